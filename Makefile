@@ -1,0 +1,38 @@
+# AskProAI. `make` lists what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+export DJANGO_SETTINGS_MODULE ?= askproai.settings.dev
+unexport PYTHONDONTWRITEBYTECODE
+PY := .venv/bin/python
+STARTED_AT := $(shell date +%s)
+
+.PHONY: help demo test check ci lock setup-bench bench-% evaluate-% browser screens clean
+
+help: ## list the targets
+	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+demo: ## start everything with embedded servers and stand-ins, and place one call (ONCE=1: end after it)
+	@STARTED_AT=$(STARTED_AT) bin/setup demo
+	@STARTED_AT=$(STARTED_AT) $(PY) -m askproai.demo $(if $(ONCE),--once)
+
+test: ## run all tests that belong to every change
+	@bin/setup test
+	@$(PY) -m pytest -n 2 $(PYTEST_ARGS)
+
+check: ## static checks: format, lint, types, imports, migrations, locks
+	@bin/setup check
+	@.ci/checks
+
+lock: ## write the hashed lock files anew from pyproject.toml
+	@bin/lock
+
+bench-%: ## measure: company, race, search, calls
+	@bin/setup test
+	@$(PY) bench/$*.py $(ARGS)
+
+screens: ## photograph every page at 390 and 1440 px into docs/screens
+	@bin/setup test
+	@$(PY) -m bench.screens $(ARGS)
+
+clean: ## remove data, builds and the virtual environment
+	@rm -rf .data .venv node_modules static/dist staticfiles

@@ -1,0 +1,1 @@
+"""Kernel of the project: no models, imports no room."""

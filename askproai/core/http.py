@@ -1,0 +1,115 @@
+"""Calls to our own providers: time-outs, circuit breaker, one vocabulary of errors, no personal data in logs.
+
+For addresses that users choose there is another client; this one only ever talks to the configured base URL.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+import pybreaker
+
+from askproai.core.errors import ProviderRejected, ProviderUnauthorized, ProviderUnavailable
+
+logger = logging.getLogger(__name__)
+
+_RETRYABLE = frozenset({408, 425, 429})
+
+
+@functools.cache
+def _breaker_for(provider: str) -> pybreaker.CircuitBreaker:
+    return pybreaker.CircuitBreaker(
+        fail_max=5,
+        reset_timeout=20,
+        name=provider,
+        exclude=[ProviderRejected, ProviderUnauthorized],
+    )
+
+
+@functools.cache
+def _client_for(base_url: str, timeout_s: float) -> httpx.Client:
+    """One connection pool per provider address and process; redirects are never followed with our credentials."""
+    return httpx.Client(base_url=base_url, timeout=timeout_s, follow_redirects=False)
+
+
+class ProviderHttp:
+    """Talks to one provider for one set of credentials.
+
+    :raises ProviderUnavailable: time-out, connection error, 429, 5xx, or the breaker is open.
+    :raises ProviderUnauthorized: 401, 403.
+    :raises ProviderRejected: any other 3xx or 4xx; ``context`` has the status and the provider's own error code.
+    """
+
+    def __init__(
+        self,
+        *,
+        provider: str,
+        base_url: str,
+        timeout_s: float,
+        auth: tuple[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self._provider = provider
+        self._client = _client_for(base_url.rstrip("/"), timeout_s)
+        self._auth = auth
+        self._headers = dict(headers or {})
+
+    def call(self, method: str, path: str, **request: Any) -> httpx.Response:
+        """One request (``params``, ``json``, ``data``, ``headers`` as in httpx), answered with a 2xx response."""
+        headers = self._headers | dict(request.pop("headers", {}))
+        try:
+            response: httpx.Response = _breaker_for(self._provider).call(
+                self._send, method, path, headers=headers, **request
+            )
+        except pybreaker.CircuitBreakerError as error:
+            raise ProviderUnavailable(provider=self._provider, why="breaker open") from error
+        return response
+
+    def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
+        auth = {"auth": self._auth} if self._auth else {}
+        try:
+            response = self._client.request(method, path, **auth, **request)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise ProviderUnavailable(provider=self._provider, why=type(error).__name__) from error
+        except httpx.HTTPError as error:
+            raise ProviderUnavailable(
+                provider=self._provider, why=type(error).__name__, outcome_unknown=True
+            ) from error
+        logger.info(
+            "provider.answered",
+            extra={"provider": self._provider, "method": method, "status": response.status_code},
+        )
+        self._raise_for(response)
+        return response
+
+    def _raise_for(self, response: httpx.Response) -> None:
+        status = response.status_code
+        if status < 300:
+            return
+        if status in _RETRYABLE or status >= 500:
+            raise ProviderUnavailable(
+                provider=self._provider,
+                status=status,
+                outcome_unknown=status >= 500,
+                retry_after_s=_seconds(response.headers.get("retry-after")),
+            )
+        kind = ProviderUnauthorized if status in (401, 403) else ProviderRejected
+        raise kind(provider=self._provider, status=status, provider_code=_provider_code(response))
+
+
+def _seconds(value: str | None) -> float | None:
+    return float(value) if value and value.isdigit() else None
+
+
+def _provider_code(response: httpx.Response) -> str | None:
+    """The number or word by which the provider names its error; never the message, which may quote a person."""
+    try:
+        body = response.json()
+    except ValueError:
+        return None
+    code = body.get("code") if isinstance(body, dict) else None
+    return str(code) if code is not None else None

@@ -1,0 +1,265 @@
+"""``make demo``: the whole product on one machine, and one call through it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from askproai import embedded
+from askproai.core.phones import format_phone
+from askproai.processes import Supervisor, answers, free_port, say
+from askproai.standins import signing
+
+ROOT = Path(__file__).resolve().parents[1]
+CALLER = "+491713920071"
+# What was confirmed after this time counts as not confirmed.
+_CALL_WITHIN_S = 90.0
+
+
+class DemoFailed(Exception):
+    """The demo cannot go on; the text says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ports:
+    """Where the processes of this run listen."""
+
+    web: int
+    live: int
+    standins: int
+
+
+def main() -> int:
+    """Start everything, place a call; with ``--once`` stop after it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--once", action="store_true", help="end after the first booked call")
+    once = parser.parse_args().once
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "askproai.settings.dev")
+    try:
+        return asyncio.run(_demo(once=once))
+    except DemoFailed as failure:
+        say(f"\nDie Demo konnte nicht starten: {failure}", colour="31")
+        return 1
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return 0
+
+
+async def _demo(*, once: bool) -> int:
+    _cancel_on_signals()
+    _start_servers()
+    ports = Ports(web=free_port(8000), live=free_port(8001), standins=free_port(8002))
+    environment = _environment(ports)
+    prepared = await _prepare(environment)
+    supervisor = Supervisor(environment, quiet=once)
+    try:
+        await _start_processes(supervisor, ports)
+        _print_addresses(prepared, ports)
+        _note_run(prepared, ports)
+        booked = await _place_call(prepared, ports)
+        if once:
+            say(json.dumps(booked, ensure_ascii=False), colour="0")
+            return 0
+        _print_result(booked)
+        await asyncio.Event().wait()
+        return 0
+    finally:
+        say("\nWird beendet …", colour="2")
+        await supervisor.stop()
+
+
+def _cancel_on_signals() -> None:
+    task = asyncio.current_task()
+    assert task is not None
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, task.cancel)
+
+
+def _start_servers() -> None:
+    if "DATABASE_URL" not in os.environ:
+        say("PostgreSQL startet …", colour="2")
+    if "REDIS_URL" not in os.environ:
+        say("Valkey startet …", colour="2")
+    try:
+        embedded.provide_urls()
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        raise DemoFailed(
+            f"{error}. Die Protokolle liegen in {embedded.data_dir()}; "
+            "«make clean» beginnt von vorn, DATABASE_URL und REDIS_URL nehmen eigene Server."
+        ) from error
+
+
+def _environment(ports: Ports) -> dict[str, str]:
+    standins = f"http://127.0.0.1:{ports.standins}"
+    return {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        "ASKPROAI_PUBLIC_URL": f"http://localhost:{ports.web}",
+        "ASKPROAI_LIVE_PORT": str(ports.live),
+        "RETELL_BASE_URL": f"{standins}/retell",
+        "TWILIO_BASE_URL": f"{standins}/twilio",
+        "SENDGRID_BASE_URL": f"{standins}/sendgrid",
+        "SENDGRID_WEBHOOK_PUBLIC_KEY": signing.sendgrid_public_key(),
+    }
+
+
+async def _prepare(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Migrations, platform and demo companies; returns what the call and the people at the terminal need."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "manage.py", "prepare_demo", cwd=ROOT, env=dict(environment), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    last = ""
+    async for line in process.stdout:
+        last = line.decode().rstrip()
+        if not last.startswith("{"):
+            say(last, colour="2")
+    if await process.wait():
+        raise DemoFailed("Datenbank oder Betriebe konnten nicht vorbereitet werden; die Zeilen darüber sagen, warum.")
+    prepared: dict[str, Any] = json.loads(last)
+    return prepared
+
+
+async def _start_processes(supervisor: Supervisor, ports: Ports) -> None:
+    python, web = sys.executable, str(Path(sys.executable).with_name("granian"))
+    commands = {
+        "standins": [python, "-m", "askproai.standins", "--port", str(ports.standins)],
+        "web": [
+            web, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(ports.web), "--workers", "1",
+            "--blocking-threads", "8", "--backpressure", "64", "--log-level", "warning", "askproai.wsgi:application",
+        ],
+        "live": [
+            python, "-m", "uvicorn", "askproai.asgi:application", "--host", "127.0.0.1", "--port", str(ports.live),
+            "--lifespan", "off", "--log-level", "warning",
+        ],
+        "worker": [
+            python, "-m", "celery", "-A", "askproai.celery", "worker", "--queues", "calls,messages,sync,billing,analytics",
+            "--concurrency", "2", "--loglevel", "warning", "--without-gossip", "--without-mingle",
+        ],
+        "pulse": [python, "manage.py", "pulse"],
+    }  # fmt: skip
+    for name, command in commands.items():
+        supervisor.start(name, command)
+    for name, port in {"standins": ports.standins, "web": ports.web, "live": ports.live}.items():
+        if not await answers(port, within_s=60):
+            raise DemoFailed(f"«{name}» antwortet nicht auf Port {port}; die Zeilen darüber sagen, warum.")
+
+
+def _print_addresses(prepared: dict[str, Any], ports: Ports) -> None:
+    say("\nAskProAI läuft.")
+    for company in prepared["companies"]:
+        say(f"  {company['name']:<32} {company['url']}   Anmeldung {company['email']} / {company['password']}", colour="0")
+    admin = prepared["admin"]
+    say(f"  {'Plattform':<32} http://localhost:{ports.web}/admin/   Anmeldung {admin['email']} / {admin['password']}", colour="0")
+    say(f"  {'Gesendete SMS, Mails, Anrufe':<32} http://localhost:{ports.standins}/", colour="0")
+
+
+def _note_run(prepared: dict[str, Any], ports: Ports) -> None:
+    """Leave ports and addresses in the data folder, for whoever drives this run from outside."""
+    run = {
+        "ports": dataclasses.asdict(ports),
+        "pid": os.getpid(),
+        "database_url": os.environ["DATABASE_URL"],
+        "redis_url": os.environ["REDIS_URL"],
+        "call_order": _call_order(prepared["companies"][0], ports),
+        **prepared,
+    }
+    (embedded.data_dir() / "demo.json").write_text(json.dumps(run, ensure_ascii=False, indent=1))
+
+
+async def _place_call(prepared: dict[str, Any], ports: Ports) -> dict[str, Any]:
+    """One caller rings the salon; the dialogue is shown as it happens."""
+    salon = prepared["companies"][0]
+    say(f"\n{format_phone(CALLER)} ruft {salon['name']} an …")
+    rang_at = time.monotonic()
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{ports.standins}", timeout=30) as standins:
+        answer = await standins.post("/_control/retell/call", json=_call_order(salon, ports))
+        if answer.status_code >= 300:
+            raise DemoFailed(f"Der Anruf kam nicht zustande: {answer.text[:300]}")
+        call_id = answer.json()["call_id"]
+        return await _follow_call(standins, call_id, rang_at)
+
+
+def _call_order(salon: dict[str, Any], ports: Ports) -> dict[str, Any]:
+    return {
+        "from_number": CALLER,
+        "to_number": salon["phone_number"],
+        "company_hooks_url": salon["retell_hooks_url"],
+        "llm_socket_url": salon["retell_hooks_url"].replace("http://", "ws://", 1)
+        .replace(f":{ports.web}/", f":{ports.live}/")
+        .replace("/hooks/", "/ws/"),
+        "caller": {"name": "Sabine Krüger", "service": "Haarschnitt Damen", "wish": "nächste Woche vormittags"},
+        "pace": 0.15,
+    }
+
+
+async def _follow_call(standins: httpx.AsyncClient, call_id: str, rang_at: float) -> dict[str, Any]:
+    shown, booked_after = 0, None
+    booking: dict[str, Any] | None = None
+    until = time.monotonic() + _CALL_WITHIN_S
+    while time.monotonic() < until:
+        call = (await standins.get(f"/_control/retell/calls/{call_id}")).json()
+        turns = call["dialogue"]
+        for turn in turns[shown:]:
+            _print_turn(turn)
+        shown = len(turns)
+        if booking is None and (booking := _booking_in(call)):
+            booked_after = time.monotonic() - rang_at
+        sms = await _confirmation(standins) if booking else None
+        if booking and sms and call["state"] == "ended":
+            return {
+                "ring_to_booked_s": round(booked_after or 0, 2),
+                "clone_to_booked_s": round(time.time() - float(os.environ.get("STARTED_AT", time.time())), 1),
+                "spoken_s": call.get("spoken_s"),
+                "appointment": booking,
+                "sms": sms,
+            }
+        await asyncio.sleep(0.1)
+    raise DemoFailed("Der Anruf endete ohne bestätigten Termin.")
+
+
+def _print_turn(turn: dict[str, Any]) -> None:
+    speaker = {"user": ("Anruferin ", "36"), "agent": ("AskProAI  ", "32")}.get(turn["role"], ("          ", "2"))
+    say(f"  {speaker[0]} {turn['content']}", colour=speaker[1])
+
+
+def _booking_in(call: dict[str, Any]) -> dict[str, Any] | None:
+    for result in call["function_results"]:
+        if result.get("code") == "booked":
+            appointment: dict[str, Any] = result["appointment"]
+            return appointment
+    return None
+
+
+async def _confirmation(standins: httpx.AsyncClient) -> str | None:
+    messages = (await standins.get("/_control/twilio/messages")).json()
+    for message in messages:
+        if message["to"] == CALLER:
+            return str(message["body"])
+    return None
+
+
+def _print_result(booked: dict[str, Any]) -> None:
+    appointment = booked["appointment"]
+    say(f"\nGebucht: {appointment['service']}, {appointment['spoken']}, {appointment['staff']}", colour="32")
+    say(f"SMS:     {booked['sms']}", colour="32")
+    say(f"Vom Klingeln bis zum Termin: {booked['ring_to_booked_s']} s. Vom Start bis hierher: {booked['clone_to_booked_s']} s.")
+    say("Alles läuft weiter; Strg-C beendet es.\n", colour="2")
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        sys.exit(main())

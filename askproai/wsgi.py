@@ -1,0 +1,9 @@
+"""``web``: all HTTP."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "askproai.settings.dev")
+
+application = get_wsgi_application()

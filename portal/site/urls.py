@@ -1,0 +1,11 @@
+"""Routes of the platform's public host."""
+
+from django.urls import path
+
+from portal.site import health, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz/", health.alive, name="alive"),
+    path("readyz/", health.ready, name="ready"),
+]

@@ -1,0 +1,10 @@
+"""Wiring of the room."""
+
+from django.apps import AppConfig
+
+
+class TenantsConfig(AppConfig):
+    """Companies, domains, users and what every company needs before it does any business."""
+
+    name = "tenants"
+    verbose_name = "Betriebe"

@@ -1,0 +1,52 @@
+"""django-tenants' backend with the chosen company in a context variable.
+
+The stock backend keeps the choice on the connection; WebSocket consumers and GraphQL subscriptions share one thread and
+so one connection, and would run in each other's schema (django-tenants#767, #931). A context variable follows the task.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import Any
+
+from django_tenants.postgresql_backend import base
+
+_selected: ContextVar[tuple[Any, bool] | None] = ContextVar("company_selection", default=None)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
+    """Applies the search path of the context's company before each statement that needs another one."""
+
+    _initial: tuple[Any, bool] | None = None
+    _applied: tuple[str | None, bool] | None = None
+    _booting = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._booting = True
+        super().__init__(*args, **kwargs)
+        self._booting = False
+
+    def _selection(self) -> tuple[Any, bool]:
+        return _selected.get() or self._initial or (None, True)
+
+    # The parent assigns these three; the assignment is meaningless here, set_tenant() below is what counts.
+    tenant = property(lambda self: self._selection()[0], lambda self, value: None)
+    schema_name = property(
+        lambda self: getattr(self._selection()[0], "schema_name", None), lambda self, value: None
+    )
+    include_public_schema = property(lambda self: self._selection()[1], lambda self, value: None)
+
+    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
+        if self._booting:
+            self._initial = (tenant, include_public)
+        else:
+            _selected.set((tenant, include_public))
+        super().set_tenant(tenant, include_public)
+
+    def _handle_search_path(self, cursor: Any = None) -> None:
+        wanted = (self.schema_name, self.include_public_schema)
+        if self._applied != wanted:
+            self.search_path_set_schemas = None
+        super()._handle_search_path(cursor)
+        if self.search_path_set_schemas:
+            self._applied = wanted

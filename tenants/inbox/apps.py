@@ -1,0 +1,17 @@
+"""Wiring of the inbox."""
+
+from django.apps import AppConfig
+
+
+class InboxConfig(AppConfig):
+    """The one door for provider webhooks."""
+
+    name = "tenants.inbox"
+    label = "inbox"
+    verbose_name = "Eingang"
+
+    def ready(self) -> None:
+        from tenants.inbox.services import process_due
+        from tenants.work import Kind, register_kind
+
+        register_kind(Kind(name="inbox", queue="calls", run=process_due))

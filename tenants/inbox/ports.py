@@ -1,0 +1,49 @@
+"""What a room must bring so that a provider's webhooks can come in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from tenants.connections.models import Connection
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivery:
+    """One HTTP request of a provider, as raw as it came."""
+
+    body: bytes
+    headers: Mapping[str, str]
+    # The address the provider was given, built from our configuration and not from the Host header.
+    url: str
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Envelope:
+    """One event out of a delivery, in our words. ``external_id`` is what makes a redelivery recognisable."""
+
+    external_id: str
+    kind: str
+    subject: str
+    payload: dict[str, Any]
+
+
+class Receiver(Protocol):
+    """Verifies deliveries of one provider. Holds no state and touches no row."""
+
+    def open(self, *, delivery: Delivery, connection: Connection, now: datetime) -> list[Envelope]:
+        """The events of a delivery.
+
+        :raises SignatureInvalid: not provably from the provider, or too old.
+        :raises Malformed: from the provider, but unreadable.
+        """
+
+
+class Processor(Protocol):
+    """Works on one stored event, inside a transaction; must give the same end state for any order and repetition."""
+
+    def __call__(self, *, kind: str, subject: str, payload: dict[str, Any], received_at: datetime, now: datetime) -> None:
+        """Raise to have the event tried again and, in the end, quarantined."""

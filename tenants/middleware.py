@@ -1,0 +1,46 @@
+"""From the verified host to the company, for the length of one request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.urls import set_urlconf
+from django_tenants.utils import get_public_schema_name
+
+from tenants.context import company_of_host, company_scope
+
+
+class CompanyMiddleware:
+    """Chooses schema and routes by host; an unknown host or a company that is not served is a plain 404."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        connection.set_schema_to_public()
+        try:
+            host = request.get_host().rsplit(":", 1)[0]
+        except DisallowedHost:
+            return HttpResponseNotFound()
+        company = company_of_host(host)
+        if company is None:
+            return HttpResponseNotFound()
+        if company.schema_name == get_public_schema_name():
+            return self._answer(request, settings.PUBLIC_SCHEMA_URLCONF)
+        if not company.is_served:
+            return HttpResponseNotFound()
+        request.company = company  # type: ignore[attr-defined]
+        with company_scope(company):
+            return self._answer(request, settings.ROOT_URLCONF)
+
+    def _answer(self, request: HttpRequest, urlconf: str) -> HttpResponse:
+        request.urlconf = urlconf  # type: ignore[attr-defined]
+        set_urlconf(urlconf)
+        try:
+            return self._get_response(request)
+        finally:
+            set_urlconf(None)

@@ -1,0 +1,7 @@
+"""Rows of the public schema: who a company is, who may sign in to it, and what of it is due."""
+
+from tenants.models.company import Company, DirectoryEntry, Domain
+from tenants.models.user import Membership, User
+from tenants.models.wakeup import Wakeup
+
+__all__ = ["Company", "DirectoryEntry", "Domain", "Membership", "User", "Wakeup"]

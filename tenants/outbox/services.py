@@ -1,0 +1,146 @@
+"""Writing effects down, and having them happen exactly once as far as the outside allows."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, Min
+from django.db.models.functions import Coalesce, Now
+
+from askproai.core.errors import AskProError, Busy, ProviderUnavailable
+from tenants.outbox.models import OutboxEntry
+from tenants.outbox.outcomes import Cancelled, Dead, Done, Outcome, Retry
+from tenants.work import Kind, register_kind, wake
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=45)
+BATCH = 10
+# One nudge works this long at most, then the next one goes on: a busy company does not keep a worker to itself.
+TURN_S = 20
+MAX_ATTEMPTS = 10
+
+Handler = Callable[[OutboxEntry, datetime], Outcome]
+_handlers: dict[str, Handler] = {}
+
+
+def register_handler(*, kind: str, queue: str, handler: Handler) -> None:
+    """Say who settles entries of this kind, on which queue. The handler gets the entry and ``now``.
+
+    Before an entry reaches its handler the row says ``sending`` with a lease, committed. ``entry.attempts`` above 1
+    means that an earlier attempt may have reached the provider: ask there first.
+    """
+    _handlers[kind] = handler
+    register_kind(Kind(name=kind, queue=queue, run=lambda now: drain(kind=kind, now=now)))
+
+
+@transaction.atomic
+def enqueue(*, kind: str, subject_id: int, due_at: datetime, now: datetime) -> OutboxEntry:
+    """Owe an effect to the outside; one entry per kind and subject, a second call returns the first."""
+    entry, created = OutboxEntry.objects.get_or_create(
+        kind=kind, subject_id=subject_id, defaults={"due_at": due_at, "created_at": now}
+    )
+    if created:
+        wake(kind=kind, due_at=due_at, now=now)
+    return entry
+
+
+@transaction.atomic
+def retry_dead(*, entry_id: int, now: datetime) -> None:
+    """Give a failed entry another round; anything that did not fail stays as it is."""
+    entry = OutboxEntry.objects.select_for_update().filter(pk=entry_id, state=OutboxEntry.State.DEAD).first()
+    if entry is None:
+        return
+    # attempts stays above 0: an earlier attempt may have arrived, the handler asks the provider first.
+    OutboxEntry.objects.filter(pk=entry_id).update(
+        state=OutboxEntry.State.PENDING, attempts=1, due_at=now, settled_at=None
+    )
+    wake(kind=entry.kind, due_at=now, now=now)
+
+
+def drain(*, kind: str, now: datetime) -> datetime | None:
+    """Settle the entries of this kind that are due; returns when the next one will be."""
+    until = time.monotonic() + TURN_S
+    while time.monotonic() < until:
+        entries = _claim(kind=kind)
+        if not entries:
+            break
+        for entry in entries:
+            _settle(entry, now=now)
+    return _next_due(kind=kind)
+
+
+def _claim(*, kind: str) -> list[OutboxEntry]:
+    """Lease due entries by the database's clock; entries whose lease ran out are due again."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE outbox_outboxentry
+            SET state = 'sending', attempts = attempts + 1, leased_until = clock_timestamp() + %s
+            WHERE id IN (
+                SELECT id FROM outbox_outboxentry
+                WHERE kind = %s AND (
+                    (state = 'pending' AND due_at <= clock_timestamp())
+                    OR (state = 'sending' AND leased_until <= clock_timestamp()))
+                ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED)
+            RETURNING id
+            """,
+            [LEASE, kind, BATCH],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+        return list(OutboxEntry.objects.filter(pk__in=ids).order_by("due_at", "pk"))
+
+
+def _settle(entry: OutboxEntry, *, now: datetime) -> None:
+    try:
+        outcome = _handlers[entry.kind](entry, now)
+    except ProviderUnavailable as error:
+        wait = timedelta(seconds=error.retry_after_s) if error.retry_after_s else _backoff(entry.attempts)
+        outcome = Retry(after=wait, reason=error.code)
+    except Busy as error:
+        outcome = Retry(after=_backoff(entry.attempts), reason=error.code)
+    except AskProError as error:
+        outcome = Dead(reason=str(error))
+    except Exception as error:
+        # The edge of the task: an entry that trips over a defect must not keep those behind it from being sent.
+        logger.exception("outbox.handler_failed", extra={"kind": entry.kind, "entry": entry.pk})
+        outcome = Retry(after=_backoff(entry.attempts), reason=type(error).__name__)
+    _record(entry, outcome)
+
+
+def _record(entry: OutboxEntry, outcome: Outcome) -> None:
+    # Only the attempt that still holds the lease may write the result.
+    mine = OutboxEntry.objects.filter(
+        pk=entry.pk, state=OutboxEntry.State.SENDING, attempts=entry.attempts
+    )
+    match outcome:
+        case Done():
+            mine.update(state=OutboxEntry.State.DONE, settled_at=Now(), last_error="")
+        case Cancelled(reason=reason):
+            mine.update(state=OutboxEntry.State.CANCELLED, settled_at=Now(), last_error=reason[:200])
+        case Retry(after=after, reason=reason) if entry.attempts < MAX_ATTEMPTS:
+            mine.update(state=OutboxEntry.State.PENDING, due_at=Now() + after, last_error=reason[:200])
+        case Retry(reason=reason) | Dead(reason=reason):
+            mine.update(state=OutboxEntry.State.DEAD, settled_at=Now(), last_error=reason[:200])
+            logger.error("outbox.dead", extra={"kind": entry.kind, "entry": entry.pk})
+
+
+def _backoff(attempts: int) -> timedelta:
+    """2, 4, 8 … seconds up to an hour, spread so that what failed together does not come back together."""
+    return timedelta(seconds=min(2.0**attempts, 3600) * random.uniform(0.8, 1.2))  # noqa: S311  no secret
+
+
+def _next_due(*, kind: str) -> datetime | None:
+    open_entries = OutboxEntry.objects.filter(
+        kind=kind, state__in=[OutboxEntry.State.PENDING, OutboxEntry.State.SENDING]
+    )
+    pending = open_entries.filter(state=OutboxEntry.State.PENDING).aggregate(at=Min("due_at"))["at"]
+    leased = open_entries.exclude(state=OutboxEntry.State.PENDING).aggregate(
+        at=Min(Coalesce(F("leased_until"), Now()))
+    )["at"]
+    return min((at for at in (pending, leased) if at is not None), default=None)

@@ -1,0 +1,37 @@
+"""Reads over the public schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from tenants.enums import CompanyState
+from tenants.models import Domain
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CompanyAddress:
+    """A company and where its portal is."""
+
+    name: str
+    url: str
+
+
+def company_addresses() -> tuple[CompanyAddress, ...]:
+    """Served companies with their primary addresses, by name."""
+    domains = Domain.objects.filter(
+        is_primary=True, tenant__state=CompanyState.READY, tenant__schema_name__startswith="t_"
+    ).select_related("tenant")
+    return tuple(
+        CompanyAddress(name=domain.tenant.name, url=f"{address_of(domain.domain)}/")
+        for domain in domains.order_by("tenant__name")
+    )
+
+
+def address_of(domain: str) -> str:
+    """The address of a host that this installation serves, with the scheme and port of the platform's own."""
+    public = urlsplit(settings.PUBLIC_URL)
+    port = f":{public.port}" if public.port else ""
+    return f"{public.scheme}://{domain}{port}"

@@ -1,0 +1,149 @@
+"""Real PostgreSQL and Valkey for every test: one migrated template database, copied once per test process."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+# Before Django reads its settings: tests have servers of their own and need no durability.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "askproai.settings.test")
+os.environ.setdefault("ASKPROAI_DATA_DIR", str(ROOT / ".data" / "test"))
+os.environ.setdefault("ASKPROAI_EMBEDDED_DURABLE", "0")
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+COMPANIES = {"salon": "Salon Haarmonie", "praxis": "Zahnarztpraxis Dr. Sommer"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database of its own for this process, copied from a template that is made once per set of migrations."""
+    name = f"test_askproai_{os.getpid()}"
+    with django_db_blocker.unblock():
+        _copy_database(_template_database(), name)
+        _use_database(name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _template_database() -> str:
+    name = f"template_askproai_{_fingerprint()}"
+    with (Path(settings.DATA_DIR) / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _administer("SELECT 1 FROM pg_database WHERE datname = %s", name):
+            _administer(f'DROP DATABASE IF EXISTS "{name}_new" WITH (FORCE)')
+            _administer(f'CREATE DATABASE "{name}_new"')
+            _use_database(f"{name}_new")
+            _fill_template()
+            connections.close_all()
+            _administer(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
+    return name
+
+
+def _fingerprint() -> str:
+    """Changes with every migration and with how companies are made."""
+    digest = hashlib.sha256()
+    for path in sorted([*ROOT.glob("*/**/migrations/*.py"), *ROOT.glob("tenants/provisioning/*.py"), Path(__file__)]):
+        if ".venv" not in path.parts and "node_modules" not in path.parts:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _fill_template() -> None:
+    from tenants.provisioning.services import create_company, ensure_platform
+
+    call_command("migrate_companies", verbosity=0)
+    ensure_platform(domain="localhost")
+    for slug, name in COMPANIES.items():
+        create_company(
+            name=name,
+            slug=slug,
+            industry="hairdresser" if slug == "salon" else "dentist",
+            domains=[f"{slug}.localhost"],
+            now=timezone.now(),
+        )
+
+
+def _copy_database(template: str, name: str) -> None:
+    _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def _use_database(name: str) -> None:
+    connections.close_all()
+    settings.DATABASES["default"]["NAME"] = name
+    connection.settings_dict["NAME"] = name
+
+
+def _administer(statement: str, *parameters: str) -> object:
+    database = settings.DATABASES["default"]
+    with psycopg.connect(
+        host=database["HOST"], port=database["PORT"] or None, user=database["USER"], password=database["PASSWORD"] or None,
+        dbname="postgres", autocommit=True,
+    ) as administration:
+        cursor = administration.execute(statement, parameters or None)
+        return cursor.fetchone() if cursor.description else None
+
+
+@pytest.fixture
+def company(db: None) -> Iterator[object]:
+    """The salon, entered; everything the test writes is rolled back."""
+    from tenants.context import company_scope
+    from tenants.models import Company
+
+    with company_scope(Company.objects.get(slug="salon")) as entered:
+        yield entered
+
+
+@pytest.fixture
+def other_company(db: None) -> object:
+    """The dental practice, not entered."""
+    from tenants.models import Company
+
+    return Company.objects.get(slug="praxis")
+
+
+@pytest.fixture
+def committed_company(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[object]:
+    """The salon, entered, with real commits: for tests that use several connections, processes or workers.
+
+    Afterwards every row of the company and every wakeup is gone; the companies themselves stay.
+    """
+    from tenants.context import company_scope
+    from tenants.models import Company
+
+    with django_db_blocker.unblock():
+        try:
+            with company_scope(Company.objects.get(slug="salon")) as entered:
+                yield entered
+        finally:
+            _empty("salon")
+            _empty("praxis")
+            connection.close()
+
+
+def _empty(slug: str) -> None:
+    from tenants.models import Company
+
+    connection.set_schema_to_public()
+    schema = Company.objects.get(slug=slug).schema_name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(format('%%I.%%I', schemaname, tablename), ', ') FROM pg_tables"
+            " WHERE schemaname = %s AND tablename <> 'django_migrations'",
+            [schema],
+        )
+        tables = cursor.fetchone()[0]
+        cursor.execute(f"TRUNCATE {tables}, public.wakeup RESTART IDENTITY CASCADE")

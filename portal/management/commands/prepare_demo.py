@@ -10,6 +10,7 @@ import yaml
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from tenants.connections.services import company_url, hooks_url
 from tenants.context import company_scope
@@ -29,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write("Datenbank wird vorbereitet …")
         call_command("migrate_companies", verbosity=0)
-        ensure_platform(domain="localhost")
+        ensure_platform(domain="localhost", now=timezone.now())
         if not User.objects.filter(email=ADMIN["email"]).exists():
             User.objects.create_superuser(ADMIN["email"], ADMIN["password"], name="Plattform")
         companies = [self._company(settings.BASE_DIR / "companies" / f"{name}.yaml") for name in FILES]

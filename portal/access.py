@@ -1,0 +1,100 @@
+"""Access in one layer: a view says who may enter, the middleware asks before the view runs, silence means no."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+from portal.permissions import SELF_CHECKED_PREFIXES
+from tenants.enums import Role
+from tenants.models import Company, Membership
+
+logger = logging.getLogger(__name__)
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+# The company a session was made for. A session carried to another company's host opens nothing there.
+SESSION_COMPANY: Final = "company_id"
+
+
+def role_required(*roles: str) -> Callable[[View], View]:
+    """Decorator: only members of this host's company with one of the roles may enter."""
+
+    def mark(view: View) -> View:
+        view.allowed_roles = frozenset(Role(role) for role in roles)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public_view(view: View) -> View:
+    """Decorator: anybody may enter, signed in or not."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def membership_of(*, user_id: int | None, session_company_id: int | None, company: Company) -> Membership | None:
+    """The membership that lets this session into this company, or ``None``."""
+    if user_id is None or session_company_id != company.pk:
+        return None
+    return Membership.objects.filter(user_id=user_id, user__is_active=True, company=company).first()
+
+
+class AccessMiddleware:
+    """Refuses every view that is not marked, and everybody whom the mark does not name."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._get_response(request)
+        if getattr(request, "membership", None) is not None:
+            # Pages with callers' names and words stay out of every cache, the browser's own included.
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is not None and match.route.startswith(SELF_CHECKED_PREFIXES):
+            return None
+        if getattr(view, "is_public", False):
+            return None
+        allowed: frozenset[Role] | None = getattr(view, "allowed_roles", None)
+        if allowed is None:
+            logger.error("portal.view_without_access_mark", extra={"view": getattr(view, "__qualname__", "?")})
+            raise PermissionDenied
+        return _admit(request, allowed)
+
+
+def _admit(request: HttpRequest, allowed: frozenset[Role]) -> HttpResponse | None:
+    company = getattr(request, "company", None)
+    if company is None:
+        raise Http404
+    session_company_id = request.session.get(SESSION_COMPANY)
+    if not request.user.is_authenticated or session_company_id is None:
+        return _ask_to_sign_in(request)
+    membership = membership_of(
+        user_id=request.user.pk, session_company_id=session_company_id, company=company
+    )
+    if membership is None:
+        raise Http404
+    if membership.role not in allowed:
+        raise PermissionDenied
+    request.membership = membership  # type: ignore[attr-defined]
+    return None
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    if getattr(request, "htmx", False):
+        # htmx would follow a redirect silently and put the sign-in page into a corner of the old one.
+        return HttpResponseClientRedirect(reverse("sign-in"))
+    return redirect_to_login(request.get_full_path(), reverse("sign-in"))

@@ -1,0 +1,5 @@
+"""Found by Django's autodiscovery: registers what the platform's admin shows."""
+
+from portal.platform import admin
+
+__all__ = ["admin"]

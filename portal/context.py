@@ -1,0 +1,72 @@
+"""What every page of the portal shows around its content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from portal.permissions import MATRIX
+from tenants.models import Membership
+
+_ENTRIES = (
+    ("dashboard", gettext_lazy("Übersicht"), "layout-dashboard", ("dashboard",)),
+    ("calendar", gettext_lazy("Kalender"), "calendar-days", ("calendar", "appointment", "appointment-cancel")),
+    ("calls", gettext_lazy("Anrufe"), "phone", ("calls", "call")),
+    ("test-call", gettext_lazy("Testanruf"), "headset", ("test-call", "test-call-start", "test-call-say")),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NavigationItem:
+    """One entry of the main menu."""
+
+    label: str
+    url: str
+    icon: str
+    is_current: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shell:
+    """The frame around a signed-in page."""
+
+    company_name: str
+    user_name: str
+    live_url: str
+    navigation: tuple[NavigationItem, ...]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``shell`` for members, nothing for anybody else."""
+    membership: Membership | None = getattr(request, "membership", None)
+    if membership is None:
+        return {}
+    return {
+        "shell": Shell(
+            company_name=request.company.name,  # type: ignore[attr-defined]
+            user_name=request.user.name or request.user.email,  # type: ignore[union-attr]
+            live_url=live_url(request),
+            navigation=tuple(_navigation(request, membership)),
+        )
+    }
+
+
+def live_url(request: HttpRequest) -> str:
+    """Address of the live line: same origin behind a proxy, another port where ``live`` has one of its own."""
+    if not settings.LIVE_PORT:
+        return "/ws/live/"
+    host = request.get_host().rsplit(":", 1)[0]
+    return f"//{host}:{settings.LIVE_PORT}/ws/live/"
+
+
+def _navigation(request: HttpRequest, membership: Membership) -> Iterator[NavigationItem]:
+    here = request.resolver_match.url_name if request.resolver_match else None
+    for route, label, icon, family in _ENTRIES:
+        if membership.role in MATRIX[route]:
+            yield NavigationItem(label=str(label), url=reverse(route), icon=icon, is_current=here in family)

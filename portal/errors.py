@@ -1,0 +1,89 @@
+"""What people see when a page cannot be shown. Needs no session and no database: it must work when those do not."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from portal.access import public_view
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Page:
+    status: int
+    title: str
+    text: str
+    symbol: str
+    action: str
+    url: str = "/"
+
+
+@public_view
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return _show(
+        request,
+        status=400,
+        title=_("Das konnten wir nicht lesen"),
+        text=_("Die Anfrage war unvollständig. Gehen Sie zurück und versuchen Sie es noch einmal."),
+        symbol="circle-help",
+    )
+
+
+@public_view
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: signed in, but the role is too low."""
+    return _show(
+        request,
+        status=403,
+        title=_("Dieser Bereich ist der Leitung vorbehalten"),
+        text=_("Ihr Zugang reicht dafür nicht aus. Fragen Sie die Inhaberin oder den Inhaber, wenn Sie ihn brauchen."),
+        symbol="lock",
+    )
+
+
+@public_view
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: does not exist, or is not for these eyes; the answer is the same."""
+    return _show(
+        request,
+        status=404,
+        title=_("Hier ist nichts"),
+        text=_("Diese Seite gibt es nicht, oder sie ist nicht für Sie bestimmt."),
+        symbol="search",
+    )
+
+
+@public_view
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500."""
+    return _show(
+        request,
+        status=500,
+        title=_("Da ist etwas schiefgegangen"),
+        text=_("Der Fehler liegt bei uns. Ihr Telefon wird weiter beantwortet; bitte laden Sie die Seite gleich neu."),
+        symbol="life-buoy",
+    )
+
+
+@public_view
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that was open too long or came from somewhere else."""
+    return _show(
+        request,
+        status=403,
+        title=_("Die Seite war zu lange offen"),
+        text=_("Zu Ihrer Sicherheit wurde nichts gespeichert. Laden Sie die Seite neu und versuchen Sie es noch einmal."),
+        symbol="shield-check",
+        action=_("Neu laden"),
+        url=request.path if request.method == "GET" else "/",
+    )
+
+
+def _show(request: HttpRequest, *, action: str = "", **words: Any) -> HttpResponse:
+    page = _Page(action=action or _("Zur Übersicht"), **words)
+    return render(request, "errors/page.html", asdict(page), status=page.status)

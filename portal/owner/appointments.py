@@ -1,0 +1,117 @@
+"""One appointment: what was promised, how it came about, and calling it off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from askproai.core.money import format_cents
+from booking.enums import AppointmentStatus, ChangeKind, PriceKind
+from booking.errors import BookingRefused
+from booking.models import Appointment, AppointmentChange
+from booking.services import cancel_appointment
+from portal.access import role_required
+from portal.owner import words
+from portal.owner.words import Look
+from telephony.models import CallAct
+
+_CANCELLABLE = (AppointmentStatus.PENDING, AppointmentStatus.CONFIRMED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One line of an appointment's history."""
+
+    look: Look
+    text: str
+    at: datetime
+
+
+@role_required("owner", "manager", "staff")
+def appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
+    """Everything about one appointment of this company."""
+    shown = get_object_or_404(Appointment.objects.with_names(), pk=appointment_id)
+    starts = wall_time(shown, shown.starts_at)
+    call = CallAct.objects.filter(appointment=shown, name="book").order_by("pk").first()
+    context = {
+        "appointment": shown,
+        "starts": starts,
+        "ends": wall_time(shown, shown.ends_at),
+        "price": price_text(shown),
+        "tone": words.STATUS_TONES[shown.status],
+        "history": tuple(_history(shown)),
+        "can_cancel": shown.status in _CANCELLABLE and shown.starts_at > timezone.now(),
+        "links": {
+            "calendar": f"{reverse('calendar')}?{urlencode({'filiale': shown.branch_id, 'tag': starts.date()})}",
+            "call": reverse("call", args=[call.call_id]) if call else "",
+        },
+    }
+    return render(request, "portal/owner/appointment.html", context)
+
+
+@role_required("owner", "manager", "staff")
+@require_POST
+def cancel(request: HttpRequest, appointment_id: int) -> HttpResponse:
+    """Call the appointment off and tell the customer; what cannot be is said."""
+    get_object_or_404(Appointment, pk=appointment_id)
+    try:
+        cancel_appointment(
+            appointment_id=appointment_id, reason="", by=f"user:{request.user.pk}", now=timezone.now()
+        )
+    except BookingRefused as error:
+        messages.error(request, words.refusal(error.code))
+    else:
+        messages.success(request, _("Der Termin ist abgesagt."))
+    address = reverse("appointment", args=[appointment_id])
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+
+
+def wall_time(appointment: Appointment, instant: datetime) -> datetime:
+    """What the clock in the branch shows; naive, so that templates leave it as it is."""
+    return instant.astimezone(appointment.branch.zone).replace(tzinfo=None)
+
+
+def when_text(appointment: Appointment) -> str:
+    """``Freitag, 27. November, 10:15 Uhr``."""
+    return formats.date_format(wall_time(appointment, appointment.starts_at), _("l, j. F, H:i \\U\\h\\r"))
+
+
+def price_text(appointment: Appointment) -> str:
+    """``45,00 €``, ``ab 45,00 €`` or ``auf Anfrage``."""
+    if appointment.price_cents is None:
+        return str(PriceKind.ON_REQUEST.label)
+    amount = format_cents(appointment.price_cents, appointment.currency)
+    return f"{PriceKind.FROM.label} {amount}" if appointment.price_kind == PriceKind.FROM else amount
+
+
+def _history(appointment: Appointment) -> Iterator[Step]:
+    for change in appointment.changes.select_related("old_staff", "new_staff").order_by("-pk"):
+        yield Step(look=words.CHANGES[change.kind], text=_change_text(appointment, change), at=change.changed_at)
+
+
+def _change_text(appointment: Appointment, change: AppointmentChange) -> str:
+    by = str(words.CHANGED_BY.get(change.by, words.BY_TEAM))
+    if change.kind == ChangeKind.RESCHEDULED and change.old_period and change.new_period:
+        moved = _("von %(old)s auf %(new)s") % {
+            "old": _short(appointment, change.old_period.lower),
+            "new": _short(appointment, change.new_period.lower),
+        }
+        return f"{moved}, {by}"
+    if change.kind == ChangeKind.STATUS:
+        return f"{change.get_new_status_display()}, {by}"
+    return f"{by}: {change.reason}" if change.reason else by
+
+
+def _short(appointment: Appointment, instant: datetime) -> str:
+    return formats.date_format(wall_time(appointment, instant), "D, j.n., H:i")

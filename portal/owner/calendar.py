@@ -1,0 +1,159 @@
+"""The day calendar of one branch, a column per person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.enums import OccupancyKind
+from booking.models import Branch, Occupancy, StaffMember
+from booking.queries.calendar_state import state_of_resources
+from booking.rules.calendar import Calendar
+from booking.wall_clock import instant_of
+from portal.access import role_required
+from portal.owner import words
+from portal.owner.board import Board, Day, Entry, build_board
+from portal.templatetags.portal import hue
+
+ONE_DAY = timedelta(days=1)
+YEARS = range(2000, 2200)
+
+
+@role_required("owner", "manager", "staff")
+def calendar(request: HttpRequest) -> HttpResponse:
+    """``?tag=2026-11-23&filiale=2``; without either: today, the first branch."""
+    now = timezone.now()
+    branches = list(Branch.objects.filter(is_active=True))
+    branch = _chosen(branches, request.GET.get("filiale"))
+    if branch is None:
+        return render(request, "portal/owner/calendar_empty.html")
+    day = _day(request.GET.get("tag")) or now.astimezone(branch.zone).date()
+    context = {
+        "board": board_of(branch=branch, day=day, now=now),
+        "branch": branch,
+        "branches": branches,
+        "links": _links(branch, day),
+    }
+    template = "portal/owner/calendar.html"
+    return render(request, f"{template}#board" if request.htmx else template, context)  # type: ignore[attr-defined]
+
+
+def board_of(*, branch: Branch, day: date, now: datetime) -> Board:
+    """Who works when on this day, and what takes their time."""
+    start = datetime.combine(day, time(), branch.zone)
+    end = datetime.combine(day + ONE_DAY, time(), branch.zone)
+    team = list(branch.staff.filter(is_active=True).select_related("resource"))
+    rules = state_of_resources([person.resource_id for person in team], start=start, end=end).calendar
+    entries = _entries(team, start, end, now)
+    days = [
+        Day(
+            staff_id=person.pk,
+            name=person.name,
+            hue=hue(person.pk),
+            at_work=_at_work(rules, person, branch, day),
+            entries=entries[person.resource_id],
+        )
+        for person in team
+    ]
+    return build_board(
+        day=day,
+        zone=branch.zone,
+        days=days,
+        now=now,
+        closed_text=_("nicht im Dienst"),
+        notices=tuple(_notices(rules, branch, day)),
+    )
+
+
+def _entries(
+    team: Sequence[StaffMember], start: datetime, end: datetime, now: datetime
+) -> dict[int, list[Entry]]:
+    rows = Occupancy.objects.filter(
+        resource_id__in=[person.resource_id for person in team], blocked__overlap=(start, end)
+    ).select_related("appointment__customer", "appointment__service", "time_off")
+    entries: dict[int, list[Entry]] = defaultdict(list)
+    for row in rows:
+        entries[row.resource_id].extend(_entries_of(row, now))
+    return entries
+
+
+def _entries_of(row: Occupancy, now: datetime) -> Iterator[Entry]:
+    if row.kind == OccupancyKind.APPOINTMENT and row.appointment is not None:
+        yield from _visit(row)
+    elif row.kind == OccupancyKind.ABSENCE:
+        yield Entry(kind="absence", start=row.blocked.lower, end=row.blocked.upper, title=str(row.time_off))
+    elif row.expires_at is not None and row.expires_at > now:
+        yield Entry(kind="hold", start=row.blocked.lower, end=row.blocked.upper)
+
+
+def _visit(row: Occupancy) -> Iterator[Entry]:
+    """The visit itself, and the buffers as what is taken before and after it."""
+    appointment = row.appointment
+    assert appointment is not None  # noqa: S101 - the caller has looked
+    starts, ends = appointment.starts_at, appointment.ends_at
+    if row.blocked.lower < starts:
+        yield Entry(kind="buffer", start=row.blocked.lower, end=starts)
+    badge, badge_icon = words.SOURCES[appointment.source]
+    yield Entry(
+        kind="appointment",
+        start=starts,
+        end=ends,
+        title=appointment.customer.name,
+        subtitle=appointment.service.name,
+        url=reverse("appointment", args=[appointment.pk]),
+        badge=str(badge),
+        badge_icon=badge_icon,
+    )
+    if ends < row.blocked.upper:
+        yield Entry(kind="buffer", start=ends, end=row.blocked.upper)
+
+
+def _at_work(rules: Calendar, person: StaffMember, branch: Branch, day: date) -> list[tuple[datetime, datetime]]:
+    spans = rules.working_spans(staff_id=person.pk, branch_id=branch.pk, day=day)
+    return [(instant_of(start), instant_of(end)) for start, end in spans]
+
+
+def _notices(rules: Calendar, branch: Branch, day: date) -> Iterator[str]:
+    if holiday := rules.branches[branch.pk].holiday_on(day):
+        yield _("%(holiday)s: Die Filiale ist geschlossen.") % {"holiday": holiday}
+    elif not rules.opening_spans(branch_id=branch.pk, day=day):
+        yield _("An diesem Tag ist die Filiale geschlossen.")
+
+
+def _chosen(branches: Sequence[Branch], wanted: str | None) -> Branch | None:
+    """:raises Http404: a branch that is not ours, or no number at all."""
+    if wanted is None:
+        return branches[0] if branches else None
+    for branch in branches:
+        if str(branch.pk) == wanted:
+            return branch
+    raise Http404
+
+
+def _day(text: str | None) -> date | None:
+    """:raises Http404: not a day, or none of our time."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Http404 from error
+    if day.year not in YEARS:
+        raise Http404
+    return day
+
+
+def _links(branch: Branch, day: date) -> dict[str, str]:
+    def to(on: date | None) -> str:
+        query = {"filiale": str(branch.pk)} | ({"tag": on.isoformat()} if on else {})
+        return f"{reverse('calendar')}?{urlencode(query)}"
+
+    return {"previous": to(day - ONE_DAY), "next": to(day + ONE_DAY), "today": to(None), "here": to(day)}

@@ -1,0 +1,172 @@
+"""Everything that one call's page shows, put together once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from booking.models import Appointment
+from notifications.models import Notification
+from portal.owner import words
+from portal.owner.appointments import price_text, when_text
+from portal.owner.call_rows import caller_name, length_of
+from portal.owner.conversation import Detail, Part, parts_of, understood
+from portal.owner.words import Look
+from portal.templatetags.portal import day_words, lasting, phone
+from telephony.enums import ConsentState, Outcome
+from telephony.models import Call, CallAct
+
+_BOOKED: Final = (Outcome.BOOKED, Outcome.RESCHEDULED)
+_PROMISES: Final = ("book", "reschedule", "cancel")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Promise:
+    """An appointment that was made, moved or called off in the call."""
+
+    look: Look
+    url: str
+    when: str
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """An SMS or e-mail about such an appointment."""
+
+    icon: str
+    label: str
+    to: str
+    state: str
+    tone: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """Something people have to do now."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallPage:
+    call_id: int
+    caller: str
+    when: str
+    look: Look
+    is_live: bool
+    length: timedelta | None
+    summary: str
+    parts: tuple[Part, ...]
+    words_note: str
+    promises: tuple[Promise, ...]
+    why_not: str
+    notes: tuple[Note, ...]
+    understood: tuple[Detail, ...]
+    messages: tuple[Message, ...]
+    facts: tuple[Detail, ...]
+
+
+def page_of(call: Call) -> CallPage:
+    """The page of a call; ``call`` comes with branch and customer."""
+    acts = list(
+        call.acts.select_related("appointment__customer", "appointment__service", "appointment__staff", "appointment__branch")
+    )
+    promises = {act.appointment_id: act for act in acts if act.ok and act.appointment_id and act.name in _PROMISES}
+    made = [act.appointment for act in promises.values() if act.appointment]
+    return CallPage(
+        call_id=call.pk,
+        caller=caller_name(call, made[-1] if made else None),
+        when=_when(call),
+        look=words.look_of_call(state=call.state, outcome=call.outcome),
+        is_live=not call.is_over,
+        length=length_of(call),
+        summary=call.summary,
+        parts=parts_of(call),
+        words_note=_words_note(call),
+        promises=tuple(_promise(act, act.appointment) for act in promises.values() if act.appointment),
+        why_not=_why_not(call, acts),
+        notes=tuple(_notes(call)),
+        understood=understood(call, acts),
+        messages=tuple(_messages(made)),
+        facts=tuple(_facts(call)),
+    )
+
+
+def _when(call: Call) -> str:
+    at = timezone.localtime(call.ringing_at)
+    return _("%(day)s, %(time)s Uhr") % {"day": day_words(at), "time": formats.date_format(at, "H:i")}
+
+
+def _words_note(call: Call) -> str:
+    """Why there is nothing to read, when there is nothing to read."""
+    if call.consent == ConsentState.GRANTED:
+        return ""
+    if call.consent == ConsentState.REFUSED:
+        return _("Der Anrufer wollte nicht, dass mitgeschrieben wird. Sie sehen nur, was getan wurde.")
+    if call.consent == ConsentState.WITHDRAWN:
+        return _("Der Anrufer hat seine Einwilligung widerrufen. Das Gespräch wurde gelöscht.")
+    return _("Ohne Einwilligung des Anrufers wird nichts mitgeschrieben. Sie sehen nur, was getan wurde.")
+
+
+def _promise(act: CallAct, appointment: Appointment) -> Promise:
+    looks = {"book": Outcome.BOOKED, "reschedule": Outcome.RESCHEDULED, "cancel": Outcome.CANCELLED}
+    return Promise(
+        look=words.OUTCOMES[looks[act.name]],
+        url=reverse("appointment", args=[appointment.pk]),
+        when=when_text(appointment),
+        what=f"{appointment.service.name} · {appointment.staff.name} · {price_text(appointment)}",
+    )
+
+
+def _why_not(call: Call, acts: Sequence[CallAct]) -> str:
+    if not call.is_over or call.outcome in _BOOKED:
+        return ""
+    why = str(words.WHY_NOT_BOOKED.get(call.outcome, ""))
+    refused = [act for act in acts if not act.ok and act.result.get("say")]
+    if call.outcome in (Outcome.NOTHING_FREE, Outcome.HUNG_UP) and refused:
+        why = _("%(why)s Die letzte Antwort war: „%(answer)s“") % {"why": why, "answer": refused[-1].result["say"]}
+    return why
+
+
+def _notes(call: Call) -> Iterator[Note]:
+    for ticket in call.callbacks.all():
+        due = timezone.localtime(ticket.due_at)
+        title = _("Rückruf bis %(day)s, %(time)s Uhr") % {"day": day_words(due), "time": formats.date_format(due, "H:i")}
+        if ticket.done_at is not None:
+            title = _("Rückruf erledigt")
+        who = " · ".join(part for part in (ticket.name, phone(ticket.phone) if ticket.phone else "") if part)
+        yield Note(title=title, text=": ".join(part for part in (who, ticket.reason) if part))
+    for message in call.messages.all():
+        sender = message.name or (phone(message.phone) if message.phone else "")
+        title = _("Nachricht von %(sender)s") % {"sender": sender} if sender else _("Nachricht")
+        yield Note(title=title, text=message.text)
+
+
+def _messages(appointments: Sequence[Appointment]) -> Iterator[Message]:
+    for message in Notification.objects.of_appointments([each.pk for each in appointments]):
+        yield Message(
+            icon=words.CHANNEL_ICONS[message.channel],
+            label=f"{message.get_channel_display()}: {message.get_purpose_display()}",
+            to=phone(message.recipient) if message.recipient.startswith("+") else message.recipient,
+            state=message.get_state_display(),
+            tone=words.MESSAGE_TONES.get(message.state, "neutral"),
+            reason=message.get_reason_display() if message.reason else "",
+        )
+
+
+def _facts(call: Call) -> Iterator[Detail]:
+    yield Detail(label=_("Nummer"), value=phone(call.from_number))
+    yield Detail(label=_("Filiale"), value=call.branch.name)
+    if length := length_of(call):
+        yield Detail(label=_("Dauer"), value=lasting(length))
+    if call.ring_to_booked_ms:
+        yield Detail(label=_("Bis zum Termin"), value=lasting(timedelta(milliseconds=call.ring_to_booked_ms)))

@@ -1,0 +1,145 @@
+"""A call as people read it: words and deeds in the order in which they happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.owner import words
+from telephony.enums import Speaker
+from telephony.models import Call, CallAct, CallTurn
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Detail:
+    """A name and its value."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """One utterance; without ``pk`` it was not stored."""
+
+    is_caller: bool
+    text: str
+    pk: int | None = None
+    offset: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """One act with what came of it."""
+
+    pk: int
+    name: str
+    label: str
+    icon: str
+    result: str
+    ok: bool
+    took_ms: int
+    details: tuple[Detail, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """Either words or a deed. ``is_new`` parts came with this very answer."""
+
+    turn: Said | None = None
+    act: Done | None = None
+    is_new: bool = False
+
+
+def parts_of(call: Call) -> tuple[Part, ...]:
+    """The conversation in order, as far as it was stored."""
+    turns, acts = call.transcript.all(), call.acts.exclude(name="end")
+    # Where one sentence brings a deed, both bear the same time: the deed stands between question and answer.
+    ordered = sorted(
+        [(turn.offset_ms, 0 if turn.speaker == Speaker.CALLER else 2, turn.position, turn) for turn in turns]
+        + [(act.offset_ms, 1, act.position, act) for act in acts],
+        key=lambda each: each[:3],
+    )
+    return tuple(_part(each[3]) for each in ordered)
+
+
+def said(turn: CallTurn) -> Said:
+    """An utterance for the page."""
+    return Said(
+        pk=turn.pk,
+        is_caller=turn.speaker == Speaker.CALLER,
+        text=turn.text,
+        offset=timedelta(milliseconds=turn.offset_ms),
+    )
+
+
+def spoken(text: str, *, is_caller: bool) -> Part:
+    """Words of this very moment."""
+    return Part(turn=Said(is_caller=is_caller, text=text), is_new=True)
+
+
+def done(act: CallAct) -> Done:
+    """An act for the page."""
+    label, icon = words.ACTS.get(act.name, words.UNNAMED_ACT)
+    return Done(
+        pk=act.pk,
+        name=act.name,
+        label=str(label),
+        icon=icon,
+        result=_result(act),
+        ok=act.ok,
+        took_ms=act.duration_ms,
+        details=tuple(_details(act)),
+    )
+
+
+def understood(call: Call, acts: Iterable[CallAct]) -> tuple[Detail, ...]:
+    """The caller's wishes: intents first, then the latest word on each detail."""
+    intents = [str(words.INTENTS.get(intent, intent)) for intent in call.intents]
+    wishes: dict[str, str] = {}
+    for act in acts:
+        wishes |= {name: value for name in words.UNDERSTOOD if (value := _text(act.args, name))}
+    return (
+        *(Detail(label=_("Anliegen"), value=intent) for intent in intents),
+        *(Detail(label=str(words.ACT_DETAILS[name]), value=wishes[name]) for name in words.UNDERSTOOD if name in wishes),
+    )
+
+
+def _part(row: CallTurn | CallAct) -> Part:
+    return Part(turn=said(row)) if isinstance(row, CallTurn) else Part(act=done(row))
+
+
+def _result(act: CallAct) -> str:
+    if act.name == "find_times" and act.code == "offered":
+        count = len(act.result.get("slots", ()))
+        return ngettext("%(count)d Zeit angeboten", "%(count)d Zeiten angeboten", count) % {"count": count}
+    appointment = act.result.get("appointment")
+    if act.ok and isinstance(appointment, Mapping) and appointment.get("spoken"):
+        return str(appointment["spoken"])
+    fallback = words.DONE if act.ok else words.REFUSED
+    return str(words.ACT_RESULTS.get(act.code, fallback))
+
+
+def _details(act: CallAct) -> Iterator[Detail]:
+    for name, label in words.ACT_DETAILS.items():
+        if value := _text(act.args, name):
+            yield Detail(label=str(label), value=value)
+    slots = act.result.get("slots") or act.result.get("alternatives") or ()
+    for slot in slots:
+        yield Detail(label=_("Angeboten"), value=" · ".join(_known(slot, "spoken", "staff", "branch")))
+    if say := act.result.get("say"):
+        yield Detail(label=_("Antwort"), value=str(say))
+
+
+def _known(slot: Mapping[str, Any], *names: str) -> Iterator[str]:
+    return (str(slot[name]) for name in names if slot.get(name))
+
+
+def _text(args: Mapping[str, Any], name: str) -> str:
+    value = args.get(name)
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,181 @@
+"""The first page: who is on the phone, what today brings, what today brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Count, Q, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from askproai.core.money import format_cents
+from booking.enums import AppointmentSource
+from booking.models import Appointment
+from portal.access import role_required
+from portal.owner.appointments import wall_time
+from portal.owner.call_rows import caller_name, row_of, with_rows
+from portal.owner.conversation import Part, parts_of
+from portal.permissions import MATRIX
+from portal.templatetags.portal import day_words, first_word
+from telephony.enums import TicketState
+from telephony.models import Call, CallbackTicket
+
+RECENT_CALLS: Final = 6
+LIVE_CALLS: Final = 12
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figure:
+    """One counter."""
+
+    label: str
+    value: int
+    icon: str
+    note: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LiveCall:
+    """A call in progress."""
+
+    call: Call
+    caller: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TodaysAppointment:
+    """One line of today's list; ``starts`` is what the clock in the branch shows."""
+
+    appointment: Appointment
+    starts: datetime
+    is_over: bool
+
+
+@role_required("owner", "manager", "staff")
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """The whole page, or its inner part when the live line came back after a gap."""
+    now = timezone.now()
+    context = {
+        "greeting": _greeting(request, now),
+        "today": timezone.localdate(now),
+        "live_calls": tuple(_live_calls()),
+        "can_test": request.membership.role in MATRIX["test-call"],  # type: ignore[attr-defined]
+        **_counts(now),
+    }
+    template = "portal/owner/dashboard.html"
+    return render(request, f"{template}#board" if request.htmx else template, context)  # type: ignore[attr-defined]
+
+
+@role_required("owner", "manager", "staff")
+def dashboard_counts(request: HttpRequest) -> HttpResponse:
+    """Figures and lists alone, after something was booked or a call has ended; running calls stay untouched."""
+    return render(request, "portal/owner/dashboard.html#counts", {**_counts(timezone.now()), "is_update": True})
+
+
+def live_call(call: Call) -> LiveCall:
+    """A running call as its card shows it."""
+    return LiveCall(call=call, caller=caller_name(call), parts=parts_of(call))
+
+
+def _live_calls() -> Iterator[LiveCall]:
+    for call in Call.objects.running().select_related("customer")[:LIVE_CALLS]:
+        yield live_call(call)
+
+
+def _counts(now: datetime) -> dict[str, Any]:
+    start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    end = start + timedelta(days=1)
+    today = list(Appointment.objects.not_cancelled().starting_in(start, end).with_names().order_by("period", "pk"))
+    finished = Call.objects.exclude(pk__in=Call.objects.running().values("pk"))
+    return {
+        "figures": (
+            _calls_figure(start, now),
+            _booked_figure(start, end),
+            _today_figure(today, now),
+            _callbacks_figure(),
+        ),
+        "appointments": [
+            TodaysAppointment(
+                appointment=each, starts=wall_time(each, each.starts_at), is_over=each.ends_at <= now
+            )
+            for each in today
+        ],
+        "recent_calls": [row_of(call) for call in with_rows(finished)[:RECENT_CALLS]],
+    }
+
+
+def _calls_figure(start: datetime, now: datetime) -> Figure:
+    week = timedelta(days=7)
+    counted = Call.objects.real().aggregate(
+        today=Count("pk", filter=Q(ringing_at__gte=start, ringing_at__lte=now)),
+        before=Count("pk", filter=Q(ringing_at__gte=start - week, ringing_at__lte=now - week)),
+    )
+    return Figure(
+        label=_("Anrufe heute"),
+        value=counted["today"],
+        icon="phone",
+        note=_compared(counted["today"], counted["before"], now),
+        url=reverse("calls"),
+    )
+
+
+def _compared(today: int, before: int, now: datetime) -> str:
+    """Against the same weekday of last week, up to the same time of day."""
+    if not before:
+        return ""
+    day = formats.date_format(timezone.localtime(now), "l")
+    if today == before:
+        return _("so viele wie letzten %(day)s") % {"day": day}
+    words = _("%(count)d mehr als letzten %(day)s") if today > before else _("%(count)d weniger als letzten %(day)s")
+    return words % {"count": abs(today - before), "day": day}
+
+
+def _booked_figure(start: datetime, end: datetime) -> Figure:
+    booked = Appointment.objects.not_cancelled().filter(
+        source=AppointmentSource.PHONE, created_at__gte=start, created_at__lt=end
+    )
+    sums = booked.aggregate(count=Count("pk"), cents=Sum("price_cents"))
+    note = _("im Wert von %(amount)s") % {"amount": format_cents(sums["cents"])} if sums["cents"] else ""
+    return Figure(label=_("Heute gebucht"), value=sums["count"], icon="calendar-check", note=note)
+
+
+def _today_figure(today: list[Appointment], now: datetime) -> Figure:
+    ahead = sum(each.starts_at > now for each in today)
+    note = ""
+    if today:
+        note = ngettext("noch %(count)d vor Ihnen", "noch %(count)d vor Ihnen", ahead) % {"count": ahead}
+    return Figure(
+        label=_("Termine heute"), value=len(today), icon="calendar-days", note=note, url=reverse("calendar")
+    )
+
+
+def _callbacks_figure() -> Figure:
+    due = list(CallbackTicket.objects.filter(state=TicketState.OPEN).values_list("due_at", "call_id"))
+    if not due:
+        return Figure(label=_("Rückrufe"), value=0, icon="phone-forwarded", note=_("alle erledigt"))
+    first, call_id = due[0]
+    local = timezone.localtime(first)
+    note = _("bis %(day)s, %(time)s") % {"day": day_words(local), "time": formats.date_format(local, "H:i")}
+    return Figure(
+        label=_("Rückrufe"),
+        value=len(due),
+        icon="phone-forwarded",
+        note=note,
+        url=reverse("call", args=[call_id]) if len(due) == 1 else f"{reverse('calls')}?ergebnis=offen",
+    )
+
+
+def _greeting(request: HttpRequest, now: datetime) -> str:
+    hour = timezone.localtime(now).hour
+    greeting = _("Guten Morgen") if hour < 11 else _("Guten Tag") if hour < 18 else _("Guten Abend")
+    name = request.user.name  # type: ignore[union-attr]
+    return f"{greeting}, {first_word(name)}" if name else greeting

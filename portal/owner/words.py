@@ -1,0 +1,174 @@
+"""German words, icons and tones for what the rooms below name by code."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, RefusalCode
+from notifications.enums import Channel, NotificationState
+from telephony.enums import CallState, Outcome
+
+
+class Look(NamedTuple):
+    """How something appears: its name, a tone of the design system, an icon."""
+
+    label: str
+    tone: str
+    icon: str
+
+
+OUTCOMES: Final[dict[str, Look]] = {
+    Outcome.BOOKED: Look(_("Gebucht"), "good", "calendar-check"),
+    Outcome.RESCHEDULED: Look(_("Verlegt"), "good", "calendar-clock"),
+    Outcome.CANCELLED: Look(_("Abgesagt"), "neutral", "calendar-x"),
+    Outcome.CALLBACK: Look(_("Rückruf gewünscht"), "warn", "phone-forwarded"),
+    Outcome.MESSAGE: Look(_("Nachricht hinterlassen"), "warn", "voicemail"),
+    Outcome.ANSWERED: Look(_("Auskunft gegeben"), "info", "message-circle"),
+    Outcome.NOTHING_FREE: Look(_("Nichts frei"), "bad", "calendar-x"),
+    Outcome.HUNG_UP: Look(_("Aufgelegt"), "neutral", "phone-missed"),
+    Outcome.SPAM: Look(_("Spam"), "neutral", "ban"),
+    Outcome.FAILED: Look(_("Störung"), "bad", "triangle-alert"),
+}
+RUNNING: Final = Look(_("Im Gespräch"), "live", "phone-call")
+_UNSETTLED: Final = Look(_("Beendet"), "neutral", "phone")
+
+WHY_NOT_BOOKED: Final[dict[str, str]] = {
+    Outcome.CANCELLED: _("Der Anrufer wollte einen Termin absagen."),
+    Outcome.CALLBACK: _("Der Anrufer möchte zurückgerufen werden."),
+    Outcome.MESSAGE: _("Der Anrufer hat eine Nachricht hinterlassen."),
+    Outcome.ANSWERED: _("Der Anrufer wollte eine Auskunft und hat sie bekommen."),
+    Outcome.NOTHING_FREE: _("Zur gewünschten Zeit war nichts frei, und die Alternativen passten nicht."),
+    Outcome.HUNG_UP: _("Der Anrufer hat aufgelegt, bevor ein Termin feststand."),
+    Outcome.SPAM: _("Die Nummer ist gesperrt oder der Anruf war Werbung."),
+    Outcome.FAILED: _("Die Verbindung ist durch eine Störung abgebrochen."),
+}
+
+INTENTS: Final[dict[str, str]] = {
+    "book": _("Termin buchen"),
+    "reschedule": _("Termin verlegen"),
+    "cancel": _("Termin absagen"),
+    "lookup": _("Eigenen Termin erfragen"),
+    "price": _("Preis"),
+    "hours": _("Öffnungszeiten"),
+    "callback": _("Rückruf"),
+    "message": _("Nachricht"),
+    "services": _("Leistungen"),
+    "question": _("Frage"),
+    "identity": _("Wer spricht da?"),
+    "wrong_number": _("Verwählt"),
+    "english": _("Englisch"),
+}
+
+ACTS: Final[dict[str, tuple[str, str]]] = {
+    "find_times": (_("Freie Zeiten gesucht"), "search"),
+    "hold": (_("Zeit vorgemerkt"), "hourglass"),
+    "book": (_("Termin gebucht"), "calendar-check"),
+    "my_appointments": (_("Eigene Termine nachgesehen"), "calendar-days"),
+    "reschedule": (_("Termin verlegt"), "calendar-clock"),
+    "cancel": (_("Termin abgesagt"), "calendar-x"),
+    "opening_hours": (_("Öffnungszeiten nachgesehen"), "clock"),
+    "quote_price": (_("Preis nachgesehen"), "euro"),
+    "callback": (_("Rückruf notiert"), "phone-forwarded"),
+    "take_message": (_("Nachricht aufgenommen"), "voicemail"),
+    "set_consent": (_("Einwilligung notiert"), "shield-check"),
+    "end": (_("Gespräch beendet"), "phone-off"),
+}
+UNNAMED_ACT: Final = (_("Schritt"), "sparkles")
+
+ACT_RESULTS: Final[dict[str, str]] = {
+    "offered": _("angeboten"),
+    "nothing_free": _("nichts frei"),
+    "service_unknown": _("Leistung unklar"),
+    "staff_unknown": _("Mitarbeiter unklar"),
+    "branch_unknown": _("Filiale unklar"),
+    "when_unclear": _("Zeit unklar"),
+    "outside_horizon": _("zu weit voraus"),
+    "held": _("gehalten"),
+    "booked": _("gebucht"),
+    "rescheduled": _("verlegt"),
+    "cancelled": _("abgesagt"),
+    "found": _("gefunden"),
+    "none": _("nichts gefunden"),
+    "not_identified": _("Anrufer nicht eindeutig"),
+    "name_missing": _("Name fehlt"),
+    "phone_missing": _("Rufnummer fehlt"),
+    RefusalCode.SLOT_TAKEN: _("inzwischen vergeben"),
+    RefusalCode.SLOT_UNKNOWN: _("Zeit unbekannt"),
+    RefusalCode.HOLD_EXPIRED: _("Vormerkung abgelaufen"),
+    RefusalCode.TOO_SHORT_NOTICE: _("zu kurzfristig"),
+    RefusalCode.BEYOND_HORIZON: _("zu weit voraus"),
+    RefusalCode.PUBLIC_HOLIDAY: _("Feiertag"),
+    RefusalCode.BRANCH_CLOSED: _("geschlossen"),
+    RefusalCode.APPOINTMENT_NOT_CHANGEABLE: _("nicht mehr änderbar"),
+}
+DONE, REFUSED = _("erledigt"), _("nicht möglich")
+
+ACT_DETAILS: Final[dict[str, str]] = {
+    "service": _("Leistung"),
+    "staff": _("Mitarbeiter"),
+    "branch": _("Filiale"),
+    "when": _("Zeit"),
+    "name": _("Name"),
+    "date": _("Tag"),
+    "reason": _("Grund"),
+    "text": _("Nachricht"),
+    "note": _("Notiz"),
+}
+# What a caller said about their wish; the rest of the details belongs to single steps.
+UNDERSTOOD: Final = ("service", "when", "staff", "branch", "name")
+
+STATUS_TONES: Final[dict[str, str]] = {
+    AppointmentStatus.PENDING: "warn",
+    AppointmentStatus.CONFIRMED: "good",
+    AppointmentStatus.CANCELLED: "bad",
+    AppointmentStatus.ARRIVED: "brand",
+    AppointmentStatus.DONE: "neutral",
+    AppointmentStatus.NO_SHOW: "bad",
+}
+SOURCES: Final[dict[str, tuple[str, str]]] = {
+    AppointmentSource.PHONE: (_("Telefon"), "phone"),
+    AppointmentSource.WEB: (_("Online"), "smartphone"),
+    AppointmentSource.PORTAL: (_("Team"), "users"),
+    AppointmentSource.IMPORT: (_("Import"), "clipboard-list"),
+}
+CHANGES: Final[dict[str, Look]] = {
+    ChangeKind.BOOKED: Look(_("Gebucht"), "good", "calendar-check"),
+    ChangeKind.RESCHEDULED: Look(_("Verlegt"), "info", "calendar-clock"),
+    ChangeKind.CANCELLED: Look(_("Abgesagt"), "bad", "calendar-x"),
+    ChangeKind.STATUS: Look(_("Status geändert"), "neutral", "check"),
+}
+CHANGED_BY: Final[dict[str, str]] = {
+    "phone": _("am Telefon"),
+    "web": _("online"),
+    "portal": _("im Team"),
+    "import": _("beim Import"),
+}
+BY_TEAM: Final = _("im Team")
+
+CHANNEL_ICONS: Final[dict[str, str]] = {Channel.SMS: "smartphone", Channel.EMAIL: "mail"}
+MESSAGE_TONES: Final[dict[str, str]] = {
+    NotificationState.DELIVERED: "good",
+    NotificationState.SENT: "good",
+    NotificationState.UNDELIVERED: "bad",
+    NotificationState.FAILED: "bad",
+}
+
+REFUSALS: Final[dict[str, str]] = {
+    RefusalCode.APPOINTMENT_NOT_CHANGEABLE: _("Der Termin hat schon begonnen oder ist vorbei."),
+    RefusalCode.APPOINTMENT_CHANGED_MEANWHILE: _("Der Termin wurde inzwischen geändert. Bitte sehen Sie ihn noch einmal an."),
+}
+NOT_POSSIBLE: Final = _("Das geht gerade nicht. Bitte versuchen Sie es noch einmal.")
+
+
+def look_of_call(*, state: str, outcome: str) -> Look:
+    """A running call looks alive, a finished one like what came of it."""
+    if state in (CallState.RINGING, CallState.ONGOING):
+        return RUNNING
+    return OUTCOMES.get(outcome, _UNSETTLED)
+
+
+def refusal(code: str) -> str:
+    """The sentence for a refusal's code."""
+    return str(REFUSALS.get(code, NOT_POSSIBLE))

@@ -1,0 +1,33 @@
+"""Who may open which page of a company's portal: the published matrix of role and route name.
+
+Views carry the same roles by ``@role_required``; a test fails for a route that is missing here or says otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tenants.enums import Role
+
+EVERYBODY: Final = frozenset({Role.OWNER, Role.MANAGER, Role.STAFF})
+LEADS: Final = frozenset({Role.OWNER, Role.MANAGER})
+
+MATRIX: Final[dict[str, frozenset[Role]]] = {
+    "dashboard": EVERYBODY,
+    "dashboard-counts": EVERYBODY,
+    "calendar": EVERYBODY,
+    "appointment": EVERYBODY,
+    "appointment-cancel": EVERYBODY,
+    "calls": EVERYBODY,
+    "call": EVERYBODY,
+    "test-call": LEADS,
+    "test-call-start": LEADS,
+    "test-call-say": LEADS,
+    "test-call-hang-up": LEADS,
+}
+
+# Without signing in.
+PUBLIC: Final = frozenset({"sign-in", "sign-out"})
+
+# Doors with a lock of their own: the Django admin asks for its own sign-in, a webhook proves itself by signature.
+SELF_CHECKED_PREFIXES: Final = ("admin/", "hooks/")

@@ -1,0 +1,1 @@
+"""The platform's own staff: Django admin pages that look over all companies."""

@@ -1,0 +1,20 @@
+import Alpine from "@alpinejs/csp";
+
+import { startCalendar } from "./calendar.js";
+import { startConfirm } from "./confirm.js";
+import { startForms } from "./forms.js";
+import { startLive } from "./live.js";
+import { startTalk } from "./talk.js";
+import { testCall } from "./testcall.js";
+import { startToasts, toast } from "./toasts.js";
+
+Alpine.data("testCall", testCall);
+Alpine.data("toast", toast);
+Alpine.start();
+
+startToasts();
+startConfirm();
+startForms();
+startCalendar();
+startTalk();
+startLive();

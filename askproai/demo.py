@@ -26,6 +26,7 @@ from askproai.standins import signing
 
 ROOT = Path(__file__).resolve().parents[1]
 CALLER = "+491713920071"
+_SPEAKERS = {"user": ("Anruferin", "36"), "agent": ("AskProAI", "32")}
 # What was confirmed after this time counts as not confirmed.
 _CALL_WITHIN_S = 90.0
 
@@ -194,62 +195,57 @@ async def _place_call(prepared: dict[str, Any], ports: Ports) -> dict[str, Any]:
 
 
 def _call_order(salon: dict[str, Any], ports: Ports) -> dict[str, Any]:
+    hooks: str = salon["retell_hooks_url"]
+    socket = hooks.replace("http://", "ws://", 1).replace(f":{ports.web}/hooks/", f":{ports.live}/ws/")
     return {
         "from_number": CALLER,
         "to_number": salon["phone_number"],
-        "company_hooks_url": salon["retell_hooks_url"],
-        "llm_socket_url": salon["retell_hooks_url"].replace("http://", "ws://", 1)
-        .replace(f":{ports.web}/", f":{ports.live}/")
-        .replace("/hooks/", "/ws/"),
-        "caller": {"name": "Sabine Krüger", "service": "Haarschnitt Damen", "wish": "nächste Woche vormittags"},
+        "company_hooks_url": hooks,
+        "llm_socket_url": socket,
+        "caller": {"name": "Sabine Krüger", "service": "Haarschnitt", "when": "nächste Woche vormittags", "records": True},
         "pace": 0.15,
     }
 
 
 async def _follow_call(standins: httpx.AsyncClient, call_id: str, rang_at: float) -> dict[str, Any]:
-    shown, booked_after = 0, None
-    booking: dict[str, Any] | None = None
+    seen: dict[str, Any] = {}
+    after = 0
     until = time.monotonic() + _CALL_WITHIN_S
     while time.monotonic() < until:
-        call = (await standins.get(f"/_control/retell/calls/{call_id}")).json()
-        turns = call["dialogue"]
-        for turn in turns[shown:]:
-            _print_turn(turn)
-        shown = len(turns)
-        if booking is None and (booking := _booking_in(call)):
-            booked_after = time.monotonic() - rang_at
-        sms = await _confirmation(standins) if booking else None
-        if booking and sms and call["state"] == "ended":
+        news = (await standins.get("/_control/events", params={"after": after, "wait": 1})).json()
+        after = news["last"]
+        for event in news["events"]:
+            _note_event(event, call_id=call_id, seen=seen, elapsed_s=time.monotonic() - rang_at)
+        if {"appointment", "sms", "over"} <= seen.keys():
+            started = float(os.environ.get("STARTED_AT", time.time()))
             return {
-                "ring_to_booked_s": round(booked_after or 0, 2),
-                "clone_to_booked_s": round(time.time() - float(os.environ.get("STARTED_AT", time.time())), 1),
-                "spoken_s": call.get("spoken_s"),
-                "appointment": booking,
-                "sms": sms,
+                "ring_to_booked_s": seen["booked_after_s"],
+                "clone_to_booked_s": round(time.time() - started, 1),
+                "spoken_s": seen["spoken_s"],
+                "appointment": seen["appointment"],
+                "sms": seen["sms"],
             }
-        await asyncio.sleep(0.1)
+        if seen.get("over") and "appointment" not in seen:
+            raise DemoFailed("Der Anruf endete ohne Termin.")
     raise DemoFailed("Der Anruf endete ohne bestätigten Termin.")
 
 
-def _print_turn(turn: dict[str, Any]) -> None:
-    speaker = {"user": ("Anruferin ", "36"), "agent": ("AskProAI  ", "32")}.get(turn["role"], ("          ", "2"))
-    say(f"  {speaker[0]} {turn['content']}", colour=speaker[1])
-
-
-def _booking_in(call: dict[str, Any]) -> dict[str, Any] | None:
-    for result in call["function_results"]:
-        if result.get("code") == "booked":
-            appointment: dict[str, Any] = result["appointment"]
-            return appointment
-    return None
-
-
-async def _confirmation(standins: httpx.AsyncClient) -> str | None:
-    messages = (await standins.get("/_control/twilio/messages")).json()
-    for message in messages:
-        if message["to"] == CALLER:
-            return str(message["body"])
-    return None
+def _note_event(event: dict[str, Any], *, call_id: str, seen: dict[str, Any], elapsed_s: float) -> None:
+    """Show and remember what one entry of the providers' ledger says about our call."""
+    if event["kind"] == "sms.accepted" and event["to"] == CALLER:
+        seen["sms"] = event["body"]
+    if event.get("call_id") != call_id:
+        return
+    if event["kind"] == "call.turn":
+        speaker, colour = _SPEAKERS.get(event["role"], ("", "2"))
+        say(f"  {speaker:<10} {event['text']}", colour=colour)
+        seen["spoken_s"] = round(event["at_seconds"] + event["seconds"], 1)
+    elif event["kind"] == "call.function" and "appointment" not in seen:
+        answer = json.loads(event["answer"])
+        if answer.get("code") == "booked":
+            seen["appointment"], seen["booked_after_s"] = answer["appointment"], round(elapsed_s, 2)
+    elif event["kind"] == "call.over":
+        seen["over"] = True
 
 
 def _print_result(booked: dict[str, Any]) -> None:

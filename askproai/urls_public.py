@@ -3,8 +3,10 @@
 from django.urls import include, path
 
 from tenants.admin_sites import platform_site
+from tenants.inbox.urls import platform_urlpatterns
 
 urlpatterns = [
+    path("hooks/", include(platform_urlpatterns)),
     path("admin/", platform_site.urls),
     path("", include("portal.site.urls")),
 ]

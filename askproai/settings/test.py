@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from askproai.settings.dev import *  # noqa: F403
+import os
+from pathlib import Path
+
+# Before ``dev`` starts or joins servers: tests have servers of their own and need no durability.
+os.environ.setdefault("ASKPROAI_DATA_DIR", str(Path(__file__).resolve().parents[2] / ".data" / "test"))
+os.environ.setdefault("ASKPROAI_EMBEDDED_DURABLE", "0")
+
+from askproai.settings.dev import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = True

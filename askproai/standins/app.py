@@ -1,0 +1,62 @@
+"""The stand-ins as one ASGI application: a provider per path, the control interface, and the pages."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from askproai.standins.control import Control
+from askproai.standins.pages import Pages
+from askproai.standins.player import CallPlayer
+from askproai.standins.retell import Retell
+from askproai.standins.sendgrid import SendGrid
+from askproai.standins.twilio import Twilio
+from askproai.standins.world import Accounts, World
+
+
+class Standins:
+    """All stand-ins of one process."""
+
+    def __init__(
+        self,
+        *,
+        app_url: str = "http://127.0.0.1:8000",
+        accounts: Accounts | None = None,
+        step_seconds: float = 0.4,
+        retry_seconds: float = 1.0,
+    ) -> None:
+        self.world = World(
+            accounts=accounts or Accounts.from_environment(),
+            app_url=app_url,
+            step_seconds=step_seconds,
+            retry_seconds=retry_seconds,
+        )
+        self.twilio = Twilio(self.world)
+        self.sendgrid = SendGrid(self.world)
+        self.retell = Retell(self.world)
+        self.player = CallPlayer(world=self.world, retell=self.retell)
+
+    def application(self) -> Starlette:
+        """Return the ASGI application that serves them."""
+        control = Control(
+            world=self.world,
+            twilio=self.twilio,
+            sendgrid=self.sendgrid,
+            retell=self.retell,
+            player=self.player,
+        )
+        pages = Pages(world=self.world, twilio=self.twilio, sendgrid=self.sendgrid, retell=self.retell)
+        routes = [
+            Mount("/twilio", routes=self.twilio.routes()),
+            Mount("/sendgrid", routes=self.sendgrid.routes()),
+            Mount("/retell", routes=self.retell.routes()),
+            Mount("/_control", routes=control.routes()),
+            *pages.routes(),
+        ]
+        return Starlette(routes=routes, lifespan=self._lifespan)
+
+    @asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        yield
+        await self.world.courier.close()

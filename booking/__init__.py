@@ -1,0 +1,1 @@
+"""Booking: branches, staff, services, working hours, free times, appointments and customers of one company."""

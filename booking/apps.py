@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class BookingConfig(AppConfig):
+    name = "booking"
+    label = "booking"
+    verbose_name = "Termine"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,331 @@
+"""A made-up past, and a calendar that is busy for some weeks: for demonstrations, written without telling anybody.
+
+Rows are written in bulk and no event is published, so no message goes out for an appointment that never was.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from booking.company_file.people import made_up_people
+from booking.company_file.shapes import HistoryEntry
+from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, OccupancyKind
+from booking.models import Appointment, AppointmentChange, Branch, Customer, Occupancy
+from booking.models.periods import period
+from booking.queries.calendar import current_calendar
+from booking.rules.calendar import Calendar, ServiceRules
+from booking.rules.spans import Span, Spans, difference
+from booking.services.customers import name_key
+from booking.services.references import ALPHABET, LENGTH
+from booking.wall_clock import instant_of, seconds_of
+from tenants.company_file.sections import Making
+from tenants.fields import phone_index
+
+MONTH = timedelta(days=30)
+_BATCH = 1000
+# Mondays are slow, Fridays and Saturdays are full.
+_WEEKDAY_LOAD = (0.75, 0.9, 0.95, 1.05, 1.25, 1.35, 0.6)
+_SOURCES = {AppointmentSource.PHONE: 62, AppointmentSource.PORTAL: 24, AppointmentSource.WEB: 14}
+_ENDINGS = {AppointmentStatus.DONE: 89, AppointmentStatus.CANCELLED: 7, AppointmentStatus.NO_SHOW: 4}
+_CANCEL_REASONS = ("krank", "verhindert", "Termin bei der Arbeit", "anderer Termin", "")
+
+
+def write_history(entry: HistoryEntry, making: Making) -> None:
+    """Customers with habits, the appointments they had, and those they have in the coming weeks."""
+    chance = random.Random(entry.seed)  # noqa: S311  the same seed shall give the same history
+    weights = {service.name: service.weight for service in making.sections.get("services", ())}
+    regulars = _Regulars(chance, _customers(entry, chance, making), current_calendar())
+    days = _Days(chance=chance, calendar=current_calendar(), weights=weights, now=making.now, entry=entry)
+    visits = [visit for visit in days.filled() if regulars.find_somebody_for(visit)]
+    _write(visits, chance=chance, now=making.now)
+
+
+@dataclass(kw_only=True, slots=True)
+class _Visit:
+    """Times are seconds since 1970."""
+
+    staff_id: int
+    resource_id: int
+    branch_id: int
+    service: ServiceRules
+    start: int
+    end: int
+    local_start: datetime
+    customer: Customer = field(init=False)
+
+    @property
+    def blocked(self) -> Span:
+        return self.start - self.service.buffer_before, self.end + self.service.buffer_after
+
+
+@dataclass(kw_only=True, slots=True)
+class _Days:
+    """Fills the working time of everybody, day by day."""
+
+    chance: random.Random
+    calendar: Calendar
+    weights: dict[str, int]
+    now: datetime
+    entry: HistoryEntry
+    _taken: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
+
+    def filled(self) -> list[_Visit]:
+        """All visits from the first day to the last, earliest first."""
+        for occupancy in Occupancy.objects.all():
+            span = seconds_of(occupancy.blocked.lower), seconds_of(occupancy.blocked.upper)
+            self._taken[occupancy.resource_id].append(span)
+        first = (self.now - self.entry.months * MONTH).date()
+        last = (self.now + timedelta(weeks=self.entry.future_weeks)).date()
+        visits: list[_Visit] = []
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            for staff_id, staff in self.calendar.staff.items():
+                for branch_id in sorted(staff.branch_ids):
+                    visits += self._day_of(staff_id, branch_id, day)
+        return sorted(visits, key=lambda visit: (visit.start, visit.staff_id))
+
+    def _day_of(self, staff_id: int, branch_id: int, day: date) -> list[_Visit]:
+        staff = self.calendar.staff[staff_id]
+        spans = self.calendar.working_spans(staff_id=staff_id, branch_id=branch_id, day=day)
+        free = difference(spans, tuple(sorted(self._taken[staff.resource_id])))
+        known = [service for service in self.calendar.services.values() if staff_id in service.skills]
+        if not free or not known:
+            return []
+        visits: list[_Visit] = []
+        for _ in range(self._how_many(day)):
+            service = self.chance.choices(known, [self.weights.get(service.name, 10) for service in known])[0]
+            visit = self._placed(service, staff_id, branch_id, free)
+            if visit:
+                free = difference(free, (visit.blocked,))
+                visits.append(visit)
+        return visits
+
+    def _how_many(self, day: date) -> int:
+        load = self.entry.appointments_per_staff_day * _WEEKDAY_LOAD[day.weekday()]
+        ahead = (day - self.now.date()).days
+        if ahead > 0:
+            # People book some days ahead: nearly full tomorrow, nearly empty at the end.
+            load *= max(0.15, 0.85 - 0.7 * ahead / (7 * max(1, self.entry.future_weeks)))
+        return max(0, round(self.chance.gauss(load, 1)))
+
+    def _placed(self, service: ServiceRules, staff_id: int, branch_id: int, free: Spans) -> _Visit | None:
+        branch, staff = self.calendar.branches[branch_id], self.calendar.staff[staff_id]
+        length = service.skills[staff_id] or service.duration
+        whole = service.buffer_before + length + service.buffer_after
+        starts = [
+            start + service.buffer_before
+            for begin, end in free
+            for start in range(-(-begin // branch.grid) * branch.grid, end - whole + 1, branch.grid)
+        ]
+        if not starts:
+            return None
+        start = self.chance.choice(starts)
+        return _Visit(
+            staff_id=staff_id,
+            resource_id=staff.resource_id,
+            branch_id=branch_id,
+            service=service,
+            start=start,
+            end=start + length,
+            local_start=instant_of(start).astimezone(branch.zone),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Habit:
+    """What somebody likes: a person, a weekday, an hour; and how many days lie between two visits."""
+
+    customer: Customer
+    staff_id: int
+    weekday: int
+    hour: int
+    every_days: int
+
+
+class _Regulars:
+    """Finds for each visit the customer whose habits it fits best."""
+
+    def __init__(self, chance: random.Random, customers: list[Customer], calendar: Calendar) -> None:
+        self._chance = chance
+        self._last_visit: dict[int, int] = {}
+        staff_ids = sorted(calendar.staff)
+        self._habits = [
+            _Habit(
+                customer=customer,
+                staff_id=chance.choice(staff_ids),
+                weekday=chance.choices(range(6), (2, 3, 3, 3, 4, 4))[0],
+                hour=chance.choice((8, 9, 10, 11, 13, 14, 15, 16, 17, 18)),
+                every_days=chance.choice((21, 28, 28, 35, 42, 56, 90)),
+            )
+            for customer in customers
+        ]
+
+    def find_somebody_for(self, visit: _Visit) -> bool:
+        """Give the visit its customer; nobody when all who were asked have been there lately."""
+        asked = self._chance.choices(self._habits, k=8)
+        due = [habit for habit in asked if self._is_due(habit, visit)]
+        if not due:
+            return False
+        habit = min(due, key=lambda habit: _strangeness(habit, visit))
+        visit.customer = habit.customer
+        self._last_visit[habit.customer.pk] = visit.start
+        return True
+
+    def _is_due(self, habit: _Habit, visit: _Visit) -> bool:
+        last = self._last_visit.get(habit.customer.pk)
+        return last is None or visit.start - last >= habit.every_days * 24 * 3600 * 0.7
+
+
+def _strangeness(habit: _Habit, visit: _Visit) -> float:
+    local = visit.local_start
+    return (
+        3 * (habit.staff_id != visit.staff_id)
+        + 2 * (habit.weekday != local.weekday())
+        + 0.5 * abs(habit.hour - local.hour)
+    )
+
+
+def _customers(entry: HistoryEntry, chance: random.Random, making: Making) -> list[Customer]:
+    known = list(Customer.objects.order_by("pk"))
+    first_branch = Branch.objects.all()[0]
+    people = made_up_people(
+        chance,
+        count=entry.customers,
+        subdivision=first_branch.subdivision,
+        used={customer.phone for customer in known},
+    )
+    fresh = [
+        Customer(
+            name=name,
+            name_key=name_key(name),
+            phone=phone,
+            phone_index=phone_index(phone),
+            email=email,
+            created_at=making.now - entry.months * MONTH,
+        )
+        for name, phone, email in people
+    ]
+    return known + Customer.objects.bulk_create(fresh, batch_size=_BATCH)
+
+
+def _write(visits: list[_Visit], *, chance: random.Random, now: datetime) -> None:
+    """The customers' files begin with their first visit here; everything else follows from the visits."""
+    references = _references(chance, len(visits))
+    appointments = [_appointment(visit, next(references), chance, now) for visit in visits]
+    appointments = Appointment.objects.bulk_create(appointments, batch_size=_BATCH)
+    Occupancy.objects.bulk_create(
+        [
+            Occupancy(
+                resource_id=visit.resource_id,
+                blocked=period(*map(instant_of, visit.blocked)),
+                kind=OccupancyKind.APPOINTMENT,
+                appointment=appointment,
+            )
+            for visit, appointment in zip(visits, appointments, strict=True)
+            if appointment.status != AppointmentStatus.CANCELLED
+        ],
+        batch_size=_BATCH,
+    )
+    changes = [change for appointment in appointments for change in _changes(appointment)]
+    AppointmentChange.objects.bulk_create(sorted(changes, key=lambda change: change.changed_at), batch_size=_BATCH)
+
+
+def _appointment(visit: _Visit, reference: str, chance: random.Random, now: datetime) -> Appointment:
+    starts_at, ends_at = instant_of(visit.start), instant_of(visit.end)
+    created_at = _booked_at(visit, chance, now)
+    status = _status(starts_at, ends_at, chance, now)
+    cancelled_at = None
+    if status == AppointmentStatus.CANCELLED:
+        cancelled_at = created_at + (min(starts_at, now) - created_at) * chance.uniform(0.3, 0.95)
+    return Appointment(
+        reference=reference,
+        customer=visit.customer,
+        branch_id=visit.branch_id,
+        service_id=visit.service.service_id,
+        staff_id=visit.staff_id,
+        period=period(starts_at, ends_at),
+        status=status,
+        price_cents=visit.service.price_cents,
+        price_kind=visit.service.price_kind,
+        currency=visit.service.currency,
+        source=chance.choices(list(_SOURCES), list(_SOURCES.values()))[0],
+        version=1 if status == AppointmentStatus.CONFIRMED else 2,
+        created_at=created_at,
+        cancelled_at=cancelled_at,
+        cancel_reason=chance.choice(_CANCEL_REASONS) if cancelled_at else "",
+    )
+
+
+def _booked_at(visit: _Visit, chance: random.Random, now: datetime) -> datetime:
+    """Some days before, at an hour at which people ring; never in the future."""
+    days = 1 + min(40, chance.expovariate(1 / 8))
+    when = visit.local_start - timedelta(days=int(days))
+    when = when.replace(hour=chance.randint(8, 18), minute=chance.randint(0, 59), second=chance.randint(0, 59))
+    latest = now - timedelta(hours=chance.uniform(1, 90))
+    return min(when, latest.astimezone(when.tzinfo))
+
+
+def _status(starts_at: datetime, ends_at: datetime, chance: random.Random, now: datetime) -> AppointmentStatus:
+    if ends_at <= now:
+        return chance.choices(list(_ENDINGS), list(_ENDINGS.values()))[0]
+    if starts_at <= now:
+        return AppointmentStatus.ARRIVED
+    return AppointmentStatus.CANCELLED if chance.random() < 0.04 else AppointmentStatus.CONFIRMED
+
+
+def _changes(appointment: Appointment) -> list[AppointmentChange]:
+    changes = [
+        AppointmentChange(
+            appointment=appointment,
+            kind=ChangeKind.BOOKED,
+            changed_at=appointment.created_at,
+            by=appointment.source,
+            new_period=appointment.period,
+            new_staff_id=appointment.staff_id,
+            new_status=AppointmentStatus.CONFIRMED,
+        )
+    ]
+    if appointment.status == AppointmentStatus.CANCELLED:
+        changes.append(
+            _change(
+                appointment,
+                ChangeKind.CANCELLED,
+                appointment.cancelled_at,
+                old_period=appointment.period,
+                old_staff_id=appointment.staff_id,
+                reason=appointment.cancel_reason,
+            )
+        )
+    elif appointment.status == AppointmentStatus.ARRIVED:
+        changes.append(_change(appointment, ChangeKind.STATUS, appointment.starts_at))
+    elif appointment.status != AppointmentStatus.CONFIRMED:
+        changes.append(_change(appointment, ChangeKind.STATUS, appointment.ends_at))
+    return changes
+
+
+def _change(appointment: Appointment, kind: ChangeKind, at: datetime | None, **more: Any) -> AppointmentChange:
+    return AppointmentChange(
+        appointment=appointment,
+        kind=kind,
+        changed_at=at,
+        by="history",
+        old_status=AppointmentStatus.CONFIRMED,
+        new_status=appointment.status,
+        **more,
+    )
+
+
+def _references(chance: random.Random, count: int) -> Any:
+    taken = set(Appointment.objects.values_list("reference", flat=True))
+    wanted = len(taken) + count
+    made: list[str] = []
+    while len(taken) < wanted:
+        code = "".join(chance.choices(ALPHABET, k=LENGTH))
+        if code not in taken:
+            taken.add(code)
+            made.append(code)
+    return iter(made)

@@ -1,0 +1,175 @@
+"""From the entries of a company file to rows of the booking room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from booking.company_file.shapes import (
+    AppointmentEntry,
+    BranchEntry,
+    CustomerEntry,
+    Period,
+    ServiceEntry,
+    StaffEntry,
+    Week,
+)
+from booking.enums import AppointmentSource, Gender
+from booking.models import Branch, Customer, Service, SpecialDay, StaffMember, StaffSkill, WorkingHours
+from booking.services.absences import add_time_off
+from booking.services.appointments import IMPORT_MAY_WAIVE, book_directly
+from booking.services.customers import find_or_create_customer
+from booking.services.staff import add_staff_member
+from booking.values import CustomerDetails
+from booking.wall_clock import instant_at
+from tenants.company_file.sections import Making
+from tenants.models import Company
+
+ONE_DAY = timedelta(days=1)
+
+
+def make_branches(entries: list[BranchEntry], making: Making) -> None:
+    """Branches with their hours, special days and closures."""
+    for position, entry in enumerate(entries):
+        branch = _branch(entry, making.company, position)
+        today = making.now.astimezone(branch.zone).date()
+        WorkingHours.objects.bulk_create(_hours(entry.hours, branch=branch))
+        SpecialDay.objects.bulk_create(_special_days(entry, branch, today))
+        for closure in entry.closures:
+            starts_at, ends_at = _instants(closure, branch, today)
+            add_time_off(
+                starts_at=starts_at, ends_at=ends_at, kind=closure.kind, branch_id=branch.pk, label=closure.label
+            )
+
+
+def make_services(entries: list[ServiceEntry], making: Making) -> None:
+    """What is sold, in the order of the file."""
+    Service.objects.bulk_create(
+        Service(
+            name=entry.name,
+            spoken_names=list(entry.spoken_names),
+            category=entry.category,
+            duration=entry.duration,
+            buffer_before=entry.buffer_before,
+            buffer_after=entry.buffer_after,
+            price_cents=entry.price.cents,
+            price_kind=entry.price.kind,
+            currency="CHF" if making.company.country == "CH" else "EUR",
+            min_notice=entry.min_notice,
+            horizon_days=entry.horizon_days,
+            position=position,
+        )
+        for position, entry in enumerate(entries)
+    )
+
+
+def make_staff(entries: list[StaffEntry], making: Making) -> None:
+    """People with where they work, what they do, when, and when not."""
+    branches = {branch.name: branch for branch in Branch.objects.all()}
+    services = dict(Service.objects.values_list("name", "pk"))
+    for position, entry in enumerate(entries):
+        own = [branches[name] for name in entry.branches] or list(branches.values())
+        person = add_staff_member(
+            name=entry.name,
+            branch_ids=[branch.pk for branch in own],
+            spoken_names=entry.spoken_names,
+            gender=Gender(entry.gender) if entry.gender else None,
+            position=position,
+        )
+        StaffSkill.objects.bulk_create(
+            StaffSkill(staff=person, service_id=services[name], duration=duration)
+            for name, duration in entry.skills()
+        )
+        weeks = {branches[name]: week for name, week in entry.hours_by_branch.items()}
+        if entry.hours is not None:
+            weeks[own[0]] = entry.hours
+        for branch, week in weeks.items():
+            WorkingHours.objects.bulk_create(_hours(week, branch=branch, staff=person))
+        _take_out(person, entry.absences, own[0], making.now)
+
+
+def make_customers(entries: list[CustomerEntry], making: Making) -> None:
+    """Known persons; the same name at the same number is one person."""
+    for entry in entries:
+        customer = find_or_create_customer(
+            details=CustomerDetails(
+                name=entry.name, phone=entry.phone, email=entry.email, language=entry.language
+            ),
+            now=making.now,
+        )
+        if entry.note:
+            customer.note = entry.note
+            customer.save(update_fields=["note"])
+
+
+def make_appointments(entries: list[AppointmentEntry], making: Making) -> None:
+    """Appointments agreed elsewhere: reminded of, but not confirmed again."""
+    branches = {branch.name: branch for branch in Branch.objects.all()}
+    for place, entry in enumerate(entries):
+        person = StaffMember.objects.get(name=entry.staff)
+        branch = branches[entry.branch] if entry.branch else person.branches.all()[0]
+        day = entry.day.on(making.now.astimezone(branch.zone).date())
+        book_directly(
+            service_id=Service.objects.get(name=entry.service).pk,
+            staff_id=person.pk,
+            branch_id=branch.pk,
+            starts_at=instant_at(datetime.combine(day, entry.at), branch.zone),
+            customer=Customer.objects.filter(name=entry.customer).earliest("pk"),
+            source=AppointmentSource.IMPORT,
+            idempotency_key=f"company-file:{place}",
+            now=making.now,
+            note=entry.note,
+            waived=IMPORT_MAY_WAIVE,
+        )
+
+
+def _branch(entry: BranchEntry, company: Company, position: int) -> Branch:
+    return Branch.objects.create(
+        name=entry.name,
+        slug=entry.slug,
+        spoken_names=list(entry.spoken_names),
+        address=entry.address,
+        country=company.country,
+        subdivision=entry.subdivision,
+        timezone=company.timezone,
+        phone=entry.phone or "",
+        min_notice=entry.min_notice,
+        horizon_days=entry.horizon_days,
+        slot_grid_minutes=entry.slot_grid_minutes,
+        closes_on_public_holidays=entry.closes_on_public_holidays,
+        position=position,
+    )
+
+
+def _hours(week: Week, *, branch: Branch, staff: StaffMember | None = None) -> list[WorkingHours]:
+    return [
+        WorkingHours(branch=branch, staff=staff, weekday=weekday, opens_at=opens, closes_at=closes)
+        for weekday, spans in week.items()
+        for opens, closes in spans
+    ]
+
+
+def _special_days(entry: BranchEntry, branch: Branch, today: date) -> list[SpecialDay]:
+    return [
+        SpecialDay(branch=branch, date_on=special.day.on(today), opens_at=opens, closes_at=closes, label=special.label)
+        for special in entry.special_days
+        for opens, closes in ([(None, None)] if special.hours == "closed" else special.hours)
+    ]
+
+
+def _take_out(person: StaffMember, absences: Iterable[Period], branch: Branch, now: datetime) -> None:
+    today = now.astimezone(branch.zone).date()
+    for absence in absences:
+        starts_at, ends_at = _instants(absence, branch, today)
+        add_time_off(
+            starts_at=starts_at, ends_at=ends_at, kind=absence.kind, staff_id=person.pk, label=absence.label
+        )
+
+
+def _instants(period: Period, branch: Branch, today: date) -> tuple[datetime, datetime]:
+    """From the first midnight to the one after the last day, on the branch's clock."""
+    first, last = period.first.on(today), period.last.on(today)
+    return (
+        instant_at(datetime.combine(first, time()), branch.zone),
+        instant_at(datetime.combine(last + ONE_DAY, time()), branch.zone),
+    )

@@ -1,0 +1,92 @@
+"""Sections of the booking room: what fits together, and how it becomes rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from booking.company_file.history import write_history
+from booking.company_file.rows import (
+    make_appointments,
+    make_branches,
+    make_customers,
+    make_services,
+    make_staff,
+)
+from booking.company_file.shapes import (
+    AppointmentEntry,
+    BranchEntry,
+    CustomerEntry,
+    HistoryEntry,
+    ServiceEntry,
+    StaffEntry,
+)
+from tenants.company_file.document import Path
+from tenants.company_file.reading import did_you_mean
+from tenants.company_file.sections import Finding, Section, register_section
+
+
+def register() -> None:
+    """Make the room's keys known; called in ``BookingConfig.ready``."""
+    sections = (
+        Section(name="branches", shape=list[BranchEntry], apply=make_branches, check=_named_once("branches"), required=True),
+        Section(name="services", shape=list[ServiceEntry], apply=make_services, check=_named_once("services"), required=True),
+        Section(name="staff", shape=list[StaffEntry], apply=make_staff, check=_check_staff, required=True),
+        Section(name="customers", shape=list[CustomerEntry], apply=make_customers),
+        Section(name="appointments", shape=list[AppointmentEntry], apply=make_appointments, check=_check_appointments),
+        Section(name="history", shape=HistoryEntry, apply=write_history),
+    )
+    for section in sections:
+        register_section(section)
+
+
+def _named_once(section: str) -> Any:
+    def check(sections: Mapping[str, Any]) -> Iterator[Finding]:
+        entries = sections.get(section, ())
+        if section in sections and not entries:
+            yield (section,), "there must be at least one"
+        seen = Counter(entry.name for entry in entries)
+        for place, entry in enumerate(entries):
+            if seen[entry.name] > 1:
+                yield (section, place, "name"), f"{entry.name} is there more than once"
+
+    return check
+
+
+def _check_staff(sections: Mapping[str, Any]) -> Iterator[Finding]:
+    yield from _named_once("staff")(sections)
+    branches, services = _names(sections, "branches"), _names(sections, "services")
+    for place, person in enumerate(sections.get("staff", ())):
+        at: Path = ("staff", place)
+        for number, branch in enumerate(person.branches):
+            yield from _unknown((*at, "branches", number), branch, branches, "branch")
+        for number, (service, _) in enumerate(person.skills()):
+            yield from _unknown((*at, "services", number), service, services, "service")
+        for branch in person.hours_by_branch:
+            yield from _unknown((*at, "hours_by_branch", branch), branch, branches, "branch")
+        if person.hours is not None and len(person.branches or branches or ()) > 1:
+            yield (*at, "hours"), "works in several branches: write hours_by_branch"
+        if person.hours is not None and person.hours_by_branch:
+            yield (*at, "hours"), "write either hours or hours_by_branch"
+
+
+def _check_appointments(sections: Mapping[str, Any]) -> Iterator[Finding]:
+    names = {key: _names(sections, key) for key in ("customers", "services", "staff", "branches")}
+    for place, entry in enumerate(sections.get("appointments", ())):
+        at: Path = ("appointments", place)
+        yield from _unknown((*at, "customer"), entry.customer, names["customers"] or [], "customer")
+        yield from _unknown((*at, "service"), entry.service, names["services"], "service")
+        yield from _unknown((*at, "staff"), entry.staff, names["staff"], "person")
+        if entry.branch:
+            yield from _unknown((*at, "branch"), entry.branch, names["branches"], "branch")
+
+
+def _names(sections: Mapping[str, Any], key: str) -> list[str] | None:
+    """The names of a section, or nothing to compare with when it could not be read."""
+    return [entry.name for entry in sections[key]] if key in sections else None
+
+
+def _unknown(path: Path, name: str, known: Iterable[str] | None, what: str) -> Iterator[Finding]:
+    if known is not None and name not in known:
+        yield path, f"there is no {what} {name}{did_you_mean(name, known)}"

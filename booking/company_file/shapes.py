@@ -1,0 +1,202 @@
+"""How the booking room's sections are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import time, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from booking.enums import Gender, PriceKind, TimeOffKind
+from tenants.company_file.kinds import AnyDay, Duration, Email, FileModel, Name, Phone, SpokenNames, Text
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SPAN = re.compile(r"(\d{1,2}:\d{2}) ?- ?(\d{1,2}:\d{2})")
+_PRICE = re.compile(r"(from )?(\d+)(?:[.,](\d{2}))?")
+
+TimeSpan = tuple[time, time]
+
+
+def _clock(text: str) -> time:
+    hour, minute = map(int, text.split(":"))
+    try:
+        return time(hour % 24 if minute == 0 else hour, minute)
+    except ValueError:
+        raise ValueError(f"{text} is no time of day") from None
+
+
+def _spans(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    spans = []
+    for part in value.split(","):
+        if not (match := _SPAN.fullmatch(part.strip())):
+            raise ValueError(f"{part.strip()} is no span of time; write it like 09:00-13:00, 14:00-18:00")
+        opens, closes = _clock(match[1]), _clock(match[2])
+        if closes <= opens and closes != time(0):
+            raise ValueError(f"{part.strip()} ends before it begins")
+        spans.append((opens, closes))
+    return tuple(spans)
+
+
+def _week(value: Any) -> Any:
+    """``{"mon-fri": ..., "sat": ...}`` → one entry a weekday."""
+    if not isinstance(value, dict):
+        return value
+    week: dict[int, Any] = {}
+    for key, spans in value.items():
+        for weekday in _weekdays(str(key)):
+            if weekday in week:
+                raise ValueError(f"{WEEKDAYS[weekday]} is there twice")
+            week[weekday] = _spans(spans)
+    return week
+
+
+def _weekdays(key: str) -> range:
+    first, _, last = key.partition("-")
+    if first not in WEEKDAYS or (last and last not in WEEKDAYS[WEEKDAYS.index(first) :]):
+        raise ValueError(f"{key} is no weekday; write mon, tue ... sun, or mon-fri")
+    return range(WEEKDAYS.index(first), WEEKDAYS.index(last or first) + 1)
+
+
+class Price(FileModel):
+    """``45``, ``from 45``, ``45,50`` or ``on request``."""
+
+    kind: PriceKind
+    cents: int | None
+
+
+def _price(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if value.strip() == "on request":
+        return Price(kind=PriceKind.ON_REQUEST, cents=None)
+    if not (match := _PRICE.fullmatch(value.strip())):
+        raise ValueError(f"{value} is no price; write it like 45, 45.50, from 45 or on request")
+    cents = int(match[2]) * 100 + int(match[3] or 0)
+    return Price(kind=PriceKind.FROM if match[1] else PriceKind.FIXED, cents=cents)
+
+
+Week = Annotated[dict[int, tuple[TimeSpan, ...]], BeforeValidator(_week)]
+Spans = Annotated[tuple[TimeSpan, ...], BeforeValidator(_spans)]
+AnyPrice = Annotated[Price, BeforeValidator(_price)]
+
+
+class Period(FileModel):
+    """Whole days, both included."""
+
+    first: AnyDay = Field(alias="from")
+    last: AnyDay = Field(alias="until")
+    kind: TimeOffKind = TimeOffKind.VACATION
+    label: Annotated[str, Field(max_length=120)] = ""
+
+
+class SpecialDayEntry(FileModel):
+    """A date with other hours, or without any."""
+
+    day: AnyDay = Field(alias="on")
+    hours: Spans | Literal["closed"] = "closed"
+    label: Annotated[str, Field(max_length=80)] = ""
+
+
+class BranchEntry(FileModel):
+    """One of ``branches:``"""
+
+    name: Name
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]
+    spoken_names: SpokenNames = ()
+    address: Text
+    subdivision: Annotated[str, Field(max_length=10)] = ""
+    phone: Phone | None = None
+    hours: Week
+    special_days: tuple[SpecialDayEntry, ...] = ()
+    closures: tuple[Period, ...] = ()
+    min_notice: Duration = timedelta(hours=1)
+    horizon_days: Annotated[int, Field(ge=1, le=730)] = 90
+    slot_grid_minutes: Literal[5, 10, 15, 20, 30, 60] = 15
+    closes_on_public_holidays: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_grid(cls, value: Any) -> Any:
+        # A literal number does not accept the text that every scalar of the file is.
+        if isinstance(value, dict) and str(value.get("slot_grid_minutes", "")).isdecimal():
+            return value | {"slot_grid_minutes": int(value["slot_grid_minutes"])}
+        return value
+
+
+class ServiceEntry(FileModel):
+    """One of ``services:``"""
+
+    name: Name
+    spoken_names: SpokenNames = ()
+    category: Annotated[str, Field(max_length=80)] = ""
+    duration: Duration
+    buffer_before: Duration = timedelta(0)
+    buffer_after: Duration = timedelta(0)
+    price: AnyPrice
+    min_notice: Duration | None = None
+    horizon_days: Annotated[int, Field(ge=1, le=730)] | None = None
+    # How often it is asked for compared with the others; only the made-up history looks at it.
+    weight: Annotated[int, Field(ge=0, le=1000)] = 10
+
+
+class SkillEntry(FileModel):
+    """A service that somebody does in a time of their own."""
+
+    service: Name
+    duration: Duration
+
+
+
+
+class StaffEntry(FileModel):
+    """One of ``staff:``"""
+
+    name: Name
+    spoken_names: SpokenNames = ()
+    gender: Gender | None = None
+    branches: tuple[Name, ...] = ()
+    services: tuple[Name | SkillEntry, ...]
+    hours: Week | None = None
+    hours_by_branch: dict[str, Week] = Field(default_factory=dict)
+    absences: tuple[Period, ...] = ()
+
+    def skills(self) -> Iterator[tuple[str, timedelta | None]]:
+        """The services by name, with the person's own duration where there is one."""
+        for skill in self.services:
+            yield (skill, None) if isinstance(skill, str) else (skill.service, skill.duration)
+
+
+class CustomerEntry(FileModel):
+    """One of ``customers:``"""
+
+    name: Name
+    phone: Phone | None = None
+    email: Email | None = None
+    note: str = ""
+    language: Annotated[str, Field(max_length=5)] = "de"
+
+
+class AppointmentEntry(FileModel):
+    """One of ``appointments:``, agreed before the company came to us."""
+
+    customer: Name
+    service: Name
+    staff: Name
+    branch: Name | None = None
+    day: AnyDay = Field(alias="on")
+    at: Annotated[time, BeforeValidator(lambda value: _clock(value) if isinstance(value, str) else value)]
+    note: str = ""
+
+
+class HistoryEntry(FileModel):
+    """``history:``, made-up past and future for demonstrations; the same seed gives the same history."""
+
+    months: Annotated[int, Field(ge=0, le=24)] = 6
+    future_weeks: Annotated[int, Field(ge=0, le=12)] = 4
+    seed: int
+    appointments_per_staff_day: Annotated[float, Field(gt=0, le=20)] = 5
+    customers: Annotated[int, Field(ge=0, le=2000)] = 300

@@ -1,0 +1,102 @@
+"""The choices of this room; every refusal has exactly one code, which surfaces turn into a sentence."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db import models
+
+
+class RefusalCode(StrEnum):
+    """Why a time cannot be had. The same codes come from searching, booking, moving and validating."""
+
+    SERVICE_NOT_OFFERED = "service_not_offered"
+    PAST_TIME = "past_time"
+    TOO_SHORT_NOTICE = "too_short_notice"
+    BEYOND_HORIZON = "beyond_horizon"
+    PUBLIC_HOLIDAY = "public_holiday"
+    BRANCH_CLOSED = "branch_closed"
+    OUTSIDE_OPENING_HOURS = "outside_opening_hours"
+    STAFF_NOT_WORKING = "staff_not_working"
+    NOT_ON_GRID = "not_on_grid"
+    STAFF_ABSENT = "staff_absent"
+    SLOT_TAKEN = "slot_taken"
+    NONEXISTENT_WALL_TIME = "nonexistent_wall_time"
+    SLOT_UNKNOWN = "slot_unknown"
+    HOLD_EXPIRED = "hold_expired"
+    SERVICE_CHANGED = "service_changed"
+    TOO_MANY_HOLDS = "too_many_holds"
+    APPOINTMENT_NOT_CHANGEABLE = "appointment_not_changeable"
+    APPOINTMENT_CHANGED_MEANWHILE = "appointment_changed_meanwhile"
+    TIME_OFF_CONFLICTS = "time_off_conflicts"
+    IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
+
+
+class ResourceKind(models.TextChoices):
+    STAFF = "staff", "Mitarbeiter"
+    ROOM = "room", "Raum"
+    EQUIPMENT = "equipment", "Gerät"
+
+
+class Gender(models.TextChoices):
+    FEMALE = "female", "weiblich"
+    MALE = "male", "männlich"
+    DIVERSE = "diverse", "divers"
+
+
+class PriceKind(models.TextChoices):
+    FIXED = "fixed", "Festpreis"
+    FROM = "from", "ab"
+    ON_REQUEST = "on_request", "auf Anfrage"
+
+
+class Weekday(models.IntegerChoices):
+    MONDAY = 0, "Montag"
+    TUESDAY = 1, "Dienstag"
+    WEDNESDAY = 2, "Mittwoch"
+    THURSDAY = 3, "Donnerstag"
+    FRIDAY = 4, "Freitag"
+    SATURDAY = 5, "Samstag"
+    SUNDAY = 6, "Sonntag"
+
+
+class TimeOffKind(models.TextChoices):
+    VACATION = "vacation", "Urlaub"
+    SICK = "sick", "Krankheit"
+    CLOSURE = "closure", "Betriebsruhe"
+    BLOCKED = "blocked", "Blockiert"
+
+
+class OfferState(models.TextChoices):
+    HELD = "held", "gehalten"
+    RELEASED = "released", "freigegeben"
+    BOOKED = "booked", "gebucht"
+
+
+class AppointmentStatus(models.TextChoices):
+    PENDING = "pending", "angefragt"
+    CONFIRMED = "confirmed", "bestätigt"
+    CANCELLED = "cancelled", "abgesagt"
+    ARRIVED = "arrived", "da"
+    DONE = "done", "erledigt"
+    NO_SHOW = "no_show", "nicht erschienen"
+
+
+class AppointmentSource(models.TextChoices):
+    PHONE = "phone", "Telefon"
+    WEB = "web", "Online"
+    PORTAL = "portal", "Team"
+    IMPORT = "import", "Import"
+
+
+class ChangeKind(models.TextChoices):
+    BOOKED = "booked", "gebucht"
+    RESCHEDULED = "rescheduled", "verlegt"
+    CANCELLED = "cancelled", "abgesagt"
+    STATUS = "status", "Status geändert"
+
+
+class OccupancyKind(models.TextChoices):
+    HOLD = "hold", "Vormerkung"
+    APPOINTMENT = "appointment", "Termin"
+    ABSENCE = "absence", "Abwesenheit"

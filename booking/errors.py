@@ -1,0 +1,134 @@
+"""Refusals of this room: one class per :class:`~booking.enums.RefusalCode`, found by ``refusal_for(code)``."""
+
+from __future__ import annotations
+
+from askproai.core.errors import NotFound, RuleViolated
+from booking.enums import RefusalCode
+
+
+class BookingRefused(RuleViolated):
+    """Root of all refusals; ``code`` is a value of :class:`RefusalCode`."""
+
+
+class ServiceNotOffered(BookingRefused):
+    """Nobody active offers this service there, or this person does not."""
+
+    code = RefusalCode.SERVICE_NOT_OFFERED
+
+
+class PastTime(BookingRefused):
+    code = RefusalCode.PAST_TIME
+
+
+class TooShortNotice(BookingRefused):
+    """The start lies ahead, but nearer than branch or service allow."""
+
+    code = RefusalCode.TOO_SHORT_NOTICE
+
+
+class BeyondHorizon(BookingRefused):
+    code = RefusalCode.BEYOND_HORIZON
+
+
+class PublicHoliday(BookingRefused):
+    code = RefusalCode.PUBLIC_HOLIDAY
+
+
+class BranchClosed(BookingRefused):
+    """A closed special day or the branch's own holidays."""
+
+    code = RefusalCode.BRANCH_CLOSED
+
+
+class OutsideOpeningHours(BookingRefused):
+    code = RefusalCode.OUTSIDE_OPENING_HOURS
+
+
+class StaffNotWorking(BookingRefused):
+    code = RefusalCode.STAFF_NOT_WORKING
+
+
+class NotOnGrid(BookingRefused):
+    """Appointments of this branch begin at full quarter hours, or whatever its grid is."""
+
+    code = RefusalCode.NOT_ON_GRID
+
+
+class StaffAbsent(BookingRefused):
+    code = RefusalCode.STAFF_ABSENT
+
+
+class SlotTaken(BookingRefused):
+    """Somebody else has the person (or room) at that time, booked or held."""
+
+    code = RefusalCode.SLOT_TAKEN
+
+
+class NonexistentWallTime(BookingRefused):
+    """The clock jumps over this wall time in the night when summer time begins."""
+
+    code = RefusalCode.NONEXISTENT_WALL_TIME
+
+
+class SlotUnknown(BookingRefused):
+    """Not one of our slot ids: altered, invented, or from another company."""
+
+    code = RefusalCode.SLOT_UNKNOWN
+
+
+class HoldExpired(BookingRefused):
+    """The hold ran out or was given back; ``renew_hold`` takes the time again if it is still free."""
+
+    code = RefusalCode.HOLD_EXPIRED
+
+
+class ServiceChanged(BookingRefused):
+    """Price or duration is no longer what was offered."""
+
+    code = RefusalCode.SERVICE_CHANGED
+
+
+class TooManyHolds(BookingRefused):
+    code = RefusalCode.TOO_MANY_HOLDS
+
+
+class AppointmentNotChangeable(BookingRefused):
+    """Cancelled, over, or already begun."""
+
+    code = RefusalCode.APPOINTMENT_NOT_CHANGEABLE
+
+
+class AppointmentChangedMeanwhile(BookingRefused):
+    """Somebody else changed it since it was shown (``expected_version``)."""
+
+    code = RefusalCode.APPOINTMENT_CHANGED_MEANWHILE
+
+
+class TimeOffConflicts(BookingRefused):
+    """Appointments lie in the wanted time off; ``appointment_ids`` names them, earliest first."""
+
+    code = RefusalCode.TIME_OFF_CONFLICTS
+
+    def __init__(self, *, appointment_ids: tuple[int, ...]) -> None:
+        self.appointment_ids = appointment_ids
+        super().__init__(appointment_ids=appointment_ids)
+
+
+class IdempotencyKeyReused(BookingRefused):
+    """The same key came with other content."""
+
+    code = RefusalCode.IDEMPOTENCY_KEY_REUSED
+
+
+class AppointmentUnknown(NotFound):
+    code = "appointment_unknown"
+
+
+_BY_CODE: dict[RefusalCode, type[BookingRefused]] = {
+    RefusalCode(refusal.code): refusal for refusal in BookingRefused.__subclasses__()
+}
+
+
+def refusal_for(code: RefusalCode) -> type[BookingRefused]:
+    """The error class that carries this code."""
+    return _BY_CODE[code]

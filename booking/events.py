@@ -1,0 +1,32 @@
+"""What happened here, for the rooms above. Published inside the transaction; ids only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AppointmentBooked:
+    appointment_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AppointmentRescheduled:
+    """``change_id`` is the :class:`~booking.models.AppointmentChange` with the old and the new time."""
+
+    appointment_id: int
+    change_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AppointmentCancelled:
+    appointment_id: int
+    change_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AppointmentStatusChanged:
+    """Arrived, done or no-show."""
+
+    appointment_id: int
+    status: str

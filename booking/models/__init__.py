@@ -1,0 +1,26 @@
+"""Tables of the booking room; all of them live in the company's schema."""
+
+from booking.models.appointments import Appointment, AppointmentChange, IdempotencyKey, Offer
+from booking.models.customers import Customer
+from booking.models.hours import CalendarVersion, SpecialDay, TimeOff, WorkingHours
+from booking.models.occupancy import Occupancy
+from booking.models.places import Branch, Resource, StaffMember
+from booking.models.services import Service, StaffSkill
+
+__all__ = [
+    "Appointment",
+    "AppointmentChange",
+    "Branch",
+    "CalendarVersion",
+    "Customer",
+    "IdempotencyKey",
+    "Occupancy",
+    "Offer",
+    "Resource",
+    "Service",
+    "SpecialDay",
+    "StaffMember",
+    "StaffSkill",
+    "TimeOff",
+    "WorkingHours",
+]

@@ -1,0 +1,178 @@
+"""What is promised: offers that are held, appointments, and the history of their changes."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields.ranges import RangeStartsWith
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, OfferState, PriceKind
+from booking.models.customers import Customer
+from booking.models.places import Branch, StaffMember
+from booking.models.services import Service
+from tenants.fields import EncryptedTextField
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def running(self) -> OfferQuerySet:
+        """Held, and not yet run out by the database's clock."""
+        return self.filter(state=OfferState.HELD, expires_at__gt=Now())
+
+
+class Offer(models.Model):
+    """A time that was offered to one holder (a call, a web session) and is held for them until ``expires_at``."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    service_version = models.PositiveIntegerField()
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
+    period = DateTimeRangeField()
+    price_cents = models.PositiveIntegerField(null=True)
+    price_kind = models.CharField(max_length=10, choices=PriceKind)
+    currency = models.CharField(max_length=3)
+    holder = models.CharField(max_length=120)
+    caller_index = models.BinaryField(max_length=16, null=True)
+    # The appointment that is to move here: its own time may overlap the new one.
+    moving = models.ForeignKey("Appointment", models.CASCADE, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=OfferState, default=OfferState.HELD)
+    # When the rules were asked: what was far enough ahead when it was offered stays so while it is held.
+    offered_at = models.DateTimeField()
+    created_at = models.DateTimeField()  # by the database's clock, like expires_at
+    expires_at = models.DateTimeField()
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["holder"], condition=Q(state=OfferState.HELD), name="offer_held_by_holder"),
+            models.Index(
+                fields=["caller_index"], condition=Q(state=OfferState.HELD), name="offer_held_by_caller"
+            ),
+            models.Index(fields=["expires_at"], name="offer_by_expiry"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def between(self, start: datetime, end: datetime) -> AppointmentQuerySet:
+        """Those that touch [start, end)."""
+        return self.filter(period__overlap=(start, end))
+
+    def starting_in(self, start: datetime, end: datetime) -> AppointmentQuerySet:
+        return self.filter(period__startswith__gte=start, period__startswith__lt=end)
+
+    def upcoming(self, now: datetime) -> AppointmentQuerySet:
+        """Promised and not begun yet, earliest first."""
+        promised = (AppointmentStatus.PENDING, AppointmentStatus.CONFIRMED)
+        return self.filter(status__in=promised, period__startswith__gt=now).order_by("period", "pk")
+
+    def not_cancelled(self) -> AppointmentQuerySet:
+        return self.exclude(status=AppointmentStatus.CANCELLED)
+
+    def with_names(self) -> AppointmentQuerySet:
+        return self.select_related("customer", "service", "staff", "branch")
+
+
+class Appointment(models.Model):
+    """A promise to a customer. ``period`` is the visit itself; buffers live in its occupancies."""
+
+    reference = models.CharField(max_length=8, unique=True, editable=False)  # spoken and printed
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="appointments")
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="appointments")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="appointments")
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="appointments")
+    period = DateTimeRangeField()
+    status = models.CharField(max_length=10, choices=AppointmentStatus, default=AppointmentStatus.CONFIRMED)
+    price_cents = models.PositiveIntegerField(null=True, blank=True)
+    price_kind = models.CharField(max_length=10, choices=PriceKind, default=PriceKind.FIXED)
+    currency = models.CharField(max_length=3, default="EUR")
+    source = models.CharField(max_length=10, choices=AppointmentSource)
+    note = EncryptedTextField(blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=200, blank=True)
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(RangeStartsWith("period"), name="appointment_by_start"),
+            models.Index("staff", RangeStartsWith("period"), name="appointment_by_staff_start"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period__isempty=False, period__lower_inf=False, period__upper_inf=False),
+                name="appointment_period_bounded",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=AppointmentStatus.CANCELLED, cancelled_at__isnull=False)
+                | (~Q(status=AppointmentStatus.CANCELLED) & Q(cancelled_at__isnull=True)),
+                name="appointment_cancelled_at_fits_status",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def starts_at(self) -> datetime:
+        starts: datetime = self.period.lower
+        return starts
+
+    @property
+    def ends_at(self) -> datetime:
+        ends: datetime = self.period.upper
+        return ends
+
+    @property
+    def duration(self) -> timedelta:
+        return self.ends_at - self.starts_at
+
+    @property
+    def local_start(self) -> datetime:
+        """On the branch's clock; ``fold`` tells the two hours apart that exist twice in autumn."""
+        return self.starts_at.astimezone(self.branch.zone)
+
+
+class AppointmentChange(models.Model):
+    """One line of an appointment's history, never altered."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=12, choices=ChangeKind)
+    changed_at = models.DateTimeField()
+    by = models.CharField(max_length=60)  # "phone", "web", "import", "user:17", never a name
+    old_period = DateTimeRangeField(null=True)
+    new_period = DateTimeRangeField(null=True)
+    old_staff = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    new_staff = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    old_status = models.CharField(max_length=10, choices=AppointmentStatus, blank=True)
+    new_status = models.CharField(max_length=10, choices=AppointmentStatus, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.appointment_id}: {self.kind}"
+
+
+class IdempotencyKey(models.Model):
+    """A request that has been answered: the same key and content get the same appointment again, for good."""
+
+    key = models.CharField(max_length=200)
+    digest = models.BinaryField(max_length=32)
+    appointment = models.ForeignKey(Appointment, models.CASCADE, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], name="idempotency_key_unique")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,115 @@
+"""When: wall-clock rules of branch and staff, days that differ, and times off. Wall clock means the branch's zone."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import time
+
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db import models
+from django.db.models import F, Q
+
+from booking.enums import TimeOffKind, Weekday
+from booking.models.places import Branch, StaffMember
+
+MIDNIGHT = time(0)
+# Closing at 00:00 means the end of the day; longer nights are two rows that meet at midnight.
+_CLOSES_LATER = Q(closes_at__gt=F("opens_at")) | Q(closes_at=MIDNIGHT)
+
+
+class WorkingHours(models.Model):
+    """One weekly span. Without ``staff``: the branch is open. With ``staff``: this person works there then.
+
+    A person without any row of their own works whenever their branches are open.
+    """
+
+    branch = models.ForeignKey(Branch, models.CASCADE, related_name="working_hours")
+    staff = models.ForeignKey(
+        StaffMember, models.CASCADE, null=True, blank=True, related_name="working_hours"
+    )
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    opens_at = models.TimeField()
+    closes_at = models.TimeField()
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)  # the last day included
+
+    class Meta:
+        ordering = ("branch", "staff", "weekday", "opens_at")
+        constraints = [
+            models.CheckConstraint(condition=_CLOSES_LATER, name="working_hours_close_later"),
+            models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="working_hours_weekday"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens_at:%H:%M}-{self.closes_at:%H:%M}"
+
+
+class SpecialDay(models.Model):
+    """A date on which the branch is closed (no times) or open at other hours; wins over weekday and public holiday."""
+
+    branch = models.ForeignKey(Branch, models.CASCADE, related_name="special_days")
+    date_on = models.DateField()
+    opens_at = models.TimeField(null=True, blank=True)
+    closes_at = models.TimeField(null=True, blank=True)
+    label = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ("branch", "date_on", "opens_at")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["branch", "date_on", "opens_at"], nulls_distinct=False, name="special_day_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at__isnull=True, closes_at__isnull=True)
+                | (Q(opens_at__isnull=False, closes_at__isnull=False) & _CLOSES_LATER),
+                name="special_day_closed_or_hours",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date_on:%d.%m.%Y}"
+
+
+class TimeOff(models.Model):
+    """A span of instants in which one person is away, or a whole branch is closed.
+
+    Written by ``booking.services.add_time_off`` only: a person's absence is also a row of occupancy.
+    """
+
+    staff = models.ForeignKey(StaffMember, models.CASCADE, null=True, blank=True, related_name="times_off")
+    branch = models.ForeignKey(Branch, models.CASCADE, null=True, blank=True, related_name="times_off")
+    period = DateTimeRangeField()
+    kind = models.CharField(max_length=10, choices=TimeOffKind, default=TimeOffKind.BLOCKED)
+    label = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("period",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(staff__isnull=False, branch__isnull=True)
+                | Q(staff__isnull=True, branch__isnull=False),
+                name="time_off_of_staff_or_branch",
+            ),
+            models.CheckConstraint(
+                condition=Q(period__isempty=False, period__lower_inf=False, period__upper_inf=False),
+                name="time_off_period_bounded",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.get_kind_display()
+
+
+class CalendarVersion(models.Model):
+    """A stamp that changes with every change of the rules above (triggers write it); tells a cached copy its age.
+
+    Random instead of counted: a stamp from a transaction that was rolled back can never come again.
+    """
+
+    stamp = models.UUIDField(default=uuid.uuid4)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="calendar_version_single_row")]
+
+    def __str__(self) -> str:
+        return str(self.stamp)

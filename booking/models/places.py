@@ -1,0 +1,96 @@
+"""Where and by whom: branches, resources that can be taken, and staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from booking.enums import Gender, ResourceKind
+
+GRID_CHOICES = [(minutes, f"{minutes} Minuten") for minutes in (5, 10, 15, 20, 30, 60)]
+
+
+class Branch(models.Model):
+    """A place with an address, its own clock and its own rules for booking."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=60)
+    spoken_names = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    country = models.CharField(max_length=2, default="DE")
+    subdivision = models.CharField(max_length=10, blank=True)  # Bundesland, Kanton: "BE", "ZH"
+    timezone = models.CharField(max_length=60, default="Europe/Berlin")
+    phone = models.CharField(max_length=20, blank=True)
+    min_notice = models.DurationField(default=timedelta(hours=1))
+    horizon_days = models.PositiveSmallIntegerField(default=90)
+    slot_grid_minutes = models.PositiveSmallIntegerField(default=15, choices=GRID_CHOICES)
+    closes_on_public_holidays = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], name="branch_slug_unique"),
+            # A change of summer time moves the clock by an hour: only parts of an hour stay on the grid then.
+            models.CheckConstraint(
+                condition=models.Q(slot_grid_minutes__in=[minutes for minutes, _ in GRID_CHOICES]),
+                name="branch_grid_divides_an_hour",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(min_notice__gte=timedelta(0)), name="branch_notice_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(horizon_days__range=(1, 730)), name="branch_horizon_bounded"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class ResourceQuerySet(models.QuerySet["Resource"]):
+    def lock(self, resource_ids: Iterable[int]) -> list[int]:
+        """Lock these rows until the transaction ends, always in the same order so that nobody waits in a circle.
+
+        ``NO KEY UPDATE`` lets foreign keys be checked meanwhile; two bookings of one resource go one by one.
+        """
+        rows = self.filter(pk__in=set(resource_ids)).order_by("pk").select_for_update(no_key=True)
+        return list(rows.values_list("pk", flat=True))
+
+
+class Resource(models.Model):
+    """Something that only one appointment can have at a time: a person, a room, a device."""
+
+    kind = models.CharField(max_length=10, choices=ResourceKind)
+    name = models.CharField(max_length=120)
+    objects = ResourceQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffMember(models.Model):
+    """A person who can be booked. Not a login."""
+
+    resource = models.OneToOneField(Resource, models.PROTECT, related_name="staff_member")
+    name = models.CharField(max_length=120)
+    spoken_names = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    gender = models.CharField(max_length=10, choices=Gender, blank=True)
+    branches = models.ManyToManyField(Branch, related_name="staff", blank=True)
+    is_active = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return self.name

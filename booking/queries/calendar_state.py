@@ -1,0 +1,169 @@
+"""Reads everything that a decision about times needs, in one statement: what is taken, and the rules if they changed.
+
+One statement sees one state of the database, so rules and occupancies always fit together. The rules come along
+only when their stamp differs from the copy that this process remembers.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from array import array
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from booking.queries.calendar_rows import CALENDAR_SQL, calendar_from_rows
+from booking.rules.calendar import Calendar
+from booking.rules.engine import Taken
+from tenants.context import current_company
+
+# A calendar with 20 people takes about half a megabyte once its days have been worked out.
+MAX_REMEMBERED = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CalendarState:
+    calendar: Calendar
+    taken: Mapping[int, Taken]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ignored:
+    """Occupancies that do not count: one's own."""
+
+    holder: str | None = None
+    offer_id: int | None = None
+    appointment_id: int | None = None
+
+
+NOTHING_IGNORED = Ignored()
+
+# Starts and ends leave the database as packed 8-byte integers: thousands of ranges as Python objects cost more
+# than finding and reading them.
+_STATE_SQL = f"""
+WITH known AS (SELECT (SELECT stamp FROM booking_calendarversion) AS stamp),
+spans AS (
+    SELECT o.resource_id, o.kind = 'absence' AS is_absence,
+        date_part('epoch', lower(o.blocked))::int8 AS starts, ceil(date_part('epoch', upper(o.blocked)))::int8 AS ends
+    FROM booking_occupancy o
+    WHERE o.resource_id = ANY({{resources}})
+        AND upper(o.blocked) > %(start)s AND lower(o.blocked) < %(end)s
+        AND (o.kind <> 'hold' OR (
+            o.expires_at > clock_timestamp()
+            AND o.offer_id IS DISTINCT FROM %(offer_id)s
+            AND o.offer_id <> ALL(ARRAY(SELECT id FROM booking_offer WHERE holder = %(holder)s AND state = 'held'))
+        ))
+        AND (o.kind <> 'appointment' OR o.appointment_id IS DISTINCT FROM %(appointment_id)s)
+)
+SELECT NULL::int8, NULL::bool, NULL::bytea, stamp,
+    CASE WHEN stamp IS DISTINCT FROM %(stamp)s OR stamp IS NULL THEN ({CALENDAR_SQL})::text END
+FROM known
+UNION ALL
+SELECT resource_id, is_absence, string_agg(int8send(starts) || int8send(ends), ''::bytea ORDER BY starts), NULL, NULL
+FROM spans GROUP BY resource_id, is_absence
+"""
+
+_GIVEN = "%(resource_ids)s::int8[]"
+_ABLE = """ARRAY(
+    SELECT member.resource_id FROM booking_staffmember member
+    WHERE member.is_active
+        AND EXISTS (
+            SELECT FROM booking_staffskill skill
+            WHERE skill.staff_id = member.id AND skill.service_id = ANY(%(service_ids)s::int8[])
+        )
+        AND (%(staff_ids)s::int8[] IS NULL OR member.id = ANY(%(staff_ids)s::int8[]))
+        AND (%(branch_ids)s::int8[] IS NULL OR EXISTS (
+            SELECT FROM booking_staffmember_branches place
+            WHERE place.staffmember_id = member.id AND place.branch_id = ANY(%(branch_ids)s::int8[])
+        ))
+)"""
+_SQL_FOR_RESOURCES = _STATE_SQL.format(resources=_GIVEN)
+_SQL_FOR_SEARCH = _STATE_SQL.format(resources=_ABLE)
+
+_remembered: OrderedDict[int, Calendar] = OrderedDict()
+_guard = threading.Lock()
+
+
+def state_of_resources(
+    resource_ids: Sequence[int], *, start: datetime, end: datetime, ignored: Ignored = NOTHING_IGNORED
+) -> CalendarState:
+    """The rules, and what is taken of these resources in [start, end)."""
+    return _read(
+        _SQL_FOR_RESOURCES, {"resource_ids": list(resource_ids), "start": start, "end": end}, ignored
+    )
+
+
+def state_for_search(
+    *,
+    service_ids: Sequence[int],
+    staff_ids: Sequence[int] | None,
+    branch_ids: Sequence[int] | None,
+    start: datetime,
+    end: datetime,
+    ignored: Ignored = NOTHING_IGNORED,
+) -> CalendarState:
+    """The rules, and what is taken in [start, end) of everybody who does one of the services there."""
+    asked = {"service_ids": service_ids, "staff_ids": staff_ids, "branch_ids": branch_ids}
+    return _read(_SQL_FOR_SEARCH, {**_as_lists(asked), "start": start, "end": end}, ignored)
+
+
+def _as_lists(asked: Mapping[str, Sequence[int] | None]) -> dict[str, list[int] | None]:
+    return {name: None if ids is None else sorted(ids) for name, ids in asked.items()}
+
+
+def _read(sql: str, params: dict[str, Any], ignored: Ignored) -> CalendarState:
+    company_id = current_company().pk
+    known = _recall(company_id)
+    params |= {
+        "stamp": known.stamp if known else None,
+        "holder": ignored.holder,
+        "offer_id": ignored.offer_id,
+        "appointment_id": ignored.appointment_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        (*_, stamp, rows), *spans = cursor.fetchall()
+    calendar = _refreshed(company_id, known, stamp, rows)
+    return CalendarState(calendar=calendar, taken=_taken_by_resource(spans))
+
+
+def _taken_by_resource(rows: Sequence[tuple[Any, ...]]) -> dict[int, Taken]:
+    taken: dict[int, Taken] = {}
+    for resource_id, is_absence, packed, *_ in rows:
+        edges = array("q", packed)
+        edges.byteswap()  # PostgreSQL sends the most significant byte first
+        starts, ends = tuple(edges[::2]), tuple(edges[1::2])
+        before = taken.get(resource_id, Taken())
+        taken[resource_id] = (
+            Taken(before.starts, before.ends, tuple(zip(starts, ends, strict=True)))
+            if is_absence
+            else Taken(starts, ends, before.absences)
+        )
+    return taken
+
+
+def _recall(company_id: int) -> Calendar | None:
+    with _guard:
+        calendar = _remembered.get(company_id)
+        if calendar is not None:
+            _remembered.move_to_end(company_id)
+        return calendar
+
+
+def _refreshed(company_id: int, known: Calendar | None, stamp: UUID | None, rows: str | None) -> Calendar:
+    if rows is None:
+        assert known is not None  # noqa: S101 - the statement sends no rules only for the stamp we sent
+        return known
+    calendar = calendar_from_rows(stamp, json.loads(rows))
+    with _guard:
+        _remembered[company_id] = calendar
+        _remembered.move_to_end(company_id)
+        if len(_remembered) > MAX_REMEMBERED:
+            _remembered.popitem(last=False)
+    return calendar

@@ -1,0 +1,102 @@
+"""What a company offers: the words that the receptionist has to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from booking.models import Branch, Service, StaffMember
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfferedService:
+    service_id: int
+    name: str
+    spoken_names: tuple[str, ...]
+    category: str
+    duration: timedelta
+    price_cents: int | None
+    price_kind: str
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BookableStaff:
+    staff_id: int
+    name: str
+    spoken_names: tuple[str, ...]
+    gender: str
+    service_ids: frozenset[int]
+    branch_ids: frozenset[int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenBranch:
+    branch_id: int
+    name: str
+    spoken_names: tuple[str, ...]
+    address: str
+    phone: str
+    timezone: str
+    country: str
+    subdivision: str
+    horizon_days: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Catalogue:
+    services: tuple[OfferedService, ...]
+    staff: tuple[BookableStaff, ...]
+    branches: tuple[OpenBranch, ...]
+
+
+def current_catalogue() -> Catalogue:
+    """Active services, staff and branches in the company's order."""
+    return Catalogue(
+        services=tuple(map(_service, Service.objects.filter(is_active=True))),
+        staff=tuple(
+            map(
+                _staff,
+                StaffMember.objects.filter(is_active=True).prefetch_related("skills__service", "branches"),
+            )
+        ),
+        branches=tuple(map(_branch, Branch.objects.filter(is_active=True))),
+    )
+
+
+def _service(service: Service) -> OfferedService:
+    return OfferedService(
+        service_id=service.pk,
+        name=service.name,
+        spoken_names=tuple(service.spoken_names),
+        category=service.category,
+        duration=service.duration,
+        price_cents=service.price_cents,
+        price_kind=service.price_kind,
+        currency=service.currency,
+    )
+
+
+def _staff(staff: StaffMember) -> BookableStaff:
+    return BookableStaff(
+        staff_id=staff.pk,
+        name=staff.name,
+        spoken_names=tuple(staff.spoken_names),
+        gender=staff.gender,
+        service_ids=frozenset(skill.service_id for skill in staff.skills.all() if skill.service.is_active),
+        branch_ids=frozenset(branch.pk for branch in staff.branches.all() if branch.is_active),
+    )
+
+
+def _branch(branch: Branch) -> OpenBranch:
+    return OpenBranch(
+        branch_id=branch.pk,
+        name=branch.name,
+        spoken_names=tuple(branch.spoken_names),
+        address=branch.address,
+        phone=branch.phone,
+        timezone=branch.timezone,
+        country=branch.country,
+        subdivision=branch.subdivision,
+        horizon_days=branch.horizon_days,
+    )

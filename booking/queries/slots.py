@@ -1,0 +1,120 @@
+"""Searching for free times: one read of the database, the rest in memory."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from booking.queries.calendar_state import CalendarState, Ignored, state_for_search
+from booking.rules.engine import Visit, visits_for
+from booking.rules.search import (
+    ALTERNATIVES_WITHIN,
+    Candidate,
+    Choice,
+    Finder,
+    choose_near,
+    choose_neighbours,
+    choose_spread,
+)
+from booking.rules.spans import Span
+from booking.values import Slot, SlotSearch, SlotSearchResult, Window
+from booking.wall_clock import instant_of, seconds_of
+
+# Nothing can be booked farther ahead (``branch_horizon_bounded``), so nothing more is read.
+FARTHEST = timedelta(days=731)
+# What blocks a start may begin this much before or after it: a visit and its buffers are shorter than two days.
+MARGIN = timedelta(days=2)
+
+
+def search_slots(*, search: SlotSearch, now: datetime) -> SlotSearchResult:
+    """The best free times for a wish, and what else is near when there are too few.
+
+    Reads the database once, whatever the number of people and days. An answer without a slot that matches the
+    wish says why, counted per person and day.
+    """
+    return slots_in(_state(search, now), search=search, now=now)
+
+
+def slots_in(state: CalendarState, *, search: SlotSearch, now: datetime) -> SlotSearchResult:
+    """The same, in a state of the calendar that was read before."""
+    finder = Finder(
+        calendar=state.calendar,
+        taken=state.taken,
+        visits=visits_for(
+            state.calendar,
+            service_ids=search.service_ids,
+            staff_ids=search.staff_ids,
+            branch_ids=search.branch_ids,
+        ),
+        now=seconds_of(now),
+        excluded={seconds_of(start) for start in search.exclude_starts},
+    )
+    windows = _windows(search, finder)
+    choice = Choice(limit=search.limit, apart=search.apart)
+    for window in windows:
+        if search.near is not None:
+            choose_near(finder, choice, window=window, near=seconds_of(search.near))
+        else:
+            choose_spread(finder, choice, window=window)
+    matching = len(choice.chosen)
+    if search.windows and search.alternatives and not choice.is_full:
+        choose_neighbours(finder, choice, windows=windows)
+    slots = [slot_of(each, matches_wish=position < matching) for position, each in enumerate(choice.chosen)]
+    return SlotSearchResult(slots=tuple(slots), reasons={} if matching else finder.why(windows))
+
+
+def slot_at(visit: Visit, start: int, *, matches_wish: bool = True) -> Slot:
+    """The visit at this start as a slot with everything that an offer or appointment keeps of it."""
+    blocked = visit.blocked_at(start)
+    service = visit.service
+    return Slot(
+        starts_at=instant_of(start),
+        ends_at=instant_of(start + visit.duration),
+        blocked_from=instant_of(blocked[0][0]),
+        blocked_until=instant_of(blocked[-1][1]),
+        service_id=service.service_id,
+        service=service.name,
+        service_version=service.version,
+        staff_id=visit.staff.staff_id,
+        staff=visit.staff.name,
+        resource_id=visit.staff.resource_id,
+        branch_id=visit.branch.branch_id,
+        branch=visit.branch.name,
+        timezone=visit.branch.zone.key,
+        price_cents=service.price_cents,
+        price_kind=service.price_kind,
+        currency=service.currency,
+        matches_wish=matches_wish,
+    )
+
+
+def slot_of(candidate: Candidate, *, matches_wish: bool) -> Slot:
+    return slot_at(candidate.visit, candidate.start, matches_wish=matches_wish)
+
+
+def _state(search: SlotSearch, now: datetime) -> CalendarState:
+    start, end = _reach(search.windows, now)
+    return state_for_search(
+        service_ids=search.service_ids,
+        staff_ids=None if search.staff_ids is None else tuple(search.staff_ids),
+        branch_ids=None if search.branch_ids is None else tuple(search.branch_ids),
+        start=start,
+        end=end,
+        ignored=Ignored(holder=search.holder, appointment_id=search.moving_appointment_id),
+    )
+
+
+def _reach(windows: tuple[Window, ...] | None, now: datetime) -> tuple[datetime, datetime]:
+    """The span whose occupancies matter: the windows and where alternatives to them are looked for."""
+    if not windows:
+        return now - MARGIN, now + FARTHEST
+    around = timedelta(seconds=ALTERNATIVES_WITHIN) + MARGIN
+    return (
+        max(min(start for start, _ in windows) - around, now - MARGIN),
+        min(max(end for _, end in windows) + around, now + FARTHEST),
+    )
+
+
+def _windows(search: SlotSearch, finder: Finder) -> list[Span]:
+    if search.windows:
+        return [(seconds_of(start), seconds_of(end)) for start, end in search.windows]
+    return [(finder.now, finder.last)]

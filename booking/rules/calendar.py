@@ -1,0 +1,174 @@
+"""A copy of all calendar rules of one company, made for asking "who is there when?" many times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from typing import NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from booking.enums import RefusalCode
+from booking.rules.public_holidays import public_holiday
+from booking.rules.spans import Spans, difference, intersection, union
+from booking.wall_clock import day_span, wall_span
+
+ONE_DAY = timedelta(days=1)
+# Staff days remembered per company and process; a staff day is a few hundred bytes.
+MAX_REMEMBERED_DAYS = 20_000
+
+
+class WeeklySpan(NamedTuple):
+    weekday: int
+    opens: time
+    closes: time
+    valid_from: date | None
+    valid_until: date | None
+
+    def applies_on(self, day: date) -> bool:
+        return (
+            self.weekday == day.weekday()
+            and (self.valid_from is None or self.valid_from <= day)
+            and (self.valid_until is None or day <= self.valid_until)
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BranchRules:
+    branch_id: int
+    name: str
+    zone: ZoneInfo
+    country: str
+    subdivision: str
+    min_notice: int
+    horizon_days: int
+    grid: int
+    closes_on_public_holidays: bool
+    is_active: bool
+    weekly: tuple[WeeklySpan, ...]
+    special_days: Mapping[date, tuple[tuple[time, time], ...]]
+    closures: Spans
+
+    def wall_spans_on(self, day: date) -> tuple[RefusalCode | None, Spans]:
+        """Opening hours of one date, before closures; the code says why there are none by rule."""
+        hours = self.special_days.get(day)
+        if hours == ():
+            return RefusalCode.BRANCH_CLOSED, ()
+        if hours is None:
+            if self.holiday_on(day):
+                return RefusalCode.PUBLIC_HOLIDAY, ()
+            hours = tuple((span.opens, span.closes) for span in self.weekly if span.applies_on(day))
+        return None, union(wall_span(day, opens, closes, self.zone) for opens, closes in hours)
+
+    def holiday_on(self, day: date) -> str | None:
+        """The name of the public holiday on which this branch closes."""
+        if not self.closes_on_public_holidays:
+            return None
+        return public_holiday(day, country=self.country, subdivision=self.subdivision)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StaffRules:
+    staff_id: int
+    name: str
+    resource_id: int
+    gender: str
+    position: int
+    is_active: bool
+    branch_ids: frozenset[int]
+    weekly: Mapping[int, tuple[WeeklySpan, ...]]  # by branch; empty: works whenever the branch is open
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceRules:
+    service_id: int
+    name: str
+    version: int
+    duration: int
+    buffer_before: int
+    buffer_after: int
+    min_notice: int | None
+    horizon_days: int | None
+    price_cents: int | None
+    price_kind: str
+    currency: str
+    is_active: bool
+    skills: Mapping[int, int | None]  # staff id → own duration
+
+
+class Layer(NamedTuple):
+    """What one rule allows."""
+
+    code: RefusalCode
+    spans: Spans
+
+
+class StaffDay(NamedTuple):
+    """One person, one branch, one local date: the spans in which each rule lets a visit lie, and all of them together."""
+
+    start: int
+    end: int
+    layers: tuple[Layer, ...]
+    present: Spans
+
+
+@dataclass(kw_only=True, slots=True)
+class Calendar:
+    stamp: UUID | None
+    branches: Mapping[int, BranchRules]
+    staff: Mapping[int, StaffRules]
+    services: Mapping[int, ServiceRules]
+    _days: dict[tuple[int, int, date], StaffDay] = field(default_factory=dict)
+
+    def staff_day(self, *, staff_id: int, branch_id: int, day: date) -> StaffDay:
+        key = (staff_id, branch_id, day)
+        known = self._days.get(key)
+        if known is None:
+            if len(self._days) >= MAX_REMEMBERED_DAYS:
+                self._days.clear()
+            known = self._days[key] = self._staff_day(self.staff[staff_id], self.branches[branch_id], day)
+        return known
+
+    def opening_spans(self, *, branch_id: int, day: date) -> Spans:
+        """When the branch is open on a date, closures taken out."""
+        branch = self.branches[branch_id]
+        return difference(branch.wall_spans_on(day)[1], branch.closures)
+
+    def working_spans(self, *, staff_id: int, branch_id: int, day: date) -> Spans:
+        """When the person is there on a date: their own hours within the opening hours."""
+        staff_day = self.staff_day(staff_id=staff_id, branch_id=branch_id, day=day)
+        return intersection(staff_day.present, ((staff_day.start, staff_day.end),))
+
+    def _staff_day(self, staff: StaffRules, branch: BranchRules, day: date) -> StaffDay:
+        start, end = day_span(day, branch.zone)
+        # A visit that starts before midnight may end after it, so tomorrow's hours join where they touch midnight.
+        days = (day, day + ONE_DAY)
+        by_rule = [branch.wall_spans_on(each) for each in days]
+        opening = union(span for _, spans in by_rule for span in spans)
+        closed = by_rule[0][0]
+        whole = ((start, end + 24 * 3600),)
+        layers = (
+            Layer(RefusalCode.PUBLIC_HOLIDAY, () if closed is RefusalCode.PUBLIC_HOLIDAY else whole),
+            Layer(
+                RefusalCode.BRANCH_CLOSED,
+                () if closed is RefusalCode.BRANCH_CLOSED else difference(whole, branch.closures),
+            ),
+            Layer(RefusalCode.OUTSIDE_OPENING_HOURS, opening),
+            Layer(RefusalCode.STAFF_NOT_WORKING, self._work(staff, branch, days, opening)),
+        )
+        present = whole
+        for layer in layers:
+            present = intersection(present, layer.spans)
+        return StaffDay(start, end, layers, present)
+
+    def _work(self, staff: StaffRules, branch: BranchRules, days: tuple[date, ...], opening: Spans) -> Spans:
+        if not staff.weekly:
+            return opening
+        own = staff.weekly.get(branch.branch_id, ())
+        return union(
+            wall_span(day, span.opens, span.closes, branch.zone)
+            for day in days
+            for span in own
+            if span.applies_on(day)
+        )

@@ -1,0 +1,271 @@
+"""Finding and ranking free times: wishes first, then their neighbours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import chain
+from typing import NamedTuple
+
+from booking.enums import RefusalCode
+from booking.rules.calendar import Calendar
+from booking.rules.engine import Taken, Visit, allowed_spans, grid_starts, horizon_end, taken_of, why_none
+from booking.rules.spans import Span
+from booking.wall_clock import day_span, instant_of, local_day
+
+ONE_DAY = timedelta(days=1)
+# How far from a wish that cannot be had we look for the next free time.
+ALTERNATIVES_WITHIN = 14 * 24 * 3600
+NOON, EVENING = 12, 17
+PARTS_OF_ONE_DAY = 2
+
+
+class Candidate(NamedTuple):
+    """A free start. ``torn`` counts the gaps it leaves beside it that are too short for any service."""
+
+    start: int
+    torn: int
+    order: int
+    visit: Visit
+
+    @property
+    def blocked(self) -> Span:
+        return self.start + self.visit.footprint[0][0], self.start + self.visit.footprint[-1][1]
+
+
+@dataclass(kw_only=True, slots=True)
+class Finder:
+    """One search over one state of the calendar. Days are looked at only as far as the answer needs them."""
+
+    calendar: Calendar
+    taken: Mapping[int, Taken]
+    visits: list[Visit]
+    now: int
+    excluded: Collection[int] = ()
+    _found: dict[tuple[int, date], list[Candidate]] = field(default_factory=dict)
+    _shortest: int = 0
+
+    def __post_init__(self) -> None:
+        active = (service for service in self.calendar.services.values() if service.is_active)
+        self._shortest = min(
+            (service.duration + service.buffer_before + service.buffer_after for service in active), default=0
+        )
+
+    @property
+    def last(self) -> int:
+        """The end of the farthest horizon."""
+        return max((horizon_end(visit, self.now) for visit in self.visits), default=self.now)
+
+    def days_of(self, window: Span) -> list[date]:
+        """The local dates that the window touches, in any of the branches, within what can be booked at all."""
+        start, end = max(window[0], self.now), min(window[1], self.last)
+        if start >= end:
+            return []
+        zones = {visit.branch.zone for visit in self.visits}
+        first = min(local_day(start, zone) for zone in zones)
+        last = max(local_day(end - 1, zone) for zone in zones)
+        return [first + ONE_DAY * step for step in range((last - first).days + 1)]
+
+    def on_day(self, day: date) -> Iterator[Candidate]:
+        """All free starts of the date, by person."""
+        for order, visit in enumerate(self.visits):
+            key = (order, day)
+            known = self._found.get(key)
+            if known is None:
+                known = self._found[key] = self._starts(order, visit, day)
+            yield from known
+
+    def _starts(self, order: int, visit: Visit, day: date) -> list[Candidate]:
+        allowed = allowed_spans(
+            self.calendar, visit, day=day, now=self.now, taken=taken_of(self.taken, visit)
+        )
+        return [
+            Candidate(start, self._torn(start - span[0], span[1] - 1 - start), order, visit)
+            for span in allowed
+            for start in grid_starts(visit, span)
+            if start not in self.excluded
+        ]
+
+    def _torn(self, before: int, after: int) -> int:
+        return (0 < before < self._shortest) + (0 < after < self._shortest)
+
+    def why(self, windows: Iterable[Span]) -> Counter[RefusalCode]:
+        """Why nothing is free in the windows: one reason for each person and day."""
+        reasons: Counter[RefusalCode] = Counter()
+        if not self.visits:
+            reasons[RefusalCode.SERVICE_NOT_OFFERED] += 1
+        for window in windows:
+            for visit in self.visits:
+                reasons.update(self._why(visit, window))
+        return reasons
+
+    def _why(self, visit: Visit, window: Span) -> Iterator[RefusalCode]:
+        if window[1] <= self.now:
+            yield RefusalCode.PAST_TIME
+            return
+        if window[0] >= horizon_end(visit, self.now):
+            yield RefusalCode.BEYOND_HORIZON
+            return
+        for day in self.days_of(window):
+            start, end = day_span(day, visit.branch.zone)
+            if start < window[1] and end > window[0]:
+                taken = taken_of(self.taken, visit)
+                yield why_none(self.calendar, visit, day=day, now=self.now, taken=taken, within=window)
+
+
+class Choice:
+    """The times chosen so far: never two at the same moment, and apart from each other where that was asked."""
+
+    def __init__(self, *, limit: int, apart: bool) -> None:
+        self.limit = limit
+        self.chosen: list[Candidate] = []
+        self._apart = apart
+        self._starts: set[int] = set()
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.chosen) >= self.limit
+
+    def take(self, candidate: Candidate) -> bool:
+        if self.is_full or candidate.start in self._starts or (self._apart and self._overlaps(candidate)):
+            return False
+        self.chosen.append(candidate)
+        self._starts.add(candidate.start)
+        return True
+
+    def take_all(self, candidates: Iterable[Candidate]) -> None:
+        for candidate in candidates:
+            if self.is_full:
+                return
+            self.take(candidate)
+
+    def _overlaps(self, candidate: Candidate) -> bool:
+        start, end = candidate.blocked
+        return any(
+            chosen.visit.staff.resource_id == candidate.visit.staff.resource_id
+            and chosen.blocked[0] < end
+            and start < chosen.blocked[1]
+            for chosen in self.chosen
+        )
+
+
+def choose_near(finder: Finder, choice: Choice, *, window: Span, near: int) -> None:
+    """The starts in the window nearest to the wish; of two equally near the earlier, then who loses least."""
+    days = sorted(finder.days_of(window), key=lambda day: _distance_to_day(finder, day, near))
+    waiting: list[Candidate] = []
+    for position, day in enumerate(days):
+        waiting += [candidate for candidate in finder.on_day(day) if window[0] <= candidate.start < window[1]]
+        waiting.sort(key=lambda candidate: (abs(candidate.start - near), *_taste_by_start(candidate)))
+        # Only what no later day can beat is settled.
+        rest = _distance_to_day(finder, days[position + 1], near) if position + 1 < len(days) else None
+        settled = [each for each in waiting if rest is None or abs(each.start - near) < rest]
+        waiting = waiting[len(settled) :]
+        choice.take_all(settled)
+        if choice.is_full:
+            return
+
+
+def choose_spread(finder: Finder, choice: Choice, *, window: Span) -> None:
+    """A choice over different days and times of day, soonest first; then more of the same until enough."""
+    parts: list[list[Candidate]] = []
+    days = iter(finder.days_of(window))
+    for day in days:
+        parts += _parts_of(finder, day, window)[:PARTS_OF_ONE_DAY]
+        if sum(1 for part in parts if part) >= choice.limit:
+            break
+    for part in parts:
+        for candidate in part:
+            if choice.take(candidate):
+                break
+    choice.take_all(chain.from_iterable(parts))
+    seen = {candidate.start for part in parts for candidate in part}
+    looked_at = finder.days_of(window)
+    for day in looked_at:
+        if choice.is_full:
+            return
+        choice.take_all(
+            sorted(
+                (each for each in finder.on_day(day) if _in(window, each.start) and each.start not in seen),
+                key=_taste_by_start,
+            )
+        )
+
+
+def choose_neighbours(finder: Finder, choice: Choice, *, windows: list[Span]) -> None:
+    """Times outside the wish: the last before it and the first after it, then on and on after it."""
+    wish = windows[0]
+
+    def outside(candidate: Candidate) -> bool:
+        return not any(_in(window, candidate.start) for window in windows)
+
+    before = finder.days_of((wish[0] - ALTERNATIVES_WITHIN, wish[0]))
+    after = finder.days_of((wish[1], wish[1] + ALTERNATIVES_WITHIN))
+    _first_day_with(
+        finder,
+        choice,
+        days=before[::-1],
+        fits=lambda each: outside(each) and each.start < wish[0],
+        key=lambda each: (-each.start, each.torn, each.order),
+        at_most=1,
+    )
+    for at_most in (1, choice.limit):
+        _first_day_with(
+            finder,
+            choice,
+            days=after,
+            fits=lambda each: outside(each) and each.start >= wish[1],
+            key=_taste_by_start,
+            at_most=at_most,
+        )
+
+
+def _first_day_with(
+    finder: Finder,
+    choice: Choice,
+    *,
+    days: list[date],
+    fits: Callable[[Candidate], bool],
+    key: Callable[[Candidate], tuple[int, ...]],
+    at_most: int,
+) -> None:
+    """Take up to ``at_most`` of the fitting candidates, going through the days in this order."""
+    for day in days:
+        for candidate in sorted(filter(fits, finder.on_day(day)), key=key):
+            if choice.take(candidate):
+                at_most -= 1
+            if not at_most or choice.is_full:
+                return
+
+
+def _parts_of(finder: Finder, day: date, window: Span) -> list[list[Candidate]]:
+    """The day's candidates by morning, afternoon and evening, best first; empty parts left out."""
+    parts: dict[int, list[Candidate]] = {}
+    for candidate in finder.on_day(day):
+        if _in(window, candidate.start):
+            parts.setdefault(_part_of_day(candidate), []).append(candidate)
+    return [sorted(parts[part], key=_taste) for part in sorted(parts)]
+
+
+def _part_of_day(candidate: Candidate) -> int:
+    hour = instant_of(candidate.start).astimezone(candidate.visit.branch.zone).hour
+    return (hour >= NOON) + (hour >= EVENING)
+
+
+def _taste(candidate: Candidate) -> tuple[int, ...]:
+    return candidate.torn, candidate.start, candidate.order
+
+
+def _taste_by_start(candidate: Candidate) -> tuple[int, ...]:
+    return candidate.start, candidate.torn, candidate.order
+
+
+def _in(window: Span, start: int) -> bool:
+    return window[0] <= start < window[1]
+
+
+def _distance_to_day(finder: Finder, day: date, near: int) -> int:
+    """Seconds between the wish and the nearest moment of the date, in whichever branch is nearest."""
+    spans = {day_span(day, visit.branch.zone) for visit in finder.visits}
+    return min(max(start - near, near - end + 1, 0) for start, end in spans)

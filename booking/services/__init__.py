@@ -1,0 +1,43 @@
+"""Writes of the booking room: one business act each, keyword-only, in one transaction, with named refusals."""
+
+from booking.services.absences import add_time_off, remove_time_off
+from booking.services.appointments import IMPORT_MAY_WAIVE, TEAM_MAY_WAIVE, book_appointment, book_directly
+from booking.services.changes import (
+    cancel_appointment,
+    mark_appointment,
+    move_appointment,
+    reschedule_appointment,
+)
+from booking.services.customers import find_or_create_customer
+from booking.services.offers import (
+    HOLD_ON_THE_PHONE,
+    HOLD_ON_THE_WEB,
+    clear_old_offers,
+    offer_times,
+    release_hold,
+    release_holds,
+    renew_hold,
+)
+from booking.services.staff import add_staff_member
+
+__all__ = [
+    "HOLD_ON_THE_PHONE",
+    "HOLD_ON_THE_WEB",
+    "IMPORT_MAY_WAIVE",
+    "TEAM_MAY_WAIVE",
+    "add_staff_member",
+    "add_time_off",
+    "book_appointment",
+    "book_directly",
+    "cancel_appointment",
+    "clear_old_offers",
+    "find_or_create_customer",
+    "mark_appointment",
+    "move_appointment",
+    "offer_times",
+    "release_hold",
+    "release_holds",
+    "remove_time_off",
+    "renew_hold",
+    "reschedule_appointment",
+]

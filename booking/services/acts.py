@@ -1,0 +1,61 @@
+"""What every write of this room shares: one transaction, contention as a named refusal, bounded retries."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, connection, transaction
+
+from askproai.core.db import limit_lock_wait, named_violations
+from askproai.core.errors import Busy
+from booking.errors import SlotTaken
+from booking.models import Occupancy, Resource
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LOCK_WAIT_MS = 3_000
+ATTEMPTS = 3
+# Deadlock and serialization failure: another attempt starts from a clean state. Waiting for a lock has already
+# taken its time and is not repeated.
+_WORTH_ANOTHER_ATTEMPT = frozenset({"40P01", "40001"})
+
+
+def booking_act(act: Callable[P, R]) -> Callable[P, R]:
+    """Run as one transaction. A violated exclusion constraint is :class:`SlotTaken`, contention is ``Busy``.
+
+    Repeats after a deadlock, but only as the outermost transaction: an inner one cannot know what to undo.
+    """
+
+    @functools.wraps(act)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        attempts = 1 if connection.in_atomic_block else ATTEMPTS
+        while True:
+            attempts -= 1
+            try:
+                with named_violations(occupancy_resource_free=SlotTaken), transaction.atomic():
+                    return act(*args, **kwargs)
+            except Busy as error:
+                if not attempts or not _is_worth_another_attempt(error):
+                    raise
+
+    return run
+
+
+def lock_resources(resource_ids: Iterable[int]) -> None:
+    """Be the only one who books these until the transaction ends; holds that ran out are gone afterwards.
+
+    Without the lock, overlapping inserts under a rush end in deadlock detection and answers of tens of seconds.
+    """
+    limit_lock_wait(LOCK_WAIT_MS)
+    locked = Resource.objects.lock(resource_ids)
+    # The constraint cannot know the time and a clean-up job comes too late: who holds the lock clears up.
+    Occupancy.objects.filter(resource_id__in=locked).expired_holds().delete()
+
+
+def _is_worth_another_attempt(error: Busy) -> bool:
+    cause = error.__cause__
+    driver_error = cause.__cause__ if isinstance(cause, OperationalError) else None
+    return getattr(driver_error, "sqlstate", None) in _WORTH_ANOTHER_ATTEMPT

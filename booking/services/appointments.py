@@ -1,0 +1,221 @@
+"""The one door to new appointments: whoever books (phone, web, team, import) comes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from askproai.core.events import publish
+from booking.enums import (
+    AppointmentSource,
+    AppointmentStatus,
+    ChangeKind,
+    OccupancyKind,
+    OfferState,
+    RefusalCode,
+)
+from booking.errors import HoldExpired, ServiceNotOffered, SlotTaken, SlotUnknown
+from booking.events import AppointmentBooked
+from booking.models import Appointment, AppointmentChange, Customer, Occupancy, Offer, StaffMember
+from booking.models.periods import period
+from booking.services.acts import booking_act, lock_resources
+from booking.services.customers import find_or_create_customer
+from booking.services.idempotency import answered_before, content_of, remember_answer
+from booking.services.references import free_reference
+from booking.services.slot_ids import offer_of
+from booking.services.verification import verify_offer, verify_visit
+from booking.values import CustomerDetails, Slot
+
+# What the team may decide itself when it books by hand; never the double booking.
+TEAM_MAY_WAIVE = frozenset(
+    {
+        RefusalCode.TOO_SHORT_NOTICE,
+        RefusalCode.BEYOND_HORIZON,
+        RefusalCode.NOT_ON_GRID,
+        RefusalCode.PUBLIC_HOLIDAY,
+        RefusalCode.BRANCH_CLOSED,
+        RefusalCode.OUTSIDE_OPENING_HOURS,
+        RefusalCode.STAFF_NOT_WORKING,
+    }
+)
+# What was agreed elsewhere before it was imported: only being in two places at once is impossible.
+IMPORT_MAY_WAIVE = TEAM_MAY_WAIVE | {RefusalCode.PAST_TIME}
+
+
+@booking_act
+def book_appointment(
+    *,
+    slot_id: str,
+    customer: Customer | CustomerDetails,
+    source: AppointmentSource,
+    idempotency_key: str,
+    now: datetime,
+    note: str = "",
+) -> Appointment:
+    """Turn an offered, held time into the customer's appointment.
+
+    The same key with the same content gives the same appointment again, also while the first is still running.
+
+    :raises SlotUnknown: not an id that we issued for this company.
+    :raises HoldExpired: the hold ran out; ``renew_hold`` takes the time again if it is still free.
+    :raises SlotTaken: booked before, or taken by somebody else.
+    :raises ServiceChanged: price or duration is no longer what was offered.
+    :raises BookingRefused: whichever rule forbids the time by now.
+    :raises IdempotencyKeyReused: the key came with other content before.
+    :raises Busy: contended for longer than we wait; nothing was booked.
+    """
+    offer = offer_of(slot_id)
+    content = {"act": "book", "offer": offer.public_id, "note": note, **content_of(customer)}
+    if earlier := answered_before(key=idempotency_key, content=content, now=now):
+        return earlier
+    if offer.moving_id is not None:
+        raise SlotUnknown  # found for moving an appointment, whose own time may be part of it
+    # Whoever comes too late need not queue for the lock.
+    if offer.state == OfferState.BOOKED:
+        raise SlotTaken
+    lock_resources([offer.staff.resource_id])
+    use_up(offer)
+    slot = verify_offer(offer, now=now)
+    appointment = _add(slot, customer=customer, source=source, note=note, now=now)
+    _take_over_hold(offer, appointment, slot)
+    _record(appointment, now=now)
+    remember_answer(key=idempotency_key, appointment=appointment)
+    publish(AppointmentBooked(appointment_id=appointment.pk))
+    return appointment
+
+
+@booking_act
+def book_directly(
+    *,
+    service_id: int,
+    staff_id: int,
+    branch_id: int,
+    starts_at: datetime,
+    customer: Customer | CustomerDetails,
+    source: AppointmentSource,
+    idempotency_key: str,
+    now: datetime,
+    by: str = "",
+    note: str = "",
+    waived: Collection[RefusalCode] = (),
+) -> Appointment:
+    """Book without an offer: team members at the calendar, imports, walk-ins. Same rules, same lock.
+
+    :param waived: rules that the caller takes responsibility for, within ``TEAM_MAY_WAIVE`` or ``IMPORT_MAY_WAIVE``.
+    :raises ServiceNotOffered: nobody like that does this there.
+    :raises BookingRefused: the first rule that forbids the time; :class:`SlotTaken` cannot be waived.
+    :raises IdempotencyKeyReused: the key came with other content before.
+    :raises Busy: contended for longer than we wait; nothing was booked.
+    """
+    content = {
+        "act": "book_directly",
+        "visit": [service_id, staff_id, branch_id, starts_at],
+        "note": note,
+        **content_of(customer),
+    }
+    if earlier := answered_before(key=idempotency_key, content=content, now=now):
+        return earlier
+    staff = bookable_staff(staff_id)
+    lock_resources([staff.resource_id])
+    slot = verify_visit(
+        service_id=service_id,
+        staff=staff,
+        branch_id=branch_id,
+        starts_at=starts_at,
+        now=now,
+        waived=waivable(source, waived),
+    )
+    appointment = _add(slot, customer=customer, source=source, note=note, now=now)
+    take(slot, appointment)
+    _record(appointment, now=now, by=by)
+    remember_answer(key=idempotency_key, appointment=appointment)
+    publish(AppointmentBooked(appointment_id=appointment.pk))
+    return appointment
+
+
+def use_up(offer: Offer) -> None:
+    """Mark the offer as booked, if it is held by the database's clock. Its resource must be locked.
+
+    :raises SlotTaken: it was booked before.
+    :raises HoldExpired: it ran out or was given back.
+    """
+    if Offer.objects.running().filter(pk=offer.pk).update(state=OfferState.BOOKED):
+        return
+    offer.refresh_from_db(fields=["state"])
+    raise SlotTaken if offer.state == OfferState.BOOKED else HoldExpired
+
+
+def take(slot: Slot, appointment: Appointment) -> None:
+    """Occupy the slot for the appointment; the exclusion constraint has the last word."""
+    Occupancy.objects.create(
+        resource_id=slot.resource_id,
+        blocked=period(slot.blocked_from, slot.blocked_until),
+        kind=OccupancyKind.APPOINTMENT,
+        appointment=appointment,
+    )
+
+
+def bookable_staff(staff_id: int) -> StaffMember:
+    """:raises ServiceNotOffered: no such person."""
+    staff = StaffMember.objects.filter(pk=staff_id).first()
+    if staff is None:
+        raise ServiceNotOffered(staff_id=staff_id)
+    return staff
+
+
+def waivable(source: AppointmentSource, waived: Collection[RefusalCode]) -> frozenset[RefusalCode]:
+    """Of the rules somebody wants to waive, those that this way of booking may."""
+    if source == AppointmentSource.PORTAL:
+        return TEAM_MAY_WAIVE & set(waived)
+    if source == AppointmentSource.IMPORT:
+        return IMPORT_MAY_WAIVE & set(waived)
+    return frozenset()
+
+
+def _take_over_hold(offer: Offer, appointment: Appointment, slot: Slot) -> None:
+    """The hold's occupancies become the appointment's, in one step: nobody can come between."""
+    taken_over = offer.occupancies.update(
+        kind=OccupancyKind.APPOINTMENT, offer=None, appointment=appointment, expires_at=None
+    )
+    if not taken_over:
+        take(slot, appointment)
+
+
+def _add(
+    slot: Slot,
+    *,
+    customer: Customer | CustomerDetails,
+    source: AppointmentSource,
+    note: str,
+    now: datetime,
+) -> Appointment:
+    person = (
+        customer if isinstance(customer, Customer) else find_or_create_customer(details=customer, now=now)
+    )
+    return Appointment.objects.create(
+        reference=free_reference(),
+        customer=person,
+        branch_id=slot.branch_id,
+        service_id=slot.service_id,
+        staff_id=slot.staff_id,
+        period=period(slot.starts_at, slot.ends_at),
+        status=AppointmentStatus.CONFIRMED,
+        price_cents=slot.price_cents,
+        price_kind=slot.price_kind,
+        currency=slot.currency,
+        source=source,
+        note=note,
+        created_at=now,
+    )
+
+
+def _record(appointment: Appointment, *, now: datetime, by: str = "") -> None:
+    AppointmentChange.objects.create(
+        appointment=appointment,
+        kind=ChangeKind.BOOKED,
+        changed_at=now,
+        by=by or appointment.source,
+        new_period=appointment.period,
+        new_staff_id=appointment.staff_id,
+        new_status=appointment.status,
+    )

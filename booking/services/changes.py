@@ -1,0 +1,232 @@
+"""What becomes of an appointment: moved, cancelled, kept or missed. Locks the appointment first, resources after it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from askproai.core.db import limit_lock_wait
+from askproai.core.events import publish
+from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, OfferState, RefusalCode
+from booking.errors import (
+    AppointmentChangedMeanwhile,
+    AppointmentNotChangeable,
+    AppointmentUnknown,
+    SlotTaken,
+    SlotUnknown,
+)
+from booking.events import AppointmentCancelled, AppointmentRescheduled, AppointmentStatusChanged
+from booking.models import Appointment, AppointmentChange, Occupancy
+from booking.models.periods import period
+from booking.queries.calendar_state import Ignored
+from booking.services.acts import LOCK_WAIT_MS, booking_act, lock_resources
+from booking.services.appointments import bookable_staff, take, use_up, waivable
+from booking.services.idempotency import answered_before, remember_answer
+from booking.services.slot_ids import offer_of
+from booking.services.verification import verify_offer, verify_visit
+from booking.values import Slot
+
+PROMISED = (AppointmentStatus.PENDING, AppointmentStatus.CONFIRMED)
+# From which states the team may set each state; what is there already stays as it is.
+_BEFORE: dict[AppointmentStatus, tuple[AppointmentStatus, ...]] = {
+    AppointmentStatus.CONFIRMED: (
+        AppointmentStatus.PENDING,
+        AppointmentStatus.ARRIVED,
+        AppointmentStatus.NO_SHOW,
+    ),
+    AppointmentStatus.ARRIVED: (*PROMISED, AppointmentStatus.NO_SHOW),
+    AppointmentStatus.DONE: (*PROMISED, AppointmentStatus.ARRIVED),
+    AppointmentStatus.NO_SHOW: (*PROMISED, AppointmentStatus.ARRIVED),
+}
+
+
+@booking_act
+def reschedule_appointment(
+    *, appointment_id: int, slot_id: str, idempotency_key: str, now: datetime, by: str = "phone"
+) -> Appointment:
+    """Move an appointment to an offered, held time: the new one is taken and the old one freed, or nothing changed.
+
+    Search with ``moving_appointment_id`` to be offered times that overlap the old one.
+
+    :raises AppointmentUnknown: no such appointment.
+    :raises AppointmentNotChangeable: cancelled, over, or already begun.
+    :raises SlotUnknown: not an id of this company, or offered for another appointment.
+    :raises HoldExpired: the hold ran out.
+    :raises SlotTaken: booked before, or taken by somebody else.
+    :raises BookingRefused: whichever rule forbids the time by now.
+    :raises IdempotencyKeyReused: the key came with other content before.
+    """
+    offer = offer_of(slot_id)
+    content: dict[str, object] = {
+        "act": "reschedule",
+        "offer": offer.public_id,
+        "appointment": appointment_id,
+    }
+    if earlier := answered_before(key=idempotency_key, content=content, now=now):
+        return earlier
+    if offer.moving_id not in (None, appointment_id):
+        raise SlotUnknown
+    if offer.state == OfferState.BOOKED:
+        raise SlotTaken
+    appointment = lock_appointment(appointment_id)
+    _refuse_unless_ahead(appointment, now)
+    lock_resources([appointment.staff.resource_id, offer.staff.resource_id])
+    use_up(offer)
+    slot = verify_offer(offer, now=now, moving_appointment_id=appointment_id)
+    offer.occupancies.all().delete()
+    moved = _move(appointment, slot, now=now, by=by)
+    remember_answer(key=idempotency_key, appointment=moved)
+    return moved
+
+
+@booking_act
+def move_appointment(
+    *,
+    appointment_id: int,
+    starts_at: datetime,
+    now: datetime,
+    by: str,
+    staff_id: int | None = None,
+    expected_version: int | None = None,
+    waived: Collection[RefusalCode] = (),
+) -> Appointment:
+    """Move an appointment without an offer, as the team does in its calendar, perhaps to another person.
+
+    :param expected_version: what the mover saw; if it changed since then, nothing is moved.
+    :param waived: rules that the team takes responsibility for, within ``TEAM_MAY_WAIVE``.
+    :raises AppointmentUnknown: no such appointment.
+    :raises AppointmentNotChangeable: cancelled, over, or already begun.
+    :raises AppointmentChangedMeanwhile: it is not in the version that was shown any more.
+    :raises BookingRefused: the first rule that forbids the time.
+    """
+    appointment = lock_appointment(appointment_id)
+    if expected_version not in (None, appointment.version):
+        raise AppointmentChangedMeanwhile
+    _refuse_unless_ahead(appointment, now)
+    staff = appointment.staff if staff_id is None else bookable_staff(staff_id)
+    if staff == appointment.staff and starts_at == appointment.starts_at:
+        return appointment
+    lock_resources([appointment.staff.resource_id, staff.resource_id])
+    slot = verify_visit(
+        service_id=appointment.service_id,
+        staff=staff,
+        branch_id=appointment.branch_id,
+        starts_at=starts_at,
+        now=now,
+        ignored=Ignored(appointment_id=appointment_id),
+        waived=waivable(AppointmentSource.PORTAL, waived),
+    )
+    return _move(appointment, slot, now=now, by=by)
+
+
+@booking_act
+def cancel_appointment(*, appointment_id: int, reason: str, by: str, now: datetime) -> Appointment:
+    """Give the time back. Cancelling what is cancelled changes nothing and says nothing.
+
+    :raises AppointmentUnknown: no such appointment.
+    :raises AppointmentNotChangeable: over, or already begun.
+    """
+    appointment = lock_appointment(appointment_id)
+    if appointment.status == AppointmentStatus.CANCELLED:
+        return appointment
+    _refuse_unless_ahead(appointment, now)
+    before = appointment.status
+    appointment.status = AppointmentStatus.CANCELLED
+    appointment.cancelled_at = now
+    appointment.cancel_reason = reason[:200]
+    appointment.version += 1
+    appointment.save(update_fields=["status", "cancelled_at", "cancel_reason", "version"])
+    appointment.occupancies.all().delete()
+    change = AppointmentChange.objects.create(
+        appointment=appointment,
+        kind=ChangeKind.CANCELLED,
+        changed_at=now,
+        by=by,
+        old_period=appointment.period,
+        old_staff_id=appointment.staff_id,
+        old_status=before,
+        new_status=appointment.status,
+        reason=reason[:200],
+    )
+    publish(AppointmentCancelled(appointment_id=appointment.pk, change_id=change.pk))
+    return appointment
+
+
+@booking_act
+def mark_appointment(
+    *, appointment_id: int, status: AppointmentStatus, by: str, now: datetime
+) -> Appointment:
+    """Confirmed, arrived, done or no-show. Marking twice is the same as once.
+
+    :raises AppointmentUnknown: no such appointment.
+    :raises AppointmentNotChangeable: this state cannot follow the one it is in, or it is too early for it.
+    """
+    appointment = lock_appointment(appointment_id)
+    before = AppointmentStatus(appointment.status)
+    if before == status:
+        return appointment
+    too_early = status == AppointmentStatus.NO_SHOW and now < appointment.starts_at
+    if before not in _BEFORE.get(status, ()) or too_early:
+        raise AppointmentNotChangeable(status=before, wanted=status)
+    appointment.status = status
+    appointment.version += 1
+    appointment.save(update_fields=["status", "version"])
+    AppointmentChange.objects.create(
+        appointment=appointment,
+        kind=ChangeKind.STATUS,
+        changed_at=now,
+        by=by,
+        old_status=before,
+        new_status=status,
+    )
+    publish(AppointmentStatusChanged(appointment_id=appointment.pk, status=status.value))
+    return appointment
+
+
+def lock_appointment(appointment_id: int) -> Appointment:
+    """The appointment as it is now; nobody else changes it until the transaction ends.
+
+    :raises AppointmentUnknown: no such appointment.
+    """
+    limit_lock_wait(LOCK_WAIT_MS)
+    rows = Appointment.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "staff", "branch", "service"
+    )
+    appointment = rows.filter(pk=appointment_id).first()
+    if appointment is None:
+        raise AppointmentUnknown
+    return appointment
+
+
+def _refuse_unless_ahead(appointment: Appointment, now: datetime) -> None:
+    if appointment.status not in PROMISED or appointment.starts_at <= now:
+        raise AppointmentNotChangeable(status=appointment.status)
+
+
+def _move(appointment: Appointment, slot: Slot, *, now: datetime, by: str) -> Appointment:
+    """Take the new time and free the old one. Appointment and both resources must be locked."""
+    change = AppointmentChange(
+        appointment=appointment,
+        kind=ChangeKind.RESCHEDULED,
+        changed_at=now,
+        by=by,
+        old_period=appointment.period,
+        new_period=period(slot.starts_at, slot.ends_at),
+        old_staff_id=appointment.staff_id,
+        new_staff_id=slot.staff_id,
+    )
+    Occupancy.objects.filter(appointment=appointment).delete()
+    take(slot, appointment)
+    Appointment.objects.filter(pk=appointment.pk).update(
+        period=period(slot.starts_at, slot.ends_at),
+        staff_id=slot.staff_id,
+        branch_id=slot.branch_id,
+        service_id=slot.service_id,
+        price_cents=slot.price_cents,
+        price_kind=slot.price_kind,
+        currency=slot.currency,
+        version=appointment.version + 1,
+    )
+    change.save(force_insert=True)
+    publish(AppointmentRescheduled(appointment_id=appointment.pk, change_id=change.pk))
+    return Appointment.objects.with_names().get(pk=appointment.pk)

@@ -1,0 +1,218 @@
+"""Offering times: whatever is offered is held from that moment on, for one call or session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+
+from django.db.models.functions import Now
+
+from askproai.core.db import database_now
+from booking.enums import OccupancyKind, OfferState
+from booking.errors import HoldExpired, SlotTaken, TooManyHolds
+from booking.models import Occupancy, Offer, StaffMember
+from booking.models.appointments import OfferQuerySet
+from booking.models.periods import period
+from booking.queries.slots import search_slots
+from booking.rules.spans import Spans, difference, union
+from booking.services.acts import booking_act, lock_resources
+from booking.services.slot_ids import offer_of, slot_id_of
+from booking.services.verification import verify_offer
+from booking.values import OfferedSlot, OfferedTimes, Slot, SlotSearch
+from booking.wall_clock import instant_of, seconds_of
+from tenants.fields import phone_index
+
+HOLD_ON_THE_PHONE = timedelta(seconds=90)
+HOLD_ON_THE_WEB = timedelta(minutes=5)
+# However often a hold is renewed, the time is free again for others after this.
+LONGEST_HOLD = timedelta(minutes=15)
+MAX_HOLDS_PER_HOLDER = 6
+# One number may call several times at once (a family on the same line), but cannot empty a calendar.
+MAX_HOLDS_PER_CALLER = 12
+# Held by all callers together, for each person who can be booked: beyond that somebody is not looking for a time.
+MAX_HOLDS_PER_STAFF_MEMBER = 10
+ATTEMPTS = 3
+
+
+def offer_times(
+    *, search: SlotSearch, holder: str, hold_for: timedelta, now: datetime, caller: str | None = None
+) -> OfferedTimes:
+    """Find the best ``search.limit`` times and hold them for ``holder`` (a call, a session).
+
+    Asking again gives the holder's older holds back first. ``caller`` (E.164) limits what one number can hold.
+    An answer without offers that match the wish says why.
+
+    :raises TooManyHolds: this number, or all callers of this company together, hold too much already.
+    """
+    limit = min(search.limit, MAX_HOLDS_PER_HOLDER)
+    wish = replace(search, holder=holder, apart=True, limit=limit)
+    for _ in range(ATTEMPTS - 1):
+        offered = _offer(wish=wish, holder=holder, hold_for=hold_for, now=now, caller=caller)
+        if offered.offers or offered.reasons:
+            return offered
+    return _offer(wish=wish, holder=holder, hold_for=hold_for, now=now, caller=caller)
+
+
+@booking_act
+def _offer(
+    *, wish: SlotSearch, holder: str, hold_for: timedelta, now: datetime, caller: str | None
+) -> OfferedTimes:
+    """One attempt; without offers and without reasons if a rush took everything between looking and locking."""
+    found = search_slots(search=wish, now=now)
+    # Older holds are given back here, so their resources are locked together with the new ones, in one order.
+    lock_resources({slot.resource_id for slot in found.slots} | _held_resources(holder))
+    release_offers(Offer.objects.filter(holder=holder))
+    if not found.slots:
+        return OfferedTimes(offers=(), reasons=found.reasons)
+    limit = min(wish.limit, _allowance(caller))
+    if limit <= 0:
+        raise TooManyHolds
+    # Looked at once more under the lock, only at those who are locked.
+    locked_staff = frozenset(slot.staff_id for slot in found.slots)
+    sure = search_slots(search=replace(wish, staff_ids=locked_staff, limit=limit), now=now)
+    offers = _hold(sure.slots, wish=wish, holder=holder, caller=caller, hold_for=hold_for, now=now)
+    return OfferedTimes(offers=offers, reasons=found.reasons)
+
+
+@booking_act
+def renew_hold(*, slot_id: str, hold_for: timedelta, now: datetime) -> datetime:
+    """Hold an offered time for longer, or again if it ran out and nobody took it; returns the new end.
+
+    :raises SlotUnknown: not one of our ids.
+    :raises SlotTaken: booked, or held by somebody else meanwhile.
+    :raises HoldExpired: given back, or held as long as can be: times have to be asked for again.
+    :raises ServiceChanged: price or duration is no longer what was offered.
+    """
+    offer = offer_of(slot_id)
+    lock_resources([offer.staff.resource_id])
+    offer.refresh_from_db(fields=["state", "expires_at"])
+    if offer.state == OfferState.BOOKED:
+        raise SlotTaken
+    clock = database_now()
+    expires_at = min(clock + hold_for, offer.created_at + LONGEST_HOLD)
+    if offer.state == OfferState.RELEASED or expires_at <= clock:
+        raise HoldExpired
+    slot = verify_offer(offer, now=now, moving_appointment_id=offer.moving_id)
+    Offer.objects.filter(pk=offer.pk).update(expires_at=expires_at)
+    if not offer.occupancies.update(expires_at=expires_at):
+        offer.expires_at = expires_at
+        Occupancy.objects.bulk_create(_occupancies(offer, slot, own=_own_spans(offer.moving_id)))
+    return expires_at
+
+
+@booking_act
+def release_holds(*, holder: str) -> int:
+    """Give back all that a call or session holds, when it ends; returns how many times that were."""
+    lock_resources(_held_resources(holder))
+    return release_offers(Offer.objects.filter(holder=holder))
+
+
+@booking_act
+def release_hold(*, slot_id: str) -> None:
+    """Give back one offered time; giving it back twice, or after booking it, changes nothing.
+
+    :raises SlotUnknown: not one of our ids.
+    """
+    offer = offer_of(slot_id)
+    lock_resources([offer.staff.resource_id])
+    release_offers(Offer.objects.filter(pk=offer.pk))
+
+
+def clear_old_offers(*, older_than: timedelta, limit: int = 5_000) -> int:
+    """Forget offers that ended this long ago; their ids become unknown. Returns how many went."""
+    old = Offer.objects.filter(expires_at__lt=Now() - older_than).order_by("expires_at")
+    _, per_model = Offer.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:limit])).delete()
+    return per_model.get("booking.Offer", 0)
+
+
+def _held_resources(holder: str) -> set[int]:
+    held = Offer.objects.filter(holder=holder, state=OfferState.HELD)
+    return set(held.values_list("staff__resource_id", flat=True))
+
+
+def release_offers(offers: OfferQuerySet) -> int:
+    """Free what these offers hold. Their resources must be locked."""
+    held = list(offers.filter(state=OfferState.HELD).values_list("pk", flat=True))
+    Occupancy.objects.filter(offer__in=held).delete()
+    return Offer.objects.filter(pk__in=held, state=OfferState.HELD).update(state=OfferState.RELEASED)
+
+
+def _allowance(caller: str | None) -> int:
+    """How many times may still be held by this number and by everybody together.
+
+    Counted without a lock of its own: two callers at the same moment may pass it by a few.
+    """
+    running = Offer.objects.running()
+    everybody = (
+        StaffMember.objects.filter(is_active=True).count() * MAX_HOLDS_PER_STAFF_MEMBER - running.count()
+    )
+    if not caller:
+        return everybody
+    return min(everybody, MAX_HOLDS_PER_CALLER - running.filter(caller_index=phone_index(caller)).count())
+
+
+def _hold(
+    slots: Sequence[Slot],
+    *,
+    wish: SlotSearch,
+    holder: str,
+    caller: str | None,
+    hold_for: timedelta,
+    now: datetime,
+) -> tuple[OfferedSlot, ...]:
+    clock = database_now()
+    offers = Offer.objects.bulk_create(
+        Offer(
+            service_id=slot.service_id,
+            service_version=slot.service_version,
+            staff_id=slot.staff_id,
+            branch_id=slot.branch_id,
+            period=period(slot.starts_at, slot.ends_at),
+            price_cents=slot.price_cents,
+            price_kind=slot.price_kind,
+            currency=slot.currency,
+            holder=holder,
+            caller_index=phone_index(caller) if caller else None,
+            moving_id=wish.moving_appointment_id,
+            offered_at=now,
+            created_at=clock,
+            expires_at=clock + hold_for,
+        )
+        for slot in slots
+    )
+    own = _own_spans(wish.moving_appointment_id)
+    Occupancy.objects.bulk_create(
+        occupancy
+        for offer, slot in zip(offers, slots, strict=True)
+        for occupancy in _occupancies(offer, slot, own=own)
+    )
+    return tuple(_offered(offer, slot) for offer, slot in zip(offers, slots, strict=True))
+
+
+def _occupancies(offer: Offer, slot: Slot, *, own: dict[int, Spans]) -> Iterable[Occupancy]:
+    """What the hold takes: the whole visit, but for what the appointment that is being moved has there already."""
+    blocked = ((seconds_of(slot.blocked_from), seconds_of(slot.blocked_until)),)
+    for start, end in difference(blocked, own.get(slot.resource_id, ())):
+        yield Occupancy(
+            resource_id=slot.resource_id,
+            blocked=period(instant_of(start), instant_of(end)),
+            kind=OccupancyKind.HOLD,
+            offer=offer,
+            expires_at=offer.expires_at,
+        )
+
+
+def _own_spans(appointment_id: int | None) -> dict[int, Spans]:
+    if appointment_id is None:
+        return {}
+    spans: dict[int, Spans] = {}
+    for row in Occupancy.objects.filter(appointment_id=appointment_id):
+        span = (seconds_of(row.blocked.lower), seconds_of(row.blocked.upper))
+        spans[row.resource_id] = union((*spans.get(row.resource_id, ()), span))
+    return spans
+
+
+def _offered(offer: Offer, slot: Slot) -> OfferedSlot:
+    values = {field.name: getattr(slot, field.name) for field in fields(Slot)}
+    return OfferedSlot(**values, slot_id=slot_id_of(offer), expires_at=offer.expires_at)

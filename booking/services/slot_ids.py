@@ -1,0 +1,30 @@
+"""Slot ids: an offer's random id, signed with a key of this company. Meaningless and unusable anywhere else."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from askproai.core.crypto import read_token, sign_token
+from askproai.core.errors import Malformed
+from booking.errors import SlotUnknown
+from booking.models import Offer
+from tenants.keys import company_key
+
+
+def slot_id_of(offer: Offer) -> str:
+    return sign_token(company_key(purpose="slots"), offer.public_id.bytes)
+
+
+def offer_of(slot_id: str) -> Offer:
+    """The offer that was issued under this id, in whatever state it is.
+
+    :raises SlotUnknown: altered, invented, of another company, or so old that it was cleared away.
+    """
+    try:
+        public_id = UUID(bytes=read_token(company_key(purpose="slots"), slot_id))
+    except (Malformed, ValueError) as error:
+        raise SlotUnknown from error
+    offer = Offer.objects.select_related("staff", "branch", "service").filter(public_id=public_id).first()
+    if offer is None:
+        raise SlotUnknown
+    return offer

@@ -1,0 +1,69 @@
+"""Checking everything again under the lock: nothing is believed because it was offered or asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from booking.enums import RefusalCode
+from booking.errors import ServiceChanged, refusal_for
+from booking.models import Offer, StaffMember
+from booking.queries.calendar_state import NOTHING_IGNORED, Ignored, state_of_resources
+from booking.queries.slots import MARGIN, slot_at
+from booking.rules.engine import refusal_of, taken_of, visit_of
+from booking.values import Slot
+from booking.wall_clock import seconds_of
+
+
+def verify_offer(offer: Offer, *, now: datetime, moving_appointment_id: int | None = None) -> Slot:
+    """What would be booked for this offer, if every rule still allows it.
+
+    :param moving_appointment_id: the appointment that is to move there; its own time is no obstacle.
+    :raises ServiceChanged: price or duration is no longer what was offered.
+    :raises BookingRefused: whichever rule forbids the time by now, ``SlotTaken`` above all.
+    """
+    slot = verify_visit(
+        service_id=offer.service_id,
+        staff=offer.staff,
+        branch_id=offer.branch_id,
+        starts_at=offer.period.lower,
+        now=now,
+        noticed_at=offer.offered_at,
+        ignored=Ignored(offer_id=offer.pk, appointment_id=moving_appointment_id),
+    )
+    if slot.service_version != offer.service_version or slot.ends_at != offer.period.upper:
+        raise ServiceChanged
+    return slot
+
+
+def verify_visit(
+    *,
+    service_id: int,
+    staff: StaffMember,
+    branch_id: int,
+    starts_at: datetime,
+    now: datetime,
+    noticed_at: datetime | None = None,
+    ignored: Ignored = NOTHING_IGNORED,
+    waived: Collection[RefusalCode] = (),
+) -> Slot:
+    """The visit at this start with everything that belongs to it.
+
+    :raises BookingRefused: by the first rule that forbids it and is not waived.
+    """
+    state = state_of_resources(
+        [staff.resource_id], start=starts_at - MARGIN, end=starts_at + MARGIN, ignored=ignored
+    )
+    visit = visit_of(state.calendar, service_id=service_id, staff_id=staff.pk, branch_id=branch_id)
+    refusal = refusal_of(
+        state.calendar,
+        visit,
+        start=seconds_of(starts_at),
+        now=seconds_of(now),
+        noticed_at=None if noticed_at is None else seconds_of(noticed_at),
+        taken=taken_of(state.taken, visit),
+        waived=waived,
+    )
+    if refusal:
+        raise refusal_for(refusal)
+    return slot_at(visit, seconds_of(starts_at))

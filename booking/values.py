@@ -1,0 +1,93 @@
+"""What goes into a search and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from booking.enums import RefusalCode
+
+Window = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SlotSearch:
+    """A wish for a time. All instants are aware; a start lies in a window [start, end) or it does not.
+
+    ``windows`` come in order of preference; none means "any time". ``near`` is the exact wish, if there was one:
+    results come nearest first; without it they are spread over days and times of day.
+    ``holder`` is the call or session whose own holds do not block; ``moving_appointment_id`` does not block either.
+    ``apart``: times of one person do not overlap each other, as is needed to hold all of them.
+    """
+
+    service_ids: tuple[int, ...]
+    staff_ids: frozenset[int] | None = None
+    branch_ids: frozenset[int] | None = None
+    windows: tuple[Window, ...] | None = None
+    near: datetime | None = None
+    limit: int = 3
+    exclude_starts: frozenset[datetime] = frozenset()
+    holder: str | None = None
+    moving_appointment_id: int | None = None
+    apart: bool = False
+    alternatives: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Slot:
+    """A free time, computed and not stored. ``blocked_from``/``blocked_until`` include the buffers."""
+
+    starts_at: datetime
+    ends_at: datetime
+    blocked_from: datetime
+    blocked_until: datetime
+    service_id: int
+    service: str
+    service_version: int
+    staff_id: int
+    staff: str
+    resource_id: int
+    branch_id: int
+    branch: str
+    timezone: str
+    price_cents: int | None
+    price_kind: str
+    currency: str
+    matches_wish: bool = True
+
+    @property
+    def duration(self) -> timedelta:
+        return self.ends_at - self.starts_at
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SlotSearchResult:
+    """Free times, best first. When none matches the wish, ``reasons`` counts why, per person and day looked at."""
+
+    slots: tuple[Slot, ...]
+    reasons: Mapping[RefusalCode, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfferedSlot(Slot):
+    """A free time that is held; ``slot_id`` is all that booking accepts."""
+
+    slot_id: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfferedTimes:
+    offers: tuple[OfferedSlot, ...]
+    reasons: Mapping[RefusalCode, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CustomerDetails:
+    """What somebody said about themselves. ``phone`` is E.164."""
+
+    name: str
+    phone: str | None = None
+    email: str | None = None
+    language: str = "de"

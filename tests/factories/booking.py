@@ -1,0 +1,120 @@
+"""Rows of the booking room: one factory per model. People and appointments come through the services, as in real life."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import factory
+
+from booking.enums import AppointmentSource, Weekday
+from booking.models import Appointment, Branch, Customer, Service, SpecialDay, StaffMember, WorkingHours
+from booking.services import add_staff_member, book_directly, find_or_create_customer
+from booking.values import CustomerDetails
+
+BERLIN = ZoneInfo("Europe/Berlin")
+# Monday, 30 March 2026, 8:00 in Berlin: the day after summer time began.
+MONDAY_8 = datetime(2026, 3, 30, 6, tzinfo=UTC)
+WORKDAYS = tuple(Weekday)[:5]
+
+
+def berlin(day: str, clock: str) -> datetime:
+    """``berlin("2026-03-30", "09:00")`` as an instant."""
+    return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=BERLIN).astimezone(UTC)
+
+
+class BranchFactory(factory.django.DjangoModelFactory[Branch]):
+    """Open on workdays from 9 to 18 unless told otherwise; without notice, so that the test decides about it."""
+
+    class Meta:
+        model = Branch
+        skip_postgeneration_save = True
+
+    name = "Haarmonie Mitte"
+    slug = factory.Sequence("filiale-{}".format)
+    subdivision = "BE"
+    min_notice = timedelta(0)
+
+    @factory.post_generation
+    def open_on(branch: Branch, create: bool, extracted: tuple[Weekday, ...] | None, **hours: time) -> None:  # noqa: N805
+        for weekday in WORKDAYS if extracted is None else extracted:
+            WorkingHoursFactory(branch=branch, weekday=weekday, **hours)
+
+
+class WorkingHoursFactory(factory.django.DjangoModelFactory[WorkingHours]):
+    class Meta:
+        model = WorkingHours
+
+    weekday = Weekday.MONDAY
+    opens_at = time(9)
+    closes_at = time(18)
+
+
+class SpecialDayFactory(factory.django.DjangoModelFactory[SpecialDay]):
+    """A closed date unless it is given hours."""
+
+    class Meta:
+        model = SpecialDay
+
+
+class ServiceFactory(factory.django.DjangoModelFactory[Service]):
+    class Meta:
+        model = Service
+
+    class Params:
+        minutes = 30
+
+    name = "Haarschnitt"
+    duration = factory.LazyAttribute(lambda service: timedelta(minutes=service.minutes))
+    price_cents = 3900
+
+
+class StaffMemberFactory(factory.django.DjangoModelFactory[StaffMember]):
+    class Meta:
+        model = StaffMember
+
+    name = "Anna"
+
+    @classmethod
+    def _create(cls, model_class: type[StaffMember], *args: Any, **fields: Any) -> StaffMember:
+        branches, services = fields.pop("branches", ()), fields.pop("services", ())
+        return add_staff_member(
+            branch_ids=[branch.pk for branch in branches],
+            service_ids=[service.pk for service in services],
+            **fields,
+        )
+
+
+class CustomerFactory(factory.django.DjangoModelFactory[Customer]):
+    class Meta:
+        model = Customer
+
+    name = "Clara Weber"
+    phone = factory.Sequence("+4915112{:06d}".format)
+
+    @classmethod
+    def _create(cls, model_class: type[Customer], *args: Any, **fields: Any) -> Customer:
+        return find_or_create_customer(details=CustomerDetails(**fields), now=MONDAY_8)
+
+
+class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):
+    """Booked through the one door, as a team member does it."""
+
+    class Meta:
+        model = Appointment
+
+    starts_at = MONDAY_8 + timedelta(hours=1)
+    source = AppointmentSource.PORTAL
+    idempotency_key = factory.Sequence("factory-{}".format)
+    now = MONDAY_8
+
+    @classmethod
+    def _create(cls, model_class: type[Appointment], *args: Any, **fields: Any) -> Appointment:
+        staff: StaffMember = fields.pop("staff")
+        service: Service = fields.pop("service")
+        branch: Branch = fields.pop("branch", None) or staff.branches.get()
+        customer = fields.pop("customer", None) or CustomerFactory()
+        return book_directly(
+            staff_id=staff.pk, service_id=service.pk, branch_id=branch.pk, customer=customer, **fields
+        )

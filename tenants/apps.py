@@ -8,3 +8,8 @@ class TenantsConfig(AppConfig):
 
     name = "tenants"
     verbose_name = "Betriebe"
+
+    def ready(self) -> None:
+        from tenants.company_file import own_sections
+
+        own_sections.register()

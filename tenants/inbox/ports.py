@@ -29,13 +29,15 @@ class Envelope:
     kind: str
     subject: str
     payload: dict[str, Any]
+    # Whose event it is, out of an account that we share among companies: taken from what we ourselves gave the provider.
+    company_id: int | None = None
 
 
 class Receiver(Protocol):
     """Verifies deliveries of one provider. Holds no state and touches no row."""
 
-    def open(self, *, delivery: Delivery, connection: Connection, now: datetime) -> list[Envelope]:
-        """The events of a delivery.
+    def open(self, *, delivery: Delivery, connection: Connection | None, now: datetime) -> list[Envelope]:
+        """The events of a delivery; without a connection it came to the platform's own account.
 
         :raises SignatureInvalid: not provably from the provider, or too old.
         :raises Malformed: from the provider, but unreadable.

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
-from tenants.inbox.views import receive
+from tenants.inbox.views import receive, receive_for_account
 
-urlpatterns = [path("<slug:provider>/<str:path_secret>/<slug:channel>/", receive, name="hook")]
+company_urlpatterns = [path("<slug:provider>/<str:path_secret>/<slug:channel>/", receive, name="hook")]
+platform_urlpatterns = [path("<slug:provider>/<slug:channel>/", receive_for_account, name="account-hook")]

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
+from itertools import groupby
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from askproai.core.errors import Malformed, NotFound, SignatureInvalid
+from askproai.core.errors import AskProError, Malformed, NotFound, SignatureInvalid
+from tenants.connections.models import Connection
 from tenants.connections.services import connection_by_path, hooks_url
-from tenants.inbox.ports import Delivery
+from tenants.context import in_company
+from tenants.errors import CompanyUnavailable
+from tenants.inbox.ports import Delivery, Envelope
 from tenants.inbox.registry import receiver_for
 from tenants.inbox.services import accept
 
@@ -23,34 +29,72 @@ logger = logging.getLogger(__name__)
 def receive(request: HttpRequest, provider: str, path_secret: str, channel: str) -> HttpResponse:
     """204 once the events are committed (new or known), 401 unproven, 404 not our path, 400 unreadable."""
     now = timezone.now()
-    receiver = receiver_for(provider)
-    if receiver is None:
-        return HttpResponse(status=404)
     try:
         connection = connection_by_path(provider=provider, path_secret=path_secret)
-        delivery = Delivery(
-            body=request.body,
-            headers=request.headers,
-            url=_configured_url(request, hooks_url(provider, connection=connection), channel),
-            channel=channel,
-        )
-        envelopes = receiver.open(delivery=delivery, connection=connection, now=now)
-    except NotFound:
-        return HttpResponse(status=404)
-    except SignatureInvalid:
-        count_unverified(provider)
-        return HttpResponse(status=401)
-    except Malformed:
-        logger.warning("inbox.malformed", extra={"provider": provider})
-        return HttpResponse(status=400)
-    fresh = accept(provider=provider, envelopes=envelopes, now=now)
-    logger.info("inbox.accepted", extra={"provider": provider, "fresh": fresh, "events": len(envelopes)})
+        base = hooks_url(provider, connection=connection)
+        envelopes = _open(request, provider, channel, base=base, connection=connection, now=now)
+    except AskProError as error:
+        return _refuse(error, provider)
+    _accept(provider, envelopes, now=now)
     return HttpResponse(status=204)
 
 
-def _configured_url(request: HttpRequest, base: str, channel: str) -> str:
+@csrf_exempt
+@require_POST
+def receive_for_account(request: HttpRequest, provider: str, channel: str) -> HttpResponse:
+    """The same for an account that companies share: each event goes to the inbox of its own company.
+
+    An event of a company that is gone or suspended is dropped. When storing fails half-way, the provider sends the whole
+    delivery again, and what is stored already is only counted.
+    """
+    now = timezone.now()
+    try:
+        base = f"{settings.PUBLIC_URL}/hooks/{provider}"
+        envelopes = _open(request, provider, channel, base=base, connection=None, now=now)
+    except AskProError as error:
+        return _refuse(error, provider)
+    by_company = groupby(sorted(envelopes, key=_company_of), key=_company_of)
+    for company_id, own in by_company:
+        try:
+            with in_company(company_id):
+                _accept(provider, list(own), now=now)
+        except CompanyUnavailable:
+            logger.warning("inbox.company_unavailable", extra={"provider": provider, "company": company_id})
+    return HttpResponse(status=204)
+
+
+def _open(
+    request: HttpRequest, provider: str, channel: str, *, base: str, connection: Connection | None, now: datetime
+) -> list[Envelope]:
+    receiver = receiver_for(provider)
+    if receiver is None:
+        raise NotFound(provider=provider)
     query = request.META.get("QUERY_STRING", "")
-    return f"{base}/{channel}/" + (f"?{query}" if query else "")
+    url = f"{base}/{channel}/" + (f"?{query}" if query else "")
+    delivery = Delivery(body=request.body, headers=request.headers, url=url, channel=channel)
+    return receiver.open(delivery=delivery, connection=connection, now=now)
+
+
+def _refuse(error: AskProError, provider: str) -> HttpResponse:
+    match error:
+        case NotFound():
+            return HttpResponse(status=404)
+        case SignatureInvalid():
+            count_unverified(provider)
+            return HttpResponse(status=401)
+        case Malformed():
+            logger.warning("inbox.malformed", extra={"provider": provider})
+            return HttpResponse(status=400)
+    raise error
+
+
+def _accept(provider: str, envelopes: list[Envelope], *, now: datetime) -> None:
+    fresh = accept(provider=provider, envelopes=envelopes, now=now)
+    logger.info("inbox.accepted", extra={"provider": provider, "fresh": fresh, "events": len(envelopes)})
+
+
+def _company_of(envelope: Envelope) -> int:
+    return envelope.company_id or 0
 
 
 def count_unverified(provider: str) -> None:

@@ -1,0 +1,55 @@
+"""Closed lists of the room."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    """By which way a message leaves the house. Also the kind of its outbox entry."""
+
+    SMS = "sms", _("SMS")
+    EMAIL = "email", _("E-Mail")
+
+
+class Purpose(models.TextChoices):
+    """What a message is about."""
+
+    CONFIRMATION = "confirmation", _("Bestätigung")
+    REMINDER = "reminder", _("Erinnerung")
+    CHANGE = "change", _("Verlegung")
+    CANCELLATION = "cancellation", _("Absage")
+
+
+class NotificationState(models.TextChoices):
+    """How far a message got. ``sending`` means that a call to the provider may be under way or unanswered."""
+
+    QUEUED = "queued", _("geplant")
+    SENDING = "sending", _("wird übergeben")
+    SENT = "sent", _("verschickt")
+    DELIVERED = "delivered", _("zugestellt")
+    UNDELIVERED = "undelivered", _("nicht zustellbar")
+    FAILED = "failed", _("gescheitert")
+    CANCELLED = "cancelled", _("hinfällig")
+
+
+class Reason(models.TextChoices):
+    """Why a message was not sent or did not arrive."""
+
+    SUPERSEDED = "superseded", _("Der Termin wurde seitdem geändert.")
+    APPOINTMENT_CANCELLED = "appointment_cancelled", _("Der Termin wurde abgesagt.")
+    TOO_LATE = "too_late", _("Der Termin hatte schon begonnen.")
+    NO_ADDRESS = "no_address", _("Keine Adresse hinterlegt, die diese Nachricht erreicht.")
+    OPTED_OUT = "opted_out", _("Der Kunde möchte hier keine Nachrichten.")
+    ADDRESS_UNUSABLE = "address_unusable", _("Unter dieser Adresse kommt nichts an.")
+    TEMPORARY = "temporary", _("Vorübergehend nicht erreichbar.")
+    CONTENT_REFUSED = "content_refused", _("Der Anbieter hat den Inhalt abgelehnt.")
+    CONFIGURATION = "configuration", _("Die Verbindung zum Anbieter muss geprüft werden.")
+    ADDRESS_CAP = "address_cap", _("Zu viele Nachrichten an diese Adresse.")
+    GAVE_UP = "gave_up", _("Der Anbieter war zu lange nicht erreichbar.")
+
+
+class SuppressionCause(models.TextChoices):
+    """Why an address gets nothing more."""
+
+    OPTED_OUT = "opted_out", _("abgemeldet")
+    UNUSABLE = "unusable", _("unzustellbar")

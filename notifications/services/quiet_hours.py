@@ -1,0 +1,39 @@
+"""When a reminder may go out."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+QUIET_FROM = time(21)
+QUIET_UNTIL = time(8)
+# Not the last minute before quiet: an SMS may take a while.
+_LATEST = time(20, 30)
+
+REMIND_BEFORE = timedelta(hours=24)
+# Nearer than this to the booking a reminder only repeats the confirmation.
+_DISTANCE = timedelta(hours=2)
+
+
+def reminder_due(*, starts_at: datetime, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """24 hours before the start, earlier where that falls into quiet hours; ``None`` when it is too near to ``now``."""
+    due = not_quiet_before(starts_at - REMIND_BEFORE, zone=zone)
+    return due if due >= now + _DISTANCE else None
+
+
+def not_quiet_before(instant: datetime, *, zone: ZoneInfo) -> datetime:
+    """The instant itself, or the evening before the quiet hours in which it lies."""
+    local = instant.astimezone(zone)
+    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+        return instant
+    evening = local.date() if local.time() >= QUIET_FROM else local.date() - timedelta(days=1)
+    return datetime.combine(evening, _LATEST, tzinfo=zone).astimezone(instant.tzinfo)
+
+
+def quiet_left(now: datetime, *, zone: ZoneInfo) -> timedelta:
+    """How long the quiet hours still last; nothing outside of them."""
+    local = now.astimezone(zone)
+    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+        return timedelta(0)
+    morning = local.date() if local.time() < QUIET_UNTIL else local.date() + timedelta(days=1)
+    return datetime.combine(morning, QUIET_UNTIL, tzinfo=zone).astimezone(now.tzinfo) - now

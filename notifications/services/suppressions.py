@@ -1,0 +1,50 @@
+"""Addresses to which nothing is sent any more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from askproai.core import crypto
+from notifications.enums import Channel, Reason, SuppressionCause
+from notifications.models import Suppression
+from tenants.fields import phone_index
+from tenants.keys import company_key
+
+_CAUSES = {
+    Reason.OPTED_OUT: SuppressionCause.OPTED_OUT,
+    Reason.ADDRESS_UNUSABLE: SuppressionCause.UNUSABLE,
+}
+_REASONS = {cause: reason for reason, cause in _CAUSES.items()}
+
+
+def address_index(channel: str, address: str) -> bytes:
+    """What an address is found by without being stored in the clear."""
+    if channel == Channel.SMS:
+        return phone_index(address)
+    return crypto.blind_index(company_key(purpose="email-index"), address.casefold())
+
+
+def suppression_reason(*, channel: str, index: bytes) -> Reason | None:
+    """Why this address gets nothing; ``None`` when it may be written to."""
+    found = Suppression.objects.filter(channel=channel, address_index=index).first()
+    return _REASONS[SuppressionCause(found.cause)] if found else None
+
+
+def suppress(*, channel: str, index: bytes, reason: Reason | None, now: datetime) -> None:
+    """Send nothing to the address any more, when the reason says that it would be useless or unwanted."""
+    if reason not in _CAUSES:
+        return
+    Suppression.objects.update_or_create(
+        channel=channel,
+        address_index=index,
+        defaults={"cause": _CAUSES[reason]},
+        create_defaults={
+            "cause": _CAUSES[reason],
+            "created_at": now,
+        },
+    )
+
+
+def lift_suppression(*, channel: str, address: str) -> None:
+    """Allow messages again: the person asked for them, or the mailbox works again."""
+    Suppression.objects.filter(channel=channel, address_index=address_index(channel, address)).delete()

@@ -1,0 +1,25 @@
+"""What happens in booking becomes messages, in the same transaction."""
+
+from __future__ import annotations
+
+from askproai.core.events import subscribe
+from booking.events import AppointmentBooked, AppointmentCancelled, AppointmentRescheduled
+from notifications.services import planning
+
+
+@subscribe(AppointmentBooked)
+def on_booked(event: AppointmentBooked) -> None:
+    """Confirm, and remind when it is time."""
+    planning.plan_booking_messages(appointment_id=event.appointment_id)
+
+
+@subscribe(AppointmentRescheduled)
+def on_rescheduled(event: AppointmentRescheduled) -> None:
+    """Tell the new time, and move the reminder."""
+    planning.plan_change_messages(appointment_id=event.appointment_id, change_id=event.change_id)
+
+
+@subscribe(AppointmentCancelled)
+def on_cancelled(event: AppointmentCancelled) -> None:
+    """Tell that nobody needs to come, and drop what was planned."""
+    planning.plan_cancellation_messages(appointment_id=event.appointment_id, change_id=event.change_id)

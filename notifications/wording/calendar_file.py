@@ -1,0 +1,74 @@
+"""The calendar file of an appointment: the same event on every message, so calendars move and remove it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from notifications.enums import Purpose
+from notifications.ports import Attachment
+from notifications.wording.facts import AppointmentFacts
+
+
+def calendar_file(
+    purpose: str, facts: AppointmentFacts, *, organizer: str, attendee: str, now: datetime
+) -> Attachment:
+    """An iTIP message (RFC 5546): a request for the appointment as it is, or its cancellation."""
+    method = "CANCEL" if purpose == Purpose.CANCELLATION else "REQUEST"
+    calendar = Calendar()
+    calendar.add("prodid", "-//AskProAI//Termine//DE")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(
+        _event(facts, cancelled=method == "CANCEL", organizer=organizer, attendee=attendee, now=now)
+    )
+    return Attachment(
+        filename="termin.ics",
+        media_type=f"text/calendar; charset=utf-8; method={method}",
+        content=calendar.to_ical(),
+    )
+
+
+def _event(
+    facts: AppointmentFacts, *, cancelled: bool, organizer: str, attendee: str, now: datetime
+) -> Event:
+    event = Event()
+    event.add("uid", f"termin-{facts.company_id}-{facts.reference}@askproai")
+    # The appointment's version grows with each change, and with it calendars know which file is the newer one.
+    event.add("sequence", facts.version)
+    event.add("dtstamp", now.astimezone(UTC))
+    # In UTC, which every calendar shows on its own clock, also in the hour that exists twice.
+    event.add("dtstart", facts.starts_at.astimezone(UTC))
+    event.add("dtend", facts.ends_at.astimezone(UTC))
+    event.add("summary", f"{facts.service} · {facts.sender}" if facts.service else f"Termin · {facts.sender}")
+    event.add("location", facts.address or facts.sender)
+    event.add("description", _description(facts))
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("transp", "OPAQUE")
+    event.add("organizer", _person(organizer, facts.company))
+    event.add("attendee", _attendee(attendee, facts.customer))
+    return event
+
+
+def _description(facts: AppointmentFacts) -> str:
+    lines = [f"Bei {facts.staff}", f"Terminnummer {facts.reference}"]
+    if facts.phone:
+        lines.append(f"Absagen oder verlegen: Tel. {facts.phone}")
+    return "\n".join(lines)
+
+
+def _person(address: str, name: str) -> vCalAddress:
+    person = vCalAddress(f"mailto:{address}")
+    # A parameter value can hold no double quote (RFC 5545, 3.2).
+    if name:
+        person.params["CN"] = vText(name.replace('"', "'"))
+    return person
+
+
+def _attendee(address: str, name: str) -> vCalAddress:
+    attendee = _person(address, name)
+    attendee.params["PARTSTAT"] = vText("ACCEPTED")
+    attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+    attendee.params["RSVP"] = vText("FALSE")
+    return attendee

@@ -1,0 +1,97 @@
+"""The mails. German, warm, readable without pictures, with the appointment as a calendar file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.template.loader import render_to_string
+
+from notifications.enums import Purpose
+from notifications.ports import Mail
+from notifications.wording.calendar_file import calendar_file
+from notifications.wording.facts import AppointmentFacts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Words:
+    subject: str
+    headline: str
+    lead: str
+    closing: str
+
+
+_WORDS: dict[str, _Words] = {
+    Purpose.CONFIRMATION: _Words(
+        subject="Ihr Termin am {day} um {clock} Uhr – {sender}",
+        headline="Ihr Termin ist gebucht",
+        lead="schön, dass Sie kommen. Hier steht alles zu Ihrem Termin:",
+        closing="Wir freuen uns auf Sie!",
+    ),
+    Purpose.CHANGE: _Words(
+        subject="Neue Zeit: {day} um {clock} Uhr – {sender}",
+        headline="Ihr Termin hat eine neue Zeit",
+        lead="Ihr Termin wurde verlegt. Ab jetzt gilt:",
+        closing="Bis bald!",
+    ),
+    Purpose.CANCELLATION: _Words(
+        subject="Abgesagt: Termin am {day} um {clock} Uhr – {sender}",
+        headline="Ihr Termin ist abgesagt",
+        lead="dieser Termin findet nicht statt:",
+        closing="Gern finden wir einen neuen Termin für Sie.",
+    ),
+    Purpose.REMINDER: _Words(
+        subject="Erinnerung: {day} um {clock} Uhr – {sender}",
+        headline="Ihr Termin steht bevor",
+        lead="wir freuen uns auf Ihren Besuch:",
+        closing="Bis bald!",
+    ),
+}
+
+
+def mail_of(
+    purpose: str, facts: AppointmentFacts, *, to: str, organizer: str, reference: str, now: datetime
+) -> Mail:
+    """The mail about an appointment, ready to go."""
+    words = _WORDS[purpose]
+    context = _context(words, facts, cancelled=purpose == Purpose.CANCELLATION)
+    return Mail(
+        reference=reference,
+        company_id=facts.company_id,
+        to=to,
+        to_name=facts.customer,
+        sender_name=facts.company,
+        subject=words.subject.format(day=facts.long_day, clock=facts.clock, sender=facts.sender),
+        text=render_to_string("notifications/email/appointment.txt", context),
+        html=render_to_string("notifications/email/appointment.html", context),
+        category=purpose,
+        attachments=(calendar_file(purpose, facts, organizer=organizer, attendee=to, now=now),),
+    )
+
+
+def _context(words: _Words, facts: AppointmentFacts, *, cancelled: bool) -> dict[str, object]:
+    """Fixed placeholders, all of them plain strings: a template reaches no row through them."""
+    minutes = int(facts.duration.total_seconds() // 60)
+    rows = [
+        ("Wann", f"{facts.long_day}, {facts.clock} Uhr"),
+        ("Dauer", f"{minutes} Minuten"),
+        ("Leistung", facts.service),
+        ("Bei", facts.staff),
+        ("Preis", facts.price),
+        ("Wo", ", ".join(part for part in (facts.sender, facts.address) if part)),
+        ("Terminnummer", facts.reference),
+    ]
+    return {
+        "headline": words.headline,
+        "greeting": f"Guten Tag {facts.customer}," if facts.customer else "Guten Tag,",
+        "lead": words.lead,
+        "closing": words.closing,
+        "company": facts.company,
+        "sender": facts.sender,
+        "address": facts.address,
+        "phone": facts.phone,
+        "phone_link": "".join(letter for letter in facts.phone if letter in "+0123456789"),
+        "phone_hint": "Einen neuen Termin bekommen Sie unter" if cancelled else "Absagen oder verlegen:",
+        "rows": [(label, value) for label, value in rows if value],
+        "cancelled": cancelled,
+    }

@@ -1,0 +1,59 @@
+"""The short messages. German, warm, and one SMS long whenever that is possible."""
+
+from __future__ import annotations
+
+from string import Template
+
+from notifications.enums import Purpose
+from notifications.wording.facts import AppointmentFacts
+from notifications.wording.gsm import segment_count, to_gsm
+from notifications.wording.text import one_line
+
+# Fixed placeholders only. The first text that fits into one SMS is sent, else the last.
+_TEXTS: dict[str, tuple[str, ...]] = {
+    Purpose.CONFIRMATION: (
+        "$sender: Ihr Termin am $day um $clock Uhr bei $staff$service ist gebucht. Wir freuen uns auf Sie!$call Nr. $reference",
+        "$sender: Ihr Termin am $day um $clock Uhr bei $staff$service ist gebucht.$call Nr. $reference",
+        "$sender: Ihr Termin am $day um $clock Uhr bei $staff ist gebucht.$call Nr. $reference",
+    ),
+    Purpose.CHANGE: (
+        "$sender: Ihr neuer Termin ist am $day um $clock Uhr bei $staff$service. Bis bald!$call Nr. $reference",
+        "$sender: Ihr neuer Termin ist am $day um $clock Uhr bei $staff$service.$call Nr. $reference",
+        "$sender: Ihr neuer Termin ist am $day um $clock Uhr bei $staff.$call Nr. $reference",
+    ),
+    Purpose.CANCELLATION: (
+        "$sender: Ihr Termin am $day um $clock Uhr bei $staff ist abgesagt. Gern finden wir einen neuen!$book Nr. $reference",
+        "$sender: Ihr Termin am $day um $clock Uhr bei $staff ist abgesagt.$book Nr. $reference",
+    ),
+    Purpose.REMINDER: (
+        "$sender: Wir freuen uns auf Sie am $day um $clock Uhr bei $staff$service.$call Nr. $reference",
+        "$sender: Wir freuen uns auf Sie am $day um $clock Uhr bei $staff.$call Nr. $reference",
+    ),
+}
+_SHORT_SENDER = 24
+
+
+def sms_text(purpose: str, facts: AppointmentFacts) -> str:
+    """The text of an SMS.
+
+    It ends in the appointment's number: people can name it on the phone, and it makes the text unlike any other, so
+    that a message whose fate is unknown can be found again at the provider.
+    """
+    texts = _TEXTS[purpose]
+    senders = (facts.sender, one_line(facts.company, limit=_SHORT_SENDER))
+    variants = [_filled(text, facts, sender) for sender in senders for text in texts]
+    return next((variant for variant in variants if segment_count(variant) == 1), variants[-1])
+
+
+def _filled(text: str, facts: AppointmentFacts, sender: str) -> str:
+    values = {
+        "sender": sender,
+        "day": facts.short_day,
+        "clock": facts.clock,
+        "staff": facts.staff,
+        "service": f" ({facts.service})" if facts.service else "",
+        "call": f" Absagen: Tel. {facts.phone}." if facts.phone else "",
+        "book": f" Tel. {facts.phone}." if facts.phone else "",
+        "reference": facts.reference,
+    }
+    return to_gsm(Template(text).substitute(values)).strip()

@@ -1,0 +1,171 @@
+"""``my_appointments``, ``reschedule``, ``cancel``: appointments the caller has already, after a second fact."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from booking.errors import AppointmentUnknown, BookingRefused, SlotTaken
+from booking.models import Appointment
+from booking.queries.agenda import upcoming_appointments_of
+from booking.services.changes import cancel_appointment, reschedule_appointment
+from telephony.acts.booking import alternatives, own_offer
+from telephony.acts.identity import booked_here, is_locked, may_change, prove
+from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, Words, never
+from telephony.acts.results import ActResult, appointment_json, refused
+from telephony.dialogue import act_wording, wording
+from telephony.dialogue.times.grammar import understand_time
+from telephony.enums import Outcome
+from telephony.models import CallAct
+
+SHOWN = 5
+
+
+class MyAppointmentsArgs(ActArgs):
+    name: Annotated[str, ShortWords] | None = Field(None, description="Nachname, auf den der Termin läuft")
+    date: Annotated[str, ShortWords] | None = Field(None, description="Tag des Termins, wie der Anrufer ihn gesagt hat")
+
+
+class RescheduleArgs(ActArgs):
+    appointment_id: int = Field(description="id aus my_appointments oder book")
+    slot_id: Annotated[str, SlotId] = Field(description="slot_id aus find_times")
+
+
+class CancelArgs(ActArgs):
+    appointment_id: int = Field(description="id aus my_appointments oder book")
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = Field(
+        None, description="Grund, nur wenn der Anrufer ihn von sich aus nennt"
+    )
+
+
+def my_appointments(context: ActContext, args: MyAppointmentsArgs) -> ActResult:
+    """Tell the caller what is ahead of them, once they have proven who they are."""
+    if is_locked(context):
+        return refused("not_identified", act_wording.identity_locked(), tries_left=0)
+    day = _day(context, args.date)
+    if not args.name and day is None:
+        return refused("not_identified", act_wording.not_identified())
+    if context.number is None:
+        return refused("not_identified", act_wording.number_hidden(), tries_left=0)
+    if not prove(context, name=args.name or None, day=day):
+        locked = is_locked(context)
+        return refused("not_identified", act_wording.identity_locked() if locked else wording.no_appointment())
+    customers = context.call.proven_customer_ids
+    appointments = list(upcoming_appointments_of(customer_ids=customers, now=context.now)[:SHOWN])
+    if not appointments:
+        return refused("none", wording.no_appointment(), appointments=[])
+    spoken = [appointment_json(appointment) for appointment in appointments]
+    return ActResult(
+        ok=True,
+        code="found",
+        say=wording.my_appointments(spoken),
+        more={"appointments": spoken},
+        outcome=Outcome.ANSWERED,
+    )
+
+
+def reschedule(context: ActContext, args: RescheduleArgs) -> ActResult:
+    """Move an appointment to an offered time."""
+    if not may_change(context, args.appointment_id):
+        return _unknown()
+    offer = None
+    try:
+        offer = own_offer(context, args.slot_id)
+        moved = reschedule_appointment(
+            appointment_id=args.appointment_id,
+            slot_id=args.slot_id,
+            idempotency_key=context.idempotency_key,
+            now=context.now,
+        )
+    except (BookingRefused, AppointmentUnknown) as refusal:
+        slots = alternatives(context, offer) if offer and isinstance(refusal, SlotTaken) else []
+        return refused(str(refusal.code), act_wording.refusal(str(refusal.code)), alternatives=slots)
+    spoken = appointment_json(Appointment.objects.with_names().get(pk=moved.pk))
+    return ActResult(
+        ok=True,
+        code="rescheduled",
+        say=wording.rescheduled(spoken),
+        more={"appointment": spoken},
+        appointment_id=moved.pk,
+        outcome=Outcome.RESCHEDULED,
+    )
+
+
+def cancel(context: ActContext, args: CancelArgs) -> ActResult:
+    """Give an appointment's time back."""
+    if not may_change(context, args.appointment_id):
+        return _unknown()
+    try:
+        cancelled = cancel_appointment(
+            appointment_id=args.appointment_id, reason=args.reason or "", by="phone", now=context.now
+        )
+    except (BookingRefused, AppointmentUnknown) as refusal:
+        return refused(str(refusal.code), act_wording.refusal(str(refusal.code)))
+    spoken = appointment_json(cancelled)
+    took_back = booked_here(context, args.appointment_id)
+    if took_back:
+        # What this call booked is gone again: it must not go on counting as a booking.
+        context.call.outcome = ""
+    return ActResult(
+        ok=True,
+        code="cancelled",
+        say=wording.cancelled(spoken),
+        more={"appointment": spoken},
+        appointment_id=cancelled.pk,
+        outcome=Outcome.CANCELLED,
+    )
+
+
+def is_still_there(act: CallAct, context: ActContext) -> bool:
+    """A repeated ``reschedule`` is answered from memory as long as the appointment lies where it was moved to."""
+    moved = act.result.get("appointment", {})
+    appointment = Appointment.objects.with_names().filter(pk=act.appointment_id).first()
+    return appointment is not None and appointment_json(appointment)["starts_at"] == moved.get("starts_at")
+
+
+def _unknown() -> ActResult:
+    """Not theirs, not proven and not there are the same answer."""
+    return refused("appointment_unknown", act_wording.refusal("appointment_unknown"))
+
+
+def _day(context: ActContext, said: str | None) -> date | None:
+    """The one day that was said, as a date or in words."""
+    if not said:
+        return None
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        wish = understand_time(said, now=context.local_now, subdivision=context.vocabulary.subdivision)
+    return wish.boxes[0].single_day if wish and wish.boxes else None
+
+
+MY_APPOINTMENTS = Act(
+    name="my_appointments",
+    description=(
+        "Nennt die bevorstehenden Termine des Anrufers. Braucht den Nachnamen oder den Tag des Termins als Nachweis; "
+        "danach fragen, nie raten."
+    ),
+    args=MyAppointmentsArgs,
+    run=my_appointments,
+    intent="lookup",
+    still_stands=never,
+    verbatim=frozenset({"date"}),
+)
+RESCHEDULE = Act(
+    name="reschedule",
+    description="Verlegt einen Termin des Anrufers auf eine Zeit aus find_times.",
+    args=RescheduleArgs,
+    run=reschedule,
+    intent="reschedule",
+    still_stands=is_still_there,
+)
+CANCEL = Act(
+    name="cancel",
+    description="Sagt einen Termin des Anrufers ab, nachdem er das ausdrücklich bestätigt hat.",
+    args=CancelArgs,
+    run=cancel,
+    intent="cancel",
+    verbatim=frozenset({"reason"}),
+)

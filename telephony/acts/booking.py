@@ -1,0 +1,183 @@
+"""``hold`` and ``book``: an offered time is kept a little longer, or becomes an appointment."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from pydantic import Field, StringConstraints
+
+from askproai.core.phones import InvalidPhone, parse_phone
+from booking.enums import AppointmentSource, AppointmentStatus
+from booking.errors import BookingRefused, HoldExpired, SlotTaken, SlotUnknown
+from booking.models import Appointment, Offer
+from booking.services.appointments import book_appointment
+from booking.services.offers import HOLD_ON_THE_PHONE, renew_hold
+from booking.services.slot_ids import offer_of
+from booking.values import CustomerDetails
+from telephony.acts.find_times import offered_again
+from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, Words, never
+from telephony.acts.results import ActResult, appointment_json, refused, slot_json
+from telephony.dialogue import act_wording, wording
+from telephony.enums import Outcome
+from telephony.models import CallAct
+
+
+class HoldArgs(ActArgs):
+    slot_id: Annotated[str, SlotId] = Field(description="slot_id aus find_times")
+
+
+class BookArgs(ActArgs):
+    slot_id: Annotated[str, SlotId] = Field(description="slot_id aus find_times, die der Anrufer gewählt hat")
+    name: Annotated[str, ShortWords] = Field(description="Vor- und Nachname, wie der Anrufer ihn gesagt hat")
+    phone: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        None, description="Rufnummer, nur wenn der Anrufer eine andere nennt oder seine unterdrückt ist"
+    )
+    email: Annotated[str, StringConstraints(max_length=200)] | None = Field(None, description="nur wenn genannt")
+    note: Annotated[str, Words] | None = Field(None, description="Hinweis des Anrufers für den Betrieb")
+
+
+def hold(context: ActContext, args: HoldArgs) -> ActResult:
+    """Keep an offered time free for another while."""
+    try:
+        offer = own_offer(context, args.slot_id)
+        expires_at = renew_hold(slot_id=args.slot_id, hold_for=HOLD_ON_THE_PHONE, now=context.now)
+    except BookingRefused as refusal:
+        return _refused(refusal)
+    local = offer.period.lower.astimezone(offer.branch.zone)
+    say = act_wording.is_held(wording.spoken_start(local, today=context.local_now.date()))
+    return ActResult(ok=True, code="held", say=say, more={"held_until": expires_at.isoformat()})
+
+
+def book(context: ActContext, args: BookArgs) -> ActResult:
+    """Turn an offered time into an appointment of the caller."""
+    if len(args.name) < 2:
+        return refused("name_missing", wording.ask_name())
+    offer = None
+    try:
+        offer = own_offer(context, args.slot_id)
+        appointment = book_appointment(
+            slot_id=args.slot_id,
+            customer=_details(context, args),
+            source=AppointmentSource.PHONE,
+            idempotency_key=context.idempotency_key,
+            now=context.now,
+            note=args.note or "",
+        )
+        if appointment.status == AppointmentStatus.CANCELLED:
+            raise SlotTaken
+    except BookingRefused as refusal:
+        return _gone(context, offer, refusal)
+    appointment = Appointment.objects.with_names().get(pk=appointment.pk)
+    spoken = appointment_json(appointment)
+    has_sms = _is_mobile(appointment.customer.phone)
+    return ActResult(
+        ok=True,
+        code="booked",
+        say=wording.booked(spoken, has_sms=has_sms),
+        more={"appointment": spoken, "confirmation": "sms" if has_sms else "none"},
+        appointment_id=appointment.pk,
+        outcome=Outcome.BOOKED,
+    )
+
+
+def own_offer(context: ActContext, slot_id: str) -> Offer:
+    """The offer behind a slot id, if it was made in this call.
+
+    :raises SlotUnknown: altered, invented, or carried over from another call.
+    """
+    offer = offer_of(slot_id)
+    if offer.holder != context.call.holder:
+        raise SlotUnknown
+    return offer
+
+
+def is_still_booked(act: CallAct, context: ActContext) -> bool:
+    """A repeated ``book`` is answered from memory as long as the appointment stands."""
+    appointment = act.appointment
+    return appointment is not None and appointment.status != AppointmentStatus.CANCELLED
+
+
+def alternatives(context: ActContext, offer: Offer) -> list[dict[str, object]]:
+    """Other times near one that is gone, held like any offer."""
+    offered = offered_again(
+        context, service_id=offer.service_id, staff_id=offer.staff_id, near=offer.period.lower
+    )
+    return [slot_json(slot, today=context.local_now) for slot in offered.offers]
+
+
+def _gone(context: ActContext, offer: Offer | None, refusal: BookingRefused) -> ActResult:
+    """Refused; when the time itself is gone, with others near it."""
+    if offer is None or not isinstance(refusal, SlotTaken):
+        return _refused(refusal)
+    slots = alternatives(context, offer)
+    say = wording.slot_gone()
+    if slots:
+        say = f"{say} {wording.offer_sentence(slots, now=context.local_now.replace(tzinfo=None))}"
+    return refused(refusal.code, say, alternatives=slots)
+
+
+def _refused(refusal: BookingRefused) -> ActResult:
+    code = str(refusal.code)
+    say = act_wording.refusal(code)
+    if isinstance(refusal, HoldExpired):
+        say = f"{say} {wording.ask_when_instead()}"
+    return refused(code, say)
+
+
+def _details(context: ActContext, args: BookArgs) -> CustomerDetails:
+    return CustomerDetails(name=args.name, phone=_phone(context, args.phone), email=_email(args.email))
+
+
+def _phone(context: ActContext, said: str | None) -> str | None:
+    """The number the caller gave, else the one that the network showed."""
+    if not said:
+        return context.number
+    try:
+        return parse_phone(said, region=context.vocabulary.country)
+    except InvalidPhone:
+        return context.number
+
+
+def _email(said: str | None) -> str | None:
+    """An address that can exist, or nothing: a voice gives many that cannot."""
+    if not said:
+        return None
+    address = said.strip()
+    try:
+        validate_email(address)
+    except ValidationError:
+        return None
+    return address
+
+
+def _is_mobile(number: str) -> bool:
+    """Whether an SMS can reach the number."""
+    if not number:
+        return False
+    kind = phonenumbers.number_type(phonenumbers.parse(number))
+    return kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+
+
+HOLD = Act(
+    name="hold",
+    description="Hält eine angebotene Zeit weitere 90 Sekunden frei, während der Anrufer noch Angaben macht.",
+    args=HoldArgs,
+    run=hold,
+    intent="book",
+    still_stands=never,
+)
+BOOK = Act(
+    name="book",
+    description=(
+        "Bucht eine angebotene Zeit fest. Erst aufrufen, wenn der Anrufer zugestimmt und seinen Namen genannt hat. "
+        "Ein Termin gilt nur als gebucht, wenn die Antwort ok ist."
+    ),
+    args=BookArgs,
+    run=book,
+    intent="book",
+    still_stands=is_still_booked,
+    verbatim=frozenset({"note"}),
+)

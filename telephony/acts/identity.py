@@ -1,0 +1,92 @@
+"""Who may hear of or change an appointment. A number is no proof: a name or a date must come with it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from rapidfuzz.distance import Levenshtein
+
+from booking.models import Appointment, Customer
+from telephony.acts.registry import ActContext
+from telephony.dialogue.text import fold
+from telephony.models import CallAct
+from tenants.fields import phone_index
+
+MAX_TRIES = 3
+# Beyond a year nobody has an appointment (``branch_horizon_bounded``).
+AHEAD = timedelta(days=731)
+_TITLES = frozenset({"frau", "herr", "herrn", "dr", "doktor", "prof", "professor", "von", "van", "de", "zu"})
+
+
+def people_on_the_line(context: ActContext) -> list[Customer]:
+    """Everybody who is known by the number that the network showed; nobody for a hidden one."""
+    if context.number is None:
+        return []
+    return list(Customer.objects.filter(phone_index=phone_index(context.number)).order_by("pk")[:20])
+
+
+def is_locked(context: ActContext) -> bool:
+    """Whether this call has guessed often enough."""
+    return context.call.identity_tries >= MAX_TRIES
+
+
+def prove(context: ActContext, *, name: str | None, day: date | None) -> bool:
+    """Take the second fact. A wrong one counts as a try; a right one opens that person's appointments.
+
+    Whether the number is unknown or the fact is wrong looks the same from outside.
+    """
+    call = context.call
+    proven = [person.pk for person in people_on_the_line(context) if _fits(context, person, name=name, day=day)]
+    if not proven:
+        call.identity_tries += 1
+        call.save(update_fields=["identity_tries"])
+        return False
+    call.proven_customer_ids = sorted({*call.proven_customer_ids, *proven})
+    call.save(update_fields=["proven_customer_ids"])
+    return True
+
+
+def may_change(context: ActContext, appointment_id: int) -> bool:
+    """Whether this caller has proven to be the appointment's customer, or has just booked it in this call."""
+    proven = Appointment.objects.filter(pk=appointment_id, customer_id__in=context.call.proven_customer_ids)
+    return proven.exists() or booked_here(context, appointment_id)
+
+
+def booked_here(context: ActContext, appointment_id: int) -> bool:
+    """Whether the appointment was booked in this very call."""
+    booked = CallAct.objects.filter(call=context.call, name="book", ok=True, appointment_id=appointment_id)
+    return booked.exists()
+
+
+def _fits(context: ActContext, person: Customer, *, name: str | None, day: date | None) -> bool:
+    if name is not None and not is_same_name(said=name, known=person.name):
+        return False
+    return day is None or _has_appointment_on(context, person, day)
+
+
+def is_same_name(*, said: str, known: str) -> bool:
+    """Whether the surname is the same, give or take one letter that a telephone swallows; a first name is not enough."""
+    heard, stored = _names(said), _names(known)
+    if not heard or not stored:
+        return False
+    surname = stored[-1]
+    if not any(_sounds_like(part, surname) for part in heard):
+        return False
+    # Whoever says a first name too must say the right one.
+    first_said = [part for part in heard if not _sounds_like(part, surname)]
+    return not first_said or len(stored) == 1 or any(_sounds_like(part, stored[0]) for part in first_said)
+
+
+def _names(text: str) -> list[str]:
+    parts = fold(text).replace("-", " ").replace(".", " ").split()
+    return [part for part in parts if part not in _TITLES]
+
+
+def _sounds_like(said: str, known: str) -> bool:
+    allowed = 1 if min(len(said), len(known)) >= 5 else 0
+    return Levenshtein.distance(said, known, score_cutoff=allowed) <= allowed
+
+
+def _has_appointment_on(context: ActContext, person: Customer, day: date) -> bool:
+    upcoming = Appointment.objects.upcoming(context.now).filter(customer=person).select_related("branch")
+    return any(appointment.local_start.date() == day for appointment in upcoming[:20])

@@ -1,0 +1,141 @@
+"""``opening_hours`` and ``quote_price``: what the company publishes anyway."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from booking.models import Branch
+from booking.queries.hours import OpeningDay, opening_hours_on, opening_week
+from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, Words, never
+from telephony.acts.results import ActResult, refused
+from telephony.acts.terms import TermUnclear, meant_branch, meant_service
+from telephony.dialogue import act_wording, wording
+from telephony.dialogue.times.grammar import understand_time
+from telephony.enums import Outcome
+from telephony.values import JsonObject
+
+Spans = list[tuple[time, time]]
+
+
+class OpeningHoursArgs(ActArgs):
+    branch: Annotated[str, ShortWords] | None = Field(None, description="Filiale, falls genannt")
+    when: Annotated[str, Words] | None = Field(None, description="Tag, nach dem gefragt wurde, wörtlich")
+
+
+class QuotePriceArgs(ActArgs):
+    service: Annotated[str, ShortWords] = Field(description="Leistung in den Worten des Anrufers")
+
+
+def opening_hours(context: ActContext, args: OpeningHoursArgs) -> ActResult:
+    """Say when the branch is open: on the day that was asked for, or in an ordinary week."""
+    try:
+        branch_id = meant_branch(context.vocabulary, None, args.branch)
+    except TermUnclear as unclear:
+        return refused(unclear.code, unclear.say)
+    branch = context.call.branch if branch_id is None else Branch.objects.get(pk=branch_id)
+    day = _day(context, args.when)
+    if day is not None:
+        return _on_day(context, opening_hours_on(branch=branch, day=day))
+    return _in_general(context, branch)
+
+
+def quote_price(context: ActContext, args: QuotePriceArgs) -> ActResult:
+    """Say what a service costs, from the price list and nothing else."""
+    try:
+        service_id = meant_service(context.vocabulary, None, args.service)
+    except TermUnclear as unclear:
+        return refused(unclear.code, unclear.say)
+    service = context.vocabulary.service(service_id)
+    if service is None:
+        return refused("service_unknown", wording.ask_service_for_price())
+    return ActResult(
+        ok=True,
+        code="quoted",
+        say=wording.price(service.name, service.price_cents, is_from=service.price_from),
+        more={
+            "service": service.name,
+            "price_cents": service.price_cents,
+            "price_from": service.price_from,
+            "duration_minutes": service.duration_minutes,
+        },
+        outcome=Outcome.ANSWERED,
+    )
+
+
+def _on_day(context: ActContext, opening: OpeningDay) -> ActResult:
+    spans = _spans(opening)
+    local_day = context.local_now.replace(year=opening.day.year, month=opening.day.month, day=opening.day.day)
+    say = act_wording.hours_of_day(local_day, spans, today=context.local_now)
+    return ActResult(
+        ok=True, code="hours", say=say, more={"hours": [_day_json(opening)]}, outcome=Outcome.ANSWERED
+    )
+
+
+def _in_general(context: ActContext, branch: Branch) -> ActResult:
+    """The week as it usually is: a week without special days is looked for among the next ones."""
+    monday = context.local_now.date() - timedelta(days=context.local_now.weekday())
+    days = opening_week(branch=branch, first_day=monday, days=28)
+    usual = [_usual([days[weekday + 7 * week] for week in range(4)]) for weekday in range(7)]
+    say = act_wording.weekly_hours(usual)
+    if not say:
+        return refused("hours_unknown", wording.hours(""))
+    today = next(day for day in days if day.day == context.local_now.date())
+    return ActResult(
+        ok=True,
+        code="hours",
+        say=say,
+        more={"hours": [_day_json(day) for day in days[:7]], "today": _day_json(today)},
+        outcome=Outcome.ANSWERED,
+    )
+
+
+def _usual(days: list[OpeningDay]) -> Spans:
+    """The hours that most of these weekdays have."""
+    hours = [_spans(day) for day in days]
+    return max(hours, key=lambda spans: (hours.count(spans), len(spans)))
+
+
+def _spans(opening: OpeningDay) -> Spans:
+    return [(span.opens_at.time(), span.closes_at.time()) for span in opening.spans]
+
+
+def _day_json(opening: OpeningDay) -> JsonObject:
+    return {
+        "day": opening.day.isoformat(),
+        "holiday": opening.holiday,
+        "open": [[opens.isoformat("minutes"), closes.isoformat("minutes")] for opens, closes in _spans(opening)],
+    }
+
+
+def _day(context: ActContext, said: str | None) -> date | None:
+    if not said:
+        return None
+    wish = understand_time(said, now=context.local_now, subdivision=context.vocabulary.subdivision)
+    if wish is None or not wish.boxes:
+        return None
+    box = wish.boxes[0]
+    horizon = context.local_now.date() + timedelta(days=366)
+    # "Samstags" is no date: the next one stands for all of them.
+    return next(box.days(context.local_now.date(), horizon), None) if box.has_days else None
+
+
+OPENING_HOURS = Act(
+    name="opening_hours",
+    description="Nennt die Öffnungszeiten, allgemein oder an einem bestimmten Tag, mit Feiertagen.",
+    args=OpeningHoursArgs,
+    run=opening_hours,
+    intent="hours",
+    still_stands=never,
+    verbatim=frozenset({"when"}),
+)
+QUOTE_PRICE = Act(
+    name="quote_price",
+    description="Nennt den Preis einer Leistung aus der Preisliste. Nie selbst einen Preis nennen.",
+    args=QuotePriceArgs,
+    run=quote_price,
+    intent="price",
+    still_stands=never,
+)

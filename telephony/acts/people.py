@@ -1,0 +1,121 @@
+"""``callback`` and ``take_message``: a human is always reachable, if not now then by a deadline."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from askproai.core.events import publish
+from askproai.core.phones import InvalidPhone, parse_phone
+from booking.models import Branch
+from booking.queries.hours import next_opening, opening_hours_on
+from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, Words
+from telephony.acts.results import ActResult, refused
+from telephony.dialogue import act_wording, wording
+from telephony.enums import Outcome
+from telephony.events import CallbackRequested, MessageLeft
+from telephony.models import CallbackTicket, CallerMessage
+
+# A callback is owed within this much opening time.
+CALL_BACK_WITHIN = timedelta(hours=2)
+ROUND_TO = timedelta(minutes=15)
+
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
+
+
+class CallbackArgs(ActArgs):
+    reason: Annotated[str, Words] = Field(description="worum es geht, in einem Satz")
+    name: Annotated[str, ShortWords] | None = None
+    phone: Phone | None = Field(None, description="Rufnummer, nur wenn eine andere genannt wird oder sie unterdrückt ist")
+    when: Annotated[str, ShortWords] | None = Field(None, description="wann der Rückruf passt, wörtlich")
+
+
+class TakeMessageArgs(ActArgs):
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=800)] = Field(
+        description="was ausgerichtet werden soll"
+    )
+    name: Annotated[str, ShortWords] | None = None
+    phone: Phone | None = None
+
+
+def callback(context: ActContext, args: CallbackArgs) -> ActResult:
+    """Write down who is to be called back, and by when."""
+    number = _number(context, args.phone)
+    if number is None:
+        return refused("phone_missing", wording.ask_phone())
+    due_at = deadline(context.call.branch, context.now)
+    ticket = CallbackTicket.objects.create(
+        call=context.call,
+        reason=args.reason,
+        name=args.name or "",
+        phone=number,
+        wished=args.when or "",
+        created_at=context.now,
+        due_at=due_at,
+    )
+    publish(CallbackRequested(call_id=context.call.pk, ticket_id=ticket.pk))
+    local = due_at.astimezone(context.zone)
+    say = wording.callback_taken(act_wording.deadline(local, now=context.local_now))
+    more = {"ticket_id": ticket.pk, "due_at": local.isoformat()}
+    return ActResult(ok=True, code="callback_noted", say=say, more=more, outcome=Outcome.CALLBACK)
+
+
+def take_message(context: ActContext, args: TakeMessageArgs) -> ActResult:
+    """Write down what is to be passed on."""
+    message = CallerMessage.objects.create(
+        call=context.call,
+        text=args.text,
+        name=args.name or "",
+        phone=_number(context, args.phone) or "",
+        created_at=context.now,
+    )
+    publish(MessageLeft(call_id=context.call.pk, message_id=message.pk))
+    more = {"message_id": message.pk}
+    return ActResult(
+        ok=True, code="message_noted", say=wording.message_taken(), more=more, outcome=Outcome.MESSAGE
+    )
+
+
+def deadline(branch: Branch, now: datetime) -> datetime:
+    """Two hours of opening time from now, in quarter hours; the next morning when the day is too short for that."""
+    local = now.astimezone(branch.zone)
+    for span in opening_hours_on(branch=branch, day=local.date()).spans:
+        due_at = max(span.opens_at, local) + CALL_BACK_WITHIN
+        if due_at <= span.closes_at:
+            return _rounded(due_at, latest=span.closes_at)
+    opens_at = next_opening(branch=branch, at=local)
+    # A branch without any opening hours owes the call by the same time tomorrow.
+    return opens_at + CALL_BACK_WITHIN if opens_at else _rounded(local + timedelta(days=1))
+
+
+def _rounded(at: datetime, *, latest: datetime | None = None) -> datetime:
+    past = timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond) % ROUND_TO
+    up = at + (ROUND_TO - past) if past else at
+    return min(up, latest) if latest else up
+
+
+def _number(context: ActContext, said: str | None) -> str | None:
+    try:
+        return parse_phone(said, region=context.vocabulary.country) if said else context.number
+    except InvalidPhone:
+        return context.number
+
+
+CALLBACK = Act(
+    name="callback",
+    description="Nimmt einen Rückruf durch einen Menschen auf, mit Frist. Anbieten, wenn etwas nicht geht.",
+    args=CallbackArgs,
+    run=callback,
+    intent="callback",
+    verbatim=frozenset({"reason", "when"}),
+)
+TAKE_MESSAGE = Act(
+    name="take_message",
+    description="Nimmt eine Nachricht an das Team auf.",
+    args=TakeMessageArgs,
+    run=take_message,
+    intent="message",
+    verbatim=frozenset({"text"}),
+)

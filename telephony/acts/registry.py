@@ -1,0 +1,123 @@
+"""What a caller can have done: one list for the provider's model, our own brain and the test call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from telephony.acts.results import ActResult
+from telephony.dialogue.vocabulary import Vocabulary
+from telephony.errors import ActUnknown
+from telephony.models import Call, CallAct
+
+
+class ActArgs(BaseModel):
+    """Arguments as a model or a voice gives them: strictly typed, bounded, unknown ones ignored."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+
+A = TypeVar("A", bound=ActArgs)
+
+Words = StringConstraints(strip_whitespace=True, max_length=300)
+ShortWords = StringConstraints(strip_whitespace=True, max_length=120)
+SlotId = StringConstraints(min_length=8, max_length=200)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ActContext:
+    """What an act knows without being told: never taken from its arguments."""
+
+    call: Call
+    vocabulary: Vocabulary
+    now: datetime
+    fingerprint: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock on the wall of the branch that was called."""
+        return self.call.branch.zone
+
+    @property
+    def local_now(self) -> datetime:
+        """Now, on that clock."""
+        return self.now.astimezone(self.zone)
+
+    @property
+    def number(self) -> str | None:
+        """The number that the network showed; ``None`` when it was hidden."""
+        return self.call.from_number or None
+
+    @property
+    def idempotency_key(self) -> str:
+        """The same for every repetition of this act with these arguments in this call."""
+        return f"call:{self.call.pk}:{self.fingerprint[:32]}"
+
+
+def never(act: CallAct, context: ActContext) -> bool:
+    """A read: asked again, it is answered afresh."""
+    return False
+
+
+def for_good(act: CallAct, context: ActContext) -> bool:
+    """What was done once is not done again."""
+    return True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Act(Generic[A]):
+    """One thing a caller can have done.
+
+    ``description`` tells a language model when to use it. ``still_stands`` says whether an earlier success with the same
+    arguments answers a repetition. ``verbatim`` names arguments that hold the caller's own words.
+    """
+
+    name: str
+    description: str
+    args: type[A]
+    run: Callable[[ActContext, A], ActResult]
+    intent: str = ""
+    still_stands: Callable[[CallAct, ActContext], bool] = for_good
+    verbatim: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+
+    def parameters(self) -> dict[str, Any]:
+        """JSON Schema of the arguments for a language model."""
+        schema = self.args.model_json_schema()
+        properties = {
+            name: _plain(spec) for name, spec in schema.get("properties", {}).items() if name not in self.hidden
+        }
+        return {"type": "object", "properties": properties, "required": schema.get("required", [])}
+
+
+_acts: dict[str, Act[Any]] = {}
+
+
+def register(*acts: Act[Any]) -> None:
+    """Make acts known by their names."""
+    _acts.update({act.name: act for act in acts})
+
+
+def act_named(name: str) -> Act[Any]:
+    """:raises ActUnknown: nothing by that name."""
+    try:
+        return _acts[name]
+    except KeyError as error:
+        raise ActUnknown from error
+
+
+def all_acts() -> Iterable[Act[Any]]:
+    """Every act, in the order in which they were registered."""
+    return _acts.values()
+
+
+def _plain(spec: dict[str, Any]) -> dict[str, Any]:
+    """Without titles, defaults and the null of optional values: models follow short schemas better."""
+    options = [option for option in spec.get("anyOf", ()) if option.get("type") != "null"]
+    merged = {**spec, **(options[0] if len(options) == 1 else {})}
+    return {name: value for name, value in merged.items() if name not in ("title", "default", "anyOf")}

@@ -1,0 +1,71 @@
+"""What an act answers: always a code for machines and a sentence for the caller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from booking.models import Appointment
+from booking.values import OfferedSlot
+from telephony.dialogue.wording import spoken_start
+from telephony.enums import Outcome
+from telephony.values import JsonObject
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ActResult:
+    """``more`` goes out beside ``ok``, ``code`` and ``say``; the rest is noted on the call."""
+
+    ok: bool
+    code: str
+    say: str
+    more: JsonObject = field(default_factory=dict)
+    appointment_id: int | None = None
+    outcome: Outcome | None = None
+
+    def to_json(self) -> JsonObject:
+        """As it goes over the wire."""
+        return {"ok": self.ok, "code": self.code, "say": self.say, **self.more}
+
+
+def refused(code: str, say: str, **more: Any) -> ActResult:  # noqa: ANN401 - JSON values
+    """Something that could not be done; the sentence says what to do instead."""
+    return ActResult(ok=False, code=code, say=say, more=more)
+
+
+def slot_json(slot: OfferedSlot, *, today: datetime) -> JsonObject:
+    """An offered time as the brain and the provider's model see it."""
+    local = slot.starts_at.astimezone(ZoneInfo(slot.timezone))
+    return {
+        "slot_id": slot.slot_id,
+        "starts_at": local.isoformat(),
+        "spoken": spoken_start(local, today=today.date()),
+        "staff": slot.staff,
+        "staff_id": slot.staff_id,
+        "branch": slot.branch,
+        "branch_id": slot.branch_id,
+        "service": slot.service,
+        "service_id": slot.service_id,
+        "duration_minutes": int(slot.duration.total_seconds() // 60),
+        "price_cents": slot.price_cents,
+        "matches_wish": slot.matches_wish,
+    }
+
+
+def appointment_json(appointment: Appointment) -> JsonObject:
+    """An appointment as its own customer may hear of it."""
+    local = appointment.local_start
+    return {
+        "id": appointment.pk,
+        "starts_at": local.isoformat(),
+        "spoken": spoken_start(local),
+        "service": appointment.service.name,
+        "service_id": appointment.service_id,
+        "staff": appointment.staff.name,
+        "staff_id": appointment.staff_id,
+        "branch": appointment.branch.name,
+        "branch_id": appointment.branch_id,
+        "price_cents": appointment.price_cents,
+    }

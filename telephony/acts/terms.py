@@ -1,0 +1,71 @@
+"""Which service, person or branch is meant: by id where a list was shown, by words where somebody spoke."""
+
+from __future__ import annotations
+
+from telephony.dialogue import act_wording, wording
+from telephony.dialogue.matching import match_branch, match_service, match_staff
+from telephony.dialogue.vocabulary import StaffTerm, Vocabulary
+
+
+class TermUnclear(Exception):  # noqa: N818 - named for what happened
+    """Nothing like that is known, or several; ``say`` asks."""
+
+    def __init__(self, code: str, say: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.say = say
+
+
+def meant_service(vocabulary: Vocabulary, service_id: int | None, words: str | None) -> int:
+    """The id of the one service that is meant; a company with a single one need not be asked.
+
+    :raises TermUnclear: none or several.
+    """
+    if service_id is not None and vocabulary.service(service_id):
+        return service_id
+    ids = match_service(words, vocabulary).ids if words else ()
+    if not words and service_id is None and len(vocabulary.services) == 1:
+        ids = (vocabulary.services[0].id,)
+    if len(ids) == 1:
+        return ids[0]
+    names = [term.name for term in vocabulary.services if not ids or term.id in ids]
+    say = wording.ask_which_service(names) if ids else wording.ask_service(names, 2)
+    raise TermUnclear("service_unknown", say)
+
+
+def meant_staff(
+    vocabulary: Vocabulary, staff_id: int | None, words: str | None, *, service_id: int | None = None
+) -> StaffTerm | None:
+    """The person who is meant; ``None``: nobody in particular.
+
+    :raises TermUnclear: somebody who does not work here, several, or somebody who does not do the service.
+    """
+    if staff_id is None and not words:
+        return None
+    ids = (staff_id,) if staff_id is not None else match_staff(words or "", vocabulary).ids
+    known = [person for person in vocabulary.staff if person.id in ids]
+    able = [person for person in known if person.offers(service_id)]
+    if len(able) == 1:
+        return able[0]
+    if able:
+        raise TermUnclear("staff_unknown", wording.ask_which_person([person.name for person in able]))
+    service = vocabulary.service(service_id)
+    if known and service:
+        raise TermUnclear("staff_unknown", wording.person_does_not(known[0].name, service.name))
+    doing_it = [person.name for person in vocabulary.staff if person.offers(service_id)]
+    raise TermUnclear("staff_unknown", act_wording.person_unknown(doing_it))
+
+
+def meant_branch(vocabulary: Vocabulary, branch_id: int | None, words: str | None) -> int | None:
+    """The id of the branch that is meant; ``None``: none was named.
+
+    :raises TermUnclear: no such branch, or several.
+    """
+    if branch_id is None and not words:
+        return None
+    ids = (branch_id,) if branch_id is not None else match_branch(words or "", vocabulary).ids
+    known = [branch for branch in vocabulary.branches if branch.id in ids]
+    if len(known) == 1:
+        return known[0].id
+    names = [branch.name for branch in (known or vocabulary.branches)]
+    raise TermUnclear("branch_unknown", wording.ask_branch(names) if known else act_wording.branch_unknown(names))

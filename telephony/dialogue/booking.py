@@ -1,0 +1,313 @@
+"""Leads a booking: service, time, offer, hold, name, number, one summary, booked."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from telephony.dialogue import wording
+from telephony.dialogue.answers import read_ordinal
+from telephony.dialogue.following import choose, shifted_wish
+from telephony.dialogue.hearing import Heard
+from telephony.dialogue.intents import RESCHEDULE
+from telephony.dialogue.matching import pick_service
+from telephony.dialogue.port import Turn
+from telephony.dialogue.state import Matter
+from telephony.dialogue.talk import Talk, question_wording
+from telephony.dialogue.times.wish import Box, TimeWish
+
+# More searches than this help nobody: a human finds a time.
+MOST_SEARCHES = 8
+_THIS_ONE = re.compile(r" (?:diesen|dieser|diese|dieses|den naeheren|schon diese|gleich diese) ")
+_NEXT_ONE = re.compile(r" (?:naechste woche|woche drauf|woche darauf|danach|in einer woche|folgende woche|darauf) ")
+
+
+def take_details(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    """Put everything the utterance says about the booking into the matter; tell whether there was anything."""
+    taken = [
+        _take_service(talk, matter, heard),
+        _take_staff(talk, matter, heard),
+        _take_branch(talk, matter, heard),
+        _take_wish(talk, matter, heard),
+    ]
+    if heard.name and heard.name != talk.state.name:
+        talk.state.name = heard.name
+        matter.is_confirmed = False
+        taken.append(True)
+    if heard.phone:
+        talk.state.phone, talk.state.is_phone_spoken, talk.state.digits = heard.phone, True, ""
+        taken.append(True)
+    return any(taken)
+
+
+def _take_service(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    if matter.intent == RESCHEDULE:
+        return False
+    match = heard.service
+    if matter.service_options:
+        match = pick_service(heard.text, tuple(matter.service_options), talk.vocabulary) or match
+    if not match.ids:
+        return False
+    pool = [service_id for service_id in match.ids if service_id in matter.service_options]
+    if len(pool) == 1 or match.only is not None:
+        chosen = pool[0] if len(pool) == 1 else match.ids[0]
+        if chosen != matter.service_id:
+            matter.service_id = chosen
+            matter.forget_offers()
+        matter.service_options = []
+        return True
+    if matter.service_id in match.ids:
+        return True
+    matter.service_id, matter.service_options = None, list(match.ids)
+    matter.forget_offers()
+    return True
+
+
+def _take_staff(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    if heard.any_staff and not heard.staff.ids:
+        if matter.staff_id is not None:
+            matter.forget_offers()
+        matter.staff_id, matter.staff_any, matter.staff_options = None, True, []
+        return True
+    if not heard.staff.ids:
+        return False
+    pool = [staff_id for staff_id in heard.staff.ids if not matter.staff_options or staff_id in matter.staff_options]
+    if len(pool) != 1:
+        matter.staff_options = list(heard.staff.ids)
+        return True
+    matter.staff_options = []
+    if pool[0] != matter.staff_id:
+        matter.staff_id, matter.staff_any = pool[0], False
+        # A person among the offered times is a choice, not a new search.
+        if not any(slot.get("staff_id") == pool[0] for slot in matter.offers) or matter.slot is not None:
+            matter.forget_offers()
+    return True
+
+
+def _take_branch(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    branch_id = heard.branch.only
+    if branch_id is None:
+        return False
+    if branch_id != matter.branch_id:
+        matter.branch_id = branch_id
+        matter.forget_offers()
+    return True
+
+
+def _take_wish(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    if matter.offers and matter.slot is None:
+        return False  # what is said about the time of an offer is a reaction to the offer
+    if heard.wish is None:
+        return False
+    if matter.slot is not None and heard.wish.boxes and heard.wish.admits(talk.local_start(matter.slot)):
+        return True
+    matter.wish = matter.wish.refined_by(heard.wish) if matter.wish else heard.wish
+    matter.forget_offers()
+    return True
+
+
+def react_to_offer(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    """Take the utterance as an answer to the offered times; tell whether it was one."""
+    starts = [talk.local_start(slot) for slot in matter.offers]
+    meant = choose(heard, matter.offers, starts).slots
+    if len(meant) == 1:
+        matter.slot = meant[0]
+        return True
+    if len(meant) > 1:
+        # Whoever says "ja" to a choice twice takes the first; the summary still asks.
+        if matter.pressed and len(meant) == len(matter.offers):
+            matter.slot = meant[0]
+        matter.pressed += 1
+        matter.offers = list(meant)
+        return True
+    later = shifted_wish(heard, starts, matter.wish) or _new_wish(matter, heard)
+    if later is not None:
+        matter.wish = later
+        matter.forget_offers()
+        return True
+    if heard.wants_other:
+        turn_down(matter)
+        return True
+    if heard.answer == "no":
+        turn_down(matter)
+        matter.wish = None
+        return True
+    return False
+
+
+def _new_wish(matter: Matter, heard: Heard) -> TimeWish | None:
+    if heard.wish is None:
+        return None
+    return matter.wish.refined_by(heard.wish) if matter.wish else heard.wish
+
+
+def turn_down(matter: Matter) -> None:
+    """Do not offer these times again unless they are asked for."""
+    matter.turned_down = [*matter.turned_down, *(str(slot["slot_id"]) for slot in matter.offers)][-30:]
+    matter.forget_offers()
+
+
+def choose_day(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    """Take the utterance as the choice between the days of an ambiguous wish."""
+    assert matter.wish is not None  # asked only then
+    days = matter.wish.choices
+    place = read_ordinal(heard.said, len(days))
+    if place is None and _THIS_ONE.search(heard.said):
+        place = 0
+    if place is None and _NEXT_ONE.search(heard.said):
+        place = len(days) - 1
+    if place is None and heard.wish is not None and not heard.wish.choices:
+        fitting = [at for at, day in enumerate(days) if any(box.has_days and box.holds_day(day) for box in heard.wish.boxes)]
+        place = fitting[0] if len(fitting) == 1 else None
+    if place is None and heard.answer == "yes":
+        place = 0
+    if place is None:
+        if heard.wish is None:
+            return False
+        matter.wish = matter.wish.refined_by(heard.wish) if not heard.wish.has_days else heard.wish
+        return True
+    matter.wish = _on_day(matter.wish, days[place])
+    if heard.wish is not None and heard.wish.has_hours:
+        matter.wish = matter.wish.refined_by(replace(heard.wish, boxes=tuple(_hours_only(box) for box in heard.wish.boxes), choices=()))
+    return True
+
+
+def _hours_only(box: Box) -> Box:
+    return replace(box, start=None, end=None, weekdays=())
+
+
+def _on_day(wish: TimeWish, day: date) -> TimeWish:
+    boxes = tuple(dict.fromkeys(replace(box, start=day, end=day + timedelta(days=1), weekdays=()) for box in wish.boxes))
+    return replace(wish, boxes=boxes, choices=())
+
+
+def take_anything(talk: Talk, matter: Matter) -> bool:
+    """Take "egal" as the answer to the question that is open."""
+    asked = talk.state.asked
+    if asked == "branch" and talk.vocabulary.branches:
+        matter.branch_id = talk.vocabulary.branches[0].id
+    elif asked == "person":
+        matter.staff_options, matter.staff_any = [], True
+    elif asked == "service" and matter.service_options:
+        matter.service_id, matter.service_options = matter.service_options[0], []
+    elif asked in {"when", "when_instead", "new_time"}:
+        matter.wish = TimeWish(earliest=True)
+    else:
+        return False
+    return True
+
+
+def next_step(talk: Talk, matter: Matter) -> Turn:
+    """Return the next question or act of a booking, never one whose answer is known."""
+    return (
+        _settle_service(talk, matter)
+        or _settle_person(talk, matter)
+        or _settle_branch(talk, matter)
+        or settle_time(talk, matter)
+        or _settle_caller(talk, matter)
+        or _settle_consent(talk, matter)
+        or _book(talk, matter)
+    )
+
+
+def _settle_service(talk: Talk, matter: Matter) -> Turn | None:
+    services = talk.vocabulary.services
+    if matter.service_id is None and len(services) == 1:
+        matter.service_id = services[0].id
+    if matter.service_id is not None or not services:
+        talk.state.last_service_id = matter.service_id
+        return None
+    attempt = talk.times_asked("service")
+    if matter.service_options:
+        names = [term.name for term in services if term.id in matter.service_options]
+        return talk.ask("service", wording.ask_which_service(names, talk.times_asked("which_service")))
+    return talk.ask("service", wording.ask_service(talk.service_names(), attempt))
+
+
+def _settle_person(talk: Talk, matter: Matter) -> Turn | None:
+    if matter.staff_options:
+        names = [term.name for term in talk.vocabulary.staff if term.id in matter.staff_options]
+        return talk.ask("person", wording.ask_which_person(names))
+    person, service = talk.vocabulary.person(matter.staff_id), talk.vocabulary.service(matter.service_id)
+    if person and service and not person.offers(service.id):
+        talk.say(wording.person_does_not(person.name, service.name))
+        matter.staff_id, matter.staff_any = None, True
+    return None
+
+
+def _settle_branch(talk: Talk, matter: Matter) -> Turn | None:
+    branches = talk.vocabulary.branches
+    if matter.branch_id is None:
+        person = talk.vocabulary.person(matter.staff_id)
+        ids = person.branch_ids if person and len(person.branch_ids) == 1 else {term.id for term in branches}
+        matter.branch_id = next(iter(ids)) if len(ids) == 1 else None
+    if matter.branch_id is not None or not branches:
+        return None
+    return talk.ask("branch", wording.ask_branch([term.name for term in branches], talk.times_asked("branch")))
+
+
+def settle_time(talk: Talk, matter: Matter) -> Turn | None:
+    """Return the step towards one held slot, or ``None`` when there is one."""
+    if matter.slot is not None:
+        return None if matter.is_held else talk.act("hold", {"slot_id": matter.slot["slot_id"]})
+    if matter.offers:
+        offers = [talk.localised(slot) for slot in matter.offers]
+        return talk.ask("offer", wording.repeat_offer(offers, now=talk.wall))
+    if matter.wish is None:
+        question = "when_instead" if matter.searches else "when"
+        return talk.ask(question, question_wording(talk, question))
+    if matter.wish.choices:
+        return talk.ask("which_day", wording.ask_which_day(matter.wish.choices))
+    if matter.wish.boxes and not matter.wish.windows(talk.wall, 800):
+        talk.say(wording.is_past())
+        matter.wish = None
+        return talk.ask("when_instead", question_wording(talk, "when_instead"))
+    return _search(talk, matter)
+
+
+def _search(talk: Talk, matter: Matter) -> Turn:
+    if matter.searches >= MOST_SEARCHES:
+        return talk.ask("offer_callback", wording.offer_callback())
+    matter.searches += 1
+    args: dict[str, Any] = {"wish": matter.wish.to_json() if matter.wish else None}
+    known = {"service_id": matter.service_id, "staff_id": matter.staff_id, "branch_id": matter.branch_id}
+    args.update({key: value for key, value in known.items() if value is not None})
+    if matter.service_id is None and matter.appointment and matter.appointment.get("service"):
+        args["service"] = matter.appointment["service"]
+    if matter.turned_down:
+        args["exclude_slot_ids"] = matter.turned_down
+    return talk.act("find_times", args, filler=wording.one_moment() if matter.searches == 1 else "")
+
+
+def _settle_caller(talk: Talk, matter: Matter) -> Turn | None:
+    state = talk.state
+    if state.name is None and state.known_name:
+        state.name = state.known_name
+    if state.name is None:
+        return talk.ask("name", question_wording(talk, "name"))
+    if state.phone is None and state.line_number:
+        state.phone = state.line_number
+    if state.phone is None and talk.times_asked("phone") < 4:
+        return talk.ask("phone", question_wording(talk, "phone"))
+    return None
+
+
+def _settle_consent(talk: Talk, matter: Matter) -> Turn | None:
+    if matter.is_confirmed or matter.slot is None:
+        return None
+    slot = talk.localised(matter.slot)
+    service = talk.vocabulary.service(matter.service_id)
+    named = str(slot.get("service") or (service.name if service else "Termin"))
+    branch = talk.vocabulary.branch(matter.branch_id)
+    place = branch.name if branch and len(talk.vocabulary.branches) > 1 else ""
+    number = talk.state.phone if talk.state.is_phone_spoken else None
+    sentence = wording.summary(slot, service=named, name=talk.state.name or "", now=talk.wall, number=number, branch=place)
+    return talk.ask("confirm", sentence)
+
+
+def _book(talk: Talk, matter: Matter) -> Turn:
+    assert matter.slot is not None  # settled before
+    args = {"slot_id": matter.slot["slot_id"], "name": talk.state.name}
+    if talk.state.phone:
+        args["phone"] = talk.state.phone
+    return talk.act("book", args)

@@ -1,0 +1,26 @@
+"""Emergency words: the sentence with 112 and 116 117, never an assessment."""
+
+import re
+
+_LIFE_AT_RISK = re.compile(
+    r"\b(?:bewusstlos\w*|ohnmaecht\w*|atemnot|keine luft|nicht (?:mehr )?atmen|herzinfarkt|schlaganfall|herzstillstand|"
+    r"(?:starke|druck|schmerzen) (?:\w+ )?(?:in der |auf der |im )?brust|brustschmerz\w*|verblut\w*|"
+    r"suizid\w*|umbringen|nicht mehr leben|vergift\w*|lebensgefahr|lebensbedrohlich|krampfanfall|allergischer schock|notarzt|rettungswagen)\b"
+)
+_PRACTICE_WORDS = re.compile(
+    r"\b(?:notfall|starke blutung\w*|blutet (?:\w+ ){0,3}(?:nicht auf|stark)|hoert nicht auf zu bluten|unfall|"
+    r"zahn (?:\w+ )?ausgeschlagen|ausgeschlagen\w*|kiefer gebrochen|hohes fieber|nicht mehr schlucken|nicht schlucken)\b"
+)
+_PRACTICES = ("praxis", "dental", "dentist", "medical", "arzt", "aerzt", "zahn", "physio", "klinik", "therap", "health")
+
+
+def is_practice(industry: str) -> bool:
+    """Tell whether the company treats patients."""
+    return any(mark in industry.lower() for mark in _PRACTICES)
+
+
+def is_emergency(said: str, industry: str) -> bool:
+    """Tell whether the caller needs the emergency sentence first: always where life is at risk, more in a practice."""
+    if _LIFE_AT_RISK.search(said):
+        return True
+    return is_practice(industry) and _PRACTICE_WORDS.search(said) is not None

@@ -1,0 +1,207 @@
+"""Finds the company's services, people and places in what was said, forgiving typing, hearing and compounds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from telephony.dialogue.answers import read_ordinal
+from telephony.dialogue.text import fold, words
+from telephony.dialogue.trades import CONCEPTS, VARIANTS
+from telephony.dialogue.vocabulary import BranchTerm, StaffTerm, Vocabulary
+
+_FILLERS = frozenset(
+    "und oder der die das den dem ein eine einen einer einem mit fuer bei in im am an auf zu zur zum von ich sie wir "
+    "mir mich mein meine meinen bitte gern gerne haette moechte wuerde will brauche termin noch mal einmal so auch "
+    "was ist es nur ohne".split()
+)
+_NOT_THIS = frozenset({"statt", "anstatt", "nicht", "ausser", "keinen", "keine", "kein"})
+_SURE_RATIO = 85
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which terms were meant: several ids of one score mean that it has to be asked."""
+
+    ids: tuple[int, ...] = ()
+    score: float = 0.0
+    text: str = ""
+
+    @property
+    def only(self) -> int | None:
+        """Return the id if exactly one term was meant."""
+        return self.ids[0] if len(self.ids) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    term_id: int
+    keys: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    phrases: tuple[_Phrase, ...]
+    keys: tuple[str, ...]
+
+
+def match_service(text: str, vocabulary: Vocabulary) -> Match:
+    """Return the services meant by the utterance, best first; an empty match if none was named."""
+    keys = _content(text)
+    best = _best(keys, _service_index(vocabulary))
+    return _by_variant(keys, best, vocabulary) if len(best.ids) != 1 else best
+
+
+def pick_service(text: str, options: tuple[int, ...], vocabulary: Vocabulary) -> Match | None:
+    """Return which of the services just asked about is meant by a short answer, or ``None``."""
+    terms = [term for term in vocabulary.services if term.id in options]
+    ordered = tuple(term.id for term in terms)
+    keys = _all_keys(text)
+    variant = _by_variant(keys, Match(ordered, 1.0, text), vocabulary)
+    if len(variant.ids) == 1:
+        return variant
+    place = read_ordinal(f" {' '.join(keys)} ", len(ordered))
+    if place is not None:
+        return Match((ordered[place],), 1.0, text)
+    fitting = [term.id for term in terms if any(len(key) >= 4 and key in fold(term.name) for key in keys)]
+    return Match((fitting[0],), 0.9, text) if len(fitting) == 1 else None
+
+
+def match_staff(text: str, vocabulary: Vocabulary) -> Match:
+    """Return the people meant by the utterance; those behind "statt" or "nicht bei" are not meant."""
+    return _best(_without_refused(_all_keys(text)), _staff_index(vocabulary))
+
+
+def match_branch(text: str, vocabulary: Vocabulary) -> Match:
+    """Return the branches meant by the utterance."""
+    return _best(_content(text), _branch_index(vocabulary))
+
+
+def _all_keys(text: str) -> list[str]:
+    return [word.key for word in words(text) if word.key[0].isalpha()]
+
+
+def _content(text: str) -> list[str]:
+    return [key for key in _all_keys(text) if key not in _FILLERS]
+
+
+def _without_refused(keys: list[str]) -> list[str]:
+    left: list[str] = []
+    skip = 0
+    for key in keys:
+        if key in _NOT_THIS:
+            skip = 3
+        elif skip and key in {"bei", "zu", "zur", "zum", "der", "die", "den", "frau", "herr", "herrn", "mit", "dr"}:
+            continue
+        elif skip:
+            skip = 0
+        else:
+            left.append(key)
+    return left
+
+
+def _phrase(term_id: int, text: str, weight: float) -> _Phrase | None:
+    keys = tuple(key for key in _all_keys(text) if key not in _FILLERS)
+    return _Phrase(term_id, keys, weight) if keys else None
+
+
+def _indexed(phrases: Iterable[_Phrase | None]) -> _Index:
+    kept = tuple(dict.fromkeys(phrase for phrase in phrases if phrase is not None))
+    return _Index(kept, tuple(dict.fromkeys(key for phrase in kept for key in phrase.keys)))
+
+
+@lru_cache(maxsize=256)
+def _service_index(vocabulary: Vocabulary) -> _Index:
+    phrases = []
+    for term in vocabulary.services:
+        own = " ".join((term.name, *term.synonyms))
+        phrases += [_phrase(term.id, name, 1.0) for name in (term.name, *term.synonyms)]
+        folded = fold(own).split()
+        for concept in CONCEPTS:
+            if any(_marks(mark, folded) for mark in concept.marks):
+                phrases += [_phrase(term.id, said, 0.9) for said in concept.said]
+    return _indexed(phrases)
+
+
+def _marks(mark: str, name_words: list[str]) -> bool:
+    return mark in name_words if len(mark) < 4 and mark != "oel" else any(mark in word for word in name_words)
+
+
+@lru_cache(maxsize=256)
+def _staff_index(vocabulary: Vocabulary) -> _Index:
+    return _indexed(phrase for term in vocabulary.staff for phrase in _names_of(term))
+
+
+@lru_cache(maxsize=256)
+def _branch_index(vocabulary: Vocabulary) -> _Index:
+    return _indexed(phrase for term in vocabulary.branches for phrase in _names_of(term))
+
+
+def _names_of(term: StaffTerm | BranchTerm) -> list[_Phrase | None]:
+    parts = [part for part in term.name.split() if fold(part).strip(".") not in _COMMON_NAME_WORDS]
+    whole = [_phrase(term.id, term.name, 1.0), *(_phrase(term.id, name, 1.0) for name in term.synonyms)]
+    return [*whole, *(_phrase(term.id, part, 0.9) for part in parts)]
+
+
+_COMMON_NAME_WORDS = frozenset("dr med dent prof frau herr filiale salon praxis werkstatt berlin am in der die das".split())
+
+
+def _best(keys: list[str], index: _Index) -> Match:
+    if not keys or not index.phrases:
+        return Match()
+    heard = {known: said for said in dict.fromkeys(_with_pairs(keys)) for known in _similar(said, index.keys)}
+    scores: dict[int, tuple[float, str]] = {}
+    for phrase in index.phrases:
+        hits = [key for key in phrase.keys if key in heard]
+        if not hits:
+            continue
+        share = sum(len(key) for key in hits) / sum(len(key) for key in phrase.keys)
+        if share < 1 and (len(hits[0]) < 5 or phrase.weight < 1):
+            continue
+        exact = sum(key == heard[key] for key in hits) / len(hits)
+        score = phrase.weight * share * (1 + 0.12 * (len(hits) - 1)) + 0.05 * exact
+        said = " ".join(heard[key] for key in hits)
+        if score > scores.get(phrase.term_id, (0.0, ""))[0]:
+            scores[phrase.term_id] = (score, said)
+    if not scores:
+        return Match()
+    top = max(score for score, _ in scores.values())
+    if top < 0.45:
+        return Match()
+    ids = tuple(term_id for term_id, (score, _) in scores.items() if score >= top - 0.04)
+    return Match(ids, round(min(top, 1.0), 3), scores[ids[0]][1])
+
+
+def _with_pairs(keys: list[str]) -> list[str]:
+    """``Reifen Wechsel`` was heard as two words but is one."""
+    return [*(first + second for first, second in zip(keys, keys[1:], strict=False)), *keys]
+
+
+def _similar(said: str, known: tuple[str, ...]) -> list[str]:
+    if said in known and len(said) < 5:
+        return [said]
+    if len(said) < 4:
+        return []
+    near = [hit[0] for hit in process.extract(said, known, scorer=fuzz.ratio, score_cutoff=_SURE_RATIO, limit=8)]
+    if len(said) >= 8:
+        # A compound holds the known word: "Damenhaarschnitt", "Zahnreinigungstermin".
+        near += [key for key in known if len(key) >= 6 and (said.startswith(key) or said.endswith(key))]
+    return near
+
+
+def _by_variant(keys: list[str], match: Match, vocabulary: Vocabulary) -> Match:
+    """Decide by whom or what the service is for: "für meinen Sohn" is the children's cut."""
+    said = set(keys)
+    pool = match.ids or ()
+    for marks, everyday in VARIANTS:
+        if not said & everyday:
+            continue
+        fitting = tuple(
+            term.id for term in vocabulary.services
+            if term.id in pool and any(mark in fold(term.name) for mark in marks)
+        )  # fmt: skip
+        if fitting:
+            return Match(fitting, match.score, match.text)
+    return match

@@ -1,0 +1,103 @@
+"""One step of a conversation in the making: the memory, the sentences so far, and the ways to end the step."""
+
+from datetime import date, datetime
+from typing import Any
+
+from telephony.dialogue import wording
+from telephony.dialogue.port import ActRequest, Turn
+from telephony.dialogue.state import DialogueState, Matter
+from telephony.dialogue.vocabulary import Vocabulary
+
+
+class Talk:
+    """Collects what to say and turns it into the one :class:`Turn` of this step."""
+
+    def __init__(self, state: DialogueState, *, vocabulary: Vocabulary, now: datetime) -> None:
+        self.state = state
+        self.vocabulary = vocabulary
+        self.now = now
+        self._sentences: list[str] = []
+
+    @property
+    def wall(self) -> datetime:
+        """Return the branch's wall clock without its zone, as time wishes are kept."""
+        return self.now.replace(tzinfo=None)
+
+    @property
+    def today(self) -> date:
+        """Return the branch's day."""
+        return self.now.date()
+
+    def say(self, sentence: str) -> None:
+        """Add a sentence in front of what the step ends with."""
+        if sentence:
+            self._sentences.append(sentence)
+
+    def times_asked(self, question: str) -> int:
+        """Return how often a question was put: the next time it is put differently."""
+        return self.state.asked_times.get(question, 0)
+
+    def ask(self, question: str, sentence: str) -> Turn:
+        """End the step with a question; the answer is understood in its light."""
+        self.state.asked = question
+        self.state.asked_times[question] = self.times_asked(question) + 1
+        self.state.last_question = sentence
+        return Turn(self.state, self._spoken(sentence))
+
+    def act(self, name: str, args: dict[str, Any], *, filler: str = "") -> Turn:
+        """End the step with an act; what was said so far bridges the time."""
+        self.state.awaiting = name
+        return Turn(self.state, self._spoken(filler), act=ActRequest(name, args))
+
+    def pause(self) -> Turn:
+        """End the step by listening; the open question stays open."""
+        return Turn(self.state, self._spoken(""))
+
+    def hang_up(self, sentence: str) -> Turn:
+        """End the step and the call."""
+        self.state.is_over = True
+        self.state.asked = "over"
+        return Turn(self.state, self._spoken(sentence), ends_call=True)
+
+    def begin(self, matter: Matter, *, first: bool = False) -> Matter:
+        """Keep a matter until it is done; ``first`` lets it interrupt the others."""
+        self.state.matters.insert(0 if first else len(self.state.matters), matter)
+        return matter
+
+    def finish(self, matter: Matter) -> None:
+        """Strike a matter off."""
+        self.state.matters.remove(matter)
+        self.state.done.append(matter.intent)
+
+    def service_names(self) -> list[str]:
+        """Return what the company offers, in its own words."""
+        return [term.name for term in self.vocabulary.services]
+
+    def local_start(self, slot: dict[str, Any]) -> datetime:
+        """Return a slot's start on the branch's wall clock."""
+        starts_at = datetime.fromisoformat(str(slot["starts_at"]))
+        if starts_at.tzinfo is not None:
+            starts_at = starts_at.astimezone(self.now.tzinfo).replace(tzinfo=None)
+        return starts_at
+
+    def localised(self, entry: dict[str, Any]) -> dict[str, Any]:
+        """Return a slot or appointment whose start is naive branch time, ready to be spoken."""
+        return {**entry, "starts_at": self.local_start(entry).isoformat()} if entry.get("starts_at") else entry
+
+    def _spoken(self, last: str) -> str | None:
+        sentences = [*self._sentences, last] if last else self._sentences
+        self._sentences = []
+        return " ".join(sentences) or None
+
+
+def question_wording(talk: Talk, question: str) -> str:
+    """Return the words for a plain question, put differently each time."""
+    # A number is asked for "noch einmal" only after one was given and not understood.
+    attempt = talk.state.misses if question == "phone" else talk.times_asked(question)
+    simple = {
+        "intent": wording.ask_intent, "when": wording.ask_when, "when_instead": wording.ask_when_instead,
+        "name": wording.ask_name, "name_simple": wording.ask_name_simply, "phone": wording.ask_phone,
+        "more": wording.anything_else, "name_of_appointment": wording.ask_name_of_appointment,
+        "day_of_appointment": wording.ask_day_of_appointment,
+    }  # fmt: skip
+    return simple[question](attempt)

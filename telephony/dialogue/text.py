@@ -1,0 +1,63 @@
+"""What was said, made comparable: folded words that remember how they were written."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# Speech comes in sentences; whatever is longer is noise or an attack and costs time.
+LONGEST_UTTERANCE = 800
+
+_FOLDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'", "`": "'", "´": "'", "–": "-"})
+_TOKEN = re.compile(
+    r"\d{4}-\d{2}-\d{2}"  # 2026-12-08
+    r"|\d{1,2}\.\s?\d{1,2}\.(?:\s?(?:\d{4}|\d{2})(?!\d|[:.]\d|\s*uhr))?"  # 8.12. · 8. 12. 2026
+    r"|\d{1,2}/\d{1,2}(?:/(?:\d{4}|\d{2}))?(?![\d:.]|\s*uhr)"  # 8/12
+    r"|\d{1,2}[:.]\d{1,2}(?!\d)"  # 14:30 · 14.30 · 8.12
+    r"|\d+\.?"
+    r"|[^\W\d_]+(?:'[^\W\d_]+)*"
+    r"|[,;.!?/-]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word or sign: ``key`` is folded for comparing, ``raw`` is as it came."""
+
+    key: str
+    raw: str
+
+
+def clean(text: str) -> str:
+    """Return the utterance without control characters and cut to a speakable length."""
+    # STT never sends that much; normalising comes after the cut, since some code points grow eighteenfold.
+    text = unicodedata.normalize("NFKC", text[:LONGEST_UTTERANCE])
+    text = "".join(char if unicodedata.category(char)[0] not in "CZ" else " " for char in text)
+    return " ".join(text.split())[:LONGEST_UTTERANCE]
+
+
+def fold(text: str) -> str:
+    """Return lower-case text with umlauts written out and other accents removed: ``Müller`` is ``mueller``."""
+    written_out = text.lower().translate(_FOLDS)
+    plain = unicodedata.normalize("NFKD", written_out)
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """Split an utterance into words and signs."""
+    found = []
+    for match in _TOKEN.finditer(clean(text).translate({ord("’"): "'", ord("–"): "-"})):
+        raw = match.group()
+        found.extend(_split_clock(Word(key=fold(raw).replace("'", ""), raw=raw)))
+    return tuple(found)
+
+
+def phrase(text: str) -> str:
+    """Return the folded words joined by single spaces and framed by them, for ``" termin " in phrase``."""
+    return " " + " ".join(word.key for word in words(text) if word.key not in {",", ".", "!", "?", ";"}) + " "
+
+
+def _split_clock(word: Word) -> list[Word]:
+    """``vierzehnuhr`` was heard as one word but is two."""
+    if len(word.key) > 4 and word.key.endswith("uhr") and word.key[-4] not in "fm":
+        return [Word(key=word.key[:-3], raw=word.raw[:-3]), Word(key="uhr", raw="Uhr")]
+    return [word]

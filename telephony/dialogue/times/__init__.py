@@ -1,0 +1,1 @@
+"""German time expressions become constraints."""

@@ -1,0 +1,78 @@
+"""What the company offers and whom the engine talks to: everything it may name without asking an act."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceTerm:
+    """A service that can be booked. ``price_from`` marks an "ab" price."""
+
+    id: int
+    name: str
+    synonyms: tuple[str, ...] = ()
+    duration_minutes: int = 30
+    price_cents: int | None = None
+    price_from: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffTerm:
+    """A person who can be asked for; empty id sets mean every service and every branch."""
+
+    id: int
+    name: str
+    synonyms: tuple[str, ...] = ()
+    service_ids: frozenset[int] = frozenset()
+    branch_ids: frozenset[int] = frozenset()
+
+    def offers(self, service_id: int | None) -> bool:
+        """Tell whether the person does the service."""
+        return service_id is None or not self.service_ids or service_id in self.service_ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchTerm:
+    """A place with its everyday names."""
+
+    id: int
+    name: str
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The company as the engine knows it during one call."""
+
+    company_name: str
+    branches: tuple[BranchTerm, ...] = ()
+    services: tuple[ServiceTerm, ...] = ()
+    staff: tuple[StaffTerm, ...] = ()
+    timezone: str = "Europe/Berlin"
+    subdivision: str = "BE"
+    country: str = "DE"
+    formal: bool = True
+    persona_name: str = ""
+    recording: bool = False
+    max_horizon_days: int = 90
+    industry: str = ""
+
+    def service(self, service_id: int | None) -> ServiceTerm | None:
+        """Return the service with this id, if the company has it."""
+        return next((term for term in self.services if term.id == service_id), None)
+
+    def person(self, staff_id: int | None) -> StaffTerm | None:
+        """Return the staff member with this id, if the company has them."""
+        return next((term for term in self.staff if term.id == staff_id), None)
+
+    def branch(self, branch_id: int | None) -> BranchTerm | None:
+        """Return the branch with this id, if the company has it."""
+        return next((term for term in self.branches if term.id == branch_id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerFacts:
+    """What is known about the line. A number is no proof of who speaks, so the name is only used to ask."""
+
+    known_name: str | None = None
+    number: str | None = None
+    greet_by_name: bool = False

@@ -1,0 +1,65 @@
+"""What happened on the phone, for the rooms above. Published inside the transaction; ids only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallStarted:
+    """It rings, or a test call was begun."""
+
+    call_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallAnswered:
+    """The conversation began."""
+
+    call_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallTurnAdded:
+    """Something was said and may be kept; calls without consent never publish this."""
+
+    call_id: int
+    turn_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallActDone:
+    """Something was done for the caller, or refused."""
+
+    call_id: int
+    act_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallEnded:
+    """The line is down; ``outcome`` and ``intents`` of the call are final unless a later event brings more."""
+
+    call_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallAnalysed:
+    """Summary and sentiment are there."""
+
+    call_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallbackRequested:
+    """Somebody is owed a call."""
+
+    call_id: int
+    ticket_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageLeft:
+    """A caller asked to have something passed on."""
+
+    call_id: int
+    message_id: int

@@ -1,0 +1,159 @@
+"""One phone call: where it stands, what was done in it, and (only where the caller agreed) what was said."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from booking.models import Appointment, Branch, Customer
+from telephony.enums import BrainKind, CallDirection, CallSource, CallState, ConsentState, Outcome, Speaker
+from tenants.fields import EncryptedJSONField, EncryptedTextField
+
+UNFINISHED = (CallState.RINGING, CallState.ONGOING)
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    """Filters with more than one user."""
+
+    def running(self) -> CallQuerySet:
+        """Ringing or in conversation."""
+        return self.filter(state__in=UNFINISHED)
+
+    def real(self) -> CallQuerySet:
+        """Calls that came over the phone."""
+        return self.filter(source=CallSource.PHONE)
+
+
+class Call(models.Model):
+    """A call. ``facts_rank`` tells how late the event was that the facts come from: later ones are not overwritten."""
+
+    provider = models.CharField(_("Anbieter"), max_length=20)
+    # Not known before the call starts when the provider's inbound request carries none; ``token`` links them then.
+    provider_call_id = models.CharField(_("Kennung"), max_length=100, null=True, unique=True)
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    source = models.CharField(_("Quelle"), max_length=10, choices=CallSource, default=CallSource.PHONE)
+    brain = models.CharField(_("Gesprächsführung"), max_length=10, choices=BrainKind, default=BrainKind.PROVIDER)
+    direction = models.CharField(
+        _("Richtung"), max_length=10, choices=CallDirection, default=CallDirection.INBOUND
+    )
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+", verbose_name=_("Filiale"))
+    customer = models.ForeignKey(
+        Customer, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Kunde")
+    )
+    from_number = EncryptedTextField(_("Rufnummer"), blank=True, default="")  # empty: hidden
+    phone_index = models.BinaryField(max_length=16, null=True, editable=False)
+    to_number = models.CharField(_("angerufene Nummer"), max_length=20, blank=True)
+
+    state = models.CharField(_("Zustand"), max_length=10, choices=CallState, default=CallState.RINGING)
+    facts_rank = models.PositiveSmallIntegerField(default=0, editable=False)
+    ringing_at = models.DateTimeField(_("klingelte"))
+    started_at = models.DateTimeField(_("begann"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("endete"), null=True, blank=True)
+    duration_ms = models.PositiveIntegerField(_("Dauer in ms"), null=True, blank=True)
+    disconnection_reason = models.CharField(_("Grund des Endes"), max_length=60, blank=True)
+
+    outcome = models.CharField(_("Ergebnis"), max_length=15, choices=Outcome, blank=True)
+    intents = ArrayField(models.CharField(max_length=20), verbose_name=_("Anliegen"), default=list, blank=True)
+    summary = EncryptedTextField(_("Zusammenfassung"), blank=True, default="")
+    sentiment = models.CharField(_("Stimmung"), max_length=10, blank=True)
+    # The provider counts US cents with fractions; a millionth of a dollar is exact enough to add up.
+    cost_micro_usd = models.PositiveBigIntegerField(_("Kosten in Mikrodollar"), null=True, blank=True)
+    latency = models.JSONField(_("Antwortzeiten"), null=True, blank=True)
+    ring_to_booked_ms = models.PositiveIntegerField(_("vom Klingeln bis zum Termin in ms"), null=True, blank=True)
+
+    consent = models.CharField(
+        _("Einwilligung"), max_length=10, choices=ConsentState, default=ConsentState.NOT_ASKED
+    )
+    # What the engine has understood so far; only while the call lasts.
+    dialogue_state = EncryptedJSONField(null=True)
+    spoken_ms = models.PositiveIntegerField(_("gesprochen in ms"), default=0)
+    turns = models.PositiveSmallIntegerField(_("Beiträge"), default=0)
+    acts_done = models.PositiveSmallIntegerField(_("Schritte"), default=0)
+    # Copied from the receptionist when the call begins, so that a change does not reach into a running call.
+    max_turns = models.PositiveSmallIntegerField(default=80)
+    max_acts = models.PositiveSmallIntegerField(default=60)
+    max_seconds = models.PositiveSmallIntegerField(default=900)
+    # A phone number is no proof: who has also given a name or date is in here; guesses are counted.
+    identity_tries = models.PositiveSmallIntegerField(default=0)
+    proven_customer_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Anruf")
+        verbose_name_plural = _("Anrufe")
+        ordering = ("-ringing_at", "-pk")
+        indexes = [
+            models.Index(fields=["-ringing_at"], name="call_by_time"),
+            models.Index(fields=["state"], condition=Q(state__in=["ringing", "ongoing"]), name="call_running"),
+            models.Index(fields=["phone_index"], condition=Q(phone_index__isnull=False), name="call_by_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider}:{self.pk}"
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing is said or done in it any more."""
+        return self.state not in UNFINISHED
+
+    @property
+    def may_store_words(self) -> bool:
+        """Whether the caller agreed that the conversation is kept as text."""
+        return self.consent == ConsentState.GRANTED
+
+    @property
+    def holder(self) -> str:
+        """The name under which this call holds times."""
+        return f"call:{self.pk}"
+
+
+class CallTurn(models.Model):
+    """One utterance. Rows exist only from the moment on at which the caller agreed."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="transcript")
+    position = models.PositiveSmallIntegerField()
+    speaker = models.CharField(_("Sprecher"), max_length=12, choices=Speaker)
+    text = EncryptedTextField(_("Text"))
+    offset_ms = models.PositiveIntegerField(_("nach ms"))  # since the call began
+
+    class Meta:
+        verbose_name = _("Beitrag")
+        verbose_name_plural = _("Beiträge")
+        ordering = ("call", "position")
+        constraints = [models.UniqueConstraint(fields=["call", "position"], name="call_turn_position_once")]
+
+    def __str__(self) -> str:
+        return f"{self.call_id}/{self.position}"
+
+
+class CallAct(models.Model):
+    """Something done for the caller. ``fingerprint`` makes a repetition recognisable; it is answered from here."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="acts")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("Schritt"), max_length=30)
+    fingerprint = models.BinaryField(max_length=32)
+    args = EncryptedJSONField(default=dict)
+    result = EncryptedJSONField(default=dict)
+    ok = models.BooleanField(_("gelungen"))
+    code = models.CharField(_("Ergebnis"), max_length=40)
+    repeats = models.PositiveSmallIntegerField(_("Wiederholungen"), default=0)
+    at = models.DateTimeField(_("Zeitpunkt"))
+    offset_ms = models.PositiveIntegerField(_("nach ms"), default=0)
+    duration_ms = models.PositiveIntegerField(_("Dauer in ms"))
+    appointment = models.ForeignKey(
+        Appointment, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Termin")
+    )
+
+    class Meta:
+        verbose_name = _("Schritt")
+        verbose_name_plural = _("Schritte")
+        ordering = ("call", "position")
+        constraints = [models.UniqueConstraint(fields=["call", "fingerprint"], name="call_act_once")]
+
+    def __str__(self) -> str:
+        return f"{self.call_id}/{self.name}"

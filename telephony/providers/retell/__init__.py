@@ -1,0 +1,1 @@
+"""Retell: its signature, webhooks, functions, socket and interface, in our words."""

@@ -1,0 +1,67 @@
+"""Retell's interface, as far as we ask it anything about calls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+
+from askproai.core.errors import ProviderRejected
+from askproai.core.foreign_json import read_json
+from askproai.core.http import ProviderHttp
+from telephony.providers.retell.wire import CallObject, facts_of, read
+from telephony.values import CallFacts
+from tenants.connections.models import Connection
+
+PAGE = 500
+
+
+class RetellCalls:
+    """The calls of one workspace.
+
+    Its methods raise what :class:`~askproai.core.http.ProviderHttp` raises.
+    """
+
+    def __init__(self, http: ProviderHttp) -> None:
+        self._http = http
+
+    @classmethod
+    def of(cls, connection: Connection | None) -> RetellCalls:
+        """With the company's own key, else the platform's."""
+        own = connection.credentials.get("api_key") if connection else None
+        key = own or settings.RETELL["api_key"]
+        return cls(
+            ProviderHttp(
+                provider="retell",
+                base_url=settings.RETELL["base_url"],
+                timeout_s=settings.RETELL["timeout_s"],
+                headers={"Authorization": f"Bearer {key}"},
+            )
+        )
+
+    def get_call(self, provider_call_id: str) -> CallFacts | None:
+        """What Retell knows of the call by now; ``None``: it knows no such call."""
+        try:
+            response = self._http.call("GET", f"/v2/get-call/{quote(provider_call_id, safe='')}")
+        except ProviderRejected as error:
+            if error.context.get("status") == 404:
+                return None
+            raise
+        return facts_of(read(CallObject, read_json(response.content)))
+
+    def list_call_ids(self, *, since: datetime, until: datetime) -> Iterator[str]:
+        """Ids of all calls that started in [since, until), oldest first, page by page."""
+        page: dict[str, Any] = {}
+        span = [int(since.timestamp() * 1000), int(until.timestamp() * 1000)]
+        criteria = {"start_timestamp": {"type": "range", "op": "bt", "value": span}}
+        while True:
+            query = {"filter_criteria": criteria, "sort_order": "ascending", "limit": PAGE, **page}
+            answer = json.loads(self._http.call("POST", "/v3/list-calls", json=query).content)
+            yield from (str(item["call_id"]) for item in answer.get("items", ()))
+            if not answer.get("has_more") or not answer.get("pagination_key"):
+                return
+            page = {"pagination_key": answer["pagination_key"]}

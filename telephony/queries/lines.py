@@ -1,0 +1,84 @@
+"""Which branch a number belongs to, and how that branch wants its phone answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+
+from booking.models import Branch
+from telephony.errors import LineUnknown
+from telephony.models import BlockedNumber, Receptionist
+from tenants.context import current_company
+from tenants.enums import DirectoryKind
+from tenants.fields import phone_index
+from tenants.models import DirectoryEntry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A branch as callers reach it. Without a :class:`~telephony.models.Receptionist` the defaults of one hold."""
+
+    branch_id: int
+    timezone: str
+    subdivision: str
+    country: str
+    persona_name: str
+    greeting: str
+    mode: str
+    asks_for_transcript_consent: bool
+    formal: bool
+    agent_id: str
+    max_turns: int
+    max_acts: int
+    max_seconds: int
+
+
+def line_of(*, to_number: str | None = None, branch_id: int | None = None) -> Line:
+    """The line of a number, or of a branch; without either, or for a number nobody listed, the first branch.
+
+    :raises LineUnknown: the number is another company's, the branch is not ours, or there is no branch at all.
+    """
+    if branch_id is None and to_number:
+        branch_id = _branch_of_number(to_number)
+    branches = Branch.objects.filter(is_active=True) if branch_id is None else Branch.objects.filter(pk=branch_id)
+    branch = branches.first()
+    if branch is None:
+        raise LineUnknown(branch_id=branch_id)
+    return _line(branch, receptionist_for(branch.pk))
+
+
+def receptionist_for(branch_id: int) -> Receptionist:
+    """The branch's own, else the company's, else one with defaults that is not stored."""
+    wanted = Receptionist.objects.filter(Q(branch_id=branch_id) | Q(branch=None))
+    return wanted.order_by(F("branch_id").asc(nulls_last=True)).first() or Receptionist()
+
+
+def is_blocked(number: str | None) -> bool:
+    """Whether calls from this number are turned away."""
+    return number is not None and BlockedNumber.objects.filter(phone_index=phone_index(number)).exists()
+
+
+def _branch_of_number(number: str) -> int | None:
+    entry = DirectoryEntry.objects.filter(kind=DirectoryKind.PHONE_NUMBER, key=number).first()
+    if entry is not None and entry.company_id != current_company().pk:
+        raise LineUnknown
+    return entry.branch_id if entry else None
+
+
+def _line(branch: Branch, receptionist: Receptionist) -> Line:
+    return Line(
+        branch_id=branch.pk,
+        timezone=branch.timezone,
+        subdivision=branch.subdivision,
+        country=branch.country,
+        persona_name=receptionist.persona_name,
+        greeting=receptionist.greeting,
+        mode=receptionist.mode,
+        asks_for_transcript_consent=receptionist.asks_for_transcript_consent,
+        formal=receptionist.formal,
+        agent_id=receptionist.agent_id,
+        max_turns=receptionist.max_turns,
+        max_acts=receptionist.max_acts,
+        max_seconds=receptionist.max_seconds,
+    )

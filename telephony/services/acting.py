@@ -1,0 +1,187 @@
+"""Performing an act: everything is checked here, it is done once however often it is asked for, and it always answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from pydantic import ValidationError
+
+from askproai.core.errors import AskProError, Busy
+from askproai.core.events import publish
+from telephony.acts import Act, ActContext, act_named
+from telephony.acts.results import ActResult, refused
+from telephony.dialogue import act_wording, wording
+from telephony.enums import OUTCOME_RANK, Outcome
+from telephony.errors import ActUnknown
+from telephony.events import CallActDone
+from telephony.models import Call, CallAct
+from telephony.services.calls import lock_call
+from telephony.services.clock import since_ring_ms
+from telephony.services.vocabulary import company_vocabulary
+from telephony.values import JsonObject
+
+logger = logging.getLogger(__name__)
+
+# An answer is due within two seconds in any case; what the database has not done by then is called off.
+STATEMENT_MS = 1_700
+LOCK_MS = 1_500
+
+
+def perform_act(*, call_id: int, name: str, args: JsonObject, now: datetime) -> JsonObject:
+    """Have something done for the caller, and get what to say. Refusals are answers, not errors.
+
+    The same act with the same arguments in the same call is done once: a repetition waits for the first and gets its
+    answer.
+
+    :raises CallUnknown: no such call in this company.
+    """
+    try:
+        with transaction.atomic():
+            limit_time()
+            return act_in(lock_call(call_id), name=name, args=args, now=now)
+    except (OperationalError, Busy):
+        logger.warning("telephony.act_too_slow", extra={"act": name, "call": call_id})
+        return too_slow()
+
+
+def act_in(call: Call, *, name: str, args: JsonObject, now: datetime) -> JsonObject:
+    """The same for a call that is locked already. Contention undoes the act alone and is answered with a way out."""
+    try:
+        with transaction.atomic():
+            return _perform(call, name=name, args=args, now=now)
+    except (OperationalError, Busy):
+        logger.warning("telephony.act_too_slow", extra={"act": name, "call": call.pk})
+        return too_slow()
+
+
+def limit_time() -> None:
+    """Let no statement of this transaction keep the caller waiting."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('statement_timeout', %s, true), set_config('lock_timeout', %s, true)",
+            [f"{STATEMENT_MS}ms", f"{LOCK_MS}ms"],
+        )
+
+
+def too_slow() -> JsonObject:
+    """What is said when our own systems are too slow; nothing was done, so the same may be asked again."""
+    return refused("busy", act_wording.took_too_long()).to_json()
+
+
+def _perform(call: Call, *, name: str, args: JsonObject, now: datetime) -> JsonObject:
+    started = time.perf_counter()
+    try:
+        act = act_named(name)
+        parsed = act.args.model_validate(_without_nulls(args))
+    except ActUnknown as unknown:
+        return refused(unknown.code, wording.act_failed()).to_json()
+    except ValidationError as error:
+        return _unreadable(error)
+    fingerprint = _fingerprint(act, parsed.model_dump(mode="json", exclude_none=True))
+    context = ActContext(
+        call=call, vocabulary=company_vocabulary(), now=now, fingerprint=fingerprint.hex()
+    )
+    known = _earlier(call, fingerprint)
+    if known is not None and known.ok and act.still_stands(known, context):
+        CallAct.objects.filter(pk=known.pk).update(repeats=known.repeats + 1)
+        return _kept(known)
+    result = _within_limits(call, now) or _run(act, context, parsed)
+    stored = parsed.model_dump(mode="json", exclude_none=True)
+    _note(known, act, context, fingerprint, stored, result, started)
+    return result.to_json()
+
+
+def _without_nulls(args: JsonObject) -> JsonObject:
+    """Models like to send null for what they do not know."""
+    return {name: value for name, value in args.items() if value is not None}
+
+
+def _unreadable(error: ValidationError) -> JsonObject:
+    """Names of the arguments that do not fit, for the model; the caller hears that it did not work."""
+    fields = sorted({".".join(map(str, each["loc"])) for each in error.errors(include_input=False)})
+    return refused("invalid_arguments", wording.act_failed(), fields=fields[:10]).to_json()
+
+
+def _fingerprint(act: Act[Any], args: JsonObject) -> bytes:
+    text = json.dumps([act.name, args], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).digest()
+
+
+def _earlier(call: Call, fingerprint: bytes) -> CallAct | None:
+    return CallAct.objects.select_related("appointment").filter(call=call, fingerprint=fingerprint).first()
+
+
+def _kept(act: CallAct) -> JsonObject:
+    answer: JsonObject = act.result
+    return answer
+
+
+def _within_limits(call: Call, now: datetime) -> ActResult | None:
+    """``None`` while the call may go on; else the refusal that leads to a human."""
+    if call.is_over:
+        return refused("call_over", wording.act_failed())
+    is_too_long = now - (call.started_at or call.ringing_at) > timedelta(seconds=call.max_seconds)
+    if call.acts_done >= call.max_acts or is_too_long:
+        return refused("call_limit", act_wording.call_too_long())
+    return None
+
+
+def _run(act: Act[Any], context: ActContext, args: Any) -> ActResult:  # noqa: ANN401 - fits the act by construction
+    try:
+        return act.run(context, args)
+    except Busy:
+        raise
+    except AskProError as error:
+        logger.info("telephony.act_refused", extra={"act": act.name, "code": error.code, "call": context.call.pk})
+        return refused(str(error.code), act_wording.refusal(str(error.code)))
+
+
+def _note(
+    known: CallAct | None,
+    act: Act[Any],
+    context: ActContext,
+    fingerprint: bytes,
+    args: JsonObject,
+    result: ActResult,
+    started: float,
+) -> None:
+    """Keep what was done. The caller's own words are left out unless they may be kept."""
+    call = context.call
+    kept_args = {
+        name: value for name, value in args.items() if call.may_store_words or name not in act.verbatim
+    }
+    row = known or CallAct(call=call, position=call.acts_done, name=act.name, fingerprint=fingerprint)
+    row.args, row.result = kept_args, result.to_json()
+    row.ok, row.code, row.appointment_id = result.ok, result.code, result.appointment_id
+    row.at, row.offset_ms = context.now, since_ring_ms(call, context.now)
+    row.duration_ms = round((time.perf_counter() - started) * 1000)
+    row.repeats += 1 if known else 0
+    row.save(force_insert=known is None, force_update=known is not None)
+    _count(call, act, result, context.now)
+    publish(CallActDone(call_id=call.pk, act_id=row.pk))
+
+
+def _count(call: Call, act: Act[Any], result: ActResult, now: datetime) -> None:
+    call.acts_done += 1
+    if act.intent and act.intent not in call.intents:
+        call.intents = [*call.intents, act.intent]
+    if result.outcome and OUTCOME_RANK[result.outcome] >= OUTCOME_RANK.get(Outcome(call.outcome or Outcome.HUNG_UP), 0):
+        call.outcome = result.outcome
+    if result.outcome == Outcome.BOOKED and call.ring_to_booked_ms is None:
+        call.ring_to_booked_ms = since_ring_ms(call, now)
+    if result.appointment_id and call.customer_id is None:
+        call.customer_id = _customer_of(result.appointment_id)
+    call.save(update_fields=["acts_done", "intents", "outcome", "ring_to_booked_ms", "customer"])
+
+
+def _customer_of(appointment_id: int) -> int | None:
+    from booking.models import Appointment
+
+    rows = Appointment.objects.filter(pk=appointment_id)
+    return rows.values_list("customer_id", flat=True).first()

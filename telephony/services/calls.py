@@ -1,0 +1,242 @@
+"""A call from its first ring to its analysis. Everything here may happen twice, late and in any order."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from askproai.core.events import publish
+from askproai.core.phones import InvalidPhone, parse_phone
+from booking.models import Customer
+from booking.services.offers import release_holds
+from telephony.enums import BrainKind, CallDirection, CallSource, CallState, Outcome
+from telephony.errors import CallUnknown
+from telephony.events import CallAnalysed, CallAnswered, CallEnded, CallStarted
+from telephony.models import Call
+from telephony.queries.lines import Line, line_of
+from telephony.services.transcripts import store_provider_transcript
+from telephony.values import CallFacts, FactsRank
+from tenants.fields import phone_index
+from tenants.outbox.services import enqueue
+
+# After this time a call that has not ended is asked for; the longest call allowed is shorter.
+CHECK_AFTER = timedelta(minutes=30)
+CHECK_KIND = "call_check"
+
+_PROGRESS = {
+    FactsRank.RINGING: CallState.RINGING,
+    FactsRank.STARTED: CallState.ONGOING,
+    FactsRank.TALKING: CallState.ONGOING,
+    FactsRank.ENDED: CallState.ENDED,
+    FactsRank.ANALYSED: CallState.ANALYSED,
+}
+_ORDER = [CallState.RINGING, CallState.ONGOING, CallState.ENDED, CallState.ANALYSED, CallState.FAILED]
+_FACTS = (
+    "started_at",
+    "ended_at",
+    "duration_ms",
+    "disconnection_reason",
+    "cost_micro_usd",
+    "latency",
+    "summary",
+    "sentiment",
+)
+
+
+@transaction.atomic
+def ring(
+    *,
+    provider: str,
+    provider_call_id: str | None,
+    line: Line,
+    from_number: str | None,
+    now: datetime,
+    to_number: str = "",
+    source: CallSource = CallSource.PHONE,
+    brain: BrainKind = BrainKind.PROVIDER,
+    direction: str = CallDirection.INBOUND,
+) -> Call:
+    """A call comes in. The same provider id again finds the same call.
+
+    :param from_number: as the network gave it; ``None``, unreadable or suppressed means hidden.
+    """
+    number = readable_number(from_number)
+    fields = {
+        "provider": provider,
+        "source": source,
+        "brain": brain,
+        "direction": direction,
+        "branch_id": line.branch_id,
+        "from_number": number or "",
+        "phone_index": phone_index(number) if number else None,
+        "customer_id": _only_customer(number),
+        "to_number": to_number[:20],
+        "ringing_at": now,
+        "max_turns": line.max_turns,
+        "max_acts": line.max_acts,
+        "max_seconds": line.max_seconds,
+    }
+    if provider_call_id is None:
+        call, is_new = Call.objects.create(**fields), True
+    else:
+        call, is_new = Call.objects.get_or_create(provider_call_id=provider_call_id, defaults=fields)
+    if is_new:
+        enqueue(kind=CHECK_KIND, subject_id=call.pk, due_at=now + CHECK_AFTER, now=now)
+        publish(CallStarted(call_id=call.pk))
+    return call
+
+
+@transaction.atomic
+def reject(*, provider: str, provider_call_id: str | None, line: Line, from_number: str, now: datetime) -> None:
+    """A blocked number rings: there is a row of it, and nothing else."""
+    call = ring(
+        provider=provider, provider_call_id=provider_call_id, line=line, from_number=from_number, now=now
+    )
+    _finish(call, state=CallState.REJECTED, now=now)
+
+
+@transaction.atomic
+def answer(*, call: Call, now: datetime) -> None:
+    """The conversation begins; a call that has begun or ended already stays as it is."""
+    if call.state == CallState.RINGING:
+        call.state, call.started_at = CallState.ONGOING, call.started_at or now
+        call.save(update_fields=["state", "started_at"])
+        publish(CallAnswered(call_id=call.pk))
+
+
+@transaction.atomic
+def apply_facts(*, provider: str, facts: CallFacts, now: datetime) -> Call:
+    """Take over what the provider says about a call.
+
+    Later facts replace earlier ones, earlier ones only fill what is empty: any order and any number of deliveries end
+    in the same row. A call that nobody announced is made.
+    """
+    call = _call_of(provider, facts, now)
+    if call.state == CallState.REJECTED:
+        return call
+    was_rank, was_state = call.facts_rank, call.state
+    changed = _take_over(call, facts)
+    state = _next_state(call, facts)
+    if _ORDER.index(state) > _ORDER.index(CallState.ONGOING):
+        call.ended_at = call.ended_at or now
+        _finish(call, state=state, now=now, changed=changed)
+    elif state != was_state or changed:
+        call.state = state
+        call.save(update_fields=[*changed, "state"])
+        if was_state == CallState.RINGING and state == CallState.ONGOING:
+            publish(CallAnswered(call_id=call.pk))
+    if facts.transcript is not None:
+        store_provider_transcript(call=call, utterances=facts.transcript)
+    if facts.rank == FactsRank.ANALYSED and was_rank < FactsRank.ANALYSED:
+        publish(CallAnalysed(call_id=call.pk))
+    return call
+
+
+@transaction.atomic
+def end_call(*, call_id: int, reason: str, now: datetime) -> Call:
+    """The conversation is over. Ending a call twice is the same as once."""
+    call = lock_call(call_id)
+    if not call.is_over:
+        call.ended_at = now
+        call.duration_ms = _milliseconds(call, now)
+        call.disconnection_reason = reason[:60]
+        _finish(
+            call, state=CallState.ENDED, now=now, changed=["ended_at", "duration_ms", "disconnection_reason"]
+        )
+    return call
+
+
+def lock_call(call_id: int) -> Call:
+    """The call, locked until the transaction ends: its acts and turns go one by one.
+
+    :raises CallUnknown: no such call in this company.
+    """
+    call = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("branch").filter(pk=call_id)
+    found = call.first()
+    if found is None:
+        raise CallUnknown(call_id=call_id)
+    return found
+
+
+def readable_number(text: str | None) -> str | None:
+    """E.164, or ``None`` for what networks send instead of a hidden number."""
+    try:
+        return parse_phone(text) if text else None
+    except InvalidPhone:
+        return None
+
+
+def _only_customer(number: str | None) -> int | None:
+    """The customer with this number, if it is exactly one; several share a family's line."""
+    if number is None:
+        return None
+    ids = Customer.objects.filter(phone_index=phone_index(number)).values_list("pk", flat=True)[:2]
+    return ids[0] if len(ids) == 1 else None
+
+
+def _call_of(provider: str, facts: CallFacts, now: datetime) -> Call:
+    calls = Call.objects.select_for_update(no_key=True)
+    call = calls.filter(provider_call_id=facts.provider_call_id).first()
+    if call is None and facts.token is not None:
+        # Rang before the provider told us its own id.
+        call = calls.filter(token=facts.token, provider_call_id=None).first()
+        if call is not None:
+            call.provider_call_id = facts.provider_call_id
+            call.save(update_fields=["provider_call_id"])
+    return call or ring(
+        provider=provider,
+        provider_call_id=facts.provider_call_id,
+        line=line_of(to_number=facts.to_number),
+        from_number=facts.from_number,
+        to_number=facts.to_number or "",
+        direction=facts.direction or CallDirection.INBOUND,
+        now=facts.started_at or now,
+    )
+
+
+def _take_over(call: Call, facts: CallFacts) -> list[str]:
+    """Put the facts into the row as far as they may replace what is there; returns the names of changed fields."""
+    changed = []
+    is_later = facts.rank >= call.facts_rank
+    for name in _FACTS:
+        value: Any = getattr(facts, name)
+        known = getattr(call, name)
+        if value is not None and value != known and (is_later or known in (None, "")):
+            setattr(call, name, value)
+            changed.append(name)
+    if is_later and facts.rank != call.facts_rank:
+        call.facts_rank = facts.rank
+        changed.append("facts_rank")
+    return changed
+
+
+def _next_state(call: Call, facts: CallFacts) -> CallState:
+    reached = CallState.FAILED if facts.failed else _PROGRESS[facts.rank]
+    return max(CallState(call.state), reached, key=_ORDER.index)
+
+
+def _finish(call: Call, *, state: CallState, now: datetime, changed: list[str] | None = None) -> None:
+    """Close the call: holds go back, what the engine had in mind is forgotten, the outcome is settled."""
+    was_over = call.is_over
+    call.state = state
+    call.dialogue_state = None
+    call.ended_at = call.ended_at or now
+    call.outcome = call.outcome or _outcome_without_acts(call)
+    call.save(update_fields=[*(changed or ()), "state", "dialogue_state", "ended_at", "outcome"])
+    if not was_over:
+        release_holds(holder=call.holder)
+        publish(CallEnded(call_id=call.pk))
+
+
+def _outcome_without_acts(call: Call) -> Outcome:
+    if call.state == CallState.REJECTED:
+        return Outcome.SPAM
+    return Outcome.FAILED if call.state == CallState.FAILED else Outcome.HUNG_UP
+
+
+def _milliseconds(call: Call, now: datetime) -> int:
+    """How long the call took: by the clock, or by what was spoken where the clock stands still (test calls)."""
+    elapsed = (now - (call.started_at or call.ringing_at)) // timedelta(milliseconds=1)
+    return max(int(elapsed), call.spoken_ms if call.source == CallSource.TEST else 0, 0)

@@ -1,0 +1,188 @@
+"""A conversation led by our own brain: one utterance in, acts performed, one reply out, everything in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import OperationalError, transaction
+
+from askproai.core.errors import Busy
+from telephony import dialogue
+from telephony.dialogue import ActDone, CallerFacts, CallerSaid, DialogueState, Silence, Turn, Vocabulary
+from telephony.dialogue import act_wording, wording
+from telephony.enums import BrainKind, Speaker
+from telephony.errors import CallOver
+from telephony.models import Call
+from telephony.ports import Brain
+from telephony.queries.lines import line_of
+from telephony.services.acting import act_in, limit_time
+from telephony.services.calls import answer, end_call, lock_call
+from telephony.services.clock import since_ring_ms, speech_ms
+from telephony.services.transcripts import add_turn
+from telephony.services.vocabulary import vocabulary_for
+from telephony.values import ActOutcome, Reply
+
+logger = logging.getLogger(__name__)
+
+MAX_ACTS_PER_TURN = 6
+BRAIN: Final[Brain] = dialogue
+
+
+@dataclass(slots=True, kw_only=True)
+class _Step:
+    """One utterance being worked on."""
+
+    call: Call
+    vocabulary: Vocabulary
+    now: datetime
+
+    @property
+    def local_now(self) -> datetime:
+        return self.now.astimezone(self.call.branch.zone)
+
+
+def open_call(*, call_id: int, now: datetime) -> Reply:
+    """The greeting. A conversation that is going on already is not greeted again.
+
+    :raises CallUnknown: no such call in this company.
+    :raises CallOver: it has ended.
+    """
+    with transaction.atomic():
+        step = _enter(call_id, now)
+        if step.call.dialogue_state is not None:
+            return Reply(say="")
+        answer(call=step.call, now=now)
+        turn = BRAIN.open_call(vocabulary=step.vocabulary, caller=_facts(step.call), now=step.local_now)
+        step.call.brain = BrainKind.OWN
+        say = turn.say or ""
+        _speak(step, Speaker.RECEPTIONIST, say)
+        _remember(step, turn.state)
+        return Reply(say=say)
+
+
+def say(*, call_id: int, utterance: str, now: datetime) -> Reply:
+    """The caller said something; what the receptionist says to it, and what was done for it.
+
+    :raises CallUnknown: no such call in this company.
+    :raises CallOver: it has ended.
+    """
+    return _converse(call_id, CallerSaid(utterance), now)
+
+
+def stay_silent(*, call_id: int, seconds: float, now: datetime) -> Reply:
+    """The caller said nothing for a while.
+
+    :raises CallUnknown: no such call in this company.
+    :raises CallOver: it has ended.
+    """
+    return _converse(call_id, Silence(seconds), now)
+
+
+def _converse(call_id: int, heard: CallerSaid | Silence, now: datetime) -> Reply:
+    try:
+        with transaction.atomic():
+            limit_time()
+            return _reply(_enter(call_id, now), heard)
+    except (OperationalError, Busy):
+        # Nothing of this turn happened; the caller is offered a human and may simply say it again.
+        logger.warning("telephony.turn_too_slow", extra={"call": call_id})
+        return Reply(say=act_wording.took_too_long())
+
+
+def _enter(call_id: int, now: datetime) -> _Step:
+    call = lock_call(call_id)
+    if call.is_over:
+        raise CallOver(call_id=call_id)
+    return _Step(call=call, vocabulary=vocabulary_for(line_of(branch_id=call.branch_id)), now=now)
+
+
+def _reply(step: _Step, heard: CallerSaid | Silence) -> Reply:
+    if isinstance(heard, CallerSaid):
+        _speak(step, Speaker.CALLER, heard.text)
+    if _is_at_its_limit(step):
+        return _give_up(step)
+    said, acts, turn = _think(step, heard)
+    if turn is None:
+        return _give_up(step, acts=acts)
+    _speak(step, Speaker.RECEPTIONIST, said)
+    _remember(step, turn.state)
+    if turn.ends_call:
+        end_call(call_id=step.call.pk, reason="agent_hangup", now=step.now)
+    return Reply(say=said, acts=tuple(acts), ends=turn.ends_call)
+
+
+def _think(step: _Step, heard: CallerSaid | Silence) -> tuple[str, list[ActOutcome], Turn | None]:
+    """Let the brain step until it wants an answer from the caller; no turn when it goes on and on."""
+    if step.call.dialogue_state is None:
+        # Somebody speaks before we greeted: the greeting is what they hear first.
+        opened = BRAIN.open_call(vocabulary=step.vocabulary, caller=_facts(step.call), now=step.local_now)
+        answer(call=step.call, now=step.now)
+        step.call.brain = BrainKind.OWN
+        sentences, state = [opened.say or ""], opened.state
+    else:
+        sentences, state = [], DialogueState.from_json(step.call.dialogue_state)
+    acts: list[ActOutcome] = []
+    news: CallerSaid | Silence | ActDone = heard
+    for _ in range(MAX_ACTS_PER_TURN + 1):
+        turn = BRAIN.step(state, news, vocabulary=step.vocabulary, now=step.local_now)
+        state = turn.state
+        sentences.append(_without_filler(turn))
+        if turn.act is None:
+            return " ".join(filter(None, sentences)), acts, turn
+        result = act_in(step.call, name=turn.act.name, args=turn.act.args, now=step.now)
+        acts.append(ActOutcome(name=turn.act.name, args=turn.act.args, result=result))
+        news = ActDone(turn.act.name, result)
+    logger.error("telephony.brain_without_end", extra={"call": step.call.pk})
+    return "", acts, None
+
+
+def _without_filler(turn: Turn) -> str:
+    """Acts answer faster than "Einen kleinen Moment" is spoken."""
+    said = turn.say or ""
+    return said.removesuffix(wording.one_moment()).strip() if turn.act else said
+
+
+def _is_at_its_limit(step: _Step) -> bool:
+    call = step.call
+    began = call.started_at or call.ringing_at
+    return call.turns >= call.max_turns or step.now - began > timedelta(seconds=call.max_seconds)
+
+
+def _give_up(step: _Step, *, acts: list[ActOutcome] | None = None) -> Reply:
+    """A call that leads nowhere ends with a callback that is owed, not with a dead line."""
+    args = {"reason": "Gespräch ohne Ergebnis beendet", "name": _name_so_far(step.call)}
+    # The limit on acts must not stand in the way of the human.
+    step.call.max_acts = step.call.acts_done + 1
+    step.call.max_seconds = 32_767
+    result = act_in(step.call, name="callback", args=args, now=step.now)
+    done = [*(acts or ()), ActOutcome(name="callback", args=args, result=result)]
+    say = act_wording.call_too_long() if result["ok"] else wording.silent_goodbye()
+    _speak(step, Speaker.RECEPTIONIST, say)
+    end_call(call_id=step.call.pk, reason="max_duration_reached", now=step.now)
+    return Reply(say=say, acts=tuple(done), ends=True)
+
+
+def _name_so_far(call: Call) -> str | None:
+    state = call.dialogue_state or {}
+    name = state.get("name")
+    return name if isinstance(name, str) else None
+
+
+def _speak(step: _Step, speaker: Speaker, text: str) -> None:
+    call = step.call
+    add_turn(call=call, speaker=speaker, text=text, offset_ms=since_ring_ms(call, step.now))
+    call.spoken_ms += speech_ms(text)
+    call.save(update_fields=["turns", "spoken_ms"])
+
+
+def _remember(step: _Step, state: DialogueState) -> None:
+    step.call.dialogue_state = state.to_json()
+    step.call.save(update_fields=["dialogue_state", "brain"])
+
+
+def _facts(call: Call) -> CallerFacts:
+    name = call.customer.name if call.customer else None
+    return CallerFacts(known_name=name, number=call.from_number or None)

@@ -1,0 +1,35 @@
+"""A call that is typed instead of spoken: same receptionist, same acts, same calendar."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from telephony.enums import BrainKind, CallSource
+from telephony.models import Call
+from telephony.queries.lines import line_of
+from telephony.services.calls import ring
+
+PROVIDER = "test"
+
+
+def start_test_call(
+    *,
+    branch_id: int | None,
+    from_number: str | None,
+    now: datetime,
+    source: CallSource = CallSource.TEST,
+) -> Call:
+    """Ring at a branch (the first one without an id). Then ``conversation.open_call`` says hello.
+
+    :raises LineUnknown: no such branch in this company.
+    """
+    return ring(
+        provider=PROVIDER,
+        provider_call_id=f"test_{uuid.uuid4().hex}",
+        line=line_of(branch_id=branch_id),
+        from_number=from_number,
+        source=source,
+        brain=BrainKind.OWN,
+        now=now,
+    )

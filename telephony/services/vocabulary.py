@@ -1,0 +1,76 @@
+"""What the engine may name without asking: built from the booking room's rows, remembered until they change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from booking.enums import PriceKind
+from booking.models import CalendarVersion
+from booking.queries.catalogue import current_catalogue
+from telephony.dialogue.vocabulary import BranchTerm, ServiceTerm, StaffTerm, Vocabulary
+from telephony.queries.lines import Line
+from tenants.context import current_company
+
+
+def vocabulary_for(line: Line) -> Vocabulary:
+    """The company's vocabulary as it sounds on this line."""
+    company = current_company()
+    shared = company_vocabulary()
+    return replace(
+        shared,
+        company_name=company.name,
+        timezone=line.timezone,
+        subdivision=line.subdivision,
+        country=line.country,
+        persona_name=line.persona_name,
+        formal=line.formal,
+        recording=line.asks_for_transcript_consent,
+        industry=company.industry,
+    )
+
+
+def company_vocabulary() -> Vocabulary:
+    """Branches, services and people. One small query, unless one of them changed."""
+    stamp = CalendarVersion.objects.values_list("stamp", flat=True).first()
+    return _built(current_company().pk, stamp)
+
+
+@lru_cache(maxsize=500)
+def _built(company_id: int, stamp: UUID | None) -> Vocabulary:
+    company, catalogue = current_company(), current_catalogue()
+    return Vocabulary(
+        company_name=company.name,
+        branches=tuple(
+            BranchTerm(id=branch.branch_id, name=branch.name, synonyms=branch.spoken_names)
+            for branch in catalogue.branches
+        ),
+        services=tuple(
+            ServiceTerm(
+                id=service.service_id,
+                name=service.name,
+                synonyms=service.spoken_names,
+                duration_minutes=service.duration // timedelta(minutes=1),
+                price_cents=service.price_cents,
+                price_from=service.price_kind == PriceKind.FROM,
+            )
+            for service in catalogue.services
+        ),
+        # Somebody who does nothing cannot be asked for; for the engine no services would mean all of them.
+        staff=tuple(
+            StaffTerm(
+                id=person.staff_id,
+                name=person.name,
+                synonyms=person.spoken_names,
+                service_ids=person.service_ids,
+                branch_ids=person.branch_ids,
+            )
+            for person in catalogue.staff
+            if person.service_ids
+        ),
+        timezone=company.timezone,
+        max_horizon_days=max((branch.horizon_days for branch in catalogue.branches), default=90),
+        industry=company.industry,
+    )

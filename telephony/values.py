@@ -1,0 +1,72 @@
+"""What travels between the edges of the room and its services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+from uuid import UUID
+
+from telephony.enums import Speaker
+
+JsonObject = dict[str, Any]
+
+
+class FactsRank(IntEnum):
+    """How late in a call's life the provider said something; what was said later is nearer to the truth."""
+
+    RINGING = 0
+    STARTED = 1
+    TALKING = 2
+    ENDED = 3
+    ANALYSED = 4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Utterance:
+    """One utterance in a provider's transcript; ``offset_ms`` counts from the beginning of the call."""
+
+    speaker: Speaker
+    text: str
+    offset_ms: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallFacts:
+    """What a provider says about a call at one point of its life; ``None`` means that it said nothing about it."""
+
+    rank: FactsRank
+    provider_call_id: str
+    token: UUID | None = None
+    from_number: str | None = None
+    to_number: str | None = None
+    direction: str | None = None
+    failed: bool = False
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    duration_ms: int | None = None
+    disconnection_reason: str | None = None
+    cost_micro_usd: int | None = None
+    latency: JsonObject | None = None
+    summary: str | None = None
+    sentiment: str | None = None
+    transcript: tuple[Utterance, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ActOutcome:
+    """What an act answers: ``result`` is exactly what the brain or the provider's model gets."""
+
+    name: str
+    args: JsonObject
+    result: JsonObject
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """What the receptionist says to an utterance, what was done for it, and whether the call is over then."""
+
+    say: str
+    acts: tuple[ActOutcome, ...] = field(default=())
+    ends: bool = False

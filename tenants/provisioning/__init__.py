@@ -1,0 +1,1 @@
+"""Making, migrating and removing companies: everything that creates or changes a schema."""

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from django.test import Client
+
+from booking.enums import AppointmentStatus
+from booking.models import Appointment
+from tenants.enums import Role
+from tenants.models import Company
+from tests.portal.conftest import member, signed_in
+
+
+def test_appointment_shows_who_when_and_for_how_much(owner: Client, visit: Appointment) -> None:
+    page = owner.get(f"/termine/{visit.pk}/").content.decode()
+
+    assert "Clara Weber" in page
+    assert "10:00 – 10:45" in page
+    assert "45,00 €" in page
+    assert visit.reference in page
+
+
+def test_cancel_gives_the_time_back_and_says_so(owner: Client, visit: Appointment) -> None:
+    response = owner.post(f"/termine/{visit.pk}/absagen/", follow=True)
+
+    visit.refresh_from_db()
+    assert visit.status == AppointmentStatus.CANCELLED
+    assert not visit.occupancies.exists()
+    assert "Der Termin ist abgesagt." in response.content.decode()
+
+
+def test_cancel_writes_down_who_did_it(company: Company, visit: Appointment) -> None:
+    ben = member(company, Role.STAFF, email="ben@haarmonie.example")
+    signed_in(ben, company).post(f"/termine/{visit.pk}/absagen/")
+
+    assert visit.changes.get(kind="cancelled").by == f"user:{ben.pk}"
+
+
+def test_cancel_by_htmx_shows_the_page_anew(owner: Client, visit: Appointment) -> None:
+    response = owner.post(f"/termine/{visit.pk}/absagen/", headers={"HX-Request": "true"})
+
+    assert response.headers["HX-Redirect"] == f"/termine/{visit.pk}/"
+
+
+def test_cancel_needs_a_post(owner: Client, visit: Appointment) -> None:
+    assert owner.get(f"/termine/{visit.pk}/absagen/").status_code == 405
+    visit.refresh_from_db()
+    assert visit.status == AppointmentStatus.CONFIRMED
+
+
+def test_appointment_that_is_not_ours_does_not_exist(owner: Client, visit: Appointment) -> None:
+    assert owner.get(f"/termine/{visit.pk + 1}/").status_code == 404
+    assert owner.post(f"/termine/{visit.pk + 1}/absagen/").status_code == 404

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from booking.enums import TimeOffKind
+from booking.models import Appointment, Branch, Service, StaffMember
+from booking.services import add_time_off, offer_times
+from booking.values import SlotSearch
+from portal.owner.calendar import board_of
+from tests.factories.booking import BranchFactory
+
+
+def day_of(visit: Appointment) -> str:
+    return f"/kalender/?tag={visit.local_start.date()}"
+
+
+def kinds(branch: Branch, visit: Appointment) -> list[tuple[str, str]]:
+    board = board_of(branch=branch, day=visit.local_start.date(), now=timezone.now())
+    return [(item.kind, item.title) for column in board.columns for item in column.items]
+
+
+def test_calendar_shows_who_comes_and_the_buffer_after(owner: Client, branch: Branch, visit: Appointment) -> None:
+    page = owner.get(day_of(visit)).content.decode()
+
+    assert "Clara Weber" in page
+    assert f"/termine/{visit.pk}/" in page
+    assert kinds(branch, visit) == [("appointment", "Clara Weber"), ("buffer", "")]
+
+
+def test_calendar_shows_an_absence(branch: Branch, visit: Appointment, anna: StaffMember) -> None:
+    add_time_off(
+        staff_id=anna.pk,
+        starts_at=visit.ends_at + timedelta(hours=2),
+        ends_at=visit.ends_at + timedelta(hours=3),
+        kind=TimeOffKind.SICK,
+        label="Beim Arzt",
+    )
+
+    assert ("absence", "Beim Arzt") in kinds(branch, visit)
+
+
+def test_calendar_shows_a_time_that_is_being_offered(
+    branch: Branch, visit: Appointment, anna: StaffMember, haircut: Service
+) -> None:
+    wish = visit.starts_at + timedelta(hours=3)
+    offer_times(
+        search=SlotSearch(
+            service_ids=(haircut.pk,), windows=((wish, wish + timedelta(hours=1)),), limit=1, holder="call:1"
+        ),
+        holder="call:1",
+        hold_for=timedelta(minutes=5),
+        now=timezone.now(),
+    )
+
+    assert ("hold", "") in kinds(branch, visit)
+
+
+def test_calendar_says_that_the_branch_is_closed(owner: Client, anna: StaffMember) -> None:
+    page = owner.get("/kalender/?tag=2026-12-25").content.decode()
+
+    assert "geschlossen" in page
+
+
+def test_calendar_leads_to_the_days_around(owner: Client, branch: Branch) -> None:
+    links = owner.get("/kalender/?tag=2026-11-23").context["links"]
+
+    assert links["previous"] == f"/kalender/?filiale={branch.pk}&tag=2026-11-22"
+    assert links["next"] == f"/kalender/?filiale={branch.pk}&tag=2026-11-24"
+
+
+def test_calendar_shows_the_branch_that_was_chosen(owner: Client, visit: Appointment) -> None:
+    second = BranchFactory(name="Haarmonie Nord")
+
+    page = owner.get(f"{day_of(visit)}&filiale={second.pk}").content.decode()
+
+    assert "Clara Weber" not in page
+    assert "Haarmonie Nord" in page
+
+
+@pytest.mark.parametrize("query", ["?tag=gestern", "?filiale=999", "?filiale=x", "?tag=0001-01-01", "?tag=9999-12-31"])
+def test_calendar_does_not_trip_over_strange_addresses(owner: Client, branch: Branch, query: str) -> None:
+    assert owner.get(f"/kalender/{query}").status_code in (200, 404)
+
+
+def test_calendar_answers_htmx_with_the_board_alone(owner: Client, visit: Appointment) -> None:
+    page = owner.get(day_of(visit), headers={"HX-Request": "true"}).content.decode()
+
+    assert "<html" not in page
+    assert 'id="board"' in page
+
+
+def test_calendar_without_a_branch_says_so(owner: Client) -> None:
+    assert "Noch keine Filiale" in owner.get("/kalender/").content.decode()
+
+
+def test_calendar_costs_the_same_queries_for_one_visit_and_for_many(
+    branch: Branch, visit: Appointment, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(4):
+        board_of(branch=branch, day=visit.local_start.date(), now=timezone.now())

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.urls import URLPattern, reverse
+
+from portal import urls
+from portal.access import SESSION_COMPANY, AccessMiddleware
+from portal.permissions import MATRIX, PUBLIC
+from tenants.enums import Role
+from tenants.models import Company, User
+from tests.portal.conftest import browser, member, signed_in
+
+ROUTES = {pattern.name: pattern for pattern in urls.urlpatterns}
+IDS = {"appointment_id": 1, "call_id": 1}
+
+
+def address(pattern: URLPattern) -> str:
+    names = pattern.pattern.converters
+    return reverse(pattern.name, kwargs={name: IDS[name] for name in names}, urlconf="askproai.urls_company")
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_route_says_the_same_as_the_matrix(name: str) -> None:
+    view = ROUTES[name].callback
+
+    if name in PUBLIC:
+        assert view.is_public
+    else:
+        assert view.allowed_roles == MATRIX[name]
+
+
+def test_matrix_names_no_route_that_does_not_exist() -> None:
+    assert set(MATRIX) | PUBLIC == set(ROUTES)
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_stranger_is_asked_to_sign_in(name: str, company: Company) -> None:
+    response = browser().get(address(ROUTES[name]))
+
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/anmelden/?next=")
+
+
+def test_stranger_is_sent_to_sign_in_by_htmx_as_a_whole_page(company: Company) -> None:
+    response = browser().get("/", headers={"HX-Request": "true"})
+
+    assert response.headers["HX-Redirect"] == "/anmelden/"
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_member_of_another_company_finds_nothing(name: str, company: Company, other_company: Company) -> None:
+    dentist = member(other_company, email="dr@sommer.example")
+
+    assert signed_in(dentist, company).get(address(ROUTES[name])).status_code == 404
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_session_of_another_company_opens_nothing(name: str, company: Company, other_company: Company) -> None:
+    both = member(company)
+    member_there = both.memberships.create(company=other_company, role=Role.OWNER)
+
+    assert signed_in(both, member_there.company).get(address(ROUTES[name])).status_code == 404
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("name", MATRIX)
+def test_role_decides_as_the_matrix_says(name: str, role: Role, company: Company) -> None:
+    response = signed_in(member(company, role), company).get(address(ROUTES[name]))
+
+    assert (response.status_code == 403) == (role not in MATRIX[name])
+
+
+def test_session_without_a_company_is_asked_to_sign_in(company: Company) -> None:
+    client = browser()
+    client.force_login(member(company), backend="django.contrib.auth.backends.ModelBackend")
+
+    assert SESSION_COMPANY not in client.session
+    assert client.get("/").status_code == 302
+
+
+def test_member_who_was_switched_off_finds_nothing(company: Company) -> None:
+    user = member(company)
+    client = signed_in(user, company)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+    assert client.get("/").status_code in (302, 404)
+
+
+def test_view_without_a_mark_is_refused(rf: RequestFactory) -> None:
+    def forgotten(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("secret")
+
+    request = rf.get("/")
+    request.resolver_match = None  # type: ignore[assignment]
+
+    with pytest.raises(PermissionDenied):
+        AccessMiddleware(forgotten).process_view(request, forgotten, (), {})
+
+
+def test_pages_of_a_company_stay_out_of_caches(owner: object) -> None:
+    assert owner.get("/").headers["Cache-Control"] == "no-store"  # type: ignore[attr-defined]

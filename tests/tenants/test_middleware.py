@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory, override_settings
+
+from tenants.enums import CompanyState
+from tenants.middleware import CompanyMiddleware
+from tenants.models import Company, Domain
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        return HttpResponse(cursor.fetchone()[0], headers={"X-Urlconf": request.urlconf})  # type: ignore[attr-defined]
+
+
+def get(host: str) -> HttpResponse:
+    return CompanyMiddleware(answer)(RequestFactory().get("/", headers={"host": host}))
+
+
+def test_company_host_is_answered_in_its_schema(other_company: Company) -> None:
+    response = get("praxis.localhost:8000")
+
+    assert response.content.decode() == other_company.schema_name
+    assert response["X-Urlconf"] == "askproai.urls_company"
+
+
+def test_company_host_is_found_in_upper_case(other_company: Company) -> None:
+    assert get("PRAXIS.localhost").content.decode() == other_company.schema_name
+
+
+def test_public_host_is_answered_in_the_public_schema(db: None) -> None:
+    response = get("localhost")
+
+    assert response.content.decode() == "public"
+    assert response["X-Urlconf"] == "askproai.urls_public"
+
+
+@pytest.mark.parametrize("host", ["nobody.localhost", "evil.example", "", "a b", "praxis.localhost.evil.example"])
+def test_unknown_host_is_a_plain_404(db: None, host: str) -> None:
+    response = get(host)
+
+    assert response.status_code == 404
+    assert response.content == b""
+
+
+@pytest.mark.parametrize("state", [CompanyState.SUSPENDED, CompanyState.CREATING, CompanyState.DELETING])
+def test_company_that_is_not_served_is_the_same_404(other_company: Company, state: str) -> None:
+    Company.objects.filter(pk=other_company.pk).update(state=state)
+
+    response = get("praxis.localhost")
+
+    assert response.status_code == 404
+    assert response.content == b""
+
+
+def test_two_hosts_lead_to_one_company(other_company: Company) -> None:
+    Domain.objects.create(domain="termine.dr-sommer.example", tenant=other_company, is_primary=False)
+
+    with override_settings(ALLOWED_HOSTS=["*"]):
+        assert get("termine.dr-sommer.example").content.decode() == other_company.schema_name
+
+
+def test_next_request_on_the_thread_starts_in_public(other_company: Company) -> None:
+    get("praxis.localhost")
+
+    assert get("localhost").content.decode() == "public"

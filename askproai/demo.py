@@ -21,7 +21,7 @@ import httpx
 
 from askproai import embedded
 from askproai.core.phones import format_phone
-from askproai.processes import Supervisor, answers, free_port, say
+from askproai.processes import Supervisor, answers, reserve_port, say
 from askproai.standins import signing
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,7 +35,7 @@ class DemoFailed(Exception):
     """The demo cannot go on; the text says what to do."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Ports:
     """Where the processes of this run listen."""
 
@@ -62,11 +62,14 @@ def main() -> int:
 async def _demo(*, once: bool) -> int:
     _cancel_on_signals()
     _start_servers()
-    ports = Ports(web=free_port(8000), live=free_port(8001), standins=free_port(8002))
+    reserved = [reserve_port(port) for port in (8000, 8001, 8002)]
+    ports = Ports(*(taken.getsockname()[1] for taken in reserved))
     environment = _environment(ports)
     prepared = await _prepare(environment)
     supervisor = Supervisor(environment, quiet=once)
     try:
+        for taken in reserved:
+            taken.close()
         await _start_processes(supervisor, ports)
         _print_addresses(prepared, ports)
         _note_run(prepared, ports)
@@ -83,10 +86,17 @@ async def _demo(*, once: bool) -> int:
 
 
 def _cancel_on_signals() -> None:
-    task = asyncio.current_task()
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
     assert task is not None
+
+    def end() -> None:
+        task.cancel()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            # Whoever is impatient gets the same orderly end, not one that leaves processes behind.
+            loop.add_signal_handler(sign, lambda: None)
+
     for sign in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(sign, task.cancel)
+        loop.add_signal_handler(sign, end)
 
 
 def _start_servers() -> None:
@@ -137,7 +147,10 @@ async def _prepare(environment: Mapping[str, str]) -> dict[str, Any]:
 async def _start_processes(supervisor: Supervisor, ports: Ports) -> None:
     python, web = sys.executable, str(Path(sys.executable).with_name("granian"))
     commands = {
-        "standins": [python, "-m", "askproai.standins", "--port", str(ports.standins)],
+        "standins": [
+            python, "-m", "askproai.standins", "--port", str(ports.standins),
+            "--app-url", f"http://localhost:{ports.web}",
+        ],
         "web": [
             web, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(ports.web), "--workers", "1",
             "--blocking-threads", "8", "--backpressure", "64", "--log-level", "warning", "askproai.wsgi:application",
@@ -187,6 +200,8 @@ async def _place_call(prepared: dict[str, Any], ports: Ports) -> dict[str, Any]:
     say(f"\n{format_phone(CALLER)} ruft {salon['name']} an …")
     rang_at = time.monotonic()
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{ports.standins}", timeout=30) as standins:
+        mail_events = {"url": f"http://localhost:{ports.web}/hooks/sendgrid/events/"}
+        await standins.post("/_control/sendgrid/webhooks", json=mail_events)
         answer = await standins.post("/_control/retell/call", json=_call_order(salon, ports))
         if answer.status_code >= 300:
             raise DemoFailed(f"Der Anruf kam nicht zustande: {answer.text[:300]}")
@@ -221,7 +236,7 @@ async def _follow_call(standins: httpx.AsyncClient, call_id: str, rang_at: float
             return {
                 "ring_to_booked_s": seen["booked_after_s"],
                 "clone_to_booked_s": round(time.time() - started, 1),
-                "spoken_s": seen["spoken_s"],
+                "spoken_to_booked_s": seen["spoken_s"],
                 "appointment": seen["appointment"],
                 "sms": seen["sms"],
             }
@@ -239,11 +254,11 @@ def _note_event(event: dict[str, Any], *, call_id: str, seen: dict[str, Any], el
     if event["kind"] == "call.turn":
         speaker, colour = _SPEAKERS.get(event["role"], ("", "2"))
         say(f"  {speaker:<10} {event['text']}", colour=colour)
-        seen["spoken_s"] = round(event["at_seconds"] + event["seconds"], 1)
     elif event["kind"] == "call.function" and "appointment" not in seen:
         answer = json.loads(event["answer"])
         if answer.get("code") == "booked":
             seen["appointment"], seen["booked_after_s"] = answer["appointment"], round(elapsed_s, 2)
+            seen["spoken_s"] = round(event["at_seconds"], 1)
     elif event["kind"] == "call.over":
         seen["over"] = True
 

@@ -23,18 +23,25 @@ def say(text: str, *, colour: str = "1") -> None:
     sys.stdout.flush()
 
 
-def free_port(wanted: int) -> int:
-    """The wanted port, or the next free one; says so when it had to choose another."""
-    for port in [*range(wanted, wanted + 50), 0]:
-        with socket.socket() as probe:
+def reserve_port(wanted: int) -> socket.socket:
+    """Listen on the wanted port, or the next free one, and say so; close the socket when the real server starts.
+
+    Listening until then keeps the port from others who start at the same moment.
+    """
+    for port in [*range(wanted, wanted + 100, 10), 0]:
+        reserved = socket.socket()
+        try:
             # As servers do: a port that only waits for its last connections to time out is free.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with contextlib.suppress(OSError):
-                probe.bind(("127.0.0.1", port))
-                chosen: int = probe.getsockname()[1]
-                if chosen != wanted:
-                    say(f"Port {wanted} ist belegt, genommen wird {chosen}.", colour="33")
-                return chosen
+            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            reserved.bind(("127.0.0.1", port))
+            reserved.listen()
+        except OSError:
+            reserved.close()
+            continue
+        chosen: int = reserved.getsockname()[1]
+        if chosen != wanted:
+            say(f"Port {wanted} ist belegt, genommen wird {chosen}.", colour="33")
+        return reserved
     raise OSError("no free port")
 
 
@@ -74,9 +81,12 @@ class Supervisor:
             await asyncio.wait(waits, timeout=_STOP_WITHIN_S)
         for process in self._running.values():
             _signal_group(process, signal.SIGKILL)
-        for task in self._tasks:
+        # Each task ends when the output of its process does; only then are the pipes closed.
+        unfinished: set[asyncio.Task[None]] = set()
+        if self._tasks:
+            _, unfinished = await asyncio.wait(self._tasks, timeout=_STOP_WITHIN_S)
+        for task in unfinished:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _keep_running(self, name: str, command: Sequence[str]) -> None:
         while not self._stopping:

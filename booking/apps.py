@@ -6,3 +6,8 @@ class BookingConfig(AppConfig):
     label = "booking"
     verbose_name = "Termine"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from booking import company_file
+
+        company_file.register()

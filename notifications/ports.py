@@ -16,7 +16,7 @@ FINAL_RANK = 10
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StatusReport:
-    """Where the provider says a message is. Reports of one message may come in any order, any number of times."""
+    """Where the provider says a message is. Reports of one message come in any order, any number of times."""
 
     status: str
     state: NotificationState
@@ -83,8 +83,8 @@ class Mail:
 class SmsGateway(Protocol):
     """Sends text messages.
 
-    Every method raises ``ProviderUnavailable`` and ``ProviderUnauthorized`` as :class:`~askproai.core.http.ProviderHttp`
-    does.
+    Every method raises ``ProviderUnavailable`` and ``ProviderUnauthorized`` as
+    :class:`~askproai.core.http.ProviderHttp` does.
     """
 
     def send(self, message: Sms) -> SmsReceipt:

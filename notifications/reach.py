@@ -12,14 +12,14 @@ ALLOWED_REGIONS = frozenset(
     "AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
 )
 _TAKES_SMS = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
-# Ranges that are mobile by their first digits, whatever the length: our copy of the numbering plan may be older than
-# the number. Landlines and premium numbers never begin like this.
+# Ranges that are mobile by their first digits, whatever the length: our copy of the numbering plan may be
+# older than the number. Landlines and premium numbers never begin like this.
 _MOBILE_PREFIXES = {"DE": ("15", "16", "17"), "AT": ("6",), "CH": ("74", "75", "76", "77", "78", "79")}
 _ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 
 
 def takes_sms(e164: str) -> bool:
-    """Whether an SMS may go to this number: a mobile number of an allowed country, never a landline or a premium one."""
+    """Whether an SMS may go to this number: a mobile one of an allowed country, never a premium one."""
     try:
         number = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:

@@ -1,4 +1,4 @@
-"""Access in one layer: a view says who may enter, the middleware asks before the view runs, silence means no."""
+"""Access in one layer: a view says who may enter, the middleware asks before it runs, silence means no."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def public_view(view: View) -> View:
     return view
 
 
-def membership_of(*, user_id: int | None, session_company_id: int | None, company: Company) -> Membership | None:
+def membership_of(
+    *, user_id: int | None, session_company_id: int | None, company: Company
+) -> Membership | None:
     """The membership that lets this session into this company, or ``None``."""
     if user_id is None or session_company_id != company.pk:
         return None
@@ -70,7 +72,9 @@ class AccessMiddleware:
             return None
         allowed: frozenset[Role] | None = getattr(view, "allowed_roles", None)
         if allowed is None:
-            logger.error("portal.view_without_access_mark", extra={"view": getattr(view, "__qualname__", "?")})
+            logger.error(
+                "portal.view_without_access_mark", extra={"view": getattr(view, "__qualname__", "?")}
+            )
             raise PermissionDenied
         return _admit(request, allowed)
 
@@ -96,5 +100,6 @@ def _admit(request: HttpRequest, allowed: frozenset[Role]) -> HttpResponse | Non
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if getattr(request, "htmx", False):
         # htmx would follow a redirect silently and put the sign-in page into a corner of the old one.
-        return HttpResponseClientRedirect(reverse("sign-in"))
+        answer: HttpResponse = HttpResponseClientRedirect(reverse("sign-in"))
+        return answer
     return redirect_to_login(request.get_full_path(), reverse("sign-in"))

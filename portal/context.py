@@ -16,7 +16,12 @@ from tenants.models import Membership
 
 _ENTRIES = (
     ("dashboard", gettext_lazy("Übersicht"), "layout-dashboard", ("dashboard",)),
-    ("calendar", gettext_lazy("Kalender"), "calendar-days", ("calendar", "appointment", "appointment-cancel")),
+    (
+        "calendar",
+        gettext_lazy("Kalender"),
+        "calendar-days",
+        ("calendar", "appointment", "appointment-cancel"),
+    ),
     ("calls", gettext_lazy("Anrufe"), "phone", ("calls", "call")),
     ("test-call", gettext_lazy("Testanruf"), "headset", ("test-call", "test-call-start", "test-call-say")),
 )
@@ -58,7 +63,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def live_url(request: HttpRequest) -> str:
-    """Address of the live line: same origin behind a proxy, another port where ``live`` has one of its own."""
+    """Address of the live line: our own origin behind a proxy, or the port that ``live`` has for itself."""
     if not settings.LIVE_PORT:
         return "/ws/live/"
     host = request.get_host().rsplit(":", 1)[0]

@@ -1,4 +1,4 @@
-"""What people see when a page cannot be shown. Needs no session and no database: it must work when those do not."""
+"""What people see when a page cannot be shown. Needs neither session nor database: they may be the reason."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         status=403,
         title=_("Dieser Bereich ist der Leitung vorbehalten"),
-        text=_("Ihr Zugang reicht dafür nicht aus. Fragen Sie die Inhaberin oder den Inhaber, wenn Sie ihn brauchen."),
+        text=_("Ihr Zugang reicht dafür nicht aus. Fragen Sie die Leitung, wenn Sie ihn brauchen."),
         symbol="lock",
     )
 
@@ -65,7 +65,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         request,
         status=500,
         title=_("Da ist etwas schiefgegangen"),
-        text=_("Der Fehler liegt bei uns. Ihr Telefon wird weiter beantwortet; bitte laden Sie die Seite gleich neu."),
+        text=_("Der Fehler liegt bei uns. Ihr Telefon wird weiter beantwortet. Bitte laden Sie neu."),
         symbol="life-buoy",
     )
 
@@ -77,7 +77,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         status=403,
         title=_("Die Seite war zu lange offen"),
-        text=_("Zu Ihrer Sicherheit wurde nichts gespeichert. Laden Sie die Seite neu und versuchen Sie es noch einmal."),
+        text=_("Zu Ihrer Sicherheit wurde nichts gespeichert. Bitte versuchen Sie es noch einmal."),
         symbol="shield-check",
         action=_("Neu laden"),
         url=request.path if request.method == "GET" else "/",

@@ -1,6 +1,6 @@
 """Who may open which page of a company's portal: the published matrix of role and route name.
 
-Views carry the same roles by ``@role_required``; a test fails for a route that is missing here or says otherwise.
+Views carry the same roles by ``@role_required``; a test fails for a route that is missing or says otherwise.
 """
 
 from __future__ import annotations
@@ -29,5 +29,5 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
 # Without signing in.
 PUBLIC: Final = frozenset({"sign-in", "sign-out"})
 
-# Doors with a lock of their own: the Django admin asks for its own sign-in, a webhook proves itself by signature.
+# Doors with a lock of their own: the Django admin asks who is there, a webhook proves itself by signature.
 SELF_CHECKED_PREFIXES: Final = ("admin/", "hooks/")

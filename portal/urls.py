@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.owner import appointments, calendar, calls, dashboard, sign_in, test_call
+from portal.owner import appointments, calendar, calls, dashboard, sign_in, testcall
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
@@ -12,10 +12,10 @@ urlpatterns = [
     path("termine/<int:appointment_id>/absagen/", appointments.cancel, name="appointment-cancel"),
     path("anrufe/", calls.calls, name="calls"),
     path("anrufe/<int:call_id>/", calls.call, name="call"),
-    path("testanruf/", test_call.test_call, name="test-call"),
-    path("testanruf/beginnen/", test_call.start, name="test-call-start"),
-    path("testanruf/<int:call_id>/sagen/", test_call.say, name="test-call-say"),
-    path("testanruf/<int:call_id>/auflegen/", test_call.hang_up, name="test-call-hang-up"),
+    path("testanruf/", testcall.test_call, name="test-call"),
+    path("testanruf/beginnen/", testcall.start, name="test-call-start"),
+    path("testanruf/<int:call_id>/sagen/", testcall.say, name="test-call-say"),
+    path("testanruf/<int:call_id>/auflegen/", testcall.hang_up, name="test-call-hang-up"),
     path("anmelden/", sign_in.sign_in, name="sign-in"),
     path("abmelden/", sign_in.sign_out, name="sign-out"),
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CallState(models.TextChoices):
-    """Where a call stands. Providers tell about it late, twice and out of order; a call only ever moves on."""
+    """Where a call stands. Providers tell of it late, twice and out of order; a call only ever moves on."""
 
     RINGING = "ringing", _("klingelt")
     ONGOING = "ongoing", _("im Gespräch")

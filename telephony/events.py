@@ -37,7 +37,7 @@ class CallActDone:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallEnded:
-    """The line is down; ``outcome`` and ``intents`` of the call are final unless a later event brings more."""
+    """The line is down; ``outcome`` and ``intents`` of the call are final."""
 
     call_id: int
 

@@ -18,7 +18,12 @@ class Brain(Protocol):
         """The greeting; its first sentence says that an AI is speaking."""
 
     def step(
-        self, state: DialogueState, heard: CallerSaid | ActDone | Silence, *, vocabulary: Vocabulary, now: datetime
+        self,
+        state: DialogueState,
+        heard: CallerSaid | ActDone | Silence,
+        *,
+        vocabulary: Vocabulary,
+        now: datetime,
     ) -> Turn:
         """The next sentence, or an act to perform first. ``now`` is aware, in the branch's zone."""
 

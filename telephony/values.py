@@ -34,7 +34,7 @@ class Utterance:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallFacts:
-    """What a provider says about a call at one point of its life; ``None`` means that it said nothing about it."""
+    """What a provider says about a call at one point of its life; ``None``: it said nothing about that."""
 
     rank: FactsRank
     provider_call_id: str

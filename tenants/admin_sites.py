@@ -9,9 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final
+from urllib.parse import urlencode
 
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +86,10 @@ class AskProAdminSite(UnfoldAdminSite):
         return _with_policy(super().admin_view(view, cacheable))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if request.method == "GET" and REDIRECT_FIELD_NAME not in request.GET:
+            # The theme's form posts to its own address and has no field for where to go then.
+            query = urlencode({REDIRECT_FIELD_NAME: reverse("admin:index")})
+            return redirect(f"{request.path}?{query}")
         response: HttpResponse = _with_policy(super().login)(request, extra_context)
         return response
 

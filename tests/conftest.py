@@ -147,11 +147,14 @@ def committed_company(django_db_setup: None, django_db_blocker: DjangoDbBlocker)
 
 
 def _empty(slug: str) -> None:
+    from tenants.context import company_scope
     from tenants.models import Company
 
     connection.set_schema_to_public()
-    schema = Company.objects.get(slug=slug).schema_name
-    with connection.cursor() as cursor:
+    company = Company.objects.get(slug=slug)
+    schema = company.schema_name
+    # Inside the company: triggers of its tables write to its other tables.
+    with company_scope(company), connection.cursor() as cursor:
         cursor.execute(
             "SELECT string_agg(format('%%I.%%I', schemaname, tablename), ', ') FROM pg_tables"
             " WHERE schemaname = %s AND tablename <> 'django_migrations'",

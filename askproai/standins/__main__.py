@@ -1,6 +1,7 @@
 """Starts the stand-ins: ``python -m askproai.standins --port 8002 --app-url http://127.0.0.1:8000``."""
 
 import argparse
+import contextlib
 import sys
 
 from askproai.standins.app import Standins
@@ -19,7 +20,8 @@ def main() -> None:
     arguments = parser.parse_args()
     standins = Standins(app_url=arguments.app_url, step_seconds=arguments.step)
     sys.stderr.write(f"Stand-ins: http://{arguments.host}:{arguments.port}/\n")
-    StandinServer(standins, host=arguments.host, port=arguments.port).run()
+    with contextlib.suppress(KeyboardInterrupt):
+        StandinServer(standins, host=arguments.host, port=arguments.port).run()
 
 
 if __name__ == "__main__":

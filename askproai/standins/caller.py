@@ -21,6 +21,7 @@ _DIGITS = "null eins zwei drei vier fünf sechs sieben acht neun".split()
 _CLOCK = re.compile(
     r"\b(?:\d{1,2}|ein|eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)\s+Uhr", re.IGNORECASE
 )
+_REQUEST = re.compile(r"\b(?:nennen|sagen|geben) sie\b", re.IGNORECASE)
 _PATIENCE = 3
 
 
@@ -128,9 +129,15 @@ class GoalCaller:
     def _open(self, said: str) -> Move:
         self._opened = True
         goal = self._goal
-        if _matches(_last_question(said), r"aufzeichn|aufgezeichnet|aufnehmen|mitschn"):
+        question = _last_question(said)
+        if _matches(question, r"aufzeichn|aufgezeichnet|aufnehmen|mitschn|mitschreib"):
             self._opened = False
             return Move(text="Ja, das ist in Ordnung." if goal.records else "Nein, lieber nicht.")
+        if _matches(question, r"spreche ich mit"):
+            self._opened = False
+            return Move(
+                text=self._name(question) if self._is_named_in(question) else f"Nein, hier ist {goal.name}."
+            )
         greeting = self._one_of("Guten Tag", "Hallo", "Guten Tag zusammen", "Grüß Gott")
         wish = self._one_of(
             "ich hätte gern einen Termin", "ich bräuchte einen Termin", "ich möchte einen Termin"
@@ -147,65 +154,78 @@ class GoalCaller:
 
     def _answer(self, said: str, question: str) -> str | None:
         """Return the answer, or None when nothing fits. The most specific question comes first."""
-        goal = self._goal
-        if _matches(question, r"noch etwas|sonst noch|noch was|weiterhelfen|weitere fragen|alles klar\?"):
+        if _matches(question, r"noch etwas|noch was|noch einen wunsch|weiterhelfen|weitere fragen"):
             return self._one_of(
                 "Nein, das war alles. Vielen Dank, auf Wiederhören.", "Nein danke, auf Wiederhören."
             )
-        if _matches(question, r"aufzeichn|aufgezeichnet|aufnehmen|mitschn"):
-            return "Ja, das ist in Ordnung." if goal.records else "Nein, lieber nicht."
-        if _matches(said, r"nicht (ganz )?verstanden|nochmal|noch einmal|wiederholen|akustisch"):
+        if _matches(question, r"aufzeichn|aufgezeichnet|aufnehmen|mitschn|mitschreib"):
+            return "Ja, das ist in Ordnung." if self._goal.records else "Nein, lieber nicht."
+        if _matches(
+            said, r"nichts (mehr )?frei|ausgebucht|kein(en)? (freien? )?termin"
+        ) and not _CLOCK.search(said):
+            return self._fall_back()
+        answer = (
+            self._about_the_person(question)
+            or self._about_the_time(said, question)
+            or self._about_the_wish(question)
+        )
+        if answer is None and _matches(said, r"verstanden|wiederholen|akustisch|angekommen"):
             return self._last
-        if _matches(question, r"buchstabier"):
-            return _spelled(goal.name.split()[-1])
-        if _matches(question, r"(telefon|handy|mobil|ruf)nummer|nummer|erreichen"):
-            return self._phone(question)
-        if _matches(question, r"e-?mail|mailadresse"):
-            return "Nein danke, eine SMS genügt."
-        if _matches(question, r"\bname|heißen|wie heiß|wer spricht|auf wen|wen darf ich"):
-            return self._name(question)
-        return self._answer_about_booking(said, question)
-
-    def _answer_about_booking(self, said: str, question: str) -> str | None:
-        goal = self._goal
         if (
-            _matches(said, r"gebucht|eingetragen|ist bestätigt|steht fest|ist notiert|habe ich notiert")
+            answer is None
+            and _matches(said, r"eingetragen|gebucht|bestätigt|steht fest|notiert")
             and not question
         ):
             return "Vielen Dank, auf Wiederhören."
+        return answer
+
+    def _about_the_person(self, question: str) -> str | None:
+        if _matches(question, r"buchstabier"):
+            return _spelled(self._goal.name.split()[-1])
+        if _matches(question, r"name|heißen|wie heiß|wer spricht|auf wen|wen darf ich"):
+            return self._name(question)
+        if _matches(question, r"nummer|erreichen|vorwahl|und weiter"):
+            return self._phone(question)
+        if _matches(question, r"e-?mail|mailadresse"):
+            return "Nein danke, eine SMS genügt."
         if self._chosen and _matches(
-            question, r"stimmt|richtig|korrekt|soll ich|darf ich|fest|verbindlich|passt das"
+            question, r"eintragen|stimmt|richtig|korrekt|fest|verbindlich|einverstanden"
         ):
             return self._one_of("Ja, genau.", "Ja, das stimmt.", "Ja, bitte.")
-        if _matches(
-            said, r"leider|nichts frei|ausgebucht|keinen? (freien )?termin|kein.* frei"
-        ) and not _CLOCK.search(said):
-            return self._fall_back()
+        return None
+
+    def _about_the_time(self, said: str, question: str) -> str | None:
         if _CLOCK.search(said) and _matches(
-            said, r"frei|anbieten|passt|möglich|oder|welche|lieber|hätte|wäre|ginge"
+            question, r"frei|passt|passen|möglich|oder|welche|lieber|davon|wäre|ginge"
         ):
             return self._choose(said)
-        if _matches(
-            question,
-            r"welche leistung|welche behandlung|welchen service|was darf|was soll|wofür|worum|was möchten",
-        ):
-            return f"{goal.service}, bitte."
-        if _matches(
-            question, r"welche[rmn]? filiale|welche[rmn]? standort|in welcher|welches geschäft|welche praxis"
-        ):
+        dates = re.findall(r"den \d{1,2}\. \w+", question)
+        if len(dates) > 1:
+            return f"D{dates[0][1:]}, bitte."
+        if _matches(question, r"\bwann|welche[rnm]? (tag|zeit)|uhrzeit|welches datum|nennen sie mir"):
+            return self._goal.when[0].upper() + self._goal.when[1:] + "."
+        return None
+
+    def _about_the_wish(self, question: str) -> str | None:
+        goal = self._goal
+        if _matches(question, r"filiale|standort|welches geschäft|welche praxis"):
             return goal.branch or "Das ist mir gleich, die nächste."
-        if _matches(question, r"bei wem|welche[rmn]? (mitarbeiter|kolleg)|bestimmte|zu wem|wunsch"):
+        if _matches(question, r"bei wem|mitarbeiter|kolleg|zu wem|bei (einer )?bestimmte"):
             return goal.staff or "Das ist mir gleich."
-        if _matches(
-            question, r"\bwann|welche[rnm]? tag|welche[rm]? zeit|uhrzeit|welches datum|zeit passt|für wann"
-        ):
-            return goal.when[0].upper() + goal.when[1:] + "."
-        if _matches(
-            question,
-            r"stimmt|richtig|korrekt|meinen sie|soll ich|darf ich|möchten sie|passt|in ordnung|recht",
-        ):
+        if _matches(question, r"leistung|behandlung|was (darf|dürfen|soll|davon|genau)|wofür|worum|davon"):
+            return self._service(question)
+        if _matches(question, r" oder "):
+            return self._service(question)
+        if _matches(question, r"meinen sie|soll ich|darf ich|möchten sie|passt|in ordnung|recht"):
             return self._one_of("Ja, genau.", "Ja, bitte.", "Ja, gern.")
         return None
+
+    def _service(self, question: str) -> str:
+        """Return the wish; between several that sound like it, the one named first."""
+        wish = self._goal.service
+        named = re.findall(r"[A-ZÄÖÜ][\wäöüß-]+(?: [A-ZÄÖÜ][\wäöüß-]+)*", question)
+        alike = [option for option in named if option != wish and wish.lower() in option.lower()]
+        return f"{alike[0] if alike else wish}, bitte."
 
     def _choose(self, said: str) -> str:
         goal = self._goal
@@ -229,9 +249,12 @@ class GoalCaller:
 
     def _name(self, question: str) -> str:
         name = self._goal.name
-        if name.split()[-1].lower() in question.lower():
+        if self._is_named_in(question):
             return "Ja, genau."
         return self._one_of(f"{name}.", f"Mein Name ist {name}.", f"Auf {name}, bitte.")
+
+    def _is_named_in(self, question: str) -> bool:
+        return self._goal.name.split()[-1].lower() in question.lower()
 
     def _phone(self, question: str) -> str:
         if self._goal.phone is None or _matches(question, r"diese[r]?\b|von der sie|mit der sie|aktuell"):
@@ -263,10 +286,10 @@ def _matches(text: str, pattern: str) -> bool:
 
 
 def _last_question(said: str) -> str:
-    """Return the last question, or nothing when there is none."""
-    sentences = re.findall(r"[^.!?]*(?:\d\.[^.!?]*)*[.!?]+", said) or [said]
-    questions = [sentence for sentence in sentences if sentence.rstrip().endswith("?")]
-    return questions[-1].strip() if questions else ""
+    """Return the last question or request, or nothing when there is none."""
+    sentences = re.split(r"(?<=[.!?])(?<!\d\.)\s+", said.strip())
+    asked = [sentence for sentence in sentences if sentence.endswith("?") or _REQUEST.search(sentence)]
+    return asked[-1] if asked else ""
 
 
 def _spelled(name: str) -> str:

@@ -1,6 +1,7 @@
 """The courier: brings webhooks to the application, with retries, duplicates and disorder as in real life."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from askproai.standins.failures import WEBHOOK_MODES, Failures, Mode
 from askproai.standins.ledger import Ledger
 
 # How long a webhook that is to arrive late waits for another one to overtake it.
-OVERTAKING_SECONDS = 2.0
+OVERTAKING_SECONDS = 5.0
 
 
 class LocalhostTransport(httpx.AsyncHTTPTransport):
@@ -72,6 +73,7 @@ class Courier:
         """Deliver an event, unless a failure on request loses, doubles or delays it."""
         text = parcel.url + "\n" + parcel.body.decode(errors="replace")
         failure = self._failures.take(provider=parcel.provider, modes=WEBHOOK_MODES, text=text)
+        overtaken = self._late.get(parcel.provider)
         if failure is not None and failure.mode == Mode.NO_WEBHOOKS:
             self._record(parcel, attempt=0, outcome="lost", status=None)
             return
@@ -80,7 +82,6 @@ class Courier:
         await self.deliver(parcel)
         if failure is not None and failure.mode == Mode.DUPLICATE:
             await self.deliver(parcel)
-        overtaken = self._late.pop(parcel.provider, None)
         if overtaken is not None:
             overtaken.set()
 
@@ -94,10 +95,9 @@ class Courier:
 
     async def _let_one_overtake(self, provider: str) -> None:
         overtaken = self._late.setdefault(provider, asyncio.Event())
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(overtaken.wait(), OVERTAKING_SECONDS)
-        except TimeoutError:
-            self._late.pop(provider, None)
+        self._late.pop(provider, None)
 
     async def _try(self, parcel: Parcel, *, attempt: int) -> httpx.Response | None:
         headers = {"User-Agent": "askproai-standins", **parcel.headers()}

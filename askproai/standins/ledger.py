@@ -88,7 +88,7 @@ class Ledger:
         self._changed = asyncio.Event()
         return event
 
-    def after(self, number: int, *, limit: int = 500) -> list[Event]:
+    def after(self, number: int, *, limit: int = 5000) -> list[Event]:
         """Return the events with a higher number, oldest first."""
         if number >= self.last:
             return []

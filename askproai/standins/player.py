@@ -25,6 +25,7 @@ from askproai.standins.retell_wire import (
 from askproai.standins.world import World
 
 ANALYSIS_SECONDS = 2.0
+SHORTEST_ANALYSIS_SECONDS = 0.3
 FUNCTION_SECONDS = 120.0
 DEFAULT_AGENT = "agent_standin"
 
@@ -129,6 +130,7 @@ class CallPlayer:
         space = self._retell.workspace(call.api_key)
         if order.unanswered is not None:
             await self._finish(call, _addresses(call, order, space), reason=order.unanswered)
+            self._close(call)
             return
         if order.call_id is None and not await self._ring(call, order, space):
             return
@@ -147,6 +149,8 @@ class CallPlayer:
         # The start may still be on its way after refusals; the end waits for it a moment, not longer.
         await asyncio.wait({started}, timeout=1.0)
         await self._finish(call, addresses, reason=reason, pace=order.pace)
+        await started
+        self._close(call)
 
     async def _ring(self, call: Call, order: CallOrder, space: Workspace) -> bool:
         """Ask the application how to answer; tell whether somebody picks up."""
@@ -196,13 +200,15 @@ class CallPlayer:
             seconds = spoken_seconds(text)
             self._record("call.turn", call, role=role, text=text, at_seconds=round(at, 2), seconds=seconds)
 
+        def used(name: str, arguments: str, answer: str) -> None:
+            self._record_function(call, name=name, args=arguments, answer=answer, milliseconds=None)
+
         if order.script is None and addresses.socket is not None:
             socket = Socket(
                 url=addresses.socket, call=call, pause_seconds=self._world.courier.retry_seconds * 3
             )
-            caller = _caller(order)
             return await SocketConversation(
-                call=call, socket=socket, caller=caller, pace=order.pace, said=said
+                call=call, socket=socket, caller=_caller(order), pace=order.pace, said=said, used=used
             ).run()
 
         async def call_function(name: str, args: Json) -> bytes | None:
@@ -223,8 +229,13 @@ class CallPlayer:
         answer = await self._world.courier.deliver(parcel)
         milliseconds = round((time.perf_counter() - started) * 1000, 1)
         content = None if answer is None else answer.text
-        self._record("call.function", call, name=name, args=args, answer=content, milliseconds=milliseconds)
+        arguments = json.dumps(args, ensure_ascii=False)
+        self._record_function(call, name=name, args=arguments, answer=content, milliseconds=milliseconds)
         return None if answer is None else answer.content
+
+    def _record_function(self, call: Call, **fields: object) -> None:
+        """Note what a function answered and at which second of the call, for whoever follows along."""
+        self._record("call.function", call, at_seconds=round(call.clock, 2), **fields)
 
     async def _finish(self, call: Call, addresses: Addresses, *, reason: str, pace: float = 0.0) -> None:
         call.end(reason=reason)
@@ -233,12 +244,12 @@ class CallPlayer:
         )
         ended = self._world.courier.start(self._tell(call, addresses, "call_ended", call.full_json()))
         # The analysis comes a moment later and does not wait for the other event to be accepted.
-        await asyncio.wait({ended}, timeout=ANALYSIS_SECONDS)
+        await asyncio.wait({ended}, timeout=SHORTEST_ANALYSIS_SECONDS)
         await asyncio.sleep(ANALYSIS_SECONDS * min(pace, 1.0))
         call.analysis = _analysis(call, self._retell.workspace(call.api_key))
         self._record("call.analyzed", call, summary=call.analysis["call_summary"])
         await self._tell(call, addresses, "call_analyzed", call.full_json())
-        self._close(call)
+        await ended
 
     async def _tell(self, call: Call, addresses: Addresses, event: str, payload: Json) -> None:
         if addresses.events is not None and event in addresses.subscribed:

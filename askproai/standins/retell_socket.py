@@ -178,8 +178,10 @@ class SocketConversation:
         caller: Caller,
         pace: float,
         said: Callable[[str, str, float], None],
+        used: Callable[[str, str, str], None],
     ) -> None:
         self._call = call
+        self._used = used
         self._socket = socket
         self._caller = caller
         self._pace = pace
@@ -284,14 +286,18 @@ class SocketConversation:
                 arguments=str(frame.get("arguments")),
             )
         elif kind == "tool_call_result":
-            self._call.tool_answered(
-                tool_call_id=str(frame.get("tool_call_id")),
-                content=str(frame.get("content")),
-                successful=bool(frame.get("successful", True)),
-            )
+            self._take_result(frame)
         elif kind == "agent_interrupt" or frame.get("response_id") == self._response_id:
             return kind in {"response", "agent_interrupt"} and _spoken(frame, reply)
         return False  # an answer to an older id is dropped without a word
+
+    def _take_result(self, frame: Json) -> None:
+        tool_call_id, content = str(frame.get("tool_call_id")), str(frame.get("content"))
+        successful = bool(frame.get("successful", True))
+        self._call.tool_answered(tool_call_id=tool_call_id, content=content, successful=successful)
+        for entry in self._call.entries:
+            if entry["role"] == "tool_call_invocation" and entry["tool_call_id"] == tool_call_id:
+                self._used(entry["name"], entry["arguments"], content)
 
     async def _speak(self, role: str, text: str) -> None:
         at = self._call.clock

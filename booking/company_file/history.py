@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from booking.company_file.people import made_up_people
-from booking.company_file.shapes import HistoryEntry
-from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, OccupancyKind
+from booking.company_file.people import gender_of, made_up_people
+from booking.company_file.shapes import HistoryEntry, ServiceEntry
+from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, Gender, OccupancyKind
 from booking.models import Appointment, AppointmentChange, Branch, Customer, Occupancy
 from booking.models.periods import period
 from booking.queries.calendar import current_calendar
@@ -22,24 +22,26 @@ from booking.rules.spans import Span, Spans, difference
 from booking.services.customers import name_key
 from booking.services.references import ALPHABET, LENGTH
 from booking.wall_clock import instant_of, seconds_of
+from tenants.company_file.bulk import copy_in
 from tenants.company_file.sections import Making
 from tenants.fields import phone_index
 
 MONTH = timedelta(days=30)
-_BATCH = 1000
 # Mondays are slow, Fridays and Saturdays are full.
 _WEEKDAY_LOAD = (0.75, 0.9, 0.95, 1.05, 1.25, 1.35, 0.6)
 _SOURCES = {AppointmentSource.PHONE: 62, AppointmentSource.PORTAL: 24, AppointmentSource.WEB: 14}
 _ENDINGS = {AppointmentStatus.DONE: 89, AppointmentStatus.CANCELLED: 7, AppointmentStatus.NO_SHOW: 4}
+_RHYTHMS = (0.6, 0.8, 0.8, 1, 1.2, 1.6, 2.5)
 _CANCEL_REASONS = ("krank", "verhindert", "Termin bei der Arbeit", "anderer Termin", "")
 
 
 def write_history(entry: HistoryEntry, making: Making) -> None:
     """Customers with habits, the appointments they had, and those they have in the coming weeks."""
     chance = random.Random(entry.seed)  # noqa: S311  the same seed shall give the same history
-    weights = {service.name: service.weight for service in making.sections.get("services", ())}
-    regulars = _Regulars(chance, _customers(entry, chance, making), current_calendar())
-    days = _Days(chance=chance, calendar=current_calendar(), weights=weights, now=making.now, entry=entry)
+    services = {service.name: service for service in making.sections["services"]}
+    calendar = current_calendar()
+    regulars = _Regulars(chance, _customers(entry, chance, making), calendar, entry.visit_every)
+    days = _Days(chance=chance, calendar=calendar, services=services, now=making.now, entry=entry)
     visits = [visit for visit in days.filled() if regulars.find_somebody_for(visit)]
     _write(visits, chance=chance, now=making.now)
 
@@ -52,6 +54,7 @@ class _Visit:
     resource_id: int
     branch_id: int
     service: ServiceRules
+    mostly: Gender | None
     start: int
     end: int
     local_start: datetime
@@ -68,7 +71,7 @@ class _Days:
 
     chance: random.Random
     calendar: Calendar
-    weights: dict[str, int]
+    services: dict[str, ServiceEntry]
     now: datetime
     entry: HistoryEntry
     _taken: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
@@ -97,7 +100,7 @@ class _Days:
             return []
         visits: list[_Visit] = []
         for _ in range(self._how_many(day)):
-            service = self.chance.choices(known, [self.weights.get(service.name, 10) for service in known])[0]
+            service = self.chance.choices(known, [self.services[service.name].weight for service in known])[0]
             visit = self._placed(service, staff_id, branch_id, free)
             if visit:
                 free = difference(free, (visit.blocked,))
@@ -129,6 +132,7 @@ class _Days:
             resource_id=staff.resource_id,
             branch_id=branch_id,
             service=service,
+            mostly=self.services[service.name].mostly,
             start=start,
             end=start + length,
             local_start=instant_of(start).astimezone(branch.zone),
@@ -137,19 +141,21 @@ class _Days:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Habit:
-    """What somebody likes: a person, a weekday, an hour; and how many days lie between two visits."""
+    """What somebody likes: a person, a weekday, an hour; and how many seconds lie between two visits."""
 
     customer: Customer
     staff_id: int
     weekday: int
     hour: int
-    every_days: int
+    every: float
 
 
 class _Regulars:
     """Finds for each visit the customer whose habits it fits best."""
 
-    def __init__(self, chance: random.Random, customers: list[Customer], calendar: Calendar) -> None:
+    def __init__(
+        self, chance: random.Random, customers: list[Customer], calendar: Calendar, visit_every: timedelta
+    ) -> None:
         self._chance = chance
         self._last_visit: dict[int, int] = {}
         staff_ids = sorted(calendar.staff)
@@ -159,14 +165,18 @@ class _Regulars:
                 staff_id=chance.choice(staff_ids),
                 weekday=chance.choices(range(6), (2, 3, 3, 3, 4, 4))[0],
                 hour=chance.choice((8, 9, 10, 11, 13, 14, 15, 16, 17, 18)),
-                every_days=chance.choice((21, 28, 28, 35, 42, 56, 90)),
+                every=visit_every.total_seconds() * chance.choice(_RHYTHMS),
             )
             for customer in customers
         ]
+        self._of_staff = {
+            staff_id: [habit for habit in self._habits if habit.staff_id == staff_id] for staff_id in staff_ids
+        }
 
     def find_somebody_for(self, visit: _Visit) -> bool:
         """Give the visit its customer; nobody when all who were asked have been there lately."""
-        asked = self._chance.choices(self._habits, k=8)
+        own = self._of_staff[visit.staff_id]
+        asked = self._chance.choices(own if own and self._chance.random() < 0.85 else self._habits, k=10)
         due = [habit for habit in asked if self._is_due(habit, visit)]
         if not due:
             return False
@@ -176,8 +186,10 @@ class _Regulars:
         return True
 
     def _is_due(self, habit: _Habit, visit: _Visit) -> bool:
+        if visit.mostly and gender_of(habit.customer.name) not in (visit.mostly, None):
+            return False
         last = self._last_visit.get(habit.customer.pk)
-        return last is None or visit.start - last >= habit.every_days * 24 * 3600 * 0.7
+        return last is None or visit.start - last >= habit.every * 0.7
 
 
 def _strangeness(habit: _Habit, visit: _Visit) -> float:
@@ -209,29 +221,25 @@ def _customers(entry: HistoryEntry, chance: random.Random, making: Making) -> li
         )
         for name, phone, email in people
     ]
-    return known + Customer.objects.bulk_create(fresh, batch_size=_BATCH)
+    return known + copy_in(fresh)
 
 
 def _write(visits: list[_Visit], *, chance: random.Random, now: datetime) -> None:
     """The customers' files begin with their first visit here; everything else follows from the visits."""
     references = _references(chance, len(visits))
-    appointments = [_appointment(visit, next(references), chance, now) for visit in visits]
-    appointments = Appointment.objects.bulk_create(appointments, batch_size=_BATCH)
-    Occupancy.objects.bulk_create(
-        [
-            Occupancy(
-                resource_id=visit.resource_id,
-                blocked=period(*map(instant_of, visit.blocked)),
-                kind=OccupancyKind.APPOINTMENT,
-                appointment=appointment,
-            )
-            for visit, appointment in zip(visits, appointments, strict=True)
-            if appointment.status != AppointmentStatus.CANCELLED
-        ],
-        batch_size=_BATCH,
+    appointments = copy_in(_appointment(visit, next(references), chance, now) for visit in visits)
+    copy_in(
+        Occupancy(
+            resource_id=visit.resource_id,
+            blocked=period(*map(instant_of, visit.blocked)),
+            kind=OccupancyKind.APPOINTMENT,
+            appointment=appointment,
+        )
+        for visit, appointment in zip(visits, appointments, strict=True)
+        if appointment.status != AppointmentStatus.CANCELLED
     )
     changes = [change for appointment in appointments for change in _changes(appointment)]
-    AppointmentChange.objects.bulk_create(sorted(changes, key=lambda change: change.changed_at), batch_size=_BATCH)
+    copy_in(sorted(changes, key=lambda change: change.changed_at))
 
 
 def _appointment(visit: _Visit, reference: str, chance: random.Random, now: datetime) -> Appointment:

@@ -6,19 +6,22 @@ import random
 import unicodedata
 from collections.abc import Collection, Iterator
 
+from booking.enums import Gender
+
 FEMALE = """
 Anja Andrea Angelika Annika Antje Ayşe Barbara Birgit Brigitte Carola Christine Claudia Cornelia Dagmar Daniela Doris
 Edith Elena Elisabeth Emine Emma Erika Eva Fatma Franziska Friederike Gabriele Gisela Hannah Heike Helga Ines Ingrid
 Irina Jana Jasmin Johanna Julia Karin Katharina Katrin Kerstin Lara Laura Lea Lena Leonie Lisa Luisa Magdalena Maike
 Maria Marie Marlene Martina Melanie Mia Monika Nadine Nele Nicole Nina Olga Paula Petra Pia Renate Rita Ruth Sabrina
 Sandra Sarah Silke Simone Sofia Sophie Stefanie Susanne Svenja Tanja Theresa Ursula Ute Valentina Vanessa Vera Yvonne
+Agnieszka Giulia Miriam Thi
 """.split()
 MALE = """
 Alexander Andreas Anton Armin Bernd Bastian Björn Carsten Christian Christoph Daniel David Dennis Detlef Dieter Dirk
 Elias Emre Erik Fabian Felix Finn Florian Frank Frederik Georg Gerd Günter Hannes Hans Heiko Heinz Helmut Henning Holger
 Ingo Jakob Jan Jens Joachim Jonas Jörg Julian Jürgen Kai Karsten Kevin Klaus Konrad Lars Leon Linus Ludwig Lukas Manfred
 Marcel Marco Mario Markus Martin Matthias Max Mehmet Michael Mirko Moritz Murat Niklas Nils Norbert Olaf Oliver Oskar
-Pascal Patrick Paul Peter Philipp Rainer Ralf René Robert Rolf Sascha Sebastian Simon Stefan Sven Thomas Tim Tobias
+Pascal Patrick Paul Peter Philipp Rainer Ralf René Robert Rolf Sascha Sebastian Simon Stefan Sven Thomas Tim Tobias Wolfgang
 """.split()
 SURNAMES = """
 Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Hoffmann Schäfer Koch Bauer Richter Klein Wolf Schröder
@@ -33,6 +36,14 @@ Wójcik Petrović Horvat Rossi Nguyen Ivanova Schön Ehlers Petersen Hansen Thie
 # +49 171 39200 70-99 stay free for the callers of demonstrations.
 _MOBILE = [f"+4917139200{last:02d}" for last in range(70)] + [f"+49176040690{last:02d}" for last in range(100)]
 _LANDLINE = {"BE": "+493023125", "BY": "+498999998", "HH": "+494066969", "HE": "+496990009", "NW": "+492214710"}
+
+
+_GENDERS = {**dict.fromkeys(FEMALE, Gender.FEMALE), **dict.fromkeys(MALE, Gender.MALE)}
+
+
+def gender_of(name: str) -> Gender | None:
+    """What the first name suggests; nothing when it suggests nothing."""
+    return _GENDERS.get(name.split()[0])
 
 
 def made_up_people(

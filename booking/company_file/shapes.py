@@ -139,8 +139,9 @@ class ServiceEntry(FileModel):
     price: AnyPrice
     min_notice: Duration | None = None
     horizon_days: Annotated[int, Field(ge=1, le=730)] | None = None
-    # How often it is asked for compared with the others; only the made-up history looks at it.
+    # Only the made-up history looks at these: how often it is asked for compared with the others, and by whom.
     weight: Annotated[int, Field(ge=0, le=1000)] = 10
+    mostly: Literal[Gender.FEMALE, Gender.MALE] | None = None
 
 
 class SkillEntry(FileModel):
@@ -199,4 +200,6 @@ class HistoryEntry(FileModel):
     future_weeks: Annotated[int, Field(ge=0, le=12)] = 4
     seed: int
     appointments_per_staff_day: Annotated[float, Field(gt=0, le=20)] = 5
-    customers: Annotated[int, Field(ge=0, le=2000)] = 300
+    customers: Annotated[int, Field(ge=0, le=1000)] = 300
+    # How long the middle customer stays away; some come twice as often, some half as often.
+    visit_every: Duration = timedelta(days=35)

@@ -18,6 +18,7 @@ from booking.wall_clock import day_span, instant_of, local_day
 ONE_DAY = timedelta(days=1)
 # How far from a wish that cannot be had we look for the next free time.
 ALTERNATIVES_WITHIN = 14 * 24 * 3600
+MAX_NEIGHBOURS = 3
 NOON, EVENING = 12, 17
 PARTS_OF_ONE_DAY = 2
 
@@ -196,6 +197,7 @@ def choose_spread(finder: Finder, choice: Choice, *, window: Span) -> None:
 def choose_neighbours(finder: Finder, choice: Choice, *, windows: list[Span]) -> None:
     """Times outside the wish: the last before it and the first after it, then on and on after it."""
     wish = windows[0]
+    choice.limit = min(choice.limit, len(choice.chosen) + MAX_NEIGHBOURS)
 
     def outside(candidate: Candidate) -> bool:
         return not any(_in(window, candidate.start) for window in windows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
@@ -26,16 +26,20 @@ _WORTH_ANOTHER_ATTEMPT = frozenset({"40P01", "40001"})
 def booking_act(act: Callable[P, R]) -> Callable[P, R]:
     """Run as one transaction. A violated exclusion constraint is :class:`SlotTaken`, contention is ``Busy``.
 
-    Repeats after a deadlock, but only as the outermost transaction: an inner one cannot know what to undo.
+    Limits how long it waits for locks and repeats after a deadlock, but only as the outermost transaction:
+    inside another one, whoever opened that has set the limits and knows what to undo.
     """
 
     @functools.wraps(act)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        attempts = 1 if connection.in_atomic_block else ATTEMPTS
+        is_outermost = not connection.in_atomic_block
+        attempts = ATTEMPTS if is_outermost else 1
         while True:
             attempts -= 1
             try:
                 with named_violations(occupancy_resource_free=SlotTaken), transaction.atomic():
+                    if is_outermost:
+                        limit_lock_wait(LOCK_WAIT_MS)
                     return act(*args, **kwargs)
             except Busy as error:
                 if not attempts or not _is_worth_another_attempt(error):
@@ -44,13 +48,14 @@ def booking_act(act: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def lock_resources(resource_ids: Iterable[int]) -> None:
+def lock_resources(resource_ids: Collection[int]) -> None:
     """Be the only one who books these until the transaction ends; holds that ran out are gone afterwards.
 
     Without the lock, overlapping inserts under a rush end in deadlock detection and answers of tens of seconds.
     """
-    limit_lock_wait(LOCK_WAIT_MS)
-    locked = Resource.objects.lock(resource_ids)
+    locked = Resource.objects.lock(resource_ids) if resource_ids else []
+    if not locked:
+        return
     # The constraint cannot know the time and a clean-up job comes too late: who holds the lock clears up.
     Occupancy.objects.filter(resource_id__in=locked).expired_holds().delete()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from askproai.core.db import limit_lock_wait
 from askproai.core.events import publish
 from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, OfferState, RefusalCode
 from booking.errors import (
@@ -19,7 +18,7 @@ from booking.events import AppointmentCancelled, AppointmentRescheduled, Appoint
 from booking.models import Appointment, AppointmentChange, Occupancy
 from booking.models.periods import period
 from booking.queries.calendar_state import Ignored
-from booking.services.acts import LOCK_WAIT_MS, booking_act, lock_resources
+from booking.services.acts import booking_act, lock_resources
 from booking.services.appointments import bookable_staff, take, use_up, waivable
 from booking.services.idempotency import answered_before, remember_answer
 from booking.services.slot_ids import offer_of
@@ -188,7 +187,6 @@ def lock_appointment(appointment_id: int) -> Appointment:
 
     :raises AppointmentUnknown: no such appointment.
     """
-    limit_lock_wait(LOCK_WAIT_MS)
     rows = Appointment.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "staff", "branch", "service"
     )

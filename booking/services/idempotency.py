@@ -6,13 +6,10 @@ import json
 from datetime import datetime
 
 from askproai.core.crypto import blind_index
-from askproai.core.db import limit_lock_wait
 from booking.errors import IdempotencyKeyReused
 from booking.models import Appointment, Customer, IdempotencyKey
 from booking.values import CustomerDetails
 from tenants.keys import company_key
-
-LOCK_WAIT_MS = 3_000
 
 
 def answered_before(*, key: str, content: dict[str, object], now: datetime) -> Appointment | None:
@@ -25,7 +22,6 @@ def answered_before(*, key: str, content: dict[str, object], now: datetime) -> A
     """
     # Keyed, because the content names a person and a plain hash of a phone number is guessed in minutes.
     digest = blind_index(company_key(purpose="idempotency"), json.dumps(content, sort_keys=True, default=str))
-    limit_lock_wait(LOCK_WAIT_MS)
     if _claim(key, digest, now):
         return None
     earlier = IdempotencyKey.objects.select_related("appointment").get(key=key)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Q
 from django.db.models.functions import Now
 
 from askproai.core.db import database_now
@@ -30,8 +31,8 @@ LONGEST_HOLD = timedelta(minutes=15)
 MAX_HOLDS_PER_HOLDER = 6
 # One number may call several times at once (a family on the same line), but cannot empty a calendar.
 MAX_HOLDS_PER_CALLER = 12
-# Held by all callers together, for each person who can be booked: beyond that somebody is not looking for a time.
-MAX_HOLDS_PER_STAFF_MEMBER = 10
+# Held by all callers together, for each person who can be booked: two or three days of work.
+MAX_HOLDS_PER_STAFF_MEMBER = 50
 ATTEMPTS = 3
 
 
@@ -61,8 +62,10 @@ def _offer(
     """One attempt; without offers and without reasons if a rush took everything between looking and locking."""
     found = search_slots(search=wish, now=now)
     # Older holds are given back here, so their resources are locked together with the new ones, in one order.
-    lock_resources({slot.resource_id for slot in found.slots} | _held_resources(holder))
-    release_offers(Offer.objects.filter(holder=holder))
+    older = _held_resources(holder)
+    lock_resources({slot.resource_id for slot in found.slots} | older)
+    if older:
+        release_offers(Offer.objects.filter(holder=holder))
     if not found.slots:
         return OfferedTimes(offers=(), reasons=found.reasons)
     limit = min(wish.limit, _allowance(caller))
@@ -143,13 +146,14 @@ def _allowance(caller: str | None) -> int:
 
     Counted without a lock of its own: two callers at the same moment may pass it by a few.
     """
-    running = Offer.objects.running()
-    everybody = (
-        StaffMember.objects.filter(is_active=True).count() * MAX_HOLDS_PER_STAFF_MEMBER - running.count()
+    index = phone_index(caller) if caller else None
+    held = Offer.objects.running().aggregate(
+        everybody=Count("pk"), caller=Count("pk", filter=Q(caller_index=index) if index else Q(pk=None))
     )
-    if not caller:
-        return everybody
-    return min(everybody, MAX_HOLDS_PER_CALLER - running.filter(caller_index=phone_index(caller)).count())
+    left = MAX_HOLDS_PER_STAFF_MEMBER - held["everybody"]
+    if left < MAX_HOLDS_PER_HOLDER:
+        left += (StaffMember.objects.filter(is_active=True).count() - 1) * MAX_HOLDS_PER_STAFF_MEMBER
+    return min(left, MAX_HOLDS_PER_CALLER - held["caller"])
 
 
 def _hold(

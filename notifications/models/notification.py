@@ -29,8 +29,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 class Notification(models.Model):
     """One message to one person about one appointment, by one channel.
 
-    It is written down in the transaction that gives rise to it and sent through the outbox. Recipient and text are
-    those of the last attempt: a message speaks of the facts at the time of sending, not of writing down.
+    It is written down in the transaction that gives rise to it and sent through the outbox. Recipient and
+    text are those of the last attempt: a message speaks of the facts at the time of sending.
     """
 
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="+", verbose_name=_("Termin"))
@@ -50,7 +50,7 @@ class Notification(models.Model):
     body = EncryptedTextField(_("Text"), blank=True, default="")
     due_at = models.DateTimeField(_("fällig"))
     created_at = models.DateTimeField(_("angelegt"))
-    # Set while an attempt has an unknown outcome and kept once it succeeded; empty again when it surely failed.
+    # Set while an attempt has an unknown outcome, kept once it succeeded, empty when it surely failed.
     attempted_at = models.DateTimeField(_("Versuch begonnen"), null=True, blank=True)
     sent_at = models.DateTimeField(_("verschickt"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("zugestellt"), null=True, blank=True)

@@ -58,7 +58,7 @@ def mark_unauthorized(provider: str) -> None:
 
 
 def provider_connection(provider: str, *, now: datetime) -> Connection:
-    """The company's connection; one without credentials is made where there is none, so that reports find their way."""
+    """The company's connection; made where there is none, so that reports find their way."""
     return Connection.objects.filter(provider=provider).first() or connect(
         provider=provider, credentials={}, now=now
     )

@@ -24,7 +24,7 @@ class Cap(Enum):
 
 
 def reached_cap(notification: Notification, *, index: bytes, now: datetime) -> Cap | None:
-    """The cap that forbids this message now. Counts exactly: call it in the transaction that begins the attempt."""
+    """The cap that forbids this message now, counted exactly in the transaction that begins the attempt."""
     _one_at_a_time(notification.channel)
     others = Notification.objects.exclude(pk=notification.pk)
     to_address = others.begun_since(now - _ADDRESS_SPAN, channel=notification.channel)

@@ -20,7 +20,7 @@ from tenants.outbox.services import enqueue
 
 @transaction.atomic
 def plan_booking_messages(*, appointment_id: int) -> None:
-    """Confirm by every way the customer can be reached, and remind a day before. Doing it twice changes nothing.
+    """Confirm by every way the customer can be reached, and remind a day before. Twice changes nothing.
 
     An imported appointment was confirmed elsewhere long ago, so it is only reminded of.
     """

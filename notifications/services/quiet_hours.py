@@ -16,7 +16,7 @@ _DISTANCE = timedelta(hours=2)
 
 
 def reminder_due(*, starts_at: datetime, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """24 hours before the start, earlier where that falls into quiet hours; ``None`` when it is too near to ``now``."""
+    """24 hours before the start, earlier where that is in quiet hours; ``None`` when too near to ``now``."""
     due = not_quiet_before(starts_at - REMIND_BEFORE, zone=zone)
     return due if due >= now + _DISTANCE else None
 

@@ -35,7 +35,7 @@ def process_report(
     if found is None:
         found = rows.filter(provider_id=payload["provider_id"]).exclude(provider_id="").first()
     if found is None:
-        # Verified, but about a message that is gone: erased meanwhile, or sent by hand from the provider's console.
+        # Verified, but about a message that is gone, or was sent by hand from the provider's console.
         logger.warning("notifications.report_of_unknown_message", extra={"kind": kind})
         return
     apply_report(found, from_payload(payload), provider_id=payload["provider_id"], now=received_at)

@@ -1,9 +1,9 @@
 """Handing messages over exactly once, as far as the outside allows.
 
-Before the provider is called, the row says ``sending`` with the exact text and recipient, committed. An attempt whose
-outcome nobody knows (no answer, an unreadable one, a worker that died) leaves it so. Whoever takes the entry up again
-first finds out whether the message arrived: at Twilio by asking for this very text, at SendGrid, which cannot be
-asked, by giving its signed events time to tell. Only then is it sent again.
+Before the provider is called, the row says ``sending`` with the exact text and recipient, committed. An
+attempt whose outcome nobody knows (no answer, an unreadable one, a worker that died) leaves it so. Whoever takes
+the entry up again first finds out whether the message arrived: at Twilio by asking for this very text, at
+SendGrid, which cannot be asked, by giving its signed events time to tell. Only then is it sent again.
 """
 
 from __future__ import annotations
@@ -160,6 +160,6 @@ def _cancel(notification: Notification, reason: Reason) -> Outcome:
 
 
 def _pause(attempts: int, asked_for_s: float | None) -> timedelta:
-    """Longer each time, over some hours in all, spread so that what failed together does not come back together."""
+    """Longer each time, over some hours in all, spread so that what failed together comes back apart."""
     own = _PAUSES_S[min(attempts, len(_PAUSES_S)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311  no secret
     return timedelta(seconds=max(own, asked_for_s or 0))

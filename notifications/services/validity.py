@@ -35,7 +35,7 @@ def why_pointless(notification: Notification, appointment: Appointment, *, now: 
 
 
 def why_forbidden(notification: Notification, *, index: bytes, now: datetime) -> Reason | None:
-    """Why this person may not get it: they said no, nothing arrives there, or it has been too much for a day."""
+    """Why this person may not get it: they said no, nothing arrives there, or it was too much for a day."""
     if reason := suppression_reason(channel=notification.channel, index=index):
         return reason
     if reached_cap(notification, index=index, now=now) is Cap.ADDRESS:

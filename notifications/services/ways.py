@@ -38,7 +38,7 @@ class Way(Protocol):
         """Write the text into the row (unsaved); the answer hands exactly that over to the provider."""
 
     def find_out(self, notification: Notification, *, now: datetime) -> Outcome | None:
-        """What became of an attempt that nobody knows the outcome of; ``None``: nothing, it may be sent again."""
+        """What became of an attempt of unknown outcome; ``None``: nothing, it may be sent again."""
 
 
 class SmsWay:

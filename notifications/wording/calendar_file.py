@@ -35,7 +35,7 @@ def _event(
 ) -> Event:
     event = Event()
     event.add("uid", f"termin-{facts.company_id}-{facts.reference}@askproai")
-    # The appointment's version grows with each change, and with it calendars know which file is the newer one.
+    # The version grows with each change of the appointment: calendars keep the file with the higher one.
     event.add("sequence", facts.version)
     event.add("dtstamp", now.astimezone(UTC))
     # In UTC, which every calendar shows on its own clock, also in the hour that exists twice.

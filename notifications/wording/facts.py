@@ -29,7 +29,7 @@ class AppointmentFacts:
     phone: str
     customer: str
     staff: str
-    # Empty in practices: what is treated says something about health and has no place in an unprotected message.
+    # Empty in practices: what is treated tells of health and is nothing for an unprotected message.
     service: str
     price: str
     reference: str
@@ -50,10 +50,11 @@ class AppointmentFacts:
 
     @property
     def clock(self) -> str:
-        """``9:00``; in the hour that exists twice in autumn, which of the two it is."""
-        return f"{self.starts_at.hour}:{self.starts_at:%M}" + (
-            f" ({self.starts_at:%Z})" if _exists_twice(self.starts_at) else ""
-        )
+        """``9:00 Uhr``; in the hour that exists twice in autumn, which of the two it is."""
+        spoken = f"{self.starts_at.hour}:{self.starts_at:%M} Uhr"
+        if not _exists_twice(self.starts_at):
+            return spoken
+        return f"{spoken} ({'Winterzeit' if self.starts_at.fold else 'Sommerzeit'})"
 
     @property
     def duration(self) -> timedelta:

@@ -23,25 +23,25 @@ class _Words:
 
 _WORDS: dict[str, _Words] = {
     Purpose.CONFIRMATION: _Words(
-        subject="Ihr Termin am {day} um {clock} Uhr – {sender}",
+        subject="Ihr Termin am {day} um {clock} – {sender}",
         headline="Ihr Termin ist gebucht",
         lead="schön, dass Sie kommen. Hier steht alles zu Ihrem Termin:",
         closing="Wir freuen uns auf Sie!",
     ),
     Purpose.CHANGE: _Words(
-        subject="Neue Zeit: {day} um {clock} Uhr – {sender}",
+        subject="Neue Zeit: {day} um {clock} – {sender}",
         headline="Ihr Termin hat eine neue Zeit",
         lead="Ihr Termin wurde verlegt. Ab jetzt gilt:",
         closing="Bis bald!",
     ),
     Purpose.CANCELLATION: _Words(
-        subject="Abgesagt: Termin am {day} um {clock} Uhr – {sender}",
+        subject="Abgesagt: Termin am {day} um {clock} – {sender}",
         headline="Ihr Termin ist abgesagt",
         lead="dieser Termin findet nicht statt:",
         closing="Gern finden wir einen neuen Termin für Sie.",
     ),
     Purpose.REMINDER: _Words(
-        subject="Erinnerung: {day} um {clock} Uhr – {sender}",
+        subject="Erinnerung: {day} um {clock} – {sender}",
         headline="Ihr Termin steht bevor",
         lead="wir freuen uns auf Ihren Besuch:",
         closing="Bis bald!",
@@ -73,7 +73,7 @@ def _context(words: _Words, facts: AppointmentFacts, *, cancelled: bool) -> dict
     """Fixed placeholders, all of them plain strings: a template reaches no row through them."""
     minutes = int(facts.duration.total_seconds() // 60)
     rows = [
-        ("Wann", f"{facts.long_day}, {facts.clock} Uhr"),
+        ("Wann", f"{facts.long_day}, {facts.clock}"),
         ("Dauer", f"{minutes} Minuten"),
         ("Leistung", facts.service),
         ("Bei", facts.staff),

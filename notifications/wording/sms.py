@@ -12,22 +12,22 @@ from notifications.wording.text import one_line
 # Fixed placeholders only. The first text that fits into one SMS is sent, else the last.
 _TEXTS: dict[str, tuple[str, ...]] = {
     Purpose.CONFIRMATION: (
-        "$sender: Ihr Termin am $day um $clock Uhr bei $staff$service ist gebucht. Wir freuen uns auf Sie!$call Nr. $reference",
-        "$sender: Ihr Termin am $day um $clock Uhr bei $staff$service ist gebucht.$call Nr. $reference",
-        "$sender: Ihr Termin am $day um $clock Uhr bei $staff ist gebucht.$call Nr. $reference",
+        "$sender: Ihr Termin am $day um $clock bei $staff$service ist gebucht. Wir freuen uns!$call Nr. $reference",
+        "$sender: Ihr Termin am $day um $clock bei $staff$service ist gebucht.$call Nr. $reference",
+        "$sender: Ihr Termin am $day um $clock bei $staff ist gebucht.$call Nr. $reference",
     ),
     Purpose.CHANGE: (
-        "$sender: Ihr neuer Termin ist am $day um $clock Uhr bei $staff$service. Bis bald!$call Nr. $reference",
-        "$sender: Ihr neuer Termin ist am $day um $clock Uhr bei $staff$service.$call Nr. $reference",
-        "$sender: Ihr neuer Termin ist am $day um $clock Uhr bei $staff.$call Nr. $reference",
+        "$sender: Ihr neuer Termin ist am $day um $clock bei $staff$service. Bis bald!$call Nr. $reference",
+        "$sender: Ihr neuer Termin ist am $day um $clock bei $staff$service.$call Nr. $reference",
+        "$sender: Ihr neuer Termin ist am $day um $clock bei $staff.$call Nr. $reference",
     ),
     Purpose.CANCELLATION: (
-        "$sender: Ihr Termin am $day um $clock Uhr bei $staff ist abgesagt. Gern finden wir einen neuen!$book Nr. $reference",
-        "$sender: Ihr Termin am $day um $clock Uhr bei $staff ist abgesagt.$book Nr. $reference",
+        "$sender: Ihr Termin am $day um $clock bei $staff ist abgesagt. Gern ein andermal!$book Nr. $reference",
+        "$sender: Ihr Termin am $day um $clock bei $staff ist abgesagt.$book Nr. $reference",
     ),
     Purpose.REMINDER: (
-        "$sender: Wir freuen uns auf Sie am $day um $clock Uhr bei $staff$service.$call Nr. $reference",
-        "$sender: Wir freuen uns auf Sie am $day um $clock Uhr bei $staff.$call Nr. $reference",
+        "$sender: Wir freuen uns auf Sie am $day um $clock bei $staff$service.$call Nr. $reference",
+        "$sender: Wir freuen uns auf Sie am $day um $clock bei $staff.$call Nr. $reference",
     ),
 }
 _SHORT_SENDER = 24
@@ -36,8 +36,8 @@ _SHORT_SENDER = 24
 def sms_text(purpose: str, facts: AppointmentFacts) -> str:
     """The text of an SMS.
 
-    It ends in the appointment's number: people can name it on the phone, and it makes the text unlike any other, so
-    that a message whose fate is unknown can be found again at the provider.
+    It ends in the appointment's number: people can name it on the phone, and it makes the text unlike any
+    other, so that a message whose fate is unknown can be found again at the provider.
     """
     texts = _TEXTS[purpose]
     senders = (facts.sender, one_line(facts.company, limit=_SHORT_SENDER))

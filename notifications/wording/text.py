@@ -9,7 +9,7 @@ _LINK = re.compile(r"://|www\.|\w\.\w{2,}|@", re.IGNORECASE)
 
 
 def one_line(text: str, *, limit: int) -> str:
-    """The text without control characters and line breaks, cut to ``limit`` characters with an ellipsis of dots."""
+    """The text without control characters and line breaks, cut to ``limit`` characters."""
     visible = "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in text)
     line = " ".join(visible.split())
     return line if len(line) <= limit else line[: limit - 3].rstrip() + "..."

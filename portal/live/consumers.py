@@ -18,11 +18,11 @@ NOT_ALLOWED: Final = 4403
 TRUSTED_FOR_S: Final = 30.0
 
 
-class LiveConsumer(AsyncJsonWebsocketConsumer):
+class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels is untyped
     """Sends pieces of pages; listens to nothing. Only members of the host's company are let in."""
 
     async def connect(self) -> None:
-        """Accept whoever comes from our own pages, with a session made for this company, as a member of it."""
+        """Accept members who come from our own pages with a session made for this company."""
         self._company: Company = self.scope["company"]
         if not self._is_same_site() or not await self._is_member():
             await self.close(code=NOT_ALLOWED)

@@ -22,8 +22,8 @@ SEND_WITHIN_S: Final = 0.5
 class Piece:
     """One piece of a page, put in by id: the same piece twice changes nothing.
 
-    With ``html`` it replaces the element ``id``, or is added to ``place`` where there is none yet; without ``html``
-    the element goes away. ``topic`` only tells pages that something of that kind has changed.
+    With ``html`` it replaces the element ``id``, or is added to ``place`` where there is none yet; without
+    ``html`` the element goes away. ``topic`` only tells pages that something of that kind has changed.
     """
 
     id: str = ""

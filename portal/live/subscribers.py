@@ -18,7 +18,15 @@ from booking.events import (
 from portal.live.messages import Piece, send
 from portal.owner.conversation import Part, done, said
 from portal.owner.dashboard import live_call
-from telephony.events import CallActDone, CallAnalysed, CallbackRequested, CallEnded, CallStarted, CallTurnAdded, MessageLeft
+from telephony.events import (
+    CallActDone,
+    CallAnalysed,
+    CallbackRequested,
+    CallEnded,
+    CallStarted,
+    CallTurnAdded,
+    MessageLeft,
+)
 from telephony.models import Call, CallAct, CallTurn
 from tenants.context import company_scope, current_company
 
@@ -47,7 +55,11 @@ def show_turn(event: CallTurnAdded) -> None:
     """One more bubble in the call's card."""
     after_commit(
         lambda: [
-            _part(event.call_id, f"live-turn-{event.turn_id}", Part(turn=said(_turn(event.turn_id)), is_new=True)),
+            _part(
+                event.call_id,
+                f"live-turn-{event.turn_id}",
+                Part(turn=said(_turn(event.turn_id)), is_new=True),
+            ),
             Piece(topic=f"call-{event.call_id}"),
         ]
     )
@@ -76,18 +88,11 @@ def take_call_away(event: CallEnded) -> None:
     )
 
 
-@subscribe(CallAnalysed)
-@subscribe(CallbackRequested)
-@subscribe(MessageLeft)
 def refresh_calls(event: CallAnalysed | CallbackRequested | MessageLeft) -> None:
     """Lists of calls, and the call's own page."""
     after_commit(lambda: [Piece(topic=f"call-{event.call_id}"), Piece(topic="calls")])
 
 
-@subscribe(AppointmentBooked)
-@subscribe(AppointmentRescheduled)
-@subscribe(AppointmentCancelled)
-@subscribe(AppointmentStatusChanged)
 def refresh_appointments(
     event: AppointmentBooked | AppointmentRescheduled | AppointmentCancelled | AppointmentStatusChanged,
 ) -> None:
@@ -114,3 +119,12 @@ def _turn(turn_id: int) -> CallTurn:
 
 def _act(act_id: int) -> CallAct:
     return CallAct.objects.get(pk=act_id)
+
+
+subscribe(CallAnalysed)(refresh_calls)
+subscribe(CallbackRequested)(refresh_calls)
+subscribe(MessageLeft)(refresh_calls)
+subscribe(AppointmentBooked)(refresh_appointments)
+subscribe(AppointmentRescheduled)(refresh_appointments)
+subscribe(AppointmentCancelled)(refresh_appointments)
+subscribe(AppointmentStatusChanged)(refresh_appointments)

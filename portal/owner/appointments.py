@@ -53,7 +53,7 @@ def appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
         "history": tuple(_history(shown)),
         "can_cancel": shown.status in _CANCELLABLE and shown.starts_at > timezone.now(),
         "links": {
-            "calendar": f"{reverse('calendar')}?{urlencode({'filiale': shown.branch_id, 'tag': starts.date()})}",
+            "calendar": _calendar_of(shown, starts),
             "call": reverse("call", args=[call.call_id]) if call else "",
         },
     }
@@ -77,6 +77,11 @@ def cancel(request: HttpRequest, appointment_id: int) -> HttpResponse:
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
 
 
+def _calendar_of(appointment: Appointment, starts: datetime) -> str:
+    query = urlencode({"filiale": appointment.branch_id, "tag": starts.date().isoformat()})
+    return f"{reverse('calendar')}?{query}"
+
+
 def wall_time(appointment: Appointment, instant: datetime) -> datetime:
     """What the clock in the branch shows; naive, so that templates leave it as it is."""
     return instant.astimezone(appointment.branch.zone).replace(tzinfo=None)
@@ -97,7 +102,9 @@ def price_text(appointment: Appointment) -> str:
 
 def _history(appointment: Appointment) -> Iterator[Step]:
     for change in appointment.changes.select_related("old_staff", "new_staff").order_by("-pk"):
-        yield Step(look=words.CHANGES[change.kind], text=_change_text(appointment, change), at=change.changed_at)
+        yield Step(
+            look=words.CHANGES[change.kind], text=_change_text(appointment, change), at=change.changed_at
+        )
 
 
 def _change_text(appointment: Appointment, change: AppointmentChange) -> str:

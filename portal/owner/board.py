@@ -1,6 +1,6 @@
 """The day calendar as a grid of five-minute rows: pure arithmetic, no queries.
 
-The pages run under a CSP without style attributes, so a place on the board is two numbers that become CSS classes.
+The pages run under a CSP without style attributes: a place on the board is two numbers that become classes.
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Column:
+    """One person's day on the board."""
+
     staff_id: int
     name: str
     hue: int
@@ -73,12 +75,16 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hour:
+    """A label beside the board."""
+
     label: str
     row: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Board:
+    """A branch's day, ready for the template."""
+
     day: date
     hours: tuple[Hour, ...]
     rows: int
@@ -88,7 +94,13 @@ class Board:
 
 
 def build_board(
-    *, day: date, zone: ZoneInfo, days: Sequence[Day], now: datetime, closed_text: str, notices: Sequence[str] = ()
+    *,
+    day: date,
+    zone: ZoneInfo,
+    days: Sequence[Day],
+    now: datetime,
+    closed_text: str,
+    notices: Sequence[str] = (),
 ) -> Board:
     """The board of one branch on one day, as tall as the longest working day on it."""
     scale = _Scale.around(day, zone, days)
@@ -118,7 +130,9 @@ class _Scale:
     def around(cls, day: date, zone: ZoneInfo, days: Iterable[Day]) -> _Scale:
         whole = cls(day=day, zone=zone, first=0, last=24)
         spans = [span for one in days for span in one.at_work]
-        spans += [(entry.start, entry.end) for one in days for entry in one.entries if entry.kind == "appointment"]
+        spans += [
+            (entry.start, entry.end) for one in days for entry in one.entries if entry.kind == "appointment"
+        ]
         minutes = [(whole.minute(start), whole.minute(end)) for start, end in spans]
         if not minutes:
             return cls(day=day, zone=zone, first=DEFAULT_HOURS[0], last=DEFAULT_HOURS[1])
@@ -159,7 +173,8 @@ def _column(day: Day, scale: _Scale, closed_text: str) -> Column:
         staff_id=day.staff_id,
         name=day.name,
         hue=day.hue,
-        hours_text=", ".join(f"{scale.clock(start)} – {scale.clock(end)}" for start, end in day.at_work) or closed_text,
+        hours_text=", ".join(f"{scale.clock(start)} – {scale.clock(end)}" for start, end in day.at_work)
+        or closed_text,
         appointments=sum(item.kind == "appointment" for item in items),
         lanes=lanes,
         items=(*_off_hours(day, scale), *items),

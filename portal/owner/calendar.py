@@ -116,7 +116,9 @@ def _visit(row: Occupancy) -> Iterator[Entry]:
         yield Entry(kind="buffer", start=ends, end=row.blocked.upper)
 
 
-def _at_work(rules: Calendar, person: StaffMember, branch: Branch, day: date) -> list[tuple[datetime, datetime]]:
+def _at_work(
+    rules: Calendar, person: StaffMember, branch: Branch, day: date
+) -> list[tuple[datetime, datetime]]:
     spans = rules.working_spans(staff_id=person.pk, branch_id=branch.pk, day=day)
     return [(instant_of(start), instant_of(end)) for start, end in spans]
 

@@ -58,6 +58,8 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallPage:
+    """A call with everything that belongs to it."""
+
     call_id: int
     caller: str
     when: str
@@ -78,9 +80,13 @@ class CallPage:
 def page_of(call: Call) -> CallPage:
     """The page of a call; ``call`` comes with branch and customer."""
     acts = list(
-        call.acts.select_related("appointment__customer", "appointment__service", "appointment__staff", "appointment__branch")
+        call.acts.select_related(
+            "appointment__customer", "appointment__service", "appointment__staff", "appointment__branch"
+        )
     )
-    promises = {act.appointment_id: act for act in acts if act.ok and act.appointment_id and act.name in _PROMISES}
+    promises = {
+        act.appointment_id: act for act in acts if act.ok and act.appointment_id and act.name in _PROMISES
+    }
     made = [act.appointment for act in promises.values() if act.appointment]
     return CallPage(
         call_id=call.pk,
@@ -133,14 +139,20 @@ def _why_not(call: Call, acts: Sequence[CallAct]) -> str:
     why = str(words.WHY_NOT_BOOKED.get(call.outcome, ""))
     refused = [act for act in acts if not act.ok and act.result.get("say")]
     if call.outcome in (Outcome.NOTHING_FREE, Outcome.HUNG_UP) and refused:
-        why = _("%(why)s Die letzte Antwort war: „%(answer)s“") % {"why": why, "answer": refused[-1].result["say"]}
+        why = _("%(why)s Die letzte Antwort war: „%(answer)s“") % {
+            "why": why,
+            "answer": refused[-1].result["say"],
+        }
     return why
 
 
 def _notes(call: Call) -> Iterator[Note]:
     for ticket in call.callbacks.all():
         due = timezone.localtime(ticket.due_at)
-        title = _("Rückruf bis %(day)s, %(time)s Uhr") % {"day": day_words(due), "time": formats.date_format(due, "H:i")}
+        title = _("Rückruf bis %(day)s, %(time)s Uhr") % {
+            "day": day_words(due),
+            "time": formats.date_format(due, "H:i"),
+        }
         if ticket.done_at is not None:
             title = _("Rückruf erledigt")
         who = " · ".join(part for part in (ticket.name, phone(ticket.phone) if ticket.phone else "") if part)

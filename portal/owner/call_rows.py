@@ -38,7 +38,9 @@ def with_rows(calls: QuerySet[Call]) -> QuerySet[Call]:
     fruitful = CallAct.objects.filter(appointment__isnull=False, ok=True).select_related(
         "appointment__customer", "appointment__service", "appointment__branch"
     )
-    return calls.select_related("customer").prefetch_related(Prefetch("acts", fruitful, to_attr="fruitful_acts"))
+    return calls.select_related("customer").prefetch_related(
+        Prefetch("acts", fruitful, to_attr="fruitful_acts")
+    )
 
 
 def row_of(call: Call) -> CallRow:

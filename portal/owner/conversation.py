@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.owner import words
+from telephony.dialogue.times.wish import TimeWish
 from telephony.enums import Speaker
 from telephony.models import Call, CallAct, CallTurn
+from telephony.services.vocabulary import company_vocabulary
+
+
+class _Term(Protocol):
+    """Something that the company's vocabulary names."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,10 +115,14 @@ def understood(call: Call, acts: Iterable[CallAct]) -> tuple[Detail, ...]:
     intents = [str(words.INTENTS.get(intent, intent)) for intent in call.intents]
     wishes: dict[str, str] = {}
     for act in acts:
-        wishes |= {name: value for name in words.UNDERSTOOD if (value := _text(act.args, name))}
+        wishes |= {name: value for name, value in _wishes(act).items() if name in words.UNDERSTOOD}
     return (
         *(Detail(label=_("Anliegen"), value=intent) for intent in intents),
-        *(Detail(label=str(words.ACT_DETAILS[name]), value=wishes[name]) for name in words.UNDERSTOOD if name in wishes),
+        *(
+            Detail(label=str(words.ACT_DETAILS[name]), value=wishes[name])
+            for name in words.UNDERSTOOD
+            if name in wishes
+        ),
     )
 
 
@@ -126,9 +142,8 @@ def _result(act: CallAct) -> str:
 
 
 def _details(act: CallAct) -> Iterator[Detail]:
-    for name, label in words.ACT_DETAILS.items():
-        if value := _text(act.args, name):
-            yield Detail(label=str(label), value=value)
+    for name, value in _wishes(act).items():
+        yield Detail(label=str(words.ACT_DETAILS[name]), value=value)
     slots = act.result.get("slots") or act.result.get("alternatives") or ()
     for slot in slots:
         yield Detail(label=_("Angeboten"), value=" · ".join(_known(slot, "spoken", "staff", "branch")))
@@ -140,6 +155,33 @@ def _known(slot: Mapping[str, Any], *names: str) -> Iterator[str]:
     return (str(slot[name]) for name in names if slot.get(name))
 
 
-def _text(args: Mapping[str, Any], name: str) -> str:
-    value = args.get(name)
-    return value.strip() if isinstance(value, str) else ""
+def _wishes(act: CallAct) -> dict[str, str]:
+    """What an act was asked for: our engine names things by id, a model in the caller's own words."""
+    vocabulary = company_vocabulary()
+    terms: dict[str, Iterable[_Term]] = {
+        "service": vocabulary.services,
+        "staff": vocabulary.staff,
+        "branch": vocabulary.branches,
+    }
+    found = {name: _named(act.args, name, terms.get(name, ())) for name in words.ACT_DETAILS}
+    found["when"] = found["when"] or _wished_time(act)
+    return {name: value for name, value in found.items() if value}
+
+
+def _named(args: Mapping[str, Any], name: str, terms: Iterable[_Term]) -> str:
+    for term in terms:
+        if term.id == args.get(f"{name}_id"):
+            return term.name
+    text = args.get(name)
+    return text.strip() if isinstance(text, str) else ""
+
+
+def _wished_time(act: CallAct) -> str:
+    wish = act.args.get("wish")
+    if not wish:
+        return ""
+    try:
+        return TimeWish.from_json(wish).spoken(timezone.localtime(act.at))
+    except (KeyError, TypeError, ValueError):
+        # Written by an older engine: the page can do without.
+        return ""

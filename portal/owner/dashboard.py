@@ -13,9 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from askproai.core.money import format_cents
 from booking.enums import AppointmentSource
 from booking.models import Appointment
 from portal.access import role_required
@@ -23,7 +21,7 @@ from portal.owner.appointments import wall_time
 from portal.owner.call_rows import caller_name, row_of, with_rows
 from portal.owner.conversation import Part, parts_of
 from portal.permissions import MATRIX
-from portal.templatetags.portal import day_words, first_word
+from portal.templatetags.portal import cents, day_words, first_word, phone
 from telephony.enums import TicketState
 from telephony.models import Call, CallbackTicket
 
@@ -48,6 +46,7 @@ class LiveCall:
 
     call: Call
     caller: str
+    number: str
     parts: tuple[Part, ...]
 
 
@@ -57,7 +56,6 @@ class TodaysAppointment:
 
     appointment: Appointment
     starts: datetime
-    is_over: bool
 
 
 @role_required("owner", "manager", "staff")
@@ -77,13 +75,16 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @role_required("owner", "manager", "staff")
 def dashboard_counts(request: HttpRequest) -> HttpResponse:
-    """Figures and lists alone, after something was booked or a call has ended; running calls stay untouched."""
-    return render(request, "portal/owner/dashboard.html#counts", {**_counts(timezone.now()), "is_update": True})
+    """Figures and lists alone, after a booking or the end of a call; running calls stay untouched."""
+    return render(
+        request, "portal/owner/dashboard.html#counts", {**_counts(timezone.now()), "is_update": True}
+    )
 
 
 def live_call(call: Call) -> LiveCall:
     """A running call as its card shows it."""
-    return LiveCall(call=call, caller=caller_name(call), parts=parts_of(call))
+    caller, number = caller_name(call), phone(call.from_number)
+    return LiveCall(call=call, caller=caller, number="" if number == caller else number, parts=parts_of(call))
 
 
 def _live_calls() -> Iterator[LiveCall]:
@@ -94,7 +95,9 @@ def _live_calls() -> Iterator[LiveCall]:
 def _counts(now: datetime) -> dict[str, Any]:
     start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     end = start + timedelta(days=1)
-    today = list(Appointment.objects.not_cancelled().starting_in(start, end).with_names().order_by("period", "pk"))
+    today = list(
+        Appointment.objects.not_cancelled().starting_in(start, end).with_names().order_by("period", "pk")
+    )
     finished = Call.objects.exclude(pk__in=Call.objects.running().values("pk"))
     return {
         "figures": (
@@ -103,14 +106,14 @@ def _counts(now: datetime) -> dict[str, Any]:
             _today_figure(today, now),
             _callbacks_figure(),
         ),
-        "appointments": [
-            TodaysAppointment(
-                appointment=each, starts=wall_time(each, each.starts_at), is_over=each.ends_at <= now
-            )
-            for each in today
-        ],
+        "ahead": [_line(each) for each in today if each.ends_at > now],
+        "over": [_line(each) for each in today if each.ends_at <= now],
         "recent_calls": [row_of(call) for call in with_rows(finished)[:RECENT_CALLS]],
     }
+
+
+def _line(appointment: Appointment) -> TodaysAppointment:
+    return TodaysAppointment(appointment=appointment, starts=wall_time(appointment, appointment.starts_at))
 
 
 def _calls_figure(start: datetime, now: datetime) -> Figure:
@@ -135,7 +138,11 @@ def _compared(today: int, before: int, now: datetime) -> str:
     day = formats.date_format(timezone.localtime(now), "l")
     if today == before:
         return _("so viele wie letzten %(day)s") % {"day": day}
-    words = _("%(count)d mehr als letzten %(day)s") if today > before else _("%(count)d weniger als letzten %(day)s")
+    words = (
+        _("%(count)d mehr als letzten %(day)s")
+        if today > before
+        else _("%(count)d weniger als letzten %(day)s")
+    )
     return words % {"count": abs(today - before), "day": day}
 
 
@@ -144,15 +151,13 @@ def _booked_figure(start: datetime, end: datetime) -> Figure:
         source=AppointmentSource.PHONE, created_at__gte=start, created_at__lt=end
     )
     sums = booked.aggregate(count=Count("pk"), cents=Sum("price_cents"))
-    note = _("im Wert von %(amount)s") % {"amount": format_cents(sums["cents"])} if sums["cents"] else ""
+    note = _("im Wert von %(amount)s") % {"amount": cents(sums["cents"])} if sums["cents"] else ""
     return Figure(label=_("Heute gebucht"), value=sums["count"], icon="calendar-check", note=note)
 
 
 def _today_figure(today: list[Appointment], now: datetime) -> Figure:
     ahead = sum(each.starts_at > now for each in today)
-    note = ""
-    if today:
-        note = ngettext("noch %(count)d vor Ihnen", "noch %(count)d vor Ihnen", ahead) % {"count": ahead}
+    note = _("noch %(count)d vor Ihnen") % {"count": ahead} if ahead else _("alle geschafft") if today else ""
     return Figure(
         label=_("Termine heute"), value=len(today), icon="calendar-days", note=note, url=reverse("calendar")
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import views
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -38,7 +39,7 @@ class _SignIn(views.LoginView):
 class _SignOut(views.LogoutView):
     """POST only, as state changes are."""
 
-    http_method_names = ["post", "options"]  # noqa: RUF012  the parent's name and kind
+    http_method_names = ["post", "options"]
     next_page = "sign-in"
 
 
@@ -47,12 +48,12 @@ _sign_out = _SignOut.as_view()
 
 
 @public_view
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Ask for e-mail and password; 429 after too many wrong ones."""
     return _sign_in(request)
 
 
 @public_view
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: HttpRequest) -> HttpResponseBase:
     """Forget the session and go back to the sign-in page."""
     return _sign_out(request)

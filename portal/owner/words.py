@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,11 +10,17 @@ from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, Refu
 from notifications.enums import Channel, NotificationState
 from telephony.enums import CallState, Outcome
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    # Translated when it is shown, not when this module is read.
+    Text: TypeAlias = str | _StrPromise
+
 
 class Look(NamedTuple):
     """How something appears: its name, a tone of the design system, an icon."""
 
-    label: str
+    label: Text
     tone: str
     icon: str
 
@@ -34,7 +40,7 @@ OUTCOMES: Final[dict[str, Look]] = {
 RUNNING: Final = Look(_("Im Gespräch"), "live", "phone-call")
 _UNSETTLED: Final = Look(_("Beendet"), "neutral", "phone")
 
-WHY_NOT_BOOKED: Final[dict[str, str]] = {
+WHY_NOT_BOOKED: Final[dict[str, Text]] = {
     Outcome.CANCELLED: _("Der Anrufer wollte einen Termin absagen."),
     Outcome.CALLBACK: _("Der Anrufer möchte zurückgerufen werden."),
     Outcome.MESSAGE: _("Der Anrufer hat eine Nachricht hinterlassen."),
@@ -45,7 +51,7 @@ WHY_NOT_BOOKED: Final[dict[str, str]] = {
     Outcome.FAILED: _("Die Verbindung ist durch eine Störung abgebrochen."),
 }
 
-INTENTS: Final[dict[str, str]] = {
+INTENTS: Final[dict[str, Text]] = {
     "book": _("Termin buchen"),
     "reschedule": _("Termin verlegen"),
     "cancel": _("Termin absagen"),
@@ -61,9 +67,9 @@ INTENTS: Final[dict[str, str]] = {
     "english": _("Englisch"),
 }
 
-ACTS: Final[dict[str, tuple[str, str]]] = {
+ACTS: Final[dict[str, tuple[Text, str]]] = {
     "find_times": (_("Freie Zeiten gesucht"), "search"),
-    "hold": (_("Zeit vorgemerkt"), "hourglass"),
+    "hold": (_("Zeit reserviert"), "hourglass"),
     "book": (_("Termin gebucht"), "calendar-check"),
     "my_appointments": (_("Eigene Termine nachgesehen"), "calendar-days"),
     "reschedule": (_("Termin verlegt"), "calendar-clock"),
@@ -77,7 +83,7 @@ ACTS: Final[dict[str, tuple[str, str]]] = {
 }
 UNNAMED_ACT: Final = (_("Schritt"), "sparkles")
 
-ACT_RESULTS: Final[dict[str, str]] = {
+ACT_RESULTS: Final[dict[str, Text]] = {
     "offered": _("angeboten"),
     "nothing_free": _("nichts frei"),
     "service_unknown": _("Leistung unklar"),
@@ -85,12 +91,18 @@ ACT_RESULTS: Final[dict[str, str]] = {
     "branch_unknown": _("Filiale unklar"),
     "when_unclear": _("Zeit unklar"),
     "outside_horizon": _("zu weit voraus"),
-    "held": _("gehalten"),
+    "held": _("für den Anrufer"),
     "booked": _("gebucht"),
     "rescheduled": _("verlegt"),
     "cancelled": _("abgesagt"),
     "found": _("gefunden"),
     "none": _("nichts gefunden"),
+    "hours": _("genannt"),
+    "quoted": _("genannt"),
+    "callback_noted": _("notiert"),
+    "message_noted": _("notiert"),
+    "consent_granted": _("zugestimmt"),
+    "consent_refused": _("abgelehnt"),
     "not_identified": _("Anrufer nicht eindeutig"),
     "name_missing": _("Name fehlt"),
     "phone_missing": _("Rufnummer fehlt"),
@@ -105,7 +117,7 @@ ACT_RESULTS: Final[dict[str, str]] = {
 }
 DONE, REFUSED = _("erledigt"), _("nicht möglich")
 
-ACT_DETAILS: Final[dict[str, str]] = {
+ACT_DETAILS: Final[dict[str, Text]] = {
     "service": _("Leistung"),
     "staff": _("Mitarbeiter"),
     "branch": _("Filiale"),
@@ -127,7 +139,7 @@ STATUS_TONES: Final[dict[str, str]] = {
     AppointmentStatus.DONE: "neutral",
     AppointmentStatus.NO_SHOW: "bad",
 }
-SOURCES: Final[dict[str, tuple[str, str]]] = {
+SOURCES: Final[dict[str, tuple[Text, str]]] = {
     AppointmentSource.PHONE: (_("Telefon"), "phone"),
     AppointmentSource.WEB: (_("Online"), "smartphone"),
     AppointmentSource.PORTAL: (_("Team"), "users"),
@@ -139,7 +151,7 @@ CHANGES: Final[dict[str, Look]] = {
     ChangeKind.CANCELLED: Look(_("Abgesagt"), "bad", "calendar-x"),
     ChangeKind.STATUS: Look(_("Status geändert"), "neutral", "check"),
 }
-CHANGED_BY: Final[dict[str, str]] = {
+CHANGED_BY: Final[dict[str, Text]] = {
     "phone": _("am Telefon"),
     "web": _("online"),
     "portal": _("im Team"),
@@ -155,9 +167,11 @@ MESSAGE_TONES: Final[dict[str, str]] = {
     NotificationState.FAILED: "bad",
 }
 
-REFUSALS: Final[dict[str, str]] = {
+REFUSALS: Final[dict[str, Text]] = {
     RefusalCode.APPOINTMENT_NOT_CHANGEABLE: _("Der Termin hat schon begonnen oder ist vorbei."),
-    RefusalCode.APPOINTMENT_CHANGED_MEANWHILE: _("Der Termin wurde inzwischen geändert. Bitte sehen Sie ihn noch einmal an."),
+    RefusalCode.APPOINTMENT_CHANGED_MEANWHILE: _(
+        "Der Termin wurde inzwischen geändert. Bitte sehen Sie ihn noch einmal an."
+    ),
 }
 NOT_POSSIBLE: Final = _("Das geht gerade nicht. Bitte versuchen Sie es noch einmal.")
 

@@ -9,7 +9,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
@@ -34,9 +34,20 @@ class DomainInline(TabularInline):
     """Where the company answers."""
 
     model = Domain
-    fields = readonly_fields = ("domain", "is_primary")
+    fields = readonly_fields = ("address", "is_canonical")
     extra = 0
     can_delete = False
+    hide_title = True
+
+    @display(description=_("Adresse"))
+    def address(self, domain: Domain) -> str:
+        """The host name."""
+        return str(domain.domain)
+
+    @display(description=_("Hauptadresse"), boolean=True)
+    def is_canonical(self, domain: Domain) -> bool:
+        """Links in messages lead here."""
+        return bool(domain.is_primary)
 
     def has_add_permission(self, request: HttpRequest, obj: Company | None = None) -> bool:
         return False
@@ -56,14 +67,14 @@ class CompanyAdmin(ModelAdmin):
 
     list_display = (
         "name", "state_label", "health_label", "addresses", "calls_today", "last_call", "open_entries",
-        "dead_entries", "quarantined", "admin_link",
+        "dead_entries", "quarantined",
     )  # fmt: skip
     list_filter = ("state", "industry", "country")
     search_fields = ("name", "slug", "domains__domain")
     ordering = ("name", "pk")
     list_per_page = 50
-    fields = ("name", "slug", "state", "industry", "country", "timezone", "schema_name", "created_at")
-    readonly_fields = ("slug", "state", "country", "timezone", "schema_name", "created_at")
+    fields = ("name", "slug", "state", "industry", "country", "timezone", "schema", "created_at")
+    readonly_fields = ("slug", "state", "country", "timezone", "schema", "created_at")
     inlines = (DomainInline, MembershipInline)
     actions = ("suspend", "resume")
 
@@ -97,18 +108,25 @@ class CompanyAdmin(ModelAdmin):
         """State and its words."""
         return company.state, company.get_state_display()
 
-    @display(
-        description=_("Betrieb läuft"), label={"fine": "success", "attention": "warning", "trouble": "danger"}
-    )
+    @display(description=_("Lage"), label={"fine": "success", "attention": "warning", "trouble": "danger"})
     def health_label(self, company: Company) -> tuple[str, str] | None:
         """One badge for everything that may be wrong."""
         found = _health(company)
         return (found.level, str(_LEVELS[found.level])) if found else None
 
+    @display(description=_("Datenbankschema"))
+    def schema(self, company: Company) -> str:
+        """Where its rows live."""
+        return str(company.schema_name)
+
     @display(description=_("Adressen"))
-    def addresses(self, company: Company) -> str:
-        """All host names, the canonical one first."""
-        return ", ".join(domain.domain for domain in company.domains.all())
+    def addresses(self, company: Company) -> SafeString | str:
+        """All host names, the canonical one first; each leads to the company's own admin."""
+        domains = [domain.domain for domain in company.domains.all()]
+        if not company.is_served:
+            return ", ".join(domains)
+        link = '<a href="{}/admin/" class="text-primary-600 dark:text-primary-500">{}</a>'
+        return format_html_join(", ", link, ((address_of(domain), domain) for domain in domains))
 
     @display(description=_("Anrufe heute"))
     def calls_today(self, company: Company) -> int | None:
@@ -142,16 +160,6 @@ class CompanyAdmin(ModelAdmin):
         """Events that could not be processed."""
         found = _health(company)
         return found.quarantined if found else None
-
-    @display(description=_("Daten"))
-    def admin_link(self, company: Company) -> SafeString | None:
-        """The company's own admin, on its own host and behind its own sign-in."""
-        domain = next((domain.domain for domain in company.domains.all()), None)
-        if domain is None or not company.is_served:
-            return None
-        return format_html(
-            '<a href="{}/admin/" class="text-primary-600">{}</a>', address_of(domain), _("öffnen")
-        )
 
     @action(description=_("Sperren: keine Anrufe, keine Seiten"), permissions=["change"])
     def suspend(self, request: HttpRequest, companies: QuerySet[Company]) -> None:

@@ -23,7 +23,9 @@ def alive(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when PostgreSQL and Valkey answer, otherwise 503 with the names of those that do not."""
     away = [name for name, probe in {"postgresql": _postgresql, "valkey": _valkey}.items() if not probe()]
-    return JsonResponse({"status": "unavailable" if away else "ok", "away": away}, status=503 if away else 200)
+    return JsonResponse(
+        {"status": "unavailable" if away else "ok", "away": away}, status=503 if away else 200
+    )
 
 
 def _postgresql() -> bool:

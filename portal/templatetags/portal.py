@@ -51,8 +51,8 @@ def phone(number: str | None) -> str:
 
 @register.filter
 def cents(amount: int) -> str:
-    """``4500`` → ``45,00 €``."""
-    return format_cents(amount)
+    """``4500`` → ``45,00 €``, kept on one line."""
+    return format_cents(amount).replace(" ", "\u00a0")
 
 
 @register.filter
@@ -74,7 +74,7 @@ def _near(day: date) -> str | None:
 
 @register.filter
 def lasting(span: timedelta | None) -> str:
-    """``1:05 Min.``"""
+    """``1:05 Min.``, a dash while it lasts."""
     if span is None:
         return "–"
     return _("%(span)s Min.") % {"span": offset(span)}

@@ -2,11 +2,17 @@
 export function startCalendar() {
   const show = (board) => {
     const start = board.querySelector("[data-scroll-here]");
-    if (start) board.scrollTop = Math.max(0, start.offsetTop - 72);
+    if (start) bringUp(board, start);
     wireChips(board);
   };
   document.querySelectorAll("[data-calendar]").forEach(show);
   keepPlace();
+}
+
+/** On a phone the page scrolls, on wider screens the board does. */
+function bringUp(board, start) {
+  if (board.scrollHeight > board.clientHeight) board.scrollTop = Math.max(0, start.offsetTop - 72);
+  else start.scrollIntoView({ block: "center" });
 }
 
 function wireChips(board) {
@@ -28,10 +34,7 @@ function wireChips(board) {
     },
     { root: board, threshold: 0.6 },
   );
-  for (const id of chips.keys()) {
-    const column = document.getElementById(`${id}-head`) ?? document.getElementById(id);
-    if (column) seen.observe(document.getElementById(id));
-  }
+  for (const id of chips.keys()) seen.observe(document.getElementById(id));
 }
 
 /** The board is redrawn when something was booked; whoever looks at 16 o'clock keeps looking at 16 o'clock. */

@@ -1,4 +1,4 @@
-"""``my_appointments``, ``reschedule``, ``cancel``: appointments the caller has already, after a second fact."""
+"""``my_appointments``, ``reschedule``, ``cancel``: what the caller has already, after a second fact."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from booking.queries.agenda import upcoming_appointments_of
 from booking.services.changes import cancel_appointment, reschedule_appointment
 from telephony.acts.booking import alternatives, own_offer
 from telephony.acts.identity import booked_here, is_locked, may_change, prove
-from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, Words, never
+from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, never
 from telephony.acts.results import ActResult, appointment_json, refused
 from telephony.dialogue import act_wording, wording
 from telephony.dialogue.times.grammar import understand_time
@@ -24,16 +24,24 @@ SHOWN = 5
 
 
 class MyAppointmentsArgs(ActArgs):
+    """The second fact beside the number."""
+
     name: Annotated[str, ShortWords] | None = Field(None, description="Nachname, auf den der Termin läuft")
-    date: Annotated[str, ShortWords] | None = Field(None, description="Tag des Termins, wie der Anrufer ihn gesagt hat")
+    date: Annotated[str, ShortWords] | None = Field(
+        None, description="Tag des Termins, wie der Anrufer ihn gesagt hat"
+    )
 
 
 class RescheduleArgs(ActArgs):
+    """Which appointment, and where to."""
+
     appointment_id: int = Field(description="id aus my_appointments oder book")
     slot_id: Annotated[str, SlotId] = Field(description="slot_id aus find_times")
 
 
 class CancelArgs(ActArgs):
+    """Which appointment, and perhaps why."""
+
     appointment_id: int = Field(description="id aus my_appointments oder book")
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = Field(
         None, description="Grund, nur wenn der Anrufer ihn von sich aus nennt"
@@ -51,7 +59,9 @@ def my_appointments(context: ActContext, args: MyAppointmentsArgs) -> ActResult:
         return refused("not_identified", act_wording.number_hidden(), tries_left=0)
     if not prove(context, name=args.name or None, day=day):
         locked = is_locked(context)
-        return refused("not_identified", act_wording.identity_locked() if locked else wording.no_appointment())
+        return refused(
+            "not_identified", act_wording.identity_locked() if locked else wording.no_appointment()
+        )
     customers = context.call.proven_customer_ids
     appointments = list(upcoming_appointments_of(customer_ids=customers, now=context.now)[:SHOWN])
     if not appointments:
@@ -119,9 +129,9 @@ def cancel(context: ActContext, args: CancelArgs) -> ActResult:
 
 
 def is_still_there(act: CallAct, context: ActContext) -> bool:
-    """A repeated ``reschedule`` is answered from memory as long as the appointment lies where it was moved to."""
+    """A repeated ``reschedule`` is answered from memory while the appointment lies where it was moved to."""
     moved = act.result.get("appointment", {})
-    appointment = Appointment.objects.with_names().filter(pk=act.appointment_id).first()
+    appointment = Appointment.objects.with_names().filter(pk=act.appointment_id or 0).first()
     return appointment is not None and appointment_json(appointment)["starts_at"] == moved.get("starts_at")
 
 
@@ -144,8 +154,8 @@ def _day(context: ActContext, said: str | None) -> date | None:
 MY_APPOINTMENTS = Act(
     name="my_appointments",
     description=(
-        "Nennt die bevorstehenden Termine des Anrufers. Braucht den Nachnamen oder den Tag des Termins als Nachweis; "
-        "danach fragen, nie raten."
+        "Nennt die bevorstehenden Termine des Anrufers. Braucht den Nachnamen oder den Tag des Termins als "
+        "Nachweis; danach fragen, nie raten."
     ),
     args=MyAppointmentsArgs,
     run=my_appointments,

@@ -26,16 +26,22 @@ from telephony.models import CallAct
 
 
 class HoldArgs(ActArgs):
+    """An offered time."""
+
     slot_id: Annotated[str, SlotId] = Field(description="slot_id aus find_times")
 
 
 class BookArgs(ActArgs):
+    """An offered time, and for whom."""
+
     slot_id: Annotated[str, SlotId] = Field(description="slot_id aus find_times, die der Anrufer gewählt hat")
     name: Annotated[str, ShortWords] = Field(description="Vor- und Nachname, wie der Anrufer ihn gesagt hat")
     phone: Annotated[str, StringConstraints(max_length=40)] | None = Field(
         None, description="Rufnummer, nur wenn der Anrufer eine andere nennt oder seine unterdrückt ist"
     )
-    email: Annotated[str, StringConstraints(max_length=200)] | None = Field(None, description="nur wenn genannt")
+    email: Annotated[str, StringConstraints(max_length=200)] | None = Field(
+        None, description="nur wenn genannt"
+    )
     note: Annotated[str, Words] | None = Field(None, description="Hinweis des Anrufers für den Betrieb")
 
 
@@ -172,8 +178,8 @@ HOLD = Act(
 BOOK = Act(
     name="book",
     description=(
-        "Bucht eine angebotene Zeit fest. Erst aufrufen, wenn der Anrufer zugestimmt und seinen Namen genannt hat. "
-        "Ein Termin gilt nur als gebucht, wenn die Antwort ok ist."
+        "Bucht eine angebotene Zeit fest. Erst aufrufen, wenn der Anrufer zugestimmt und seinen Namen "
+        "genannt hat. Ein Termin gilt nur als gebucht, wenn die Antwort ok ist."
     ),
     args=BookArgs,
     run=book,

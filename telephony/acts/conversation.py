@@ -14,10 +14,14 @@ from telephony.services.transcripts import record_consent
 
 
 class SetConsentArgs(ActArgs):
+    """The caller's answer."""
+
     granted: bool = Field(description="true nur bei einem klaren Ja")
 
 
 class EndArgs(ActArgs):
+    """Why it is over."""
+
     reason: Annotated[str, ShortWords] = Field("done", description="warum das Gespräch endet")
 
 
@@ -39,7 +43,9 @@ def end(context: ActContext, args: EndArgs) -> ActResult:
 
 SET_CONSENT = Act(
     name="set_consent",
-    description="Hält fest, ob der Anrufer zugestimmt hat, dass mitgeschrieben wird. Nach der Frage immer aufrufen.",
+    description=(
+        "Hält fest, ob der Anrufer zugestimmt hat, dass mitgeschrieben wird. Nach der Frage immer aufrufen."
+    ),
     args=SetConsentArgs,
     run=set_consent,
     still_stands=never,

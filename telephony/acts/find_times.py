@@ -46,6 +46,8 @@ class BoxArgs(BaseModel):
 
 
 class WishArgs(BaseModel):
+    """A wish as the engine writes it."""
+
     model_config = ConfigDict(strict=True, extra="ignore")
 
     boxes: list[BoxArgs] = Field(default_factory=list, max_length=40)
@@ -55,18 +57,25 @@ class WishArgs(BaseModel):
 
 
 class FindTimesArgs(ActArgs):
-    service: Annotated[str, ShortWords] | None = Field(None, description="Leistung in den Worten des Anrufers")
+    """What the caller said: in words, or by ids where our own engine has understood them."""
+
+    service: Annotated[str, ShortWords] | None = Field(
+        None, description="Leistung in den Worten des Anrufers"
+    )
     service_id: int | None = None
     staff: Annotated[str, ShortWords] | None = Field(None, description="gewünschte Person, falls genannt")
     staff_id: int | None = None
     branch: Annotated[str, ShortWords] | None = Field(None, description="Filiale, falls genannt")
     branch_id: int | None = None
     when: Annotated[str, Words] | None = Field(
-        None, description="Zeitwunsch wörtlich, wie der Anrufer ihn gesagt hat; nie selbst in ein Datum umrechnen"
+        None,
+        description="Zeitwunsch wörtlich, wie der Anrufer ihn gesagt hat; nie selbst in ein Datum umrechnen",
     )
     wish: WishArgs | None = None
     exclude_slot_ids: list[Annotated[str, SlotId]] = Field(
-        default_factory=list, max_length=MAX_EXCLUDED, description="slot_id von Zeiten, die der Anrufer abgelehnt hat"
+        default_factory=list,
+        max_length=MAX_EXCLUDED,
+        description="slot_id von Zeiten, die der Anrufer abgelehnt hat",
     )
     appointment_id: int | None = Field(None, description="nur beim Verlegen: id des bestehenden Termins")
 
@@ -103,7 +112,9 @@ def find_times(context: ActContext, args: FindTimesArgs) -> ActResult:
     return _offered(context, offered, wish) if offered.offers else _nothing(context, offered.reasons, wish)
 
 
-def offered_again(context: ActContext, *, service_id: int, staff_id: int | None, near: datetime) -> OfferedTimes:
+def offered_again(
+    context: ActContext, *, service_id: int, staff_id: int | None, near: datetime
+) -> OfferedTimes:
     """Other times near one that is gone, for the same service."""
     search = SlotSearch(
         service_ids=(service_id,),
@@ -225,9 +236,7 @@ def _offered(context: ActContext, offered: OfferedTimes, wish: TimeWish | None) 
     return ActResult(ok=True, code="offered", say=say, more=more)
 
 
-def _nothing(
-    context: ActContext, reasons: Mapping[RefusalCode, int], wish: TimeWish | None
-) -> ActResult:
+def _nothing(context: ActContext, reasons: Mapping[RefusalCode, int], wish: TimeWish | None) -> ActResult:
     reason = _main_reason(reasons)
     if reason == RefusalCode.BEYOND_HORIZON:
         return _too_far(context)
@@ -264,8 +273,8 @@ def day_of(text: str) -> date | None:
 FIND_TIMES = Act(
     name="find_times",
     description=(
-        "Sucht freie Termine und hält die besten für den Anrufer frei. Immer aufrufen, bevor eine Zeit genannt wird; "
-        "nur Zeiten aus der Antwort anbieten. Den Satz in 'say' kann man so vorlesen."
+        "Sucht freie Termine und hält die besten für den Anrufer frei. Immer aufrufen, bevor eine Zeit "
+        "genannt wird; nur Zeiten aus der Antwort anbieten. Den Satz in 'say' kann man so vorlesen."
     ),
     args=FindTimesArgs,
     run=find_times,

@@ -36,7 +36,9 @@ def prove(context: ActContext, *, name: str | None, day: date | None) -> bool:
     Whether the number is unknown or the fact is wrong looks the same from outside.
     """
     call = context.call
-    proven = [person.pk for person in people_on_the_line(context) if _fits(context, person, name=name, day=day)]
+    proven = [
+        person.pk for person in people_on_the_line(context) if _fits(context, person, name=name, day=day)
+    ]
     if not proven:
         call.identity_tries += 1
         call.save(update_fields=["identity_tries"])
@@ -65,7 +67,7 @@ def _fits(context: ActContext, person: Customer, *, name: str | None, day: date 
 
 
 def is_same_name(*, said: str, known: str) -> bool:
-    """Whether the surname is the same, give or take one letter that a telephone swallows; a first name is not enough."""
+    """Whether the surname is the same, give or take a letter that a telephone swallows."""
     heard, stored = _names(said), _names(known)
     if not heard or not stored:
         return False

@@ -21,11 +21,15 @@ Spans = list[tuple[time, time]]
 
 
 class OpeningHoursArgs(ActArgs):
+    """Where, and on which day."""
+
     branch: Annotated[str, ShortWords] | None = Field(None, description="Filiale, falls genannt")
     when: Annotated[str, Words] | None = Field(None, description="Tag, nach dem gefragt wurde, wörtlich")
 
 
 class QuotePriceArgs(ActArgs):
+    """For what."""
+
     service: Annotated[str, ShortWords] = Field(description="Leistung in den Worten des Anrufers")
 
 
@@ -106,7 +110,9 @@ def _day_json(opening: OpeningDay) -> JsonObject:
     return {
         "day": opening.day.isoformat(),
         "holiday": opening.holiday,
-        "open": [[opens.isoformat("minutes"), closes.isoformat("minutes")] for opens, closes in _spans(opening)],
+        "open": [
+            [opens.isoformat("minutes"), closes.isoformat("minutes")] for opens, closes in _spans(opening)
+        ],
     }
 
 

@@ -26,13 +26,19 @@ Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 
 
 class CallbackArgs(ActArgs):
+    """Who is to be called back, and why."""
+
     reason: Annotated[str, Words] = Field(description="worum es geht, in einem Satz")
     name: Annotated[str, ShortWords] | None = None
-    phone: Phone | None = Field(None, description="Rufnummer, nur wenn eine andere genannt wird oder sie unterdrückt ist")
+    phone: Phone | None = Field(
+        None, description="Rufnummer, nur wenn eine andere genannt wird oder sie unterdrückt ist"
+    )
     when: Annotated[str, ShortWords] | None = Field(None, description="wann der Rückruf passt, wörtlich")
 
 
 class TakeMessageArgs(ActArgs):
+    """What is to be passed on."""
+
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=800)] = Field(
         description="was ausgerichtet werden soll"
     )
@@ -79,7 +85,7 @@ def take_message(context: ActContext, args: TakeMessageArgs) -> ActResult:
 
 
 def deadline(branch: Branch, now: datetime) -> datetime:
-    """Two hours of opening time from now, in quarter hours; the next morning when the day is too short for that."""
+    """Two hours of opening time from now, in quarter hours; the next morning when the day is too short."""
     local = now.astimezone(branch.zone)
     for span in opening_hours_on(branch=branch, day=local.date()).spans:
         due_at = max(span.opens_at, local) + CALL_BACK_WITHIN

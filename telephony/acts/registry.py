@@ -73,8 +73,9 @@ def for_good(act: CallAct, context: ActContext) -> bool:
 class Act(Generic[A]):
     """One thing a caller can have done.
 
-    ``description`` tells a language model when to use it. ``still_stands`` says whether an earlier success with the same
-    arguments answers a repetition. ``verbatim`` names arguments that hold the caller's own words.
+    ``description`` tells a language model when to use it. ``still_stands`` says whether an earlier success
+    with the same arguments answers a repetition. ``verbatim`` names arguments that hold the caller's own
+    words, ``hidden`` those that only our own engine uses.
     """
 
     name: str
@@ -90,7 +91,9 @@ class Act(Generic[A]):
         """JSON Schema of the arguments for a language model."""
         schema = self.args.model_json_schema()
         properties = {
-            name: _plain(spec) for name, spec in schema.get("properties", {}).items() if name not in self.hidden
+            name: _plain(spec)
+            for name, spec in schema.get("properties", {}).items()
+            if name not in self.hidden
         }
         return {"type": "object", "properties": properties, "required": schema.get("required", [])}
 

@@ -30,7 +30,7 @@ class ActResult:
         return {"ok": self.ok, "code": self.code, "say": self.say, **self.more}
 
 
-def refused(code: str, say: str, **more: Any) -> ActResult:  # noqa: ANN401 - JSON values
+def refused(code: str, say: str, **more: Any) -> ActResult:
     """Something that could not be done; the sentence says what to do instead."""
     return ActResult(ok=False, code=code, say=say, more=more)
 

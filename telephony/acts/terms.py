@@ -7,7 +7,7 @@ from telephony.dialogue.matching import match_branch, match_service, match_staff
 from telephony.dialogue.vocabulary import StaffTerm, Vocabulary
 
 
-class TermUnclear(Exception):  # noqa: N818 - named for what happened
+class TermUnclear(Exception):
     """Nothing like that is known, or several; ``say`` asks."""
 
     def __init__(self, code: str, say: str) -> None:
@@ -68,4 +68,6 @@ def meant_branch(vocabulary: Vocabulary, branch_id: int | None, words: str | Non
     if len(known) == 1:
         return known[0].id
     names = [branch.name for branch in (known or vocabulary.branches)]
-    raise TermUnclear("branch_unknown", wording.ask_branch(names) if known else act_wording.branch_unknown(names))
+    raise TermUnclear(
+        "branch_unknown", wording.ask_branch(names) if known else act_wording.branch_unknown(names)
+    )

@@ -1,7 +1,7 @@
 """German sentences that only acts need: opening hours, refusals with their reason, deadlines, consent."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from telephony.dialogue.times.spoken import WEEKDAY_NAMES
 from telephony.dialogue.wording import listed, offer_callback, on_day, spoken_day, spoken_time
@@ -21,7 +21,7 @@ _REFUSALS = {
     "slot_taken": "Oh, dieser Termin wurde leider gerade vergeben.",
     "slot_unknown": "Diese Zeit muss ich noch einmal heraussuchen.",
     "hold_expired": "Diese Zeit konnte ich leider nicht länger für Sie freihalten.",
-    "service_changed": "An dieser Leistung hat sich gerade etwas geändert, ich muss die Zeit neu heraussuchen.",
+    "service_changed": "An dieser Leistung hat sich gerade etwas geändert, ich suche die Zeit neu heraus.",
     "too_many_holds": "Ich halte für Sie schon mehrere Zeiten frei. Nennen Sie mir bitte eine davon.",
     "appointment_not_changeable": "Dieser Termin lässt sich leider nicht mehr ändern.",
     "appointment_unknown": "Damit finde ich leider keinen Termin.",
@@ -40,7 +40,10 @@ def took_too_long() -> str:
 
 def call_too_long() -> str:
     """Return what to say when a call has reached its limits."""
-    return "So kommen wir am Telefon leider nicht weiter. Ich sorge dafür, dass Sie ein Mensch zurückruft. Auf Wiederhören!"
+    return (
+        "So kommen wir am Telefon leider nicht weiter. "
+        "Ich sorge dafür, dass Sie ein Mensch zurückruft. Auf Wiederhören!"
+    )
 
 
 def person_unknown(names: Sequence[str]) -> str:
@@ -71,7 +74,7 @@ def identity_locked() -> str:
 def number_hidden() -> str:
     """Return why nothing is said about appointments to a hidden or foreign number."""
     return (
-        "Über bestehende Termine darf ich nur sprechen, wenn Sie von der Nummer anrufen, die wir von Ihnen kennen. "
+        "Über bestehende Termine darf ich nur sprechen, wenn Sie von der Nummer anrufen, die wir kennen. "
         f"{offer_callback()}"
     )
 
@@ -114,7 +117,7 @@ def _spans(spans: Sequence[tuple[time, time]]) -> str:
 def _clock(at: time, *, end: bool = False) -> str:
     if end and at == time(0):
         return "24 Uhr"
-    return spoken_time(datetime.combine(datetime.min, at))
+    return spoken_time(datetime.combine(date(2000, 1, 1), at))
 
 
 def deadline(due_at: datetime, *, now: datetime) -> str:

@@ -4,72 +4,164 @@ import re
 from typing import Literal
 
 _YES = re.compile(
-    r" (?:ja|jaa|jo|joa|jep|jepp|jup|jawohl|jawoll|yes|genau|richtig|korrekt|stimmt|gerne?|passt|passend|okay|ok|oke|klar|"
-    r"einverstanden|perfekt|super|prima|wunderbar|toll|klasse|spitze|freilich|selbstverstaendlich|natuerlich|unbedingt|"
-    r"absolut|ideal|bestens|optimal|mhm|hm ja|sicher|sehr gut|alles klar|in ordnung|von mir aus|meinetwegen|bitte) "
+    r" (?:ja|jaa|jo|joa|jep|jepp|jup|jawohl|jawoll|yes|genau|richtig|korrekt|stimmt|gerne?|passt|passend"
+    r"|okay|ok|oke|klar|"
+    r"einverstanden|perfekt|super|prima|wunderbar|toll|klasse|spitze|freilich|selbstverstaendlich"
+    r"|natuerlich|unbedingt|"
+    r"absolut|ideal|bestens|optimal|mhm|hm ja|sicher|sehr gut|alles klar|in ordnung|von mir aus"
+    r"|meinetwegen|bitte) "
     r"| (?:nehm|nehme|nehmen) (?:ich|wir)(?: den| das| gerne?)? | (?:machen|mach) (?:wir|sie)(?: so| das)? "
-    r"| (?:das|der|den|so|es) (?:geht|ginge|klingt gut|waere gut|waere super|ist gut|waere schoen|koennte klappen|klappt) "
+    r"| (?:das|der|den|so|es) (?:geht|ginge|klingt gut|waere gut|waere super|ist gut|waere schoen"
+    r"|koennte klappen|klappt) "
     r"| (?:waere|ist) (?:gut|super|okay|ok|prima|perfekt|recht|toll) | haut hin | dabei | gut "
 )
 _NO = re.compile(
-    r" (?:nein|nee|ne|noe|na|nicht|keins|keine|keiner|keinen|keines|falsch|nope|niemals|leider|weder|no|ungern|auch nicht|"
+    r" (?:nein|nee|ne|noe|na|nicht|keins|keine|keiner|keinen|keines|falsch|nope|niemals|leider|weder|no"
+    r"|ungern|auch nicht|"
     r"schlecht|unpassend|bloss nicht|gar nicht|auf keinen fall|lieber nicht) "
 )
-_SURE_NO = re.compile(r" (?:nein|nee|noe|nope|falsch|stimmt nicht|passt nicht|geht nicht|lieber nicht|weder) ")
-_TAG = re.compile(r" (?:ne|nicht wahr|oder|gell|woll|nich) $")
+_SURE_NO = re.compile(
+    r" (?:nein|nee|noe|nope|falsch|stimmt nicht|passt nicht|geht nicht|lieber nicht|weder) "
+)
+_TAG = re.compile(r"(?<=\w) (?:ne|nicht wahr|oder|gell|woll|nich) $")
 _HARMLESS_NOT = re.compile(
-    r" (?:warum nicht|wieso nicht|kein problem|kein thema|nicht schlecht|macht nichts|keine ahnung|wenns nicht|keine eile|"
+    r" (?:warum nicht|wieso nicht|kein problem|kein thema|nicht schlecht|macht nichts|keine ahnung"
+    r"|wenns nicht|keine eile|"
     r"nichts dagegen|na gut|na klar|na ja|naja gut|na dann|spricht nichts dagegen) "
 )
 _NOTHING_MORE = re.compile(
-    r" (?:das wars?|das war alles|das war es|das waere alles|das waers|nichts mehr|nix mehr|sonst nichts|sonst nix|alles erledigt|"
+    r" (?:das wars?|das war alles|das war es|das waere alles|das waers|nichts mehr|nix mehr|sonst nichts"
+    r"|sonst nix|alles erledigt|"
     r"das ist alles|mehr nicht|nein danke|ne danke|nee danke|danke nein|reicht|war alles|waers) "
 )
 _GOODBYE = re.compile(
-    r" (?:tschuess|tschuessi|tschau|ciao|wiederhoeren|wiederhoern|wiedersehen|auf wiederhoeren|ade|bis dann|bis bald|bis dahin|"
-    r"schoenen tag|schoenen tag noch|schoenen abend|schoenes wochenende|servus und danke|ich lege auf|bye|schoene woche|"
+    r" (?:tschuess|tschuessi|tschau|ciao|wiederhoeren|wiederhoern|wiedersehen|auf wiederhoeren|ade|bis "
+    r"dann|bis bald|bis dahin|"
+    r"schoenen tag|schoenen tag noch|schoenen abend|schoenes wochenende|servus und danke|ich lege auf"
+    r"|bye|schoene woche|"
     r"bis (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag)) "
 )
 _REPEAT = re.compile(
     r"^ (?:(?:ent ?schuldigung|sorry|aeh|oh|verzeihung|bitte|koennten sie|koennen sie|das) )*"
-    r"(?:wie bitte|noch ?mal(?: bitte)?|bitte noch ?mal|was|hae|haeh|wie|wie war das|bitte|was haben sie gesagt|"
+    r"(?:wie bitte|noch ?mal(?: bitte)?|bitte noch ?mal|was|hae|haeh|wie|wie war das|bitte|was haben "
+    r"sie gesagt|"
     r"entschuldigung|(?:das )?(?:hab|habe) (?:ich )?(?:\w+ ){0,3}nicht (?:ganz )?verstanden|"
-    r"(?:das |es )?(?:noch ?mal |bitte )*(?:wiederholen|sagen)|wiederholen sie(?: das)?(?: bitte)?|akustisch nicht verstanden|"
-    r"ich verstehe sie (?:so |sehr )?(?:schlecht|nicht))(?: bitte| gesagt| sagen| wiederholen| verstanden| war das)* $"
+    r"(?:das |es )?(?:noch ?mal |bitte )*(?:wiederholen|sagen)|wiederholen sie(?: das)?(?: bitte)?"
+    r"|akustisch nicht verstanden|"
+    r"ich verstehe sie (?:so |sehr )?(?:schlecht|nicht))(?: bitte| gesagt| sagen| wiederholen| "
+    r"verstanden| war das)* $"
 )
 _WAIT = re.compile(
-    r" (?:moment|momentchen|sekunde|augenblick|minuetchen|warten sie|wart mal|warte|kalender holen|schau mal eben|schaue kurz|"
-    r"muss (?:kurz |mal )?(?:schauen|gucken|ueberlegen|nachsehen)|lassen sie mich (?:kurz |mal )?(?:schauen|ueberlegen|gucken)|"
-    r"ich (?:schau|schaue|guck|gucke|ueberleg|ueberlege)(?: kurz| mal| gerade| eben| schnell)*|bin gleich (?:wieder )?da) "
+    r" (?:moment|momentchen|sekunde|augenblick|minuetchen|warten sie|wart mal|warte|kalender holen"
+    r"|schau mal eben|schaue kurz|"
+    r"muss (?:kurz |mal )?(?:schauen|gucken|ueberlegen|nachsehen)|lassen sie mich (?:kurz |mal "
+    r")?(?:schauen|ueberlegen|gucken)|"
+    r"ich (?:schau|schaue|guck|gucke|ueberleg|ueberlege)(?: kurz| mal| gerade| eben| schnell)*|bin "
+    r"gleich (?:wieder )?da) "
 )
 _THANKS = re.compile(r" (?:danke|dankeschoen|vielen dank|merci|dank) ")
 _ANY = re.compile(
-    r" (?:egal|wurscht|wurst|gleich|beides|beide|irgendein\w*|irgendwer|jemand|wer gerade|wer (?:zeit|frei) hat|schnuppe|"
-    r"keine praeferenz|suchen sie (?:\w+ )?aus|was sie meinen|entscheiden sie|kommt nicht drauf an|hauptsache) "
+    r" (?:egal|wurscht|wurst|gleich|beides|beide|irgendein\w*|irgendwer|jemand|wer gerade|wer (?:zeit"
+    r"|frei) hat|schnuppe|"
+    r"keine praeferenz|suchen sie (?:\w+ )?aus|was sie meinen|entscheiden sie|kommt nicht drauf an"
+    r"|hauptsache) "
 )
 _ANY_STAFF = re.compile(
-    r"(?:egal (?:bei |von )?(?:wem|wer)|(?:bei )?wem (?:ist |das )*(?:mir )?egal|wer (?:das macht |ist |das |es )*(?:mir )?egal|"
-    r"egal (?:welche[rnm]? |ob )|irgend(?:wer|jemand\w*|einer)|wer (?:gerade |eben )?(?:zeit hat|frei ist|da ist)|mitarbeiter egal|person egal)"
+    r"(?:egal (?:bei |von )?(?:wem|wer)|(?:bei )?wem (?:ist |das )*(?:mir )?egal|wer (?:das macht |ist "
+    r"|das |es )*(?:mir )?egal|"
+    r"egal (?:welche[rnm]? |ob )|irgend(?:wer|jemand\w*|einer)|wer (?:gerade |eben )?(?:zeit hat|frei "
+    r"ist|da ist)|mitarbeiter egal|person egal)"
 )
-_KNOWS_NOT = re.compile(r" (?:keine ahnung|weiss (?:ich )?(?:\w+ ){0,3}nicht|nicht mehr genau|hab ich vergessen|habe ich vergessen|vergessen) ")
+_GREETING = re.compile(
+    r" (?:(?:ja|aeh|oh|hallo|hallihallo|hi|hey|guten|gute|morgen|tag|abend|moin|servus|gruess|gott|sie"
+    r"|dich|mahlzeit|na|schoenen)[ ])+"
+)
+_KNOWS_NOT = re.compile(
+    r" (?:keine ahnung|weiss (?:ich )?(?:\w+ ){0,3}nicht|nicht mehr genau|hab ich vergessen|habe ich "
+    r"vergessen|vergessen) "
+)
 _EARLIER = re.compile(
     r" (?:frueher|eher|vorher|davor|zeitiger|weiter vorne|frueheres|fruehere[rn]?|fruehesten|frueheste) "
 )
-_LATER = re.compile(r" (?:spaeter|danach|nachher|hinterher|spaeteres|spaetere[rn]?|weiter hinten|darauf|drauf) ")
-_OTHER = re.compile(
-    r" (?:(?:was|etwas|irgendwas|einen|ein|noch was|noch einen) (?:anderes|andern|anderen)|andere (?:termine|zeiten|moeglichkeiten|"
-    r"vorschlaege|optionen|uhrzeit\w*)|anderer termin|noch andere|weitere (?:termine|vorschlaege|zeiten)|sonst noch (?:was|etwas|einen)|"
-    r"alternativen?|noch mehr|(?:noch )?was anders|passt (?:mir )?(?:alles |beides )?nicht|keiner (?:davon|von)|keins (?:davon|von)|weder noch|beide nicht|beides nicht) "
+_LATER = re.compile(
+    r" (?:spaeter|danach|nachher|hinterher|spaeteres|spaetere[rn]?|weiter hinten|darauf|drauf) "
 )
-_UNITS = {"stunde": 60, "stunden": 60, "minuten": 1, "tag": 1440, "tage": 1440, "tagen": 1440, "woche": 10080, "wochen": 10080,
-          "viertelstunde": 15, "monat": 40320}  # fmt: skip
+_OTHER = re.compile(
+    r" (?:(?:was|etwas|irgendwas|einen|ein|noch was|noch einen) (?:anderes|andern|anderen)|andere "
+    r"(?:termine|zeiten|moeglichkeiten|"
+    r"vorschlaege|optionen|uhrzeit\w*)|anderer termin|noch andere|weitere (?:termine|vorschlaege|zeiten)"
+    r"|sonst noch (?:was|etwas|einen)|"
+    r"alternativen?|noch mehr|(?:noch )?was anders|passt (?:mir )?(?:alles |beides )?nicht|keiner "
+    r"(?:davon|von)|keins (?:davon|von)|weder noch|beide nicht|beides nicht) "
+)
+_DISTANCE = re.compile(
+    r" (halbe|viertel|dreiviertel|eine|ein|einen|zwei|zwo|drei|vier|fuenf|zehn|zwanzig|dreissig|15|30|2"
+    r"|3|am|die|der)"
+    r" (stunden?|minuten|tage?n?|wochen?|viertelstunde|monat) "
+)
+_AMOUNTS = {
+    "halbe": 0.5,
+    "viertel": 0.25,
+    "dreiviertel": 0.75,
+    "zwei": 2,
+    "zwo": 2,
+    "drei": 3,
+    "vier": 4,
+    "fuenf": 5,
+    "zehn": 10,
+    "zwanzig": 20,
+    "dreissig": 30,
+}
+_UNITS = {
+    "stunde": 60,
+    "stunden": 60,
+    "minuten": 1,
+    "tag": 1440,
+    "tage": 1440,
+    "tagen": 1440,
+    "woche": 10080,
+    "wochen": 10080,
+    "viertelstunde": 15,
+    "monat": 40320,
+}
+
+_NOT_AN_OFFER = frozenset(
+    "woche mal monat jahr vormittag nachmittag abend morgen tag januar februar maerz".split()
+)
 
 Answer = Literal["yes", "no"]
 ORDINAL_WORDS = {
-    "ersten": 1, "erste": 1, "erster": 1, "erstes": 1, "erstere": 1, "ersteren": 1, "zweiten": 2, "zweite": 2, "zweiter": 2,
-    "zweites": 2, "zwoten": 2, "zwote": 2, "anderen": -2, "andere": -2, "letzteren": -1, "letztere": -1, "letzten": -1, "letzte": -1,
-    "dritten": 3, "dritte": 3, "dritter": 3, "spaeteren": -1, "frueheren": 1, "spaetere": -1, "fruehere": 1,
-}  # fmt: skip
+    "ersten": 1,
+    "erste": 1,
+    "erster": 1,
+    "erstes": 1,
+    "erstere": 1,
+    "ersteren": 1,
+    "zweiten": 2,
+    "zweite": 2,
+    "zweiter": 2,
+    "zweites": 2,
+    "zwoten": 2,
+    "zwote": 2,
+    "anderen": -2,
+    "andere": -2,
+    "letzteren": -1,
+    "letztere": -1,
+    "letzten": -1,
+    "letzte": -1,
+    "dritten": 3,
+    "dritte": 3,
+    "dritter": 3,
+    "spaeteren": -1,
+    "frueheren": 1,
+    "spaetere": -1,
+    "fruehere": 1,
+    "spaete": -1,
+    "spaeten": -1,
+    "fruehe": 1,
+    "fruehen": 1,
+    "spaetesten": -1,
+}
 
 
 def read_answer(said: str) -> Answer | None:
@@ -116,6 +208,11 @@ def is_any(said: str) -> bool:
     return _ANY.search(said) is not None
 
 
+def is_greeting(said: str) -> bool:
+    """Tell whether the utterance only says hello."""
+    return _GREETING.fullmatch(said.replace(" , ", " ").replace(" - ", " ")) is not None
+
+
 def knows_not(said: str) -> bool:
     """Tell whether the caller cannot answer the question."""
     return _KNOWS_NOT.search(said) is not None
@@ -133,9 +230,13 @@ def wants_other(said: str) -> bool:
 
 def read_ordinal(said: str, count: int) -> int | None:
     """Return which of ``count`` offers was named ("den zweiten", "das letzte"), from 0, or ``None``."""
-    for match in re.finditer(r" (?:der|die|das|den|dem|ja|nehme|lieber|eher|gerne|nummer|variante|option)? ?(\w+)(?= )", said):
-        place = ORDINAL_WORDS.get(match.group(1))
-        if place is None:
+    words = said.split()
+    for at, word in enumerate(words):
+        place = ORDINAL_WORDS.get(word)
+        before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
+        if place is None or after in _NOT_AN_OFFER:
+            continue
+        if word.startswith(("spaet", "frueh")) and before not in {"der", "die", "das", "den", "dem"}:
             continue
         index = place - 1 if place > 0 else count - 1
         if place == -2 and count != 2:
@@ -144,18 +245,33 @@ def read_ordinal(said: str, count: int) -> int | None:
     return None
 
 
+def read_move(said: str) -> tuple[Literal[-1, 1], int | None] | None:
+    """Return by how much an appointment is to be moved: "um eine Woche", "eine Stunde nach hinten"."""
+    direction: Literal[-1, 1] = (
+        -1 if re.search(r" (?:nach vorne?|vorverlegen|vorziehen|frueher|eher|davor) ", said) else 1
+    )
+    named = _distance(said)
+    by = re.search(r" um (?:\w+ ){1,2}(?:stunden?|minuten|tage?n?|wochen?) ", said) or re.search(
+        r" nach (?:hinten|vorne?) ", said
+    )
+    if named is not None and by:
+        return direction, named
+    return read_shift(said)
+
+
 def read_shift(said: str) -> tuple[Literal[-1, 1], int | None] | None:
     """Return the direction and the minutes of "eine Stunde später", "am Tag davor"; minutes may be open."""
     later, earlier = _LATER.search(said), _EARLIER.search(said)
     if not later and not earlier:
         return None
     direction: Literal[-1, 1] = -1 if earlier and not (later and later.start() < earlier.start()) else 1
-    distance = re.search(r" (halbe|viertel|dreiviertel|eine|ein|einen|zwei|zwo|drei|vier|fuenf|zehn|zwanzig|dreissig|15|30|2|3|am|die|der)"
-                         r" (stunden?|minuten|tage?n?|wochen?|viertelstunde|monat) ", said)  # fmt: skip
-    if distance is None:
-        return direction, None
-    amounts = {"halbe": 0.5, "viertel": 0.25, "dreiviertel": 0.75, "zwei": 2, "zwo": 2, "drei": 3, "vier": 4, "fuenf": 5, "zehn": 10,
-               "zwanzig": 20, "dreissig": 30}  # fmt: skip
-    word = distance.group(1)
-    amount = float(word) if word.isdigit() else amounts.get(word, 1)
-    return direction, int(amount * _UNITS[distance.group(2)])
+    return direction, _distance(said)
+
+
+def _distance(said: str) -> int | None:
+    found = _DISTANCE.search(said)
+    if found is None:
+        return None
+    word = found.group(1)
+    amount = float(word) if word.isdigit() else _AMOUNTS.get(word, 1)
+    return int(amount * _UNITS[found.group(2)])

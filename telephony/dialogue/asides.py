@@ -1,7 +1,7 @@
 """Short matters: price, opening hours, services, a callback, a message."""
 
 from telephony.dialogue import wording
-from telephony.dialogue.intents import CALLBACK, HOURS, MESSAGE, PRICE, SERVICES
+from telephony.dialogue.intents import CALLBACK, HOURS, PRICE, SERVICES
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk, question_wording
@@ -12,7 +12,9 @@ QUICK = frozenset({PRICE, HOURS, SERVICES})
 
 def is_ready(talk: Talk, matter: Matter) -> bool:
     """Tell whether a quick question can be answered now."""
-    return matter.intent in {HOURS, SERVICES} or matter.intent == PRICE and _service_of(talk, matter) is not None
+    return matter.intent in {HOURS, SERVICES} or (
+        matter.intent == PRICE and _service_of(talk, matter) is not None
+    )
 
 
 def next_step(talk: Talk, matter: Matter) -> Turn | None:
@@ -29,14 +31,17 @@ def next_step(talk: Talk, matter: Matter) -> Turn | None:
 
 
 def _service_of(talk: Talk, matter: Matter) -> int | None:
-    return matter.service_id or next((other.service_id for other in talk.state.matters if other.service_id), None) or (
-        None if matter.service_options else talk.state.last_service_id
+    return (
+        matter.service_id
+        or next((other.service_id for other in talk.state.matters if other.service_id), None)
+        or (None if matter.service_options else talk.state.last_service_id)
     )
 
 
 def _price(talk: Talk, matter: Matter) -> Turn:
     service = talk.vocabulary.service(_service_of(talk, matter))
     if service is not None:
+        talk.state.last_service_id = service.id
         return talk.act("quote_price", {"service": service.name})
     names = [term.name for term in talk.vocabulary.services if term.id in matter.service_options]
     if names:

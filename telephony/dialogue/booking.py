@@ -2,15 +2,15 @@
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from telephony.dialogue import wording
+from telephony.dialogue import intents, wording
 from telephony.dialogue.answers import read_ordinal
 from telephony.dialogue.following import choose, shifted_wish
 from telephony.dialogue.hearing import Heard
-from telephony.dialogue.intents import RESCHEDULE
-from telephony.dialogue.matching import pick_service
+from telephony.dialogue.intents import BOOK, RESCHEDULE
+from telephony.dialogue.matching import Match, match_several, pick_service
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk, question_wording
@@ -18,17 +18,24 @@ from telephony.dialogue.times.wish import Box, TimeWish
 
 # More searches than this help nobody: a human finds a time.
 MOST_SEARCHES = 8
+_CHANGES = re.compile(r" (?:aber|doch|lieber|nur|statt|besser|anders) ")
 _THIS_ONE = re.compile(r" (?:diesen|dieser|diese|dieses|den naeheren|schon diese|gleich diese) ")
-_NEXT_ONE = re.compile(r" (?:naechste woche|woche drauf|woche darauf|danach|in einer woche|folgende woche|darauf) ")
+_NEXT_ONE = re.compile(
+    r" (?:naechste woche|woche drauf|woche darauf|danach|in einer woche|folgende woche|darauf) "
+)
 
 
 def take_details(talk: Talk, matter: Matter, heard: Heard) -> bool:
-    """Put everything the utterance says about the booking into the matter; tell whether there was anything."""
+    """Put what the utterance says about the booking into the matter; tell whether there was anything."""
+    # "Den ersten" picks one of the services just named, it is no first of the month.
+    is_pick = (
+        bool(matter.service_options) and read_ordinal(heard.said, len(matter.service_options)) is not None
+    )
     taken = [
         _take_service(talk, matter, heard),
         _take_staff(talk, matter, heard),
         _take_branch(talk, matter, heard),
-        _take_wish(talk, matter, heard),
+        not is_pick and _take_wish(talk, matter, heard),
     ]
     if heard.name and heard.name != talk.state.name:
         talk.state.name = heard.name
@@ -48,6 +55,8 @@ def _take_service(talk: Talk, matter: Matter, heard: Heard) -> bool:
         match = pick_service(heard.text, tuple(matter.service_options), talk.vocabulary) or match
     if not match.ids:
         return False
+    if matter.service_id is None and not matter.service_options:
+        match = _first_of_several(talk, matter, heard) or match
     pool = [service_id for service_id in match.ids if service_id in matter.service_options]
     if len(pool) == 1 or match.only is not None:
         chosen = pool[0] if len(pool) == 1 else match.ids[0]
@@ -63,6 +72,42 @@ def _take_service(talk: Talk, matter: Matter, heard: Heard) -> bool:
     return True
 
 
+def _first_of_several(talk: Talk, matter: Matter, heard: Heard) -> Match | None:
+    """``Schneiden und Färben``: the second service gets its own time behind the first one."""
+    several = match_several(heard.text, talk.vocabulary)
+    if len(several) < 2 or intents.PRICE in heard.intents:
+        return None
+    first = several[0]
+    if len(first.ids) > 1:  # "Schneiden und Färben, Damen": whom it is for may stand anywhere
+        first = pick_service(heard.text, first.ids, talk.vocabulary) or first
+    matter.more_services = [match.ids[0] for match in several[1:] if match.only is not None]
+    return first
+
+
+def go_on_with_more(talk: Talk, booked: Matter, start: datetime) -> None:
+    """Begin the booking of the next service said together with the booked one, right behind it."""
+    if not booked.more_services:
+        return
+    service = talk.vocabulary.service(booked.service_id)
+    behind = start + timedelta(minutes=service.duration_minutes if service else 30)
+    following = Matter(
+        intent=BOOK,
+        service_id=booked.more_services[0],
+        more_services=booked.more_services[1:],
+        branch_id=booked.branch_id,
+        wish=wish_behind(behind),
+    )
+    talk.begin(following, first=True)
+    named = talk.vocabulary.service(following.service_id)
+    talk.say(wording.next_service(named.name if named else ""))
+
+
+def wish_behind(moment: datetime) -> TimeWish:
+    """Return the wish for a time as soon as possible from this moment on, the same day."""
+    minute = moment.hour * 60 + moment.minute
+    return TimeWish(boxes=(Box(start=moment.date(), end=moment.date() + timedelta(days=1), opens=minute),))
+
+
 def _take_staff(talk: Talk, matter: Matter, heard: Heard) -> bool:
     if heard.any_staff and not heard.staff.ids:
         if matter.staff_id is not None:
@@ -71,7 +116,11 @@ def _take_staff(talk: Talk, matter: Matter, heard: Heard) -> bool:
         return True
     if not heard.staff.ids:
         return False
-    pool = [staff_id for staff_id in heard.staff.ids if not matter.staff_options or staff_id in matter.staff_options]
+    pool = [
+        staff_id
+        for staff_id in heard.staff.ids
+        if not matter.staff_options or staff_id in matter.staff_options
+    ]
     if len(pool) != 1:
         matter.staff_options = list(heard.staff.ids)
         return True
@@ -97,13 +146,29 @@ def _take_branch(talk: Talk, matter: Matter, heard: Heard) -> bool:
 def _take_wish(talk: Talk, matter: Matter, heard: Heard) -> bool:
     if matter.offers and matter.slot is None:
         return False  # what is said about the time of an offer is a reaction to the offer
-    if heard.wish is None:
+    behind = _behind_the_last_visit(talk, matter, heard)
+    if behind is not None:
+        matter.wish = behind
+        return True
+    if heard.wish is None or matter.is_confirmed:
         return False
+    if talk.state.asked == "confirm" and heard.answer == "yes" and not _CHANGES.search(heard.said):
+        return False  # "ja, der erste" agrees, it names no first of the month
     if matter.slot is not None and heard.wish.boxes and heard.wish.admits(talk.local_start(matter.slot)):
         return True
     matter.wish = matter.wish.refined_by(heard.wish) if matter.wish else heard.wish
     matter.forget_offers()
     return True
+
+
+def _behind_the_last_visit(talk: Talk, matter: Matter, heard: Heard) -> TimeWish | None:
+    """``Direkt danach`` is behind what was just booked."""
+    if heard.shift != (1, None) or not talk.state.last_end or matter.offers:
+        return None
+    end = datetime.fromisoformat(talk.state.last_end)
+    if heard.wish is not None and heard.wish.has_days and not heard.wish.admits(end):
+        return None
+    return wish_behind(end)
 
 
 def react_to_offer(talk: Talk, matter: Matter, heard: Heard) -> bool:
@@ -120,7 +185,7 @@ def react_to_offer(talk: Talk, matter: Matter, heard: Heard) -> bool:
         matter.pressed += 1
         matter.offers = list(meant)
         return True
-    later = shifted_wish(heard, starts, matter.wish) or _new_wish(matter, heard)
+    later = shifted_wish(heard, starts, matter.wish) or _new_wish(matter, heard, starts)
     if later is not None:
         matter.wish = later
         matter.forget_offers()
@@ -135,10 +200,20 @@ def react_to_offer(talk: Talk, matter: Matter, heard: Heard) -> bool:
     return False
 
 
-def _new_wish(matter: Matter, heard: Heard) -> TimeWish | None:
+def _new_wish(matter: Matter, heard: Heard, starts: list[datetime]) -> TimeWish | None:
     if heard.wish is None:
         return None
-    return matter.wish.refined_by(heard.wish) if matter.wish else heard.wish
+    refined = matter.wish.refined_by(heard.wish) if matter.wish else heard.wish
+    days = {start.date() for start in starts}
+    if heard.wish.has_days or not heard.wish.has_hours or len(days) != 1:
+        return refined
+    # "Lieber um zwölf" means the day that was offered first of all.
+    day = days.pop()
+    there = tuple(
+        replace(box, start=day, end=day + timedelta(days=1), weekdays=()) for box in heard.wish.boxes
+    )
+    elsewhere = tuple(replace(box, rank=box.rank + 5) for box in refined.boxes)
+    return replace(refined, boxes=(*there, *elsewhere))
 
 
 def turn_down(matter: Matter) -> None:
@@ -149,26 +224,32 @@ def turn_down(matter: Matter) -> None:
 
 def choose_day(talk: Talk, matter: Matter, heard: Heard) -> bool:
     """Take the utterance as the choice between the days of an ambiguous wish."""
-    assert matter.wish is not None  # asked only then
-    days = matter.wish.choices
+    wish = matter.wish or TimeWish()
+    days = wish.choices
     place = read_ordinal(heard.said, len(days))
     if place is None and _THIS_ONE.search(heard.said):
         place = 0
     if place is None and _NEXT_ONE.search(heard.said):
         place = len(days) - 1
     if place is None and heard.wish is not None and not heard.wish.choices:
-        fitting = [at for at, day in enumerate(days) if any(box.has_days and box.holds_day(day) for box in heard.wish.boxes)]
+        fitting = [
+            at
+            for at, day in enumerate(days)
+            if any(box.has_days and box.holds_day(day) for box in heard.wish.boxes)
+        ]
         place = fitting[0] if len(fitting) == 1 else None
     if place is None and heard.answer == "yes":
         place = 0
     if place is None:
         if heard.wish is None:
             return False
-        matter.wish = matter.wish.refined_by(heard.wish) if not heard.wish.has_days else heard.wish
+        matter.wish = heard.wish if heard.wish.has_days else wish.refined_by(heard.wish)
         return True
-    matter.wish = _on_day(matter.wish, days[place])
+    matter.wish = _on_day(wish, days[place])
     if heard.wish is not None and heard.wish.has_hours:
-        matter.wish = matter.wish.refined_by(replace(heard.wish, boxes=tuple(_hours_only(box) for box in heard.wish.boxes), choices=()))
+        matter.wish = matter.wish.refined_by(
+            replace(heard.wish, boxes=tuple(_hours_only(box) for box in heard.wish.boxes), choices=())
+        )
     return True
 
 
@@ -177,7 +258,9 @@ def _hours_only(box: Box) -> Box:
 
 
 def _on_day(wish: TimeWish, day: date) -> TimeWish:
-    boxes = tuple(dict.fromkeys(replace(box, start=day, end=day + timedelta(days=1), weekdays=()) for box in wish.boxes))
+    boxes = tuple(
+        dict.fromkeys(replace(box, start=day, end=day + timedelta(days=1), weekdays=()) for box in wish.boxes)
+    )
     return replace(wish, boxes=boxes, choices=())
 
 
@@ -243,7 +326,9 @@ def _settle_branch(talk: Talk, matter: Matter) -> Turn | None:
         matter.branch_id = next(iter(ids)) if len(ids) == 1 else None
     if matter.branch_id is not None or not branches:
         return None
-    return talk.ask("branch", wording.ask_branch([term.name for term in branches], talk.times_asked("branch")))
+    return talk.ask(
+        "branch", wording.ask_branch([term.name for term in branches], talk.times_asked("branch"))
+    )
 
 
 def settle_time(talk: Talk, matter: Matter) -> Turn | None:
@@ -301,13 +386,14 @@ def _settle_consent(talk: Talk, matter: Matter) -> Turn | None:
     branch = talk.vocabulary.branch(matter.branch_id)
     place = branch.name if branch and len(talk.vocabulary.branches) > 1 else ""
     number = talk.state.phone if talk.state.is_phone_spoken else None
-    sentence = wording.summary(slot, service=named, name=talk.state.name or "", now=talk.wall, number=number, branch=place)
+    sentence = wording.summary(
+        slot, service=named, name=talk.state.name or "", now=talk.wall, number=number, branch=place
+    )
     return talk.ask("confirm", sentence)
 
 
 def _book(talk: Talk, matter: Matter) -> Turn:
-    assert matter.slot is not None  # settled before
-    args = {"slot_id": matter.slot["slot_id"], "name": talk.state.name}
+    args = {"slot_id": (matter.slot or {}).get("slot_id"), "name": talk.state.name}
     if talk.state.phone:
         args["phone"] = talk.state.phone
     return talk.act("book", args)

@@ -3,15 +3,31 @@
 import re
 
 _LIFE_AT_RISK = re.compile(
-    r"\b(?:bewusstlos\w*|ohnmaecht\w*|atemnot|keine luft|nicht (?:mehr )?atmen|herzinfarkt|schlaganfall|herzstillstand|"
+    r"\b(?:bewusstlos\w*|ohnmaecht\w*|atemnot|keine luft|nicht (?:mehr )?atmen|herzinfarkt|schlaganfall"
+    r"|herzstillstand|"
     r"(?:starke|druck|schmerzen) (?:\w+ )?(?:in der |auf der |im )?brust|brustschmerz\w*|verblut\w*|"
-    r"suizid\w*|umbringen|nicht mehr leben|vergift\w*|lebensgefahr|lebensbedrohlich|krampfanfall|allergischer schock|notarzt|rettungswagen)\b"
+    r"suizid\w*|umbringen|nicht mehr leben|vergift\w*|lebensgefahr|lebensbedrohlich|krampfanfall"
+    r"|allergischer schock|notarzt|rettungswagen)\b"
 )
 _PRACTICE_WORDS = re.compile(
-    r"\b(?:notfall|starke blutung\w*|blutet (?:\w+ ){0,3}(?:nicht auf|stark)|hoert nicht auf zu bluten|unfall|"
-    r"zahn (?:\w+ )?ausgeschlagen|ausgeschlagen\w*|kiefer gebrochen|hohes fieber|nicht mehr schlucken|nicht schlucken)\b"
+    r"\b(?:notfall|starke blutung\w*|blutet (?:\w+ ){0,3}(?:nicht auf|stark)|hoert nicht auf zu "
+    r"bluten|unfall|"
+    r"zahn (?:\w+ )?ausgeschlagen|ausgeschlagen\w*|kiefer gebrochen|hohes fieber|nicht mehr schlucken"
+    r"|nicht schlucken)\b"
 )
-_PRACTICES = ("praxis", "dental", "dentist", "medical", "arzt", "aerzt", "zahn", "physio", "klinik", "therap", "health")
+_PRACTICES = (
+    "praxis",
+    "dental",
+    "dentist",
+    "medical",
+    "arzt",
+    "aerzt",
+    "zahn",
+    "physio",
+    "klinik",
+    "therap",
+    "health",
+)
 
 
 def is_practice(industry: str) -> bool:
@@ -20,7 +36,7 @@ def is_practice(industry: str) -> bool:
 
 
 def is_emergency(said: str, industry: str) -> bool:
-    """Tell whether the caller needs the emergency sentence first: always where life is at risk, more in a practice."""
+    """Tell whether the emergency sentence comes first: anywhere if life is at risk, sooner in a practice."""
     if _LIFE_AT_RISK.search(said):
         return True
     return is_practice(industry) and _PRACTICE_WORDS.search(said) is not None

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from telephony.dialogue import asides, booking, existing, intents, wording
+from telephony.dialogue import answers, asides, booking, existing, intents, wording
 from telephony.dialogue.hearing import Heard, listen
 from telephony.dialogue.phones import number_of_digits
 from telephony.dialogue.port import ActDone, CallerSaid, Silence, Turn
@@ -17,11 +17,19 @@ MOST_MISSES = 3
 MOST_SILENCES = 3
 # A conversation that goes on for ever costs money and helps nobody.
 MOST_TURNS = 80
-_LATER_DOUBT = re.compile(r" (?:doch|lieber|geht es|geht|ginge|vielleicht|etwas|stunde|tag) (?:\w+ ){0,2}(?:spaeter|frueher|davor|danach) ")
+_LATER_DOUBT = re.compile(
+    r" (?:doch|lieber|geht es|geht|ginge|vielleicht|etwas|stunde|tag) (?:\w+ ){0,2}(?:spaeter|frueher"
+    r"|davor|danach) "
+)
 _AND_THAT = re.compile(r"^ (?:und|was ist mit|wie ist es mit|wie siehts mit) ")
-_PAIN = re.compile(r"schmerz|zahnweh| weh | wehtut| aua |pocht|geschwollen|dicke backe")
+_PAIN = re.compile(
+    r"schmerz|zahnweh| weh | wehtut| aua |pocht|geschwollen|dicke backe|abgebrochen|rausgefallen"
+    r"|herausgefallen"
+)
 
-_LONG = frozenset({intents.BOOK, intents.RESCHEDULE, intents.CANCEL, intents.LOOKUP, intents.CALLBACK, intents.MESSAGE})
+_LONG = frozenset(
+    {intents.BOOK, intents.RESCHEDULE, intents.CANCEL, intents.LOOKUP, intents.CALLBACK, intents.MESSAGE}
+)
 _EXISTING = frozenset({intents.RESCHEDULE, intents.CANCEL, intents.LOOKUP})
 
 
@@ -42,7 +50,7 @@ def open_call(*, vocabulary: Vocabulary, caller: CallerFacts, now: datetime) -> 
 def step(
     state: DialogueState, heard: CallerSaid | ActDone | Silence, *, vocabulary: Vocabulary, now: datetime
 ) -> Turn:
-    """Return the next turn after an utterance, an act's result or a silence. The given state is not changed."""
+    """Return the next turn after an utterance, an act's result or a silence. The given state stays."""
     talk = Talk(state.copied(), vocabulary=vocabulary, now=now)
     if talk.state.is_over:
         return talk.hang_up("")
@@ -60,7 +68,9 @@ def step(
 def advance(talk: Talk) -> Turn:
     """Return the next question or act: quick questions first, then the matters in the order they came."""
     while talk.state.matters:
-        ready = next((m for m in talk.state.matters if m.intent in asides.QUICK and asides.is_ready(talk, m)), None)
+        ready = next(
+            (m for m in talk.state.matters if m.intent in asides.QUICK and asides.is_ready(talk, m)), None
+        )
         matter = ready or next((m for m in talk.state.matters if m.intent in _LONG), talk.state.matters[0])
         talk.state.matters.remove(matter)
         talk.state.matters.insert(0, matter)
@@ -102,8 +112,21 @@ def _again(talk: Talk, *, differently: bool) -> Turn:
 
 
 # Questions whose wording varies with each asking.
-_REPHRASED = frozenset({"intent", "service", "branch", "when", "when_instead", "name", "name_simple", "phone", "offer",
-                        "name_of_appointment", "day_of_appointment"})  # fmt: skip
+_REPHRASED = frozenset(
+    {
+        "intent",
+        "service",
+        "branch",
+        "when",
+        "when_instead",
+        "name",
+        "name_simple",
+        "phone",
+        "offer",
+        "name_of_appointment",
+        "day_of_appointment",
+    }
+)
 
 
 def _listened(talk: Talk, heard: Heard) -> Turn:
@@ -113,7 +136,9 @@ def _listened(talk: Talk, heard: Heard) -> Turn:
         return _emergency(talk, heard)
     if heard.wants_repeat:
         return talk.ask(state.asked, state.last_question)
-    if heard.wants_wait and not heard.intents and heard.wish is None and heard.answer != "no":
+    if heard.wants_wait and not (
+        heard.intents or heard.wish or heard.shift or heard.wants_other or heard.answer == "no"
+    ):
         state.is_waiting = True
         talk.say(wording.waiting())
         return talk.pause()
@@ -174,7 +199,7 @@ def _give_to_human(talk: Talk) -> Turn:
 
 
 def _absorb(talk: Talk, heard: Heard) -> bool | Turn:
-    """Take everything from the utterance; return a turn if it ends the step, else whether it was understood."""
+    """Take everything from the utterance; return the turn that ends the step, or if it was understood."""
     leaving = _leaving(talk, heard)
     if leaving is not None:
         return leaving
@@ -188,7 +213,7 @@ def _absorb(talk: Talk, heard: Heard) -> bool | Turn:
 
 
 def _reopen_offer(talk: Talk, heard: Heard) -> bool:
-    """"Haben Sie noch was anderes?" after a time was chosen already."""
+    """``Haben Sie noch was anderes?`` after a time was chosen already."""
     matter = talk.state.matter
     if matter is None or matter.slot is None or not (heard.wants_other or _LATER_DOUBT.search(heard.said)):
         return False
@@ -202,8 +227,15 @@ def _reopen_offer(talk: Talk, heard: Heard) -> bool:
 
 def _leaving(talk: Talk, heard: Heard) -> Turn | None:
     state = talk.state
-    if state.asked == "more" and not heard.has_details and (
-        heard.is_nothing_more or heard.is_goodbye or heard.answer == "no" or heard.is_thanks and heard.answer != "yes"
+    if (
+        state.asked == "more"
+        and not heard.has_details
+        and (
+            heard.is_nothing_more
+            or heard.is_goodbye
+            or heard.answer == "no"
+            or (heard.is_thanks and heard.answer != "yes")
+        )
     ):
         return talk.hang_up(wording.goodbye(now=talk.now, booked=intents.BOOK in state.done))
     if not heard.is_goodbye and not (heard.is_nothing_more and not state.matters):
@@ -211,7 +243,7 @@ def _leaving(talk: Talk, heard: Heard) -> Turn | None:
     if state.asked in {"confirm", "confirm_cancel"} and heard.answer == "yes":
         state.is_leaving = True
         return None
-    if heard.intents or heard.wish and state.matters or state.asked in {"callback_reason", "message"}:
+    if heard.intents or (heard.wish and state.matters) or state.asked in {"callback_reason", "message"}:
         state.is_leaving = True
         return None
     return talk.hang_up(wording.goodbye(now=talk.now, booked=intents.BOOK in state.done))
@@ -219,7 +251,12 @@ def _leaving(talk: Talk, heard: Heard) -> Turn | None:
 
 def _begin_matters(talk: Talk, heard: Heard) -> bool:
     wanted = [intent for intent in heard.intents if intent in _LONG | asides.QUICK]
-    if not heard.intents and heard.service.ids and talk.state.done[-1:] == [intents.PRICE] and _AND_THAT.match(heard.said):
+    if (
+        not heard.intents
+        and heard.service.ids
+        and talk.state.done[-1:] == [intents.PRICE]
+        and _AND_THAT.match(heard.said)
+    ):
         wanted = [intents.PRICE]
     in_progress = talk.state.matter
     if not wanted and in_progress is None and _implies_booking(heard):
@@ -249,6 +286,8 @@ def _begin(talk: Talk, heard: Heard, intent: str) -> bool:
     matter = talk.begin(Matter(intent=intent), first=intent == intents.CALLBACK)
     if intent == intents.BOOK:
         _greet_wish(talk, matter, heard)
+        if not heard.service.ids and talk.state.done[-1:] == [intents.PRICE]:
+            matter.service_id = talk.state.last_service_id
     if intent == intents.CALLBACK:
         matter.reason = _reason(heard)
     elif intent == intents.MESSAGE:
@@ -269,7 +308,11 @@ def _greet_wish(talk: Talk, matter: Matter, heard: Heard) -> None:
 
 def _reason(heard: Heard) -> str:
     """Return the utterance as reason if it says more than "Ich will einen Menschen"."""
-    return heard.text if len(heard.text.split()) > 12 or " wegen " in heard.said or " weil " in heard.said else ""
+    return (
+        heard.text
+        if len(heard.text.split()) > 12 or " wegen " in heard.said or " weil " in heard.said
+        else ""
+    )
 
 
 def _has_content(text: str) -> bool:
@@ -281,6 +324,12 @@ def _detail_matters(talk: Talk, heard: Heard) -> bool:
     for matter in talk.state.matters:
         if matter.intent in _EXISTING and matter.appointment is None:
             taken = _detail_existing(talk, matter, heard) or taken
+        elif (
+            intents.PRICE in heard.intents
+            and intents.BOOK not in heard.intents
+            and matter.service_id is not None
+        ):
+            continue  # "und was kostet Färben?" asks, it does not change what is being booked
         elif matter.intent in _EXISTING or matter.intent == intents.BOOK:
             taken = booking.take_details(talk, matter, heard) or taken
         elif matter.intent == intents.PRICE and heard.service.ids:
@@ -293,12 +342,17 @@ def _detail_matters(talk: Talk, heard: Heard) -> bool:
 
 def _detail_existing(talk: Talk, matter: Matter, heard: Heard) -> bool:
     taken = _detail_contact(talk, heard)
-    if heard.old_wish:
-        matter.old_wish, taken = heard.old_wish, True
-    if heard.wish and matter.intent == intents.RESCHEDULE:
-        matter.wish, taken = heard.wish, True
-    elif heard.wish:
-        matter.old_wish, taken = heard.wish, True
+    old = heard.old_wish
+    if matter.intent == intents.RESCHEDULE:
+        if heard.wish:
+            matter.wish, taken = heard.wish, True
+        if heard.move and not heard.wish:
+            matter.shift, taken = [heard.move[0], heard.move[1] or 0], True
+    else:
+        old = old or heard.wish
+    if old:
+        # "Am Donnerstag kann ich nicht": the day that is refused is the day of the appointment.
+        matter.old_wish, taken = TimeWish(boxes=old.boxes or old.excluded), True
     return taken
 
 
@@ -311,7 +365,7 @@ def _detail_contact(talk: Talk, heard: Heard) -> bool:
     return taken
 
 
-# --- answers to the open question ---------------------------------------------------------------------------------
+# --- answers to the open question ----------------------------------------
 
 
 def _answer_who(talk: Talk, heard: Heard) -> bool | Turn:
@@ -328,7 +382,10 @@ def _answer_offer(talk: Talk, heard: Heard) -> bool:
     matter = talk.state.matter
     if matter is None or not matter.offers:
         return False
-    if set(heard.intents) & (_EXISTING | {intents.CALLBACK}) or heard.service.only not in {None, matter.service_id}:
+    if set(heard.intents) & (_EXISTING | {intents.CALLBACK}) or heard.service.only not in {
+        None,
+        matter.service_id,
+    }:
         return False
     return booking.react_to_offer(talk, matter, heard)
 
@@ -337,8 +394,7 @@ def _answer_which_day(talk: Talk, heard: Heard) -> bool:
     matter = talk.state.matter
     if matter is None or matter.wish is None or not matter.wish.choices:
         return False
-    chosen = booking.choose_day(talk, matter, heard)
-    return chosen
+    return booking.choose_day(talk, matter, heard)
 
 
 def _answer_confirm(talk: Talk, heard: Heard) -> bool | Turn:
@@ -387,7 +443,11 @@ def _answer_confirm_cancel(talk: Talk, heard: Heard) -> bool:
         return False
     if intents.RESCHEDULE in heard.intents:
         return False
-    if heard.answer == "yes" or intents.CANCEL in heard.intents and heard.answer != "no":
+    if heard.wish is not None and heard.wish.boxes and heard.answer != "yes":
+        # A new time instead of a yes: the appointment is to be moved, not lost.
+        matter.intent, matter.wish = intents.RESCHEDULE, heard.wish
+        return True
+    if heard.answer == "yes" or (intents.CANCEL in heard.intents and heard.answer != "no"):
         matter.is_confirmed = True
         return True
     if heard.answer == "no":
@@ -397,23 +457,31 @@ def _answer_confirm_cancel(talk: Talk, heard: Heard) -> bool:
     return False
 
 
-def _answer_which_appointment(talk: Talk, heard: Heard) -> bool:
+def _answer_which_appointment(talk: Talk, heard: Heard) -> bool | Turn:
     matter = talk.state.matter
-    return matter is not None and existing.choose_appointment(talk, matter, heard)
+    if matter is not None and existing.choose_appointment(talk, matter, heard):
+        return True
+    return False if heard.intents else _missed(talk)
 
 
 def _answer_callback(talk: Talk, heard: Heard) -> bool | Turn:
     if heard.answer == "yes" or intents.CALLBACK in heard.intents:
         intent = talk.state.matter.intent if talk.state.matter else ""
         reason = talk.state.open_question or _reason(heard) or wording.callback_reason(intent)
-        talk.state.matters = [m for m in talk.state.matters if m.searches < booking.MOST_SEARCHES and not m.looked_up]
+        talk.state.matters = [
+            m for m in talk.state.matters if m.searches < booking.MOST_SEARCHES and not m.looked_up
+        ]
         talk.begin(Matter(intent=intents.CALLBACK, reason=reason), first=True)
         talk.state.open_question = ""
         return True
     if heard.answer == "no" and not heard.has_details:
         talk.state.open_question = ""
-        talk.state.matters = [m for m in talk.state.matters if m.searches < booking.MOST_SEARCHES and not m.looked_up]
-        return True if talk.state.matters else talk.ask("more", wording.anything_else(talk.times_asked("more")))
+        talk.state.matters = [
+            m for m in talk.state.matters if m.searches < booking.MOST_SEARCHES and not m.looked_up
+        ]
+        return (
+            True if talk.state.matters else talk.ask("more", wording.anything_else(talk.times_asked("more")))
+        )
     return False
 
 
@@ -421,7 +489,8 @@ def _answer_callback_reason(talk: Talk, heard: Heard) -> bool:
     matter = talk.state.matter
     if matter is None or matter.intent != intents.CALLBACK:
         return False
-    matter.reason = heard.text or "Rückruf gewünscht"
+    refuses = answers.read_answer(heard.said) == "no" and len(heard.said.split()) < 4
+    matter.reason = wording.callback_reason("") if refuses or not heard.text else heard.text
     if heard.name:
         talk.state.name = heard.name
     return True
@@ -456,7 +525,7 @@ def _answer_phone(talk: Talk, heard: Heard) -> bool | Turn:
 
 
 def _answer_any(talk: Talk, heard: Heard) -> bool:
-    """"Egal" answers the question for a branch, a person or a time."""
+    """``Egal`` answers the question for a branch, a person or a time."""
     matter = talk.state.matter
     if matter is None or not (heard.is_any or heard.knows_not) or heard.wish is not None:
         return False
@@ -470,10 +539,40 @@ def _answer_day(talk: Talk, heard: Heard) -> bool | Turn:
     return False
 
 
-def _answer_more(talk: Talk, heard: Heard) -> bool | Turn:
-    if heard.answer == "yes" and not heard.has_details:
-        return talk.ask("intent", "Gern, was denn?")
+def _answer_new_time(talk: Talk, heard: Heard) -> bool:
+    matter = talk.state.matter
+    if matter is None or matter.appointment is None:
+        return False
+    if heard.move is not None and heard.move[1] is not None:
+        matter.shift = [heard.move[0], heard.move[1]]
+        return True
+    return _answer_any(talk, heard)
+
+
+def _answer_intent(talk: Talk, heard: Heard) -> bool | Turn:
+    """A hello, a name or a mere yes is no misunderstanding, only not yet the matter."""
+    if heard.intents or heard.service.ids or heard.wish or heard.staff.ids:
+        return False
+    if heard.name:
+        talk.state.name = heard.name
+    if heard.name or heard.is_greeting or heard.answer == "yes":
+        return talk.ask("intent", wording.ask_intent(min(talk.times_asked("intent") - 1, 1)))
     return False
+
+
+def _answer_more(talk: Talk, heard: Heard) -> bool | Turn:
+    if heard.answer != "yes" or heard.has_details:
+        return False
+    if intents.BOOK in talk.state.done and " noch " in heard.said:
+        return _begin(talk, heard, intents.BOOK)
+    return talk.ask("intent", wording.ask_what_else())
+
+
+def _answer_name(talk: Talk, heard: Heard) -> bool | Turn:
+    """``Super, den nehme ich`` agrees to the time; the name is simply still missing."""
+    if heard.name or heard.has_details or heard.answer != "yes" or talk.times_asked("name") > 2:
+        return False
+    return talk.ask("name", wording.ask_name(0))
 
 
 _ANSWERS = {
@@ -492,7 +591,9 @@ _ANSWERS = {
     "service": _answer_any,
     "when": _answer_any,
     "when_instead": _answer_any,
-    "new_time": _answer_any,
+    "new_time": _answer_new_time,
+    "intent": _answer_intent,
+    "name": _answer_name,
     "branch": _answer_any,
     "person": _answer_any,
     "more": _answer_more,

@@ -1,12 +1,16 @@
-"""Appointments the caller already has: ask for, move, cancel. A number is no proof, so the name is asked first."""
+"""Appointments the caller has: ask for, move, cancel. A number is no proof, so the name is asked first."""
+
+from typing import Any
 
 from telephony.dialogue import wording
 from telephony.dialogue.booking import settle_time
+from telephony.dialogue.following import choose, moved_wish
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents import CANCEL, LOOKUP, RESCHEDULE
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk, question_wording
+from telephony.dialogue.times.wish import Box, TimeWish
 
 MOST_LOOK_UPS = 3
 
@@ -22,23 +26,22 @@ def next_step(talk: Talk, matter: Matter) -> Turn:
 
 def settle_new_time(talk: Talk, matter: Matter) -> Turn:
     """Return the next step of moving an appointment."""
-    assert matter.appointment is not None  # found before
+    appointment = talk.localised(matter.appointment or {})
+    take_shift(talk, matter)
     if matter.wish is None and not matter.offers and matter.slot is None and not matter.searches:
-        return talk.ask("new_time", wording.ask_new_time(talk.localised(matter.appointment)))
+        return talk.ask("new_time", wording.ask_new_time(appointment))
     step = settle_time(talk, matter)
     if step is not None:
         return step
-    assert matter.slot is not None  # settled
+    slot = matter.slot or {}
     if not matter.is_confirmed:
-        moved = wording.confirm_move(talk.localised(matter.appointment), talk.localised(matter.slot))
+        moved = wording.confirm_move(appointment, talk.localised(slot))
         return talk.ask("confirm", moved)
-    return talk.act("reschedule", {"appointment_id": matter.appointment["id"], "slot_id": matter.slot["slot_id"]})
+    return talk.act("reschedule", {"appointment_id": appointment.get("id"), "slot_id": slot.get("slot_id")})
 
 
 def choose_appointment(talk: Talk, matter: Matter, heard: Heard) -> bool:
     """Take the utterance as the choice between several appointments."""
-    from telephony.dialogue.following import choose
-
     starts = [talk.local_start(one) for one in matter.appointments]
     meant = choose(heard, matter.appointments, starts).slots
     if len(meant) != 1:
@@ -65,15 +68,13 @@ def _find(talk: Talk, matter: Matter) -> Turn:
     return talk.act("my_appointments", args)
 
 
-def found(talk: Talk, matter: Matter, appointments: list[dict[str, object]]) -> Turn | None:
+def found(talk: Talk, matter: Matter, appointments: list[dict[str, Any]]) -> Turn | None:
     """Take the appointments an act found; return the closing turn of a mere question."""
     if matter.intent == LOOKUP:
         talk.say(wording.my_appointments([talk.localised(one) for one in appointments]))
         talk.finish(matter)
         return None
-    day = matter.old_wish.boxes if matter.old_wish else ()
-    fitting = [one for one in appointments if not day or any(box.holds_day(talk.local_start(one).date()) for box in day)]
-    matter.appointments = fitting or appointments
+    matter.appointments = _meant(talk, matter, appointments)
     if len(matter.appointments) == 1:
         matter.appointment = matter.appointments[0]
         if matter.intent == RESCHEDULE and matter.wish is not None:
@@ -81,8 +82,28 @@ def found(talk: Talk, matter: Matter, appointments: list[dict[str, object]]) -> 
     return None
 
 
+def _meant(talk: Talk, matter: Matter, appointments: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return those on the day that was named; "am Donnerstag" is the next Thursday with an appointment."""
+    boxes = matter.old_wish.boxes if matter.old_wish else ()
+    ordered = sorted(appointments, key=talk.local_start)
+    fitting = [one for one in ordered if any(box.holds_day(talk.local_start(one).date()) for box in boxes)]
+    return (fitting[:1] if any(box.weekdays for box in boxes) else fitting) or ordered
+
+
+def take_shift(talk: Talk, matter: Matter) -> None:
+    """Turn "um eine Woche verschieben" into a wish, seen from the appointment."""
+    if not matter.shift or matter.appointment is None:
+        return
+    start = talk.local_start(matter.appointment)
+    minutes = matter.shift[1] or None
+    minute = start.hour * 60 + start.minute
+    same_hour = TimeWish(boxes=(Box(opens=max(0, minute - 60), closes=minute + 61, target=minute),))
+    matter.wish = moved_wish((matter.shift[0], minutes), [start], same_hour)
+    matter.shift = []
+
+
 def _cancel(talk: Talk, matter: Matter) -> Turn:
-    assert matter.appointment is not None  # found before
+    appointment = talk.localised(matter.appointment or {})
     if not matter.is_confirmed:
-        return talk.ask("confirm_cancel", wording.confirm_cancel(talk.localised(matter.appointment)))
-    return talk.act("cancel", {"appointment_id": matter.appointment["id"]})
+        return talk.ask("confirm_cancel", wording.confirm_cancel(appointment))
+    return talk.act("cancel", {"appointment_id": appointment.get("id")})

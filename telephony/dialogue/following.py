@@ -44,7 +44,9 @@ def choose(heard: Heard, offers: list[dict[str, Any]], starts: list[datetime]) -
 
 def _refuses_all(heard: Heard) -> bool:
     only_exclusions = heard.wish is not None and not heard.wish.boxes and bool(heard.wish.excluded)
-    return only_exclusions or heard.answer == "no" and (heard.wish is None or not heard.wish.boxes) and not _ordinal_in(heard.said)
+    return only_exclusions or (
+        heard.answer == "no" and (heard.wish is None or not heard.wish.boxes) and not _ordinal_in(heard.said)
+    )
 
 
 def _ordinal_in(said: str) -> bool:
@@ -52,7 +54,7 @@ def _ordinal_in(said: str) -> bool:
 
 
 def _choosing(said: str) -> str:
-    """"Den früheren" chooses, "früher" wishes: only the inflected forms are left."""
+    """``Den früheren`` chooses, ``früher`` wishes: only the inflected forms are left."""
     return said.replace(" frueher ", " ").replace(" spaeter ", " ")
 
 
@@ -64,7 +66,11 @@ def _named_by_time(
     exact = [slot for slot, start in zip(offers, starts, strict=True) if wish.admits(start)]
     if exact:
         return exact
-    return [slot for slot, start in zip(offers, starts, strict=True) if _admits_loosely(wish, start, points=points)]
+    return [
+        slot
+        for slot, start in zip(offers, starts, strict=True)
+        if _admits_loosely(wish, start, points=points)
+    ]
 
 
 def _admits_loosely(wish: TimeWish, start: datetime, *, points: bool) -> bool:
@@ -73,11 +79,21 @@ def _admits_loosely(wish: TimeWish, start: datetime, *, points: bool) -> bool:
         minute = start.hour * 60 + start.minute
         by_hand = box.target is not None and minute % _HALF_DAY == box.target % _HALF_DAY
         # "den um neun" when only 9 Uhr 30 was offered
-        by_hour = points and box.target is not None and box.target % 60 == 0 and minute // 60 % 12 == box.target // 60 % 12
-        hours_fit = by_hand or by_hour or box.target is None and box.holds_minute(minute)
-        weekday_fits = box.start is None or box.holds_day(start.date()) or (
-            box.single_day is not None and box.single_day.weekday() == start.weekday()
-            and abs((box.single_day - start.date()).days) == 7
+        by_hour = (
+            points
+            and box.target is not None
+            and box.target % 60 == 0
+            and minute // 60 % 12 == box.target // 60 % 12
+        )
+        hours_fit = by_hand or by_hour or (box.target is None and box.holds_minute(minute))
+        weekday_fits = (
+            box.start is None
+            or box.holds_day(start.date())
+            or (
+                box.single_day is not None
+                and box.single_day.weekday() == start.weekday()
+                and abs((box.single_day - start.date()).days) == 7
+            )
         )
         if hours_fit and weekday_fits:
             return True
@@ -86,9 +102,12 @@ def _admits_loosely(wish: TimeWish, start: datetime, *, points: bool) -> bool:
 
 def shifted_wish(heard: Heard, starts: list[datetime], wish: TimeWish | None) -> TimeWish | None:
     """Return the wish behind "später", "eine Stunde früher", "am Tag davor", seen from the offered times."""
-    if heard.shift is None or not starts:
-        return None
-    direction, minutes = heard.shift
+    return moved_wish(heard.shift, starts, wish) if heard.shift and starts else None
+
+
+def moved_wish(shift: tuple[int, int | None], starts: list[datetime], wish: TimeWish | None) -> TimeWish:
+    """Return the wish for a time so much later or earlier than these."""
+    direction, minutes = shift
     anchor = min(starts) if direction < 0 or minutes is not None else max(starts)
     if minutes is None:
         return _open_shift(direction, anchor, _hours_of(wish))
@@ -105,8 +124,18 @@ def _open_shift(direction: int, anchor: datetime, hours: Box) -> TimeWish:
     tomorrow = anchor.date() + timedelta(days=1)
     same_day = Box(start=anchor.date(), end=tomorrow)
     if direction > 0:
-        return TimeWish(boxes=(replace(same_day, opens=minute + 1), replace(hours, start=tomorrow, end=tomorrow + timedelta(days=3), weekdays=(), rank=1)))
-    return TimeWish(boxes=(replace(same_day, closes=minute), replace(hours, start=None, end=anchor.date(), weekdays=(), rank=1)))
+        return TimeWish(
+            boxes=(
+                replace(same_day, opens=minute + 1),
+                replace(hours, start=tomorrow, end=tomorrow + timedelta(days=3), weekdays=(), rank=1),
+            )
+        )
+    return TimeWish(
+        boxes=(
+            replace(same_day, closes=minute),
+            replace(hours, start=anchor.date() - timedelta(days=7), end=anchor.date(), weekdays=(), rank=1),
+        )
+    )
 
 
 def _hours_of(wish: TimeWish | None) -> Box:

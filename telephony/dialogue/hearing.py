@@ -22,8 +22,12 @@ _NAME_QUESTIONS = frozenset({"name", "name_simple", "name_of_appointment"})
 _PHONE_QUESTIONS = frozenset({"phone", "confirm_phone"})
 _TIME_QUESTIONS = frozenset({"when", "offer", "when_instead", "day_of_appointment", "new_time"})
 _CHANGE_CUES = re.compile(r" (?:doch|lieber|statt|anstatt|aendern|anders|falsch|nein|stattdessen|sondern) ")
-_MOVE_TO = re.compile(r"\b(?:auf|zu)\b(?= (?:den |dem |einen |die |naechste|uebernaechste|morgen|uebermorgen|heute|montag|dienstag|mittwoch|"
-                      r"donnerstag|freitag|samstag|sonntag|\d))", re.IGNORECASE)  # fmt: skip
+_MOVE_TO = re.compile(
+    r"\b(?:auf|zu)\b(?= (?:den |dem |einen |die |das |n[äa]e?chste|übern[äa]e?chste|morgen"
+    r"|[üu]e?bermorgen|heute|anfang|ende|mitte|kommende|vormittag|nachmittag|halb|montag|dienstag|mittwoch|"
+    r"donnerstag|freitag|samstag|sonntag|\d))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,8 @@ class Heard:
     shift: tuple[Literal[-1, 1], int | None] | None
     wants_other: bool
     is_any: bool
+    is_greeting: bool
+    move: tuple[Literal[-1, 1], int | None] | None
     knows_not: bool
     is_goodbye: bool
     is_nothing_more: bool
@@ -58,9 +64,16 @@ class Heard:
     def has_details(self) -> bool:
         """Tell whether anything but a mere reaction was understood."""
         return bool(
-            self.intents or self.wish or self.service.ids or self.staff.ids or self.any_staff or self.branch.ids
-            or self.name or self.phone or self.shift
-        )  # fmt: skip
+            self.intents
+            or self.wish
+            or self.service.ids
+            or self.staff.ids
+            or self.any_staff
+            or self.branch.ids
+            or self.name
+            or self.phone
+            or self.shift
+        )
 
 
 def listen(text: str, *, asked: str, vocabulary: Vocabulary, now: datetime) -> Heard:
@@ -69,13 +82,15 @@ def listen(text: str, *, asked: str, vocabulary: Vocabulary, now: datetime) -> H
     said = phrase(text)
     free = asked in _FREE_ANSWERS
     changes = _CHANGE_CUES.search(said) is not None
-    closed = free or asked in _NAME_QUESTIONS | _PHONE_QUESTIONS and not changes
     digits = read_digits(text)
     phone = number_of_digits(digits, region=vocabulary.country)
-    is_number = phone is not None or asked in _PHONE_QUESTIONS and len(digits) >= 3
+    is_number = phone is not None or (asked in _PHONE_QUESTIONS and len(digits) >= 3)
     intents = () if free else read_intents(said)
     name = _name(text, asked, is_number=is_number, intents=intents)
     rest = _without_name(text, name)
+    # Whoever gives a name or number says nothing about the booking, unless they correct it.
+    answers_it = bool(name) or is_number
+    closed = free or (asked in _NAME_QUESTIONS | _PHONE_QUESTIONS and answers_it and not changes)
     moved = _moved_parts(rest) if "reschedule" in intents else ("", rest)
     time_open = not is_number and (not closed or bool(intents))
     wish = _time(moved[1], asked, vocabulary, now) if time_open else None
@@ -98,6 +113,8 @@ def listen(text: str, *, asked: str, vocabulary: Vocabulary, now: datetime) -> H
         shift=None if closed else answers.read_shift(said),
         wants_other=not free and answers.wants_other(said),
         is_any=answers.is_any(said),
+        is_greeting=answers.is_greeting(said),
+        move=None if closed else answers.read_move(said),
         knows_not=answers.knows_not(said),
         is_goodbye=answers.is_goodbye(said),
         is_nothing_more=answers.is_nothing_more(said),
@@ -131,5 +148,8 @@ def _moved_parts(text: str) -> tuple[str, str]:
 
 def _time(text: str, asked: str, vocabulary: Vocabulary, now: datetime) -> TimeWish | None:
     return understand_time(
-        text, now=now, subdivision=vocabulary.subdivision, expecting=asked in _TIME_QUESTIONS or asked == "confirm"
+        text,
+        now=now,
+        subdivision=vocabulary.subdivision,
+        expecting=asked in _TIME_QUESTIONS or asked == "confirm",
     )

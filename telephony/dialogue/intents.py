@@ -16,7 +16,10 @@ QUESTION = "question"
 WRONG_NUMBER = "wrong_number"
 ENGLISH = "english"
 
-_TERMIN = r"(?:(?:zahnarzt|friseur|kontroll|vormittags|nachmittags|werkstatt|service|oelwechsel|reifen)?termine?n?s?|appointment)"
+_TERMIN = (
+    r"(?:(?:zahnarzt|friseur|kontroll|vormittags|nachmittags|werkstatt|service|oelwechsel"
+    r"|reifen)?termine?n?s?|appointment)"
+)
 _MY = r"(?:mein\w*|unser\w*|den|der|dem|diesen|einen|vereinbarten|gebuchten|eingetragenen)"
 
 # Order matters only where two readings overlap: the earlier one then swallows the later (see _SWALLOWS).
@@ -26,82 +29,167 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         CANCEL: (
             r"\b(?:absag|abzusag|stornier|storno|cancel|abmeld)\w*",
             rf"\bsag\w* (?:ich )?(?:\w+ )*{_TERMIN} (?:\w+ )*ab\b",
-            rf"{_TERMIN} (?:\w+ ){{0,4}}(?:loeschen|streichen|austragen|rausnehmen|aufheben|aufloesen|zurueckgeben)",
+            (
+                rf"{_TERMIN} (?:\w+ ){{0,4}}(?:loeschen|streichen|austragen|rausnehmen|aufheben|aufloesen"
+                r"|zurueckgeben)"
+            ),
             r"\bkann (?:ich )?(?:\w+ ){0,5}nicht (?:kommen|wahrnehmen|einhalten)",
             rf"brauche? (?:ich )?(?:\w+ ){{0,2}}{_TERMIN} (?:doch )?nicht mehr",
-            rf"{_TERMIN} (?:doch )?nicht mehr (?:brauche|haben|will)", r"\bnicht kommen kann", r"\bmuss (?:leider )?absagen",
+            rf"{_TERMIN} (?:doch )?nicht mehr (?:brauche|haben|will)",
+            r"\bnicht kommen kann",
+            r"\bmuss (?:leider )?absagen",
         ),
         RESCHEDULE: (
-            r"\b(?:verschieb|verschob|verleg|umbuch|umzubuch|verschieb|umleg|vorverleg|vorzieh)\w*", r"\bumgebucht",
+            r"\b(?:verschieb|verschob|verleg|umbuch|umzubuch|verschieb|umleg|vorverleg|vorzieh)\w*",
+            r"\bumgebucht",
             rf"{_TERMIN} (?:\w+ ){{0,5}}(?:aendern|tauschen|wechseln|schieben|umlegen|vorziehen|anders)\b",
             rf"\b(?:aender\w*|tausch\w*) (?:\w+ ){{0,3}}{_TERMIN}",
-            r"\b(?:nach hinten|nach vorne) (?:schieben|verlegen)", rf"\bumzulegen|\bzu verschieben",
-            rf"{_MY} {_TERMIN} (?:\w+ ){{0,6}}auf (?:einen )?ander\w+", rf"anderen {_TERMIN} statt",
+            r"\b(?:nach hinten|nach vorne) (?:schieben|verlegen)",
+            r"\bumzulegen|\bzu verschieben",
+            rf"{_MY} {_TERMIN} (?:\w+ ){{0,6}}auf (?:einen )?ander\w+",
+            rf"anderen {_TERMIN} statt",
         ),
         LOOKUP: (
-            rf"\bwann (?:hab|ist|war|waere|haette|haben|bin)\w* (?:ich |wir )?(?:denn |nochmal |noch mal |eigentlich |jetzt |da )*"
-            rf"(?:{_MY} (?:naechste[nr]? )?)?(?:\w+ )?{_TERMIN}(?! frei)(?!.*\bfrei\b)",
-            rf"\b(?:wann|um wie ?viel uhr|um wieviel uhr|wie spaet|welche[nr]? tag) (?:\w+ ){{0,5}}(?:dran|{_MY} {_TERMIN}|mein {_TERMIN})",
+            (
+                r"\bwann (?:hab|ist|war|waere|haette|haben|bin)\w* (?:ich |wir )?(?:denn |nochmal |noch "
+                r"mal |eigentlich |jetzt |da )*"
+                rf"(?:{_MY} (?:naechste[nr]? )?)?(?:\w+ )?{_TERMIN}(?! frei)(?!.*\bfrei\b)"
+            ),
+            (
+                r"\b(?:wann|um wie ?viel uhr|um wieviel uhr|wie spaet|welche[nr]? tag) (?:\w+ "
+                rf"){{0,5}}(?:dran|{_MY} {_TERMIN}|mein {_TERMIN})"
+            ),
             rf"\bhab\w* ich (?:\w+ ){{0,4}}(?:einen |noch |schon |ueberhaupt )+(?:\w+ )?{_TERMIN}",
             rf"{_TERMIN} (?:nochmal |noch mal )?(?:vergessen|bestaetigen|nachfragen|ueberpruefen|pruefen)",
-            rf"\bwelche[nr]? {_TERMIN} (?:ich )?(?:hab|steh)", rf"\bwann mein\w* (?:naechste\w )?{_TERMIN}",
-            rf"(?:ob|wann) ich (?:\w+ ){{0,4}}{_TERMIN} habe", rf"meinen {_TERMIN} (?:wissen|erfragen|erfahren)",
+            (
+                rf"\bich hab\w* (?:\w+ ){{0,4}}einen? {_TERMIN}\b.*\b(?:wann|um wie ?viel uhr|welche uhrzeit"
+                r"|wie spaet)\b"
+            ),
+            rf"\bwelche[nr]? {_TERMIN} (?:ich )?(?:hab|steh)",
+            rf"\bwann mein\w* (?:naechste\w )?{_TERMIN}",
+            rf"(?:ob|wann) ich (?:\w+ ){{0,4}}{_TERMIN} habe",
+            rf"meinen {_TERMIN} (?:wissen|erfragen|erfahren)",
         ),
         PRICE: (
-            r"\bwas (?:wuerde |wird |soll |muss )?(?:\w+ )?(?:denn )?(?:kostet|kosten|koscht|kost)\b", r"\bwie teuer\b", r"\bpreis\w*",
-            r"\bkostet\b", r"\bkosten\b(?!los)", r"\bwie ?viel (?:kostet|kosten|nehm\w*|zahl\w*|verlang\w*|macht|ist das|waere das|muss ich)",
-            r"\bwas (?:nehmen|verlangen|berechnen) (?:sie|die|ihr)", r"\bwas (?:zahle|bezahle|muss) ich\b(?!.*mitbring)",
+            r"\bwas (?:wuerde |wird |soll |muss )?(?:\w+ )?(?:denn )?(?:kostet|kosten|koscht|kost)\b",
+            r"\bwie teuer\b",
+            r"\bpreis\w*",
+            r"\bkostet\b",
+            r"\bkosten\b(?!los)",
+            r"\bwie ?viel (?:kostet|kosten|nehm\w*|zahl\w*|verlang\w*|macht|ist das|waere das|muss ich)",
+            r"\bwas (?:nehmen|verlangen|berechnen) (?:sie|die|ihr)",
+            r"\bwas (?:zahle|bezahle|muss) ich\b(?!.*mitbring)",
             r"\bwas (?:nehmt|verlangt) ihr",
         ),
         HOURS: (
             r"\boeffnungszeit\w*",
-            r"\b(?:wann|wie lange?|bis wann|ab wann|von wann) (?:\w+ ){0,6}(?:offen|auf|geoeffnet|zu|geschlossen|aufmach\w*|oeffn\w*|schliess\w*|zumach\w*|machen sie|macht ihr)\b",
-            r"\b(?:haben|habt|seid|sind|hat) (?:sie|ihr|der \w+|die \w+)? ?(?:\w+ ){0,4}(?:offen|geoeffnet|auf|geschlossen|zu)\b(?! (?:den|dem|die|das|einen?|meine?n?)\b)",
+            (
+                r"\b(?:wann|wie lange?|bis wann|ab wann|von wann) (?:\w+ ){0,6}(?:offen|auf|geoeffnet|zu"
+                r"|geschlossen|aufmach\w*|oeffn\w*|schliess\w*|zumach\w*|machen sie|macht ihr)\b"
+            ),
+            (
+                r"\b(?:haben|habt|seid|sind|hat) (?:sie|ihr|der \w+|die \w+)? ?(?:\w+ ){0,4}(?:offen"
+                r"|geoeffnet|auf|geschlossen|zu)\b(?! (?:den|dem|die|das|einen?|meine?n?)\b)"
+            ),
             r"\b(?:wann|bis wann|wie lange) (?:\w+ ){0,3}(?:erreichbar|da|im (?:laden|salon))\b",
         ),
         CALLBACK: (
-            r"\brueckruf\w*", r"\b(?:zurueckruf\w*|zurueckzuruf\w*|zurueckgerufen)", r"\bruf\w* (?:sie )?(?:mich|uns) (?:\w+ ){0,3}(?:an|zurueck)\b",
-            r"\b(?:mit )?(?:einem? |einer )?(?:echten?|richtigen?|lebendigen?|menschlichen?) (?:menschen|person|mitarbeiter\w*|mensch)\b",
-            r"\b(?:einen?|einem|mit) menschen?\b", r"\b(?:mitarbeiter\w*|chef|chefin|inhaber\w*|kollegin|kollegen) (?:sprechen|reden|haben|dran)\b",
-            r"\b(?:mitarbeiter\w*|chef|chefin|inhaber\w*|geschaeftsfuehr\w*) (?:\w+ ){0,2}(?:sprechen|reden|haben)\b",
-            r"\bmit jemand\w* (?:\w+ ){0,3}(?:sprechen|reden)\b", r"\bjemand\w* (?:\w+ ){0,2}(?:sprechen|ans telefon|an die strippe)\b",
-            r"\b(?:durchstellen|verbinden sie|weiterverbinden|stellen sie mich durch|weiterleiten)\b", r"\bpersoenlich (?:sprechen|reden)\b",
-            r"\b(?:nicht mit (?:einem|einer|ner|nem) (?:maschine|roboter|computer|ki|automat\w*))", r"\bkein\w* (?:bot|roboter|computer|maschine)\b",
-            r"\bbeschwer\w*", r"\breklamation\w*|\breklamier\w*", r"\bunzufrieden\b",
-            r"\b(?:mit|von) (?:der |dem )?(?:frau|herrn|doktor|dr) \w+ (?:\w+ )?(?:sprechen|reden|persoenlich)\b",
+            r"\brueckruf\w*",
+            r"\b(?:zurueckruf\w*|zurueckzuruf\w*|zurueckgerufen)",
+            r"\bruf\w* (?:sie )?(?:mich|uns) (?:\w+ ){0,3}(?:an|zurueck)\b",
+            (
+                r"\b(?:mit )?(?:einem? |einer )?(?:echten?|richtigen?|lebendigen?|menschlichen?) (?:menschen"
+                r"|person|mitarbeiter\w*|mensch)\b"
+            ),
+            r"\b(?:einen?|einem|mit) menschen?\b",
+            r"\b(?:mitarbeiter\w*|chef|chefin|inhaber\w*|kollegin|kollegen) (?:sprechen|reden|haben|dran)\b",
+            (
+                r"\b(?:mitarbeiter\w*|chef|chefin|inhaber\w*|geschaeftsfuehr\w*) (?:\w+ ){0,2}(?:sprechen"
+                r"|reden|haben)\b"
+            ),
+            r"\bmit jemand\w* (?:\w+ ){0,3}(?:sprechen|reden)\b",
+            r"\bjemand\w* (?:\w+ ){0,2}(?:sprechen|ans telefon|an die strippe)\b",
+            r"\b(?:durchstellen|verbinden sie|weiterverbinden|stellen sie mich durch|weiterleiten)\b",
+            r"\bpersoenlich (?:sprechen|reden)\b",
+            r"\b(?:nicht mit (?:einem|einer|ner|nem) (?:maschine|roboter|computer|ki|automat\w*))",
+            r"\bkein\w* (?:bot|roboter|computer|maschine)\b",
+            r"\bbeschwer\w*",
+            r"\breklamation\w*|\breklamier\w*",
+            r"\bunzufrieden\b",
+            (
+                r"\b(?:mit|von) (?:der |dem )?(?:frau|herrn|doktor|dr) \w+ (?:\w+ )?(?:sprechen|reden"
+                r"|persoenlich)\b"
+            ),
         ),
         MESSAGE: (
-            r"\bnachricht\b", r"\bausricht\w*", r"\brichten sie (?:\w+ ){0,4}aus\b", r"\bsagen sie (?:bitte )?(?:der|dem|frau|herrn) \w+",
-            r"\bbescheid (?:geben|sagen)\b", r"\b(?:verspaete|verspaetung|im stau)\b", r"\bkomm\w* (?:\w+ ){0,4}(?:zu spaet|minuten spaeter|etwas spaeter)\b",
-            r"\bminuten zu spaet\b", r"\bhinterlassen\b", r"\bschaff\w* es (?:\w+ )?nicht puenktlich",
+            r"\bnachricht\b",
+            r"\bausricht\w*",
+            r"\brichten sie (?:\w+ ){0,4}aus\b",
+            r"\bsagen sie (?:bitte )?(?:der|dem|frau|herrn) \w+",
+            r"\bbescheid (?:geben|sagen)\b",
+            r"\b(?:verspaete|verspaetung|im stau)\b",
+            r"\bkomm\w* (?:\w+ ){0,4}(?:zu spaet|minuten spaeter|etwas spaeter)\b",
+            r"\bminuten zu spaet\b",
+            r"\bhinterlassen\b",
+            r"\bschaff\w* es (?:\w+ )?nicht puenktlich",
         ),
         SERVICES: (
-            r"\bwas (?:bieten|machen|koennen) (?:sie|ihr) (?:\w+ ){0,3}(?:an|alles)\b", r"\bwelche (?:leistungen|behandlungen|angebote|sachen)\b",
-            r"\bwas (?:bietet|macht) ihr\b", r"\bwas gibts? (?:es )?(?:\w+ )?(?:alles|bei ihnen)\b",
+            r"\bwas (?:bieten|machen|koennen) (?:sie|ihr) (?:\w+ ){0,3}(?:an|alles)\b",
+            r"\bwelche (?:leistungen|behandlungen|angebote|sachen)\b",
+            r"\bwas (?:bietet|macht) ihr\b",
+            r"\bwas gibts? (?:es )?(?:\w+ )?(?:alles|bei ihnen)\b",
         ),
         IDENTITY: (
-            r"\b(?:sind|bist|spreche ich|rede ich) (?:sie |du |ich )?(?:da |denn |jetzt |mit |eigentlich )*(?:ein\w* |mit )*(?:echter? |richtiger? |echte |einem |einer )*"
-            r"(?:mensch\w*|roboter|computer|maschine|ki|bot|automat|anrufbeantworter|person)\b",
-            r"\bist das (?:jetzt |hier )?(?:ein\w* )?(?:echt\w* )?(?:roboter|computer|maschine|ki|bot|mensch|band|automat|anrufbeantworter)\b", r"\bwer (?:sind sie|bist du|spricht da|ist da)\b",
+            (
+                r"\b(?:sind|bist|spreche ich|rede ich) (?:sie |du |ich )?(?:da |denn |jetzt |mit "
+                r"|eigentlich )*(?:ein\w* |mit )*(?:echter? |richtiger? |echte |einem |einer )*"
+                r"(?:mensch\w*|roboter|computer|maschine|ki|bot|automat|anrufbeantworter|person)\b"
+            ),
+            (
+                r"\bist das (?:jetzt |hier )?(?:ein\w* )?(?:echt\w* )?(?:roboter|computer|maschine|ki|bot"
+                r"|mensch|band|automat|anrufbeantworter)\b"
+            ),
+            r"\bwer (?:sind sie|bist du|spricht (?:\w+ )?da|ist (?:\w+ )?(?:da|dran|das))\b",
         ),
         QUESTION: (
-            r"\bwo (?:sind|finde|ist|befinde\w*|liegt|kann ich (?:\w+ )?park\w*|park\w*)\b", r"\badresse\b", r"\bparkpl\w*|\bparken\b", r"\bwie komme ich\b",
-            r"\bkann man (?:bei ihnen )?(?:mit karte|bar)\b", r"\bmit karte (?:zahlen|bezahlen)\b", r"\bgutschein\w*", r"\bbarrierefrei\b",
-            r"\bkrankenkasse\b|\bzahlt die kasse\b|\buebernimmt die kasse\b", r"\bwas muss ich (?:\w+ )?mitbringen\b", r"\bleihwagen\b|\bersatzwagen\b",
-            r"\brezept\b|\bbefund\w*|\bueberweisung\b", r"\brechnung\b", r"\bstellenangebot\w*|\bbewerb\w*|\bpraktikum\b", r"\bprobe\w* faerben\b",
+            r"\bwo (?:sind|finde|ist|befinde\w*|liegt|kann ich (?:\w+ )?park\w*|park\w*)\b",
+            r"\badresse\b",
+            r"\bparkpl\w*|\bparken\b",
+            r"\bwie komme ich\b",
+            r"\bkann man (?:bei ihnen )?(?:mit karte|bar)\b",
+            r"\bmit karte (?:zahlen|bezahlen)\b",
+            r"\bgutschein\w*",
+            r"\bbarrierefrei\b",
+            r"\bkrankenkasse\b|\bzahlt die kasse\b|\buebernimmt die kasse\b",
+            r"\bwas muss ich (?:\w+ )?mitbringen\b",
+            r"\bleihwagen\b|\bersatzwagen\b",
+            r"\brezept\b|\bbefund\w*|\bueberweisung\b",
+            r"\brechnung\b",
+            r"\bstellenangebot\w*|\bbewerb\w*|\bpraktikum\b",
+            r"\bprobe\w* faerben\b",
             r"\bwie wird das wetter\b|\bwetter\b|\bwitz\b",
         ),
         WRONG_NUMBER: (r"\bverwaehlt\b", r"\bfalsch verbunden\b", r"\bfalsche nummer\b"),
         ENGLISH: (r"\b(?:english|speak|hello i|i would|i want|appointment please|do you)\b",),
         BOOK: (
-            rf"\b{_TERMIN}\b", r"\b(?:buchen|buche|reservieren|vereinbaren|vorbeikommen|drankommen|dran kommen|rankommen|vorbeischauen|anmelden)\b",
-            r"\b(?:was|etwas|irgendwas|noch|platz|zeit) (?:\w+ ){0,3}frei\b", r"\b(?:haben|haetten|habt|haettet) (?:sie|ihr) (?:\w+ ){0,6}(?:frei|zeit|platz|luft)\b",
-            r"\b(?:kann|koennte|koennt|duerfte) ich (?:\w+ ){0,5}(?:kommen|vorbeikommen|bringen|vorbeibringen)\b", r"\bich (?:wuerde|moechte) (?:\w+ ){0,4}(?:kommen|vorbeikommen)\b",
-            r"\bfrei(?:e|en|er|es)? (?:termin|platz|zeit|plaetze)", r"\beingetragen werden\b",
+            rf"\b{_TERMIN}\b",
+            (
+                r"\b(?:buchen|buche|reservieren|vereinbaren|vorbeikommen|drankommen|dran kommen|rankommen"
+                r"|vorbeischauen|anmelden)\b"
+            ),
+            r"\b(?:was|etwas|irgendwas|noch|platz|zeit) (?:\w+ ){0,3}frei\b",
+            r"\b(?:haben|haetten|habt|haettet) (?:sie|ihr) (?:\w+ ){0,6}(?:frei|zeit|platz|luft)\b",
+            (
+                r"\b(?:kann|koennte|koennt|duerfte) ich (?:\w+ ){0,5}(?:kommen|vorbeikommen|bringen"
+                r"|vorbeibringen)\b"
+            ),
+            r"\bich (?:wuerde|moechte) (?:\w+ ){0,4}(?:kommen|vorbeikommen)\b",
+            r"\bfrei(?:e|en|er|es)? (?:termin|platz|zeit|plaetze)",
+            r"\beingetragen werden\b",
             r"\b(?:gibts?|gibt es|ist|waere|geht) (?:\w+ ){0,5}(?:frei|platz)\b",
         ),
     }.items()
-}  # fmt: skip
+}
 
 # If the first was found, the second is only its shadow ("Termin absagen" is no booking).
 _SWALLOWS: tuple[tuple[str, frozenset[str]], ...] = (
@@ -112,15 +200,22 @@ _SWALLOWS: tuple[tuple[str, frozenset[str]], ...] = (
     (WRONG_NUMBER, frozenset({BOOK, CALLBACK})),
     (MESSAGE, frozenset({QUESTION})),
 )
-_NEW_ONE = re.compile(r"\b(?:neuen|anderen|neuer|weiteren|zweiten) termin|\b(?:dafuer|und dann|ausserdem) (?:\w+ ){0,4}(?:neuen|einen) termin|\bneu (?:buchen|vereinbaren)")
-_CANNOT = re.compile(r"\bkann (?:ich )?(?:\w+ ){0,5}nicht (?:kommen|wahrnehmen|einhalten)|\bnicht kommen kann")
+_NEW_ONE = re.compile(
+    r"\b(?:neuen|anderen|neuer|weiteren|zweiten) termin|\beinen neuen\b|\b(?:dafuer|und dann|ausserdem) "
+    r"(?:\w+ ){0,4}(?:neuen|einen) termin|\bneu (?:buchen|vereinbaren)"
+)
+_CANNOT = re.compile(
+    r"\bkann (?:ich )?(?:\w+ ){0,5}nicht (?:kommen|wahrnehmen|einhalten)|\bnicht kommen kann"
+)
 
 
 def read_intents(said: str) -> tuple[str, ...]:
     """Return the intents in a folded phrase (see :func:`text.phrase`), in the order in which they came."""
-    found = {intent: match.start() for intent, pattern in _PATTERNS.items() if (match := pattern.search(said))}
+    found = {
+        intent: match.start() for intent, pattern in _PATTERNS.items() if (match := pattern.search(said))
+    }
     if CANCEL in found and _NEW_ONE.search(said):
-        # "kann nicht kommen, hätte gern einen anderen" moves an appointment; "absagen" with a new one does so too.
+        # "Kann nicht kommen, hätte gern einen anderen" moves an appointment.
         found[RESCHEDULE] = found.pop(CANCEL)
     for stronger, shadows in _SWALLOWS:
         if stronger in found:

@@ -1,8 +1,10 @@
-"""Finds the company's services, people and places in what was said, forgiving typing, hearing and compounds."""
+"""Finds the company's services, people and places in what was said, forgiving hearing and compounds."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -12,10 +14,14 @@ from telephony.dialogue.trades import CONCEPTS, VARIANTS
 from telephony.dialogue.vocabulary import BranchTerm, StaffTerm, Vocabulary
 
 _FILLERS = frozenset(
-    "und oder der die das den dem ein eine einen einer einem mit fuer bei in im am an auf zu zur zum von ich sie wir "
-    "mir mich mein meine meinen bitte gern gerne haette moechte wuerde will brauche termin noch mal einmal so auch "
+    "und oder der die das den dem ein eine einen einer einem mit fuer bei in im am an auf zu zur zum "
+    "von ich sie wir "
+    "mir mich mein meine meinen bitte gern gerne haette moechte wuerde will brauche termin noch mal "
+    "einmal so auch "
     "was ist es nur ohne".split()
 )
+_PARTS = re.compile(r",|\bund\b|\bplus\b|\bsowie\b|\bund auch\b|\baußerdem\b", re.IGNORECASE)
+_FOR_SOMEBODY = re.compile(r"^(?!.* mich ).* fuer (?:meine[nr]?|unsere[nr]?|den|die) ")
 _NOT_THIS = frozenset({"statt", "anstatt", "nicht", "ausser", "keinen", "keine", "kein"})
 _SURE_RATIO = 85
 
@@ -50,8 +56,38 @@ class _Index:
 def match_service(text: str, vocabulary: Vocabulary) -> Match:
     """Return the services meant by the utterance, best first; an empty match if none was named."""
     keys = _content(text)
-    best = _best(keys, _service_index(vocabulary))
-    return _by_variant(keys, best, vocabulary) if len(best.ids) != 1 else best
+    best = _by_own_name(keys, _best(keys, _service_index(vocabulary)), vocabulary)
+    if not best.ids and _FOR_SOMEBODY.search(f" {' '.join(_all_keys(text))} ") is not None:
+        everything = Match(tuple(term.id for term in vocabulary.services), 0.9, text)
+        variant = _by_variant(_all_keys(text), everything, vocabulary)
+        return variant if len(variant.ids) == 1 else Match()
+    return _by_variant(_all_keys(text), best, vocabulary) if len(best.ids) > 1 else best
+
+
+def match_several(text: str, vocabulary: Vocabulary) -> tuple[Match, ...]:
+    """Return one match for each service of "Schneiden und Färben" that no single service covers."""
+    whole = match_service(text, vocabulary)
+    found = [match_service(part, vocabulary) for part in _PARTS.split(text)]
+    found = [match for match in found if match.ids and match.score >= 0.8]
+    distinct = [
+        match
+        for at, match in enumerate(found)
+        if not any(set(match.ids) & set(one.ids) for one in found[:at])
+    ]
+    covers_all = whole.only is not None and all(match.text and match.text in whole.text for match in distinct)
+    return (whole,) if len(distinct) < 2 or covers_all else tuple(distinct)
+
+
+def _by_own_name(keys: list[str], match: Match, vocabulary: Vocabulary) -> Match:
+    """``Haare färben`` is ``Färben``, not ``Ansatz färben``: the name of which nothing is left unsaid."""
+    if len(match.ids) < 2:
+        return match
+    said = set(_with_pairs(keys))
+    whole = tuple(
+        term.id for term in vocabulary.services
+        if term.id in match.ids and all(key in said for key in _content(term.name))
+    )  # fmt: skip
+    return Match(whole, match.score, match.text) if len(whole) == 1 else match
 
 
 def pick_service(text: str, options: tuple[int, ...], vocabulary: Vocabulary) -> Match | None:
@@ -71,7 +107,7 @@ def pick_service(text: str, options: tuple[int, ...], vocabulary: Vocabulary) ->
 
 def match_staff(text: str, vocabulary: Vocabulary) -> Match:
     """Return the people meant by the utterance; those behind "statt" or "nicht bei" are not meant."""
-    return _best(_without_refused(_all_keys(text)), _staff_index(vocabulary))
+    return _best([_by_ear(key) for key in _without_refused(_all_keys(text))], _staff_index(vocabulary))
 
 
 def match_branch(text: str, vocabulary: Vocabulary) -> Match:
@@ -93,7 +129,20 @@ def _without_refused(keys: list[str]) -> list[str]:
     for key in keys:
         if key in _NOT_THIS:
             skip = 3
-        elif skip and key in {"bei", "zu", "zur", "zum", "der", "die", "den", "frau", "herr", "herrn", "mit", "dr"}:
+        elif skip and key in {
+            "bei",
+            "zu",
+            "zur",
+            "zum",
+            "der",
+            "die",
+            "den",
+            "frau",
+            "herr",
+            "herrn",
+            "mit",
+            "dr",
+        }:
             continue
         elif skip:
             skip = 0
@@ -131,7 +180,35 @@ def _marks(mark: str, name_words: list[str]) -> bool:
 
 @lru_cache(maxsize=256)
 def _staff_index(vocabulary: Vocabulary) -> _Index:
-    return _indexed(phrase for term in vocabulary.staff for phrase in _names_of(term))
+    names = (phrase for term in vocabulary.staff for phrase in _names_of(term) if phrase is not None)
+    return _indexed(replace(phrase, keys=tuple(_by_ear(key) for key in phrase.keys)) for phrase in names)
+
+
+def _by_ear(key: str) -> str:
+    """Clara and Klara, Stephan and Stefan, Maier and Meyer sound the same."""
+    for written, heard in _SOUNDS:
+        key = key.replace(written, heard)
+    return key[:-1] if key.endswith("ah") else key
+
+
+_SOUNDS = (
+    ("ph", "f"),
+    ("th", "t"),
+    ("ck", "k"),
+    ("ay", "ei"),
+    ("ey", "ei"),
+    ("ai", "ei"),
+    ("y", "i"),
+    ("dt", "t"),
+    ("tt", "t"),
+    ("nn", "n"),
+    ("ll", "l"),
+    ("ss", "s"),
+    ("cl", "kl"),
+    ("ca", "ka"),
+    ("co", "ko"),
+    ("cr", "kr"),
+)
 
 
 @lru_cache(maxsize=256)
@@ -145,7 +222,9 @@ def _names_of(term: StaffTerm | BranchTerm) -> list[_Phrase | None]:
     return [*whole, *(_phrase(term.id, part, 0.9) for part in parts)]
 
 
-_COMMON_NAME_WORDS = frozenset("dr med dent prof frau herr filiale salon praxis werkstatt berlin am in der die das".split())
+_COMMON_NAME_WORDS = frozenset(
+    "dr med dent prof frau herr filiale salon praxis werkstatt berlin am in der die das".split()
+)
 
 
 def _best(keys: list[str], index: _Index) -> Match:
@@ -176,7 +255,7 @@ def _best(keys: list[str], index: _Index) -> Match:
 
 def _with_pairs(keys: list[str]) -> list[str]:
     """``Reifen Wechsel`` was heard as two words but is one."""
-    return [*(first + second for first, second in zip(keys, keys[1:], strict=False)), *keys]
+    return [*(first + second for first, second in pairwise(keys)), *keys]
 
 
 def _similar(said: str, known: tuple[str, ...]) -> list[str]:
@@ -184,7 +263,9 @@ def _similar(said: str, known: tuple[str, ...]) -> list[str]:
         return [said]
     if len(said) < 4:
         return []
-    near = [hit[0] for hit in process.extract(said, known, scorer=fuzz.ratio, score_cutoff=_SURE_RATIO, limit=8)]
+    near = [
+        hit[0] for hit in process.extract(said, known, scorer=fuzz.ratio, score_cutoff=_SURE_RATIO, limit=8)
+    ]
     if len(said) >= 8:
         # A compound holds the known word: "Damenhaarschnitt", "Zahnreinigungstermin".
         near += [key for key in known if len(key) >= 6 and (said.startswith(key) or said.endswith(key))]

@@ -6,46 +6,98 @@ from telephony.dialogue.numbers import cardinal
 from telephony.dialogue.text import clean, fold
 
 _TITLES = frozenset({"frau", "herr", "herrn", "dr", "doktor", "prof", "professor", "familie"})
-_PARTICLES = frozenset({"von", "van", "de", "den", "der", "zu", "zur", "di", "el", "al", "la", "le", "ten", "vom", "da"})
+_PARTICLES = frozenset(
+    {"von", "van", "de", "den", "der", "zu", "zur", "di", "el", "al", "la", "le", "ten", "vom", "da"}
+)
+_LEADING = frozenset({"der", "die", "den", "dem", "aeh", "ja"})
 _NO_NAMES = frozenset(
-    "ja nein nee noe ne jo nix doch und oder ich sie wir er es mein meine meinen name namen nachname vorname ist lautet heisse heiss bin "
-    "hier spricht am apparat auf unter fuer bitte gern gerne also aeh aehm hm na der die das den dem ein eine einen "
-    "guten tag morgen abend hallo moin servus gruess gott termin brauche braeuchte haette moechte wuerde will kann "
-    "koennte mit bei um ab nach vor heute uebermorgen montag dienstag mittwoch donnerstag freitag samstag sonntag "
-    "danke okay ok genau richtig passt gut schreibt man wie geschrieben buchstabiert buchstabiere doppel eintragen "
-    "nur einfach wieder noch mal einmal schon ganz normal uhr nummer telefonnummer handynummer meiner meinem nicht "
-    "kein keine sagen sage wissen moment sekunde augenblick was warum wieso wozu wer wo wann welche welcher stimmt klar "
-    "natuerlich selbstverstaendlich falsch alles weiss krank da weg neu frei verhindert tochter sohn mann mutter "
-    "vater kind kinder freundin freund egal keiner niemand anders lieber gar so rufe anruf wegen hab habe war waere "
-    "unverbindlich spaeter frueher zweite erste dritte ersten zweiten dritten beide vielleicht eigentlich leider "
-    "kollegin kollege chefin chef gerade wollte mich mir ihnen ihr ihre unsere dann jetzt aber dass du bist roboter "
-    "computer mensch bei haare auto zahn zaehne zahnschmerzen schmerzen kunde kundin patient patientin weil unterwegs "
-    "zu spaet zurueck nochmal hoeren reden verkehr stau im gestern machen gehen kommen lassen geht haben sprechen "
-    "preis kosten kostet termine zeit vorbei euch uns muss schade interessiert firma nachricht tschuess wiederhoeren".split()
+    "ja nein nee noe ne jo nix nichts mehr wars doch und oder ich sie wir er es mein meine meinen name "
+    "namen nachname vorname ist lautet heisse heiss bin "
+    "hier spricht am apparat auf unter fuer bitte gern gerne also aeh aehm hm na der die das den dem "
+    "ein eine einen "
+    "guten tag morgen abend hallo moin servus gruess gott termin brauche braeuchte haette moechte "
+    "wuerde will kann "
+    "koennte mit bei um ab nach vor heute uebermorgen montag dienstag mittwoch donnerstag freitag "
+    "samstag sonntag "
+    "danke okay ok genau richtig passt gut schreibt man wie geschrieben buchstabiert buchstabiere "
+    "doppel eintragen "
+    "nur einfach wieder noch mal einmal schon ganz normal uhr nummer telefonnummer handynummer meiner "
+    "meinem nicht "
+    "kein keine sagen sage wissen moment sekunde augenblick was warum wieso wozu wer wo wann welche "
+    "welcher stimmt klar "
+    "natuerlich selbstverstaendlich falsch alles weiss krank da weg neu frei verhindert tochter sohn "
+    "mann mutter "
+    "vater kind kinder freundin freund egal keiner niemand anders lieber gar so rufe anruf wegen hab "
+    "habe war waere "
+    "unverbindlich spaeter frueher zweite erste dritte ersten zweiten dritten beide vielleicht "
+    "eigentlich leider "
+    "kollegin kollege chefin chef gerade wollte mich mir ihnen ihr ihre unsere dann jetzt aber dass du "
+    "bist roboter "
+    "computer mensch bei haare auto zahn zaehne zahnschmerzen schmerzen kunde kundin patient patientin "
+    "weil unterwegs "
+    "zu spaet zurueck nochmal hoeren reden verkehr stau im gestern machen gehen kommen lassen geht "
+    "haben sprechen "
+    "preis kosten kostet termine zeit vorbei euch uns muss schade interessiert firma nachricht tschuess "
+    "wiederhoeren".split()
+)
+# Said alone in answer to "Auf welchen Namen?" these are names all the same.
+_SURNAMES_TOO = frozenset(
+    {"weiss", "neu", "klar", "frei", "mann", "frey", "samstag", "sonntag", "freitag", "heute", "kunde"}
 )
 _INTRODUCTIONS = re.compile(
-    r"(?:mein(?:e[nr]?)? (?:name|nachname) (?:ist|waere|lautet)|ich hei(?:ß|ss)e?|name ist|(?:auf|unter|für) den namen?|"
-    r"auf (?:den )?namen?|unter (?:dem )?namen?|hier (?:ist|spricht)|ich bin(?: die| der| es)?(?: die| der)?|"
-    r"(?:termin|reservierung)? ?(?:auf|für) (?=frau|herrn?)|name:?|nachname(?: ist)?:?|es spricht|sie sprechen mit)\s+",
+    r"(?:mein(?:e[nr]?)? (?:name|nachname) (?:ist|waere|lautet)|ich hei(?:ß|ss)e?|name ist|(?:auf|unter"
+    r"|für) den namen?|"
+    r"auf (?:den )?namen?|unter (?:dem )?namen?|hier (?:ist|spricht)|ich bin(?:['’]?s| es)?(?: wieder| "
+    r"nochmal)?,?(?: die| der| es)?(?: die| der)?|"
+    r"(?:termin|reservierung)? ?(?:auf|für) (?=frau|herrn?)|name:?|nachname(?: ist)?:?|es spricht|sie "
+    r"sprechen mit)\s+",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"([^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’-]+){0,2})\s*,?\s+(?:ist )?(?:mein name|am apparat|hier)\b", re.IGNORECASE)
+_TRAILING = re.compile(
+    r"([^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’-]+){0,2})\s*,?\s+(?:ist )?(?:mein name|am apparat|hier)\b",
+    re.IGNORECASE,
+)
+_SPELLING = re.compile(r"(?:[,.:]|\s|^)\s*(?=(?:[^\W\d_]\s+wie\b|(?:[^\W\d_]\b[\s,.-]+){2,}[^\W\d_]\b))")
 _TURNED_AND_SPELLED = re.compile(r"([^\W\d_]{2,}) (mit [^,]{1,20}), ?([^\W\d_]{2,})[.!]?$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?|,")
 _ALPHABET = {
     word: letter
     for letter, said in {
-        "a": "anton aachen", "ä": "aerger umlaut-a", "b": "berta berlin", "c": "caesar chemnitz", "d": "dora duesseldorf",
-        "e": "emil essen", "f": "friedrich frankfurt", "g": "gustav goslar", "h": "heinrich hamburg",
-        "i": "ida ingelheim", "j": "julius jena", "k": "kaufmann koeln konrad", "l": "ludwig leipzig", "m": "martha muenchen",
-        "n": "nordpol nuernberg nathan", "o": "otto offenbach", "ö": "oekonom oeffnung", "p": "paula potsdam",
-        "q": "quelle quickborn", "r": "richard rostock", "s": "samuel salzwedel siegfried", "t": "theodor tuebingen",
-        "u": "ulrich unna", "ü": "uebermut uebel", "v": "viktor voelklingen", "w": "wilhelm wuppertal",
-        "x": "xanthippe xanten", "y": "ypsilon", "z": "zacharias zwickau zeppelin", "sch": "schule", "ch": "charlotte",
+        "a": "anton aachen",
+        "ä": "aerger umlaut-a",
+        "b": "berta berlin",
+        "c": "caesar chemnitz",
+        "d": "dora duesseldorf",
+        "e": "emil essen",
+        "f": "friedrich frankfurt",
+        "g": "gustav goslar",
+        "h": "heinrich hamburg",
+        "i": "ida ingelheim",
+        "j": "julius jena",
+        "k": "kaufmann koeln konrad",
+        "l": "ludwig leipzig",
+        "m": "martha muenchen",
+        "n": "nordpol nuernberg nathan",
+        "o": "otto offenbach",
+        "ö": "oekonom oeffnung",
+        "p": "paula potsdam",
+        "q": "quelle quickborn",
+        "r": "richard rostock",
+        "s": "samuel salzwedel siegfried",
+        "t": "theodor tuebingen",
+        "u": "ulrich unna",
+        "ü": "uebermut uebel",
+        "v": "viktor voelklingen",
+        "w": "wilhelm wuppertal",
+        "x": "xanthippe xanten",
+        "y": "ypsilon",
+        "z": "zacharias zwickau zeppelin",
+        "sch": "schule",
+        "ch": "charlotte",
         "ß": "eszett",
     }.items()
     for word in said.split()
-}  # fmt: skip
+}
 _LETTER_NAMES = {"ypsilon": "y", "eszett": "ß", "vau": "v", "jot": "j", "zett": "z", "ka": "k", "haa": "h"}
 
 
@@ -57,6 +109,8 @@ def read_name(text: str) -> str | None:
         last = read_name(f"{turned.group(1)} {turned.group(2)}")
         return f"{_capital(turned.group(3))} {last}" if last else None
     spelled = _spelled(said)
+    if spelled:
+        said = _SPELLING.split(said, maxsplit=1)[0]
     plain = introduced_name(said) or _bare_name(said)
     if spelled:
         return _merge_spelled(plain, spelled)
@@ -64,7 +118,7 @@ def read_name(text: str) -> str | None:
 
 
 def introduced_name(text: str) -> str | None:
-    """Return the name with which somebody introduces themselves in the middle of other things, or ``None``."""
+    """Return the name with which somebody introduces themselves among other things, or ``None``."""
     said = clean(text)
     for match in _INTRODUCTIONS.finditer(said):
         loose = fold(match.group().strip()).startswith(("hier", "ich bin", "es spricht"))
@@ -79,29 +133,31 @@ def _name_at(said: str, *, careful: bool) -> str | None:
     """Take the words of a name from the start; ``careful`` wants a capital letter where there are any."""
     taken: list[str] = []
     title_seen = False
+    needs_capital = careful and said != said.lower()
     for word in _WORD.findall(said):
         key = fold(word).rstrip(".")
-        if word == ",":
-            if taken and len(taken) == 1 and _turned_round(said):
-                continue
-            if taken:
-                break
+        if not taken and (word == "," or key in _LEADING):
             continue
         if key in _TITLES and not taken:
             title_seen = True
             continue
-        if key in _NO_NAMES and not (key in _PARTICLES and taken) or len(key) < 2:
-            if not taken and key in {"der", "die", "den", "dem", "aeh", "ja"}:
-                continue
-            break
-        if careful and not title_seen and not word[:1].isupper() and said != said.lower():
+        if word == "," and len(taken) == 1 and _turned_round(said):
+            continue
+        if not _may_be_name(key, inside=bool(taken)) or (
+            needs_capital and not title_seen and not word[:1].isupper()
+        ):
             break
         taken.append(word.rstrip("."))
-        if len(taken) == 4:
-            break
+    taken = taken[:4]
     while taken and fold(taken[-1]) in _PARTICLES:
         taken.pop()
     return _written(taken, turned=_turned_round(said)) if taken else None
+
+
+def _may_be_name(key: str, *, inside: bool) -> bool:
+    if inside and key in _PARTICLES:
+        return True
+    return len(key) > 1 and key not in _NO_NAMES and cardinal(key) is None
 
 
 def _turned_round(said: str) -> bool:
@@ -118,18 +174,38 @@ def _written(parts: list[str], *, turned: bool) -> str:
 def _capital(part: str) -> str:
     if fold(part) in _PARTICLES:
         return part.lower()
-    return "-".join(piece[:1].upper() + (piece[1:].lower() if piece.isupper() else piece[1:]) for piece in part.split("-"))
+    return "-".join(
+        piece[:1].upper() + (piece[1:].lower() if piece.isupper() else piece[1:]) for piece in part.split("-")
+    )
 
 
 def _bare_name(said: str) -> str | None:
-    cut = re.split(r"\b(?:mit (?=[a-zäöü]{1,2}\b|doppel|zwei|einem)|buchstabier\w*|ich buchstabiere|geschrieben|wie man)\b", said, maxsplit=1)[0]
+    cut = re.split(
+        (
+            r"\b(?:mit (?=[a-zäöü]{1,2}\b|doppel|zwei|einem)|buchstabier\w*|ich buchstabiere|geschrieben"
+            r"|wie man)\b"
+        ),
+        said,
+        maxsplit=1,
+    )[0]
     cut = re.sub(
-        r"^(?:ja|also|äh+m?|hm+|gerne?|bitte|na|klar|natürlich|okay|ok|das ist|das wäre|es ist|auf|unter|für|der|die|den|nein|danke|guten tag|hallo)\b[\s,.]*",
-        "", cut, flags=re.IGNORECASE,
-    )  # fmt: skip
+        (
+            r"^(?:ja|also|äh+m?|hm+|gerne?|bitte|na|klar|natürlich|okay|ok|das ist|das wäre|es ist|auf|unter"
+            r"|für|der|die|den|nein|danke|guten tag|hallo)\b[\s,.]*"
+        ),
+        "",
+        cut,
+        flags=re.IGNORECASE,
+    )
     cut = re.sub(r"^(?:auf|unter|für|der|die|den|ist|bitte|äh+m?)\b[\s,.]*", "", cut, flags=re.IGNORECASE)
-    cut = re.sub(r"[\s,]*\b(?:bitte|danke|ist das|ist der name|heiße ich|mein name)[\s.!]*$", "", cut, flags=re.IGNORECASE)
-    name = _name_at(cut, careful=False)
+    cut = re.sub(
+        r"[\s,]*\b(?:bitte|danke|ist das|ist der name|heiße ich|mein name)[\s.!]*$",
+        "",
+        cut,
+        flags=re.IGNORECASE,
+    )
+    alone = cut.strip(" .!,")
+    name = _capital(alone) if fold(alone) in _SURNAMES_TOO else _name_at(cut, careful=False)
     if name is None:
         return None
     rest = [word for word in _WORD.findall(cut) if word != ","]
@@ -138,8 +214,10 @@ def _bare_name(said: str) -> str | None:
 
 
 def _spelled(said: str) -> str | None:
-    """Return the letters of a spelled name: ``K wie Kaufmann, R, Ü, G, E, R`` or ``Kaufmann Richard Übermut …``."""
+    """Return the letters of a spelled name: ``K wie Kaufmann, R, Ü`` or ``Kaufmann Richard Übermut``."""
     tokens = [token for token in re.findall(r"[^\W\d_]+|\d", said.replace("-", " ")) if token]
+    if re.search(r"\bmit (?:zwei|zwo|doppel|einem)\b", said, re.IGNORECASE):
+        return None  # "Hoffmann mit zwei f und zwei n" corrects a name, it spells none
     letters: list[str] = []
     best: list[str] = []
     skip, times = 0, 1
@@ -149,7 +227,9 @@ def _spelled(said: str) -> str | None:
             skip -= 1
             continue
         letter = _letter(token, tokens[place + 1 : place + 2])
-        if key in {"doppel", "doppelt"} or cardinal(key) == 2 and place + 1 < len(tokens) and len(tokens[place + 1]) == 1:
+        if key in {"doppel", "doppelt"} or (
+            cardinal(key) == 2 and place + 1 < len(tokens) and len(tokens[place + 1]) == 1
+        ):
             times = 2
         elif letter is not None:
             letters += [letter] * times
@@ -184,10 +264,26 @@ def _merge_spelled(plain: str | None, spelled: str) -> str:
 
 
 _RESPELL = re.compile(
-    r"\bmit (?:(?P<twice>doppel|zwei|einem|zwo)[ -]?)?(?P<letters>ypsilon|[a-zäöüß](?: [a-zäöüß])?\b|[a-zäöüß]{2}\b)", re.IGNORECASE
+    (
+        r"\bmit (?:(?P<twice>doppel|zwei|einem|zwo)[ -]?)?(?P<letters>ypsilon|[a-zäöüß](?: [a-zäöüß])?\b"
+        r"|[a-zäöüß]{2}\b)"
+    ),
+    re.IGNORECASE,
 )
-_TWINS = (("ai", "ei", "ay", "ey"), ("ü", "ue"), ("ö", "oe"), ("ä", "ae"), ("dt", "tt", "t", "d"), ("ck", "k"), ("th", "t"),
-          ("ph", "f"), ("ss", "ß", "s"), ("tz", "z"), ("v", "f"), ("c", "k"))  # fmt: skip
+_TWINS = (
+    ("ai", "ei", "ay", "ey"),
+    ("ü", "ue"),
+    ("ö", "oe"),
+    ("ä", "ae"),
+    ("dt", "tt", "t", "d"),
+    ("ck", "k"),
+    ("th", "t"),
+    ("ph", "f"),
+    ("ss", "ß", "s"),
+    ("tz", "z"),
+    ("v", "f"),
+    ("c", "k"),
+)
 
 
 def _respelled(name: str, said: str) -> str:
@@ -196,7 +292,7 @@ def _respelled(name: str, said: str) -> str:
     if match is None:
         return name
     letters = match.group("letters").lower().replace(" ", "").replace("ypsilon", "y")
-    last = name.split()[-1]
+    last = name.rsplit(maxsplit=1)[-1]
     changed = last.lower()
     twice = (match.group("twice") or "").lower()
     if twice in {"doppel", "zwei", "zwo"} and len(letters) == 1:

@@ -5,7 +5,9 @@ import phonenumbers
 from telephony.dialogue.numbers import cardinal
 from telephony.dialogue.text import words
 
-_BRIDGES = frozenset({",", "und", "dann", "aeh", "aehm", "-", "/", ".", "also", "ja", "jetzt", "weiter", "mal", "die", "der"})
+_BRIDGES = frozenset(
+    {",", "und", "dann", "aeh", "aehm", "-", "/", ".", "also", "ja", "jetzt", "weiter", "mal", "die", "der"}
+)
 _SHORTEST = 7
 
 
@@ -17,7 +19,7 @@ def read_digits(text: str) -> str:
         following = keys[place + 1] if place + 1 < len(keys) else ""
         if key == "plus" and not run:
             run = "+"
-        elif key in {"doppel", "doppelt", "zweimal"} or following == "mal" and cardinal(key) in {2, 3, 4}:
+        elif key in {"doppel", "doppelt", "zweimal"} or (following == "mal" and cardinal(key) in {2, 3, 4}):
             times = {"doppel": 2, "doppelt": 2, "zweimal": 2}.get(key) or cardinal(key) or 1
         elif key in {"dreimal", "viermal"}:
             times = 3 if key == "dreimal" else 4
@@ -56,8 +58,10 @@ def number_of_digits(digits: str, *, region: str = "DE") -> str | None:
     except phonenumbers.NumberParseException:
         return None
     whole = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
-    mobile_too_short = number.country_code == 49 and str(number.national_number)[:2] in {"15", "16", "17"} and (
-        len(str(number.national_number)) < 10
+    mobile_too_short = (
+        number.country_code == 49
+        and str(number.national_number)[:2] in {"15", "16", "17"}
+        and (len(str(number.national_number)) < 10)
     )
     if not whole or mobile_too_short:
         return None

@@ -1,12 +1,14 @@
 """What the engine makes of an act's result."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
-from telephony.dialogue import existing, wording
+from telephony.dialogue import booking, existing, wording
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk, question_wording
+from telephony.dialogue.times.wish import Box, TimeWish
 
 Result = dict[str, Any]
 # The slot is no longer ours; another search may still find the same time.
@@ -15,6 +17,8 @@ _LOST = frozenset({"slot_taken", "hold_expired", "slot_unknown", "offer_expired"
 
 def take_result(talk: Talk, name: str, result: Result) -> Turn | None:
     """Take an act's result into the memory; return a turn if it already ends the step."""
+    if name != talk.state.awaiting:
+        return None  # late or doubled: what is open is simply asked for again
     talk.state.awaiting = None
     matter = talk.state.matter
     if matter is None:
@@ -86,7 +90,11 @@ def _found_nothing(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     elif code != "service_unknown":
         talk.say(str(result.get("say") or wording.act_failed()))
     matter.wish, matter.turned_down = None, []
-    return talk.ask("when_instead", question_wording(talk, "when_instead")) if code != "service_unknown" else None
+    return (
+        talk.ask("when_instead", question_wording(talk, "when_instead"))
+        if code != "service_unknown"
+        else None
+    )
 
 
 def _held(talk: Talk, matter: Matter, result: Result) -> Turn | None:
@@ -109,7 +117,11 @@ def _search_same_again(talk: Talk, matter: Matter, result: Result) -> Turn | Non
         return None
     matter.is_renewing = True
     args: dict[str, Any] = {"wish": _exactly(talk, matter.slot)}
-    known = {"service_id": matter.service_id, "staff_id": matter.slot.get("staff_id"), "branch_id": matter.branch_id}
+    known = {
+        "service_id": matter.service_id,
+        "staff_id": matter.slot.get("staff_id"),
+        "branch_id": matter.branch_id,
+    }
     args.update({key: value for key, value in known.items() if value is not None})
     return talk.act("find_times", args)
 
@@ -118,19 +130,16 @@ def _exactly(talk: Talk, slot: dict[str, Any]) -> dict[str, Any]:
     start = talk.local_start(slot)
     minute = start.hour * 60 + start.minute
     day = start.date()
-    from datetime import timedelta
-
-    from telephony.dialogue.times.wish import Box, TimeWish
-
     box = Box(start=day, end=day + timedelta(days=1), opens=minute, closes=minute + 1, target=minute)
     return TimeWish(boxes=(box,)).to_json()
 
 
 def _booked(talk: Talk, matter: Matter, result: Result) -> Turn | None:
-    if result.get("ok"):
-        appointment = {**(matter.slot or {}), **(result.get("appointment") or {})}
+    appointment = {**(matter.slot or {}), **(result.get("appointment") or {})}
+    if result.get("ok") and appointment.get("starts_at"):
         talk.say(wording.booked(talk.localised(appointment), has_sms=result.get("confirmation") == "sms"))
         talk.finish(matter)
+        _remember(talk, matter, appointment)
         return None
     code = result.get("code")
     if code in _LOST:
@@ -139,6 +148,15 @@ def _booked(talk: Talk, matter: Matter, result: Result) -> Turn | None:
         talk.state.name = None
         return None
     return _refused(talk, matter, result)
+
+
+def _remember(talk: Talk, matter: Matter, appointment: dict[str, Any]) -> None:
+    """Keep when the visit ends: "direkt danach" and a second service of the same call refer to it."""
+    start = talk.local_start(appointment)
+    service = talk.vocabulary.service(matter.service_id)
+    end = start + timedelta(minutes=service.duration_minutes if service else 30)
+    talk.state.last_end = end.isoformat()
+    booking.go_on_with_more(talk, matter, start)
 
 
 def _refused(talk: Talk, matter: Matter, result: Result) -> Turn:
@@ -154,15 +172,17 @@ def _found_appointments(talk: Talk, matter: Matter, result: Result) -> Turn | No
         return existing.found(talk, matter, appointments)
     talk.say(wording.no_appointment())
     matter.old_wish = None
-    if matter.looked_up >= existing.MOST_LOOK_UPS - 1 or result.get("code") == "none" and matter.looked_up > 1:
+    if matter.looked_up >= existing.MOST_LOOK_UPS - 1 or (
+        result.get("code") == "none" and matter.looked_up > 1
+    ):
         talk.finish(matter)
         return talk.ask("offer_callback", wording.offer_callback())
     return None
 
 
 def _rescheduled(talk: Talk, matter: Matter, result: Result) -> Turn | None:
-    if result.get("ok"):
-        moved = {**(matter.slot or {}), **(result.get("appointment") or {})}
+    moved = {**(matter.slot or {}), **(result.get("appointment") or {})}
+    if result.get("ok") and moved.get("starts_at"):
         talk.say(wording.rescheduled(talk.localised(moved)))
         talk.finish(matter)
         return None

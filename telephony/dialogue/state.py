@@ -27,6 +27,8 @@ class Matter:
     is_confirmed: bool = False
     is_renewing: bool = False
     pressed: int = 0
+    more_services: list[int] = field(default_factory=list)
+    shift: list[int] = field(default_factory=list)
     old_wish: TimeWish | None = None
     appointments: list[dict[str, Any]] = field(default_factory=list)
     appointment: dict[str, Any] | None = None
@@ -56,7 +58,7 @@ class Matter:
 
 @dataclass(slots=True, kw_only=True)
 class DialogueState:
-    """The memory of one call. ``asked`` names the question that is open, ``matters`` what is still to be done."""
+    """The memory of one call. ``asked`` names the open question, ``matters`` what is still to be done."""
 
     asked: str = "intent"
     matters: list[Matter] = field(default_factory=list)
@@ -73,6 +75,7 @@ class DialogueState:
     asked_times: dict[str, int] = field(default_factory=dict)
     last_question: str = ""
     last_service_id: int | None = None
+    last_end: str = ""
     turns: int = 0
     open_question: str = ""
     is_waiting: bool = False
@@ -111,5 +114,7 @@ def _copied_matter(matter: Matter) -> Matter:
     copy.staff_options = list(matter.staff_options)
     copy.offers = list(matter.offers)
     copy.turned_down = list(matter.turned_down)
+    copy.more_services = list(matter.more_services)
+    copy.shift = list(matter.shift)
     copy.appointments = list(matter.appointments)
     return copy

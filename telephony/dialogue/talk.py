@@ -1,4 +1,4 @@
-"""One step of a conversation in the making: the memory, the sentences so far, and the ways to end the step."""
+"""One step of a conversation in the making: the memory, the sentences so far, the ways to end it."""
 
 from datetime import date, datetime
 from typing import Any
@@ -82,7 +82,9 @@ class Talk:
 
     def localised(self, entry: dict[str, Any]) -> dict[str, Any]:
         """Return a slot or appointment whose start is naive branch time, ready to be spoken."""
-        return {**entry, "starts_at": self.local_start(entry).isoformat()} if entry.get("starts_at") else entry
+        return (
+            {**entry, "starts_at": self.local_start(entry).isoformat()} if entry.get("starts_at") else entry
+        )
 
     def _spoken(self, last: str) -> str | None:
         sentences = [*self._sentences, last] if last else self._sentences

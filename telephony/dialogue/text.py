@@ -36,7 +36,7 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return lower-case text with umlauts written out and other accents removed: ``Müller`` is ``mueller``."""
+    """Return lower-case text, umlauts written out and other accents removed: ``Müller`` is ``mueller``."""
     written_out = text.lower().translate(_FOLDS)
     plain = unicodedata.normalize("NFKD", written_out)
     return "".join(char for char in plain if not unicodedata.combining(char))

@@ -19,21 +19,34 @@ CONCEPTS: tuple[Concept, ...] = (
     # hair
     _concept(
         "schnitt schneid haircut",
-        "haare schneiden, haareschneiden, haarschnitt, schneiden, schnitt, spitzen, spitzen schneiden, nachschneiden, "
+        "haare schneiden, haareschneiden, haarschnitt, schneiden, schnitt, spitzen, spitzen schneiden, "
+        "nachschneiden, "
         "frisur, haare kuerzen, kuerzen, haare ab, friseurtermin, frisoertermin, haare machen, geschnitten, "
         "neuen schnitt, frisieren, matte ab",
     ),
     _concept(
         "farb faerb color toenung",
-        "faerben, farbe, haare faerben, haarfarbe, coloration, toenen, toenung, neue farbe, gefaerbt, umfaerben",
+        (
+            "faerben, farbe, haare faerben, haarfarbe, coloration, toenen, toenung, neue farbe, gefaerbt, "
+            "umfaerben"
+        ),
     ),
-    _concept("ansatz", "ansatz, ansatz faerben, ansatz nachfaerben, nachfaerben, grauer ansatz, graue haare, ansaetze"),
+    _concept(
+        "ansatz",
+        "ansatz, ansatz faerben, ansatz nachfaerben, nachfaerben, grauer ansatz, graue haare, ansaetze",
+    ),
     _concept(
         "straehn balayage highlight folien",
-        "straehnen, straehnchen, blonde straehnen, balayage, highlights, aufhellen, foliensträhnen, blondieren",
+        (
+            "straehnen, straehnchen, blonde straehnen, balayage, highlights, aufhellen, foliensträhnen, "
+            "blondieren"
+        ),
     ),
     _concept("foehn styling", "foehnen, styling, stylen, foenen, haare foehnen"),
-    _concept("bart rasur", "bart, rasur, rasieren, bart stutzen, bart trimmen, bart schneiden, bartpflege, barttrimmen"),
+    _concept(
+        "bart rasur",
+        "bart, rasur, rasieren, bart stutzen, bart trimmen, bart schneiden, bartpflege, barttrimmen",
+    ),
     _concept("dauerwelle", "dauerwelle, locken, wellen"),
     _concept("hochsteck braut", "hochsteckfrisur, brautfrisur, hochzeit, hochstecken, hochzeitsfrisur"),
     _concept("augenbrau wimper", "augenbrauen, wimpern, brauen"),
@@ -48,7 +61,8 @@ CONCEPTS: tuple[Concept, ...] = (
     ),
     _concept(
         "kontroll vorsorge untersuchung check",
-        "kontrolle, kontrolltermin, kontrolluntersuchung, vorsorge, vorsorgeuntersuchung, untersuchung, nachschauen, "
+        "kontrolle, kontrolltermin, kontrolluntersuchung, vorsorge, vorsorgeuntersuchung, untersuchung, "
+        "nachschauen, "
         "check up, checkup, durchchecken, bonusheft, routine, routineuntersuchung, nachsehen, draufschauen, "
         "reinschauen, stempel",
     ),
@@ -58,14 +72,23 @@ CONCEPTS: tuple[Concept, ...] = (
         "fuellung raus, entzuendet, dicke backe, geschwollen, aua, pocht, notfall",
     ),
     _concept("fuellung plombe", "fuellung, loch, karies, plombe, loch im zahn"),
-    _concept("bleaching aufhell", "bleaching, zaehne bleichen, weissere zaehne, weisse zaehne, zaehne aufhellen"),
-    _concept("krone bruecke implantat prothese zahnersatz", "krone, bruecke, implantat, prothese, zahnersatz, gebiss"),
+    _concept(
+        "bleaching aufhell", "bleaching, zaehne bleichen, weissere zaehne, weisse zaehne, zaehne aufhellen"
+    ),
+    _concept(
+        "krone bruecke implantat prothese zahnersatz",
+        "krone, bruecke, implantat, prothese, zahnersatz, gebiss",
+    ),
     _concept("extraktion weisheit ziehen", "weisheitszahn, weisheitszaehne, zahn ziehen, gezogen"),
-    _concept("beratung erstgespraech erstgesprach", "beratung, beraten, erstgespraech, beratungsgespraech, kennenlernen"),
+    _concept(
+        "beratung erstgespraech erstgesprach",
+        "beratung, beraten, erstgespraech, beratungsgespraech, kennenlernen",
+    ),
     # cars
     _concept(
         "reifen raeder radwechsel",
-        "reifenwechsel, reifen wechseln, winterreifen, sommerreifen, raeder wechseln, radwechsel, raederwechsel, "
+        "reifenwechsel, reifen wechseln, winterreifen, sommerreifen, raeder wechseln, radwechsel, "
+        "raederwechsel, "
         "reifen drauf, winterraeder, reifen, umbereifen, reifen umstecken, allwetterreifen, sommerraeder",
     ),
     _concept("oel", "oelwechsel, oel wechseln, oelservice, oel, neues oel, oelstand"),
@@ -75,7 +98,8 @@ CONCEPTS: tuple[Concept, ...] = (
     ),
     _concept(
         "inspektion wartung service",
-        "inspektion, wartung, durchsicht, service, kundendienst, jahresinspektion, servicetermin, durchchecken, "
+        "inspektion, wartung, durchsicht, service, kundendienst, jahresinspektion, servicetermin, "
+        "durchchecken, "
         "grosse inspektion, kleine inspektion",
     ),
     _concept("brems", "bremsen, bremse, bremsbelaege, bremsscheiben, bremse quietscht"),
@@ -84,7 +108,8 @@ CONCEPTS: tuple[Concept, ...] = (
     _concept("scheibe glas steinschlag", "windschutzscheibe, steinschlag, frontscheibe, scheibe"),
     _concept(
         "diagnose fehler",
-        "diagnose, motorkontrollleuchte, lampe leuchtet, leuchte, klappert, geraeusch, fehlerspeicher, auslesen, "
+        "diagnose, motorkontrollleuchte, lampe leuchtet, leuchte, klappert, geraeusch, fehlerspeicher, "
+        "auslesen, "
         "komisches geraeusch, warnleuchte",
     ),
     _concept("lack delle unfall karosserie", "delle, kratzer, lack, unfallschaden, beule, lackieren"),
@@ -92,14 +117,29 @@ CONCEPTS: tuple[Concept, ...] = (
 
 # Who the work is for decides between services that are otherwise called the same.
 VARIANTS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
-    (("herren", "maenner", "mann"), frozenset("herren herrenschnitt maenner mann ehemann herrenhaarschnitt maennerschnitt "
-                                              "maennerhaarschnitt herr vater papa er maennlich".split())),
-    (("damen", "frauen"), frozenset("damen damenschnitt frauen frauenschnitt damenhaarschnitt dame frauenhaarschnitt "
-                                    "weiblich mutter mama".split())),
-    (("kind",), frozenset("kind kinder kinderschnitt kinderhaarschnitt sohn tochter kleine kleinen kindes junge "
-                          "maedchen enkel enkelin bub".split())),
+    (
+        ("herren", "maenner", "mann"),
+        frozenset(
+            "herren herrenschnitt maenner mann ehemann herrenhaarschnitt maennerschnitt "
+            "maennerhaarschnitt herr vater papa er maennlich".split()
+        ),
+    ),
+    (
+        ("damen", "frauen"),
+        frozenset(
+            "damen damenschnitt frauen frauenschnitt damenhaarschnitt dame frauenhaarschnitt "
+            "weiblich mutter mama".split()
+        ),
+    ),
+    (
+        ("kind",),
+        frozenset(
+            "kind kinder kinderschnitt kinderhaarschnitt sohn tochter kleine kleinen kindes junge "
+            "maedchen enkel enkelin bub".split()
+        ),
+    ),
     (("kurz",), frozenset("kurz kurze kurzen kurzhaar kurzhaarschnitt".split())),
     (("lang",), frozenset("lang lange langen langhaar langhaarschnitt".split())),
     (("gross",), frozenset("gross grosse grossen".split())),
     (("klein",), frozenset("klein kleine kleinen".split())),
-)  # fmt: skip
+)

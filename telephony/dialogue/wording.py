@@ -1,4 +1,4 @@
-"""Every German sentence the caller hears. Facts come in as arguments; a repeated question is put differently."""
+"""Every German sentence the caller hears. Facts are arguments; a repeated question is put differently."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -12,7 +12,7 @@ Slot = Mapping[str, Any]
 _NEAR = {0: "heute", 1: "morgen", 2: "übermorgen"}
 
 
-# --- pieces -----------------------------------------------------------------------------------------------------
+# --- pieces ----------------------------------------
 
 
 def listed(names: Sequence[str], last: str = "oder") -> str:
@@ -47,10 +47,10 @@ def spoken_price(cents: int, *, is_from: bool = False) -> str:
 
 
 def on_day(day: date, *, today: date | None = None) -> str:
-    """Return ``am Dienstag, den 8. Dezember,`` or ``morgen, am Mittwoch, den 25. November,`` for use in a sentence."""
+    """Return ``am Dienstag, den 8. Dezember`` or ``morgen`` for use in a sentence."""
     near = _NEAR.get((day - today).days) if today else None
     dated = f"am {WEEKDAY_NAMES[day.weekday()]}, den {day.day}. {MONTH_NAMES[day.month - 1]}"
-    return near if near else dated
+    return near or dated
 
 
 def _when(starts_at: datetime, today: date | None = None) -> str:
@@ -58,14 +58,26 @@ def _when(starts_at: datetime, today: date | None = None) -> str:
     return f"{day}{',' if day.startswith('am') else ''} um {spoken_time(starts_at)}"
 
 
+def _closed(day: str) -> str:
+    """A date in the middle of a sentence ends with a comma."""
+    return f"{day}," if day.endswith(MONTH_NAMES) else day
+
+
 def _varied(attempt: int, *variants: str) -> str:
     return variants[min(attempt, len(variants) - 1)]
 
 
-# --- opening and closing ----------------------------------------------------------------------------------------
+# --- opening and closing ----------------------------------------
 
 
-def greeting(*, company: str, now: datetime, persona: str = "", caller_name: str | None = None, is_recorded: bool = False) -> str:
+def greeting(
+    *,
+    company: str,
+    now: datetime,
+    persona: str = "",
+    caller_name: str | None = None,
+    is_recorded: bool = False,
+) -> str:
     """Return the first sentences of every call; the first one says that an AI is speaking."""
     hello = "Guten Morgen" if now.hour < 11 else "Guten Abend" if now.hour >= 18 else "Guten Tag"
     who = f"{persona}, die KI-Assistentin" if persona else "die KI-Assistentin"
@@ -77,10 +89,14 @@ def greeting(*, company: str, now: datetime, persona: str = "", caller_name: str
 
 def _from_company(company: str) -> str:
     """``vom Salon Haarmonie``, ``von der Praxis am Markt``: the kind of house carries the article."""
-    kind = company.split()[0].lower() if company.split() else ""
-    if kind.endswith(("salon", "haus", "studio", "institut", "zentrum", "team", "atelier", "center", "laden", "hotel")):
+    kind = company.split(maxsplit=1)[0].lower() if company.split() else ""
+    if kind.endswith(
+        ("salon", "haus", "studio", "institut", "zentrum", "team", "atelier", "center", "laden", "hotel")
+    ):
         return f"vom {company}"
-    if kind.endswith(("praxis", "werkstatt", "klinik", "therapie", "apotheke", "boutique", "lounge", "stube")):
+    if kind.endswith(
+        ("praxis", "werkstatt", "klinik", "therapie", "apotheke", "boutique", "lounge", "stube")
+    ):
         return f"von der {company}"
     return f"von {company}"
 
@@ -99,7 +115,17 @@ def wrong_number_goodbye() -> str:
 
 def anything_else(attempt: int = 0) -> str:
     """Return the question that closes every matter."""
-    return _varied(attempt % 3, "Kann ich sonst noch etwas für Sie tun?", "Haben Sie noch einen Wunsch?", "Gibt es sonst noch etwas?")
+    return _varied(
+        attempt % 3,
+        "Kann ich sonst noch etwas für Sie tun?",
+        "Haben Sie noch einen Wunsch?",
+        "Gibt es sonst noch etwas?",
+    )
+
+
+def ask_what_else() -> str:
+    """Return the answer to a mere yes to "sonst noch etwas?"."""
+    return "Gern, was denn?"
 
 
 def ask_intent(attempt: int = 0) -> str:
@@ -114,7 +140,11 @@ def ask_intent(attempt: int = 0) -> str:
 
 def not_understood(attempt: int = 0) -> str:
     """Return the sentence that admits a misunderstanding, before the question is put again."""
-    return _varied(attempt, "Entschuldigung, das habe ich nicht ganz verstanden.", "Das ist leider nicht richtig bei mir angekommen.")
+    return _varied(
+        attempt,
+        "Entschuldigung, das habe ich nicht ganz verstanden.",
+        "Das ist leider nicht richtig bei mir angekommen.",
+    )
 
 
 def still_there(attempt: int = 0) -> str:
@@ -154,23 +184,30 @@ def one_moment() -> str:
 
 def identity(*, company: str) -> str:
     """Return the honest answer to "Sind Sie ein Roboter?"."""
-    return f"Ich bin eine KI-Assistentin und nehme für {company} Anrufe entgegen. Auf Wunsch veranlasse ich gern einen Rückruf von einem Menschen."
+    return (
+        f"Ich bin eine KI-Assistentin und nehme für {company} Anrufe entgegen. Auf Wunsch veranlasse "
+        "ich gern einen Rückruf von einem Menschen."
+    )
 
 
 def only_german() -> str:
     """Return the answer to a caller who speaks English."""
-    return "I'm sorry, I only speak German at the moment. Bitte sprechen Sie Deutsch mit mir, oder sagen Sie: Rückruf."
+    return (
+        "I'm sorry, I only speak German at the moment. Bitte sprechen Sie Deutsch mit mir, oder "
+        "sagen Sie: Rückruf."
+    )
 
 
 def emergency() -> str:
     """Return the emergency sentence; nothing is assessed."""
     return (
         "Wenn es ein Notfall ist, legen Sie bitte auf und wählen Sie die 1 1 2. "
-        "Wenn es dringend, aber nicht lebensbedrohlich ist, hilft Ihnen der ärztliche Bereitschaftsdienst unter 1 1 6 1 1 7."
+        "Wenn es dringend, aber nicht lebensbedrohlich ist, hilft Ihnen der ärztliche "
+        "Bereitschaftsdienst unter 1 1 6 1 1 7."
     )
 
 
-# --- questions of a booking -------------------------------------------------------------------------------------
+# --- questions of a booking ----------------------------------------
 
 
 def ask_service(names: Sequence[str], attempt: int = 0) -> str:
@@ -187,7 +224,9 @@ def ask_service(names: Sequence[str], attempt: int = 0) -> str:
 def ask_which_service(names: Sequence[str], attempt: int = 0) -> str:
     """Return the question between services that were all meant."""
     choice = listed(list(names[:4]))
-    return _varied(attempt, f"{choice}?", f"Was davon genau: {choice}?", f"Bitte sagen Sie mir nur, was davon: {choice}.")
+    return _varied(
+        attempt, f"{choice}?", f"Was davon genau: {choice}?", f"Bitte sagen Sie mir nur, was davon: {choice}."
+    )
 
 
 def ask_which_person(names: Sequence[str]) -> str:
@@ -202,7 +241,11 @@ def person_does_not(person: str, service: str) -> str:
 
 def ask_branch(names: Sequence[str], attempt: int = 0) -> str:
     """Return the question for the branch."""
-    return _varied(attempt, f"In welche Filiale möchten Sie kommen: {listed(list(names[:5]))}?", f"Welche Filiale passt Ihnen am besten, {listed(list(names[:5]))}?")
+    return _varied(
+        attempt,
+        f"In welche Filiale möchten Sie kommen: {listed(list(names[:5]))}?",
+        f"Welche Filiale passt Ihnen am besten, {listed(list(names[:5]))}?",
+    )
 
 
 def ask_when(attempt: int = 0) -> str:
@@ -211,13 +254,18 @@ def ask_when(attempt: int = 0) -> str:
         attempt,
         "Wann würde es Ihnen denn passen?",
         "An welchem Tag und ungefähr um welche Uhrzeit hätten Sie Zeit?",
-        "Nennen Sie mir einfach einen Tag, zum Beispiel Dienstag nachmittag, oder sagen Sie: so bald wie möglich.",
+        (
+            "Nennen Sie mir einfach einen Tag, zum Beispiel Dienstag nachmittag, oder sagen Sie: so bald "
+            "wie möglich."
+        ),
     )
 
 
 def ask_when_instead(attempt: int = 0) -> str:
     """Return the question after offers were turned down."""
-    return _varied(attempt, "Wann würde es Ihnen besser passen?", "Welcher Tag oder welche Uhrzeit wäre Ihnen lieber?")
+    return _varied(
+        attempt, "Wann würde es Ihnen besser passen?", "Welcher Tag oder welche Uhrzeit wäre Ihnen lieber?"
+    )
 
 
 def ask_which_day(days: Sequence[date]) -> str:
@@ -226,7 +274,10 @@ def ask_which_day(days: Sequence[date]) -> str:
     if len(named) < 2:
         return f"Meinen Sie {named[0]}?"
     if (days[1] - days[0]).days == 7:
-        weekday, dated = WEEKDAY_NAMES[days[1].weekday()], f"den {days[1].day}. {MONTH_NAMES[days[1].month - 1]}"
+        weekday, dated = (
+            WEEKDAY_NAMES[days[1].weekday()],
+            f"den {days[1].day}. {MONTH_NAMES[days[1].month - 1]}",
+        )
         return f"Meinen Sie {named[0]}, oder den {weekday} darauf, {dated}?"
     return f"Meinen Sie {named[0]}, oder {named[1]}?"
 
@@ -248,7 +299,12 @@ def ask_name(attempt: int = 0) -> str:
 
 def ask_name_simply(attempt: int = 0) -> str:
     """Return the question for the name where nothing is booked."""
-    return _varied(attempt, "Wie ist bitte Ihr Name?", "Sagen Sie mir bitte Ihren Nachnamen?", "Würden Sie mir Ihren Namen bitte buchstabieren?")
+    return _varied(
+        attempt,
+        "Wie ist bitte Ihr Name?",
+        "Sagen Sie mir bitte Ihren Nachnamen?",
+        "Würden Sie mir Ihren Namen bitte buchstabieren?",
+    )
 
 
 def ask_phone(attempt: int = 0) -> str:
@@ -276,7 +332,7 @@ def ask_change() -> str:
     return "Kein Problem. Was soll ich ändern?"
 
 
-# --- offers and booking -----------------------------------------------------------------------------------------
+# --- offers and booking ----------------------------------------
 
 
 def _start_of(slot: Slot) -> datetime:
@@ -293,7 +349,8 @@ def _times_of(slots: Sequence[Slot], *, today: date, names_people: bool) -> list
     phrases = []
     for day, of_day in groupby(slots, key=lambda slot: _start_of(slot).date()):
         times = [
-            f"um {spoken_time(_start_of(slot))}" + (f" bei {slot['staff']}" if names_people and slot.get("staff") else "")
+            f"um {spoken_time(_start_of(slot))}"
+            + (f" bei {slot['staff']}" if names_people and slot.get("staff") else "")
             for slot in of_day
         ]
         named = on_day(day, today=today)
@@ -308,14 +365,22 @@ def _slots_phrase(slots: Sequence[Slot], *, now: datetime) -> str:
     return joined + (_with_whom(slots) if same_person else "")
 
 
-def offer_sentence(slots: Sequence[Slot], *, now: datetime, matches_wish: bool = True, wish: str = "", attempt: int = 0) -> str:
+def offer_sentence(
+    slots: Sequence[Slot], *, now: datetime, matches_wish: bool = True, wish: str = "", attempt: int = 0
+) -> str:
     """Return the offer of one to three times; ``wish`` repeats what was asked for when it was not free."""
     said = _slots_phrase(slots[:3], now=now)
     if not matches_wish:
-        missed = f"{wish[:1].upper()}{wish[1:]} ist leider nichts mehr frei." if wish else "Da ist leider nichts mehr frei."
+        missed = (
+            f"{_closed(wish[:1].upper() + wish[1:])} ist leider nichts mehr frei."
+            if wish
+            else "Da ist leider nichts mehr frei."
+        )
         opened = f"{missed} Ich könnte Ihnen {said} anbieten."
     else:
-        opened = _varied(attempt % 3, f"Ich hätte {said}.", f"Frei wäre {said}.", f"Ich kann Ihnen {said} anbieten.")
+        opened = _varied(
+            attempt % 3, f"Ich hätte {said}.", f"Frei wäre {said}.", f"Ich kann Ihnen {said} anbieten."
+        )
     return f"{opened} {ask_which_offer(slots, attempt=attempt)}"
 
 
@@ -323,7 +388,11 @@ def ask_which_offer(slots: Sequence[Slot], *, attempt: int = 0) -> str:
     """Return the question that follows an offer."""
     if len(slots) == 1:
         return _varied(attempt % 2, "Passt Ihnen das?", "Wäre das etwas für Sie?")
-    return _varied(attempt % 2, "Was passt Ihnen besser?", "Was davon darf es sein?") if len(slots) == 2 else "Was davon passt Ihnen?"
+    return (
+        _varied(attempt % 2, "Was passt Ihnen besser?", "Was davon darf es sein?")
+        if len(slots) == 2
+        else "Was davon passt Ihnen?"
+    )
 
 
 def repeat_offer(slots: Sequence[Slot], *, now: datetime) -> str:
@@ -347,6 +416,11 @@ def callback_reason(intent: str) -> str:
     return reasons.get(intent, "Rückruf gewünscht")
 
 
+def next_service(service: str) -> str:
+    """Return the bridge to the second service of one call."""
+    return f"Dann schaue ich noch nach einer Zeit für {service}."
+
+
 def same_times_again() -> str:
     """Return that there is nothing else than what was already offered."""
     return "Etwas anderes habe ich in diesem Zeitraum leider nicht."
@@ -355,7 +429,7 @@ def same_times_again() -> str:
 def nothing_free(wish: str = "") -> str:
     """Return that nothing is free for a wish."""
     said = f"{wish[:1].upper()}{wish[1:]}" if wish else "Da"
-    return f"{said} ist leider nichts frei."
+    return f"{_closed(said)} ist leider nichts frei."
 
 
 def outside_horizon(days: int) -> str:
@@ -368,14 +442,19 @@ def slot_gone() -> str:
     return "Oh, dieser Termin wurde leider gerade vergeben."
 
 
-def summary(slot: Slot, *, service: str, name: str, now: datetime, number: str | None, branch: str = "") -> str:
-    """Return everything that will be booked, said once, with the question for consent. ``number`` is read back."""
+def summary(
+    slot: Slot, *, service: str, name: str, now: datetime, number: str | None, branch: str = ""
+) -> str:
+    """Return everything that will be booked with the question for consent; ``number`` is read back."""
     person = f" bei {slot['staff']}" if slot.get("staff") else ""
     place = f" in der Filiale {branch}" if branch else ""
     starts_at = _start_of(slot)
     when = f"am {spoken_start(starts_at)}"
     phone = f", Telefon {spoken_phone(number)}" if number else ""
-    return f"Ich fasse zusammen: {service}{person}{place} {when}, auf den Namen {name}{phone}. Soll ich das so eintragen?"
+    return (
+        f"Ich fasse zusammen: {service}{person}{place} {when}, auf den Namen {name}{phone}. Soll ich "
+        "das so eintragen?"
+    )
 
 
 def summary_again() -> str:
@@ -390,17 +469,26 @@ def booked(appointment: Mapping[str, Any], *, has_sms: bool = False) -> str:
     return f"Wunderbar, Ihr Termin steht: {spoken_start(_start_of(appointment))}{person}.{sms}"
 
 
-# --- existing appointments --------------------------------------------------------------------------------------
+# --- existing appointments ----------------------------------------
 
 
 def ask_name_of_appointment(attempt: int = 0) -> str:
     """Return the question for the second fact that opens an appointment."""
-    return _varied(attempt, "Auf welchen Namen läuft der Termin?", "Wie ist der Nachname, auf den der Termin eingetragen ist?", "Würden Sie mir den Namen bitte buchstabieren?")
+    return _varied(
+        attempt,
+        "Auf welchen Namen läuft der Termin?",
+        "Wie ist der Nachname, auf den der Termin eingetragen ist?",
+        "Würden Sie mir den Namen bitte buchstabieren?",
+    )
 
 
 def ask_day_of_appointment(attempt: int = 0) -> str:
     """Return the question for the day as a further fact."""
-    return _varied(attempt, "Für welchen Tag ist der Termin denn eingetragen?", "Wissen Sie noch, an welchem Tag der Termin ist?")
+    return _varied(
+        attempt,
+        "Für welchen Tag ist der Termin denn eingetragen?",
+        "Wissen Sie noch, an welchem Tag der Termin ist?",
+    )
 
 
 def no_appointment() -> str:
@@ -428,7 +516,10 @@ def _count(number: int) -> str:
 
 def ask_which_appointment(appointments: Sequence[Slot]) -> str:
     """Return the question between the caller's appointments."""
-    return f"Um welchen geht es: {listed(['den am ' + spoken_start(_start_of(one)) for one in appointments[:3]])}?"
+    return (
+        "Um welchen geht es: "
+        f"{listed(['den am ' + spoken_start(_start_of(one)) for one in appointments[:3]])}?"
+    )
 
 
 def ask_new_time(appointment: Slot) -> str:
@@ -439,7 +530,11 @@ def ask_new_time(appointment: Slot) -> str:
 def confirm_move(appointment: Slot, slot: Slot) -> str:
     """Return the question before an appointment is moved."""
     person = f" bei {slot['staff']}" if slot.get("staff") else ""
-    return f"Ich verlege Ihren Termin vom {_start_of(appointment).day}. {MONTH_NAMES[_start_of(appointment).month - 1]} auf {spoken_start(_start_of(slot))}{person}. Einverstanden?"
+    return (
+        f"Ich verlege Ihren Termin vom {_start_of(appointment).day}. "
+        f"{MONTH_NAMES[_start_of(appointment).month - 1]} auf "
+        f"{spoken_start(_start_of(slot))}{person}. Einverstanden?"
+    )
 
 
 def rescheduled(slot: Slot) -> str:
@@ -454,7 +549,9 @@ def confirm_cancel(appointment: Slot) -> str:
 
 def cancelled(appointment: Slot) -> str:
     """Return that an appointment was cancelled."""
-    return f"Ihr Termin am {spoken_start(_start_of(appointment))} ist abgesagt. Danke, dass Sie Bescheid geben."
+    return (
+        f"Ihr Termin am {spoken_start(_start_of(appointment))} ist abgesagt. Danke, dass Sie Bescheid geben."
+    )
 
 
 def kept() -> str:
@@ -462,7 +559,7 @@ def kept() -> str:
     return "Gut, dann bleibt Ihr Termin bestehen."
 
 
-# --- asides -----------------------------------------------------------------------------------------------------
+# --- asides ----------------------------------------
 
 
 def price(service: str, cents: int | None, *, is_from: bool = False) -> str:

@@ -29,14 +29,17 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 
 class Call(models.Model):
-    """A call. ``facts_rank`` tells how late the event was that the facts come from: later ones are not overwritten."""
+    """A call. ``facts_rank`` says how late the event was that its facts come from: later beats earlier."""
 
     provider = models.CharField(_("Anbieter"), max_length=20)
-    # Not known before the call starts when the provider's inbound request carries none; ``token`` links them then.
-    provider_call_id = models.CharField(_("Kennung"), max_length=100, null=True, unique=True)
+    # Unknown while it rings if the provider's inbound request carries none: ``token`` links the two later.
+    # NULL and not empty, because only NULL may be there twice under the unique constraint.
+    provider_call_id = models.CharField(_("Kennung"), max_length=100, null=True, unique=True)  # noqa: DJ001
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     source = models.CharField(_("Quelle"), max_length=10, choices=CallSource, default=CallSource.PHONE)
-    brain = models.CharField(_("Gesprächsführung"), max_length=10, choices=BrainKind, default=BrainKind.PROVIDER)
+    brain = models.CharField(
+        _("Gesprächsführung"), max_length=10, choices=BrainKind, default=BrainKind.PROVIDER
+    )
     direction = models.CharField(
         _("Richtung"), max_length=10, choices=CallDirection, default=CallDirection.INBOUND
     )
@@ -57,13 +60,17 @@ class Call(models.Model):
     disconnection_reason = models.CharField(_("Grund des Endes"), max_length=60, blank=True)
 
     outcome = models.CharField(_("Ergebnis"), max_length=15, choices=Outcome, blank=True)
-    intents = ArrayField(models.CharField(max_length=20), verbose_name=_("Anliegen"), default=list, blank=True)
+    intents = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("Anliegen"), default=list, blank=True
+    )
     summary = EncryptedTextField(_("Zusammenfassung"), blank=True, default="")
     sentiment = models.CharField(_("Stimmung"), max_length=10, blank=True)
     # The provider counts US cents with fractions; a millionth of a dollar is exact enough to add up.
     cost_micro_usd = models.PositiveBigIntegerField(_("Kosten in Mikrodollar"), null=True, blank=True)
     latency = models.JSONField(_("Antwortzeiten"), null=True, blank=True)
-    ring_to_booked_ms = models.PositiveIntegerField(_("vom Klingeln bis zum Termin in ms"), null=True, blank=True)
+    ring_to_booked_ms = models.PositiveIntegerField(
+        _("vom Klingeln bis zum Termin in ms"), null=True, blank=True
+    )
 
     consent = models.CharField(
         _("Einwilligung"), max_length=10, choices=ConsentState, default=ConsentState.NOT_ASKED
@@ -88,8 +95,12 @@ class Call(models.Model):
         ordering = ("-ringing_at", "-pk")
         indexes = [
             models.Index(fields=["-ringing_at"], name="call_by_time"),
-            models.Index(fields=["state"], condition=Q(state__in=["ringing", "ongoing"]), name="call_running"),
-            models.Index(fields=["phone_index"], condition=Q(phone_index__isnull=False), name="call_by_number"),
+            models.Index(
+                fields=["state"], condition=Q(state__in=["ringing", "ongoing"]), name="call_running"
+            ),
+            models.Index(
+                fields=["phone_index"], condition=Q(phone_index__isnull=False), name="call_by_number"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -131,7 +142,7 @@ class CallTurn(models.Model):
 
 
 class CallAct(models.Model):
-    """Something done for the caller. ``fingerprint`` makes a repetition recognisable; it is answered from here."""
+    """Something done for the caller. A repetition is recognised by ``fingerprint`` and answered from here."""
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="acts")
     position = models.PositiveSmallIntegerField()

@@ -56,7 +56,7 @@ class CallerMessage(models.Model):
 
 
 class TranscriptConsent(models.Model):
-    """One answer to "may we keep this conversation as text?". The latest row of a call counts; none is altered."""
+    """One answer to "may we keep this as text?". The latest row of a call counts; none is ever altered."""
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="consents")
     granted = models.BooleanField(_("erteilt"))

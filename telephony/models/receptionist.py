@@ -19,7 +19,9 @@ class Receptionist(models.Model):
     persona_name = models.CharField(_("Name"), max_length=40, blank=True)
     greeting = models.CharField(_("Zusatz zur Begrüßung"), max_length=200, blank=True)
     mode = models.CharField(_("Annahme"), max_length=12, choices=AnswerMode, default=AnswerMode.ALWAYS)
-    asks_for_transcript_consent = models.BooleanField(_("fragt, ob mitgeschrieben werden darf"), default=False)
+    asks_for_transcript_consent = models.BooleanField(
+        _("fragt, ob mitgeschrieben werden darf"), default=False
+    )
     formal = models.BooleanField(_("siezt"), default=True)
     # Retell's agent that is to speak instead of the one bound to the number.
     agent_id = models.CharField(_("Agent"), max_length=80, blank=True)

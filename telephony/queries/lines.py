@@ -17,7 +17,7 @@ from tenants.models import DirectoryEntry
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """A branch as callers reach it. Without a :class:`~telephony.models.Receptionist` the defaults of one hold."""
+    """A branch as callers reach it. Without a stored receptionist the defaults of one hold."""
 
     branch_id: int
     timezone: str
@@ -35,13 +35,15 @@ class Line:
 
 
 def line_of(*, to_number: str | None = None, branch_id: int | None = None) -> Line:
-    """The line of a number, or of a branch; without either, or for a number nobody listed, the first branch.
+    """The line of a number, or of a branch; without either, or for an unlisted number, the first branch.
 
-    :raises LineUnknown: the number is another company's, the branch is not ours, or there is no branch at all.
+    :raises LineUnknown: another company's number, a branch that is not ours, or no branch at all.
     """
     if branch_id is None and to_number:
         branch_id = _branch_of_number(to_number)
-    branches = Branch.objects.filter(is_active=True) if branch_id is None else Branch.objects.filter(pk=branch_id)
+    branches = (
+        Branch.objects.filter(is_active=True) if branch_id is None else Branch.objects.filter(pk=branch_id)
+    )
     branch = branches.first()
     if branch is None:
         raise LineUnknown(branch_id=branch_id)

@@ -1,4 +1,4 @@
-"""Performing an act: everything is checked here, it is done once however often it is asked for, and it always answers."""
+"""Performing an act: checked here, done once however often it is asked for, and always answered."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from telephony.enums import OUTCOME_RANK, Outcome
 from telephony.errors import ActUnknown
 from telephony.events import CallActDone
 from telephony.models import Call, CallAct
-from telephony.services.calls import lock_call
+from telephony.services.calls import answer, apply_facts, find_and_lock, lock_call
 from telephony.services.clock import since_ring_ms
 from telephony.services.vocabulary import company_vocabulary
-from telephony.values import JsonObject
+from telephony.values import CallFacts, JsonObject
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +36,8 @@ LOCK_MS = 1_500
 def perform_act(*, call_id: int, name: str, args: JsonObject, now: datetime) -> JsonObject:
     """Have something done for the caller, and get what to say. Refusals are answers, not errors.
 
-    The same act with the same arguments in the same call is done once: a repetition waits for the first and gets its
-    answer.
+    The same act with the same arguments in the same call is done once: a repetition waits for the first and
+    gets its answer.
 
     :raises CallUnknown: no such call in this company.
     """
@@ -50,8 +50,28 @@ def perform_act(*, call_id: int, name: str, args: JsonObject, now: datetime) -> 
         return too_slow()
 
 
+def perform_for_provider(
+    *, provider: str, facts: CallFacts, name: str, args: JsonObject, now: datetime
+) -> JsonObject:
+    """The same for a call that the provider names; one that nobody announced yet is taken in first.
+
+    :raises LineUnknown: the number that was called is not this company's.
+    """
+    try:
+        with transaction.atomic():
+            limit_time()
+            call = find_and_lock(facts.provider_call_id) or apply_facts(
+                provider=provider, facts=facts, now=now
+            )
+            answer(call=call, now=now)
+            return act_in(call, name=name, args=args, now=now)
+    except (OperationalError, Busy):
+        logger.warning("telephony.act_too_slow", extra={"act": name})
+        return too_slow()
+
+
 def act_in(call: Call, *, name: str, args: JsonObject, now: datetime) -> JsonObject:
-    """The same for a call that is locked already. Contention undoes the act alone and is answered with a way out."""
+    """The same for a call that is locked already. Contention undoes the act alone and names a way out."""
     try:
         with transaction.atomic():
             return _perform(call, name=name, args=args, now=now)
@@ -84,9 +104,7 @@ def _perform(call: Call, *, name: str, args: JsonObject, now: datetime) -> JsonO
     except ValidationError as error:
         return _unreadable(error)
     fingerprint = _fingerprint(act, parsed.model_dump(mode="json", exclude_none=True))
-    context = ActContext(
-        call=call, vocabulary=company_vocabulary(), now=now, fingerprint=fingerprint.hex()
-    )
+    context = ActContext(call=call, vocabulary=company_vocabulary(), now=now, fingerprint=fingerprint.hex())
     known = _earlier(call, fingerprint)
     if known is not None and known.ok and act.still_stands(known, context):
         CallAct.objects.filter(pk=known.pk).update(repeats=known.repeats + 1)
@@ -132,13 +150,15 @@ def _within_limits(call: Call, now: datetime) -> ActResult | None:
     return None
 
 
-def _run(act: Act[Any], context: ActContext, args: Any) -> ActResult:  # noqa: ANN401 - fits the act by construction
+def _run(act: Act[Any], context: ActContext, args: Any) -> ActResult:
     try:
         return act.run(context, args)
     except Busy:
         raise
     except AskProError as error:
-        logger.info("telephony.act_refused", extra={"act": act.name, "code": error.code, "call": context.call.pk})
+        logger.info(
+            "telephony.act_refused", extra={"act": act.name, "code": error.code, "call": context.call.pk}
+        )
         return refused(str(error.code), act_wording.refusal(str(error.code)))
 
 
@@ -171,7 +191,9 @@ def _count(call: Call, act: Act[Any], result: ActResult, now: datetime) -> None:
     call.acts_done += 1
     if act.intent and act.intent not in call.intents:
         call.intents = [*call.intents, act.intent]
-    if result.outcome and OUTCOME_RANK[result.outcome] >= OUTCOME_RANK.get(Outcome(call.outcome or Outcome.HUNG_UP), 0):
+    if result.outcome and OUTCOME_RANK[result.outcome] >= OUTCOME_RANK.get(
+        Outcome(call.outcome or Outcome.HUNG_UP), 0
+    ):
         call.outcome = result.outcome
     if result.outcome == Outcome.BOOKED and call.ring_to_booked_ms is None:
         call.ring_to_booked_ms = since_ring_ms(call, now)

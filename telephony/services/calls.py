@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from askproai.core.events import publish
 from askproai.core.phones import InvalidPhone, parse_phone
@@ -89,7 +90,9 @@ def ring(
 
 
 @transaction.atomic
-def reject(*, provider: str, provider_call_id: str | None, line: Line, from_number: str, now: datetime) -> None:
+def reject(
+    *, provider: str, provider_call_id: str | None, line: Line, from_number: str, now: datetime
+) -> None:
     """A blocked number rings: there is a row of it, and nothing else."""
     call = ring(
         provider=provider, provider_call_id=provider_call_id, line=line, from_number=from_number, now=now
@@ -110,8 +113,8 @@ def answer(*, call: Call, now: datetime) -> None:
 def apply_facts(*, provider: str, facts: CallFacts, now: datetime) -> Call:
     """Take over what the provider says about a call.
 
-    Later facts replace earlier ones, earlier ones only fill what is empty: any order and any number of deliveries end
-    in the same row. A call that nobody announced is made.
+    Later facts replace earlier ones, earlier ones only fill what is empty: any order and any number of
+    deliveries end in the same row. A call that nobody announced is made.
     """
     call = _call_of(provider, facts, now)
     if call.state == CallState.REJECTED:
@@ -153,11 +156,19 @@ def lock_call(call_id: int) -> Call:
 
     :raises CallUnknown: no such call in this company.
     """
-    call = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("branch").filter(pk=call_id)
-    found = call.first()
-    if found is None:
+    call = _locked().filter(pk=call_id).first()
+    if call is None:
         raise CallUnknown(call_id=call_id)
-    return found
+    return call
+
+
+def find_and_lock(provider_call_id: str) -> Call | None:
+    """The same by the provider's id; ``None``: nobody told us of it yet."""
+    return _locked().filter(provider_call_id=provider_call_id).first()
+
+
+def _locked() -> QuerySet[Call]:
+    return Call.objects.select_for_update(no_key=True, of=("self",)).select_related("branch", "customer")
 
 
 def readable_number(text: str | None) -> str | None:
@@ -177,11 +188,10 @@ def _only_customer(number: str | None) -> int | None:
 
 
 def _call_of(provider: str, facts: CallFacts, now: datetime) -> Call:
-    calls = Call.objects.select_for_update(no_key=True)
-    call = calls.filter(provider_call_id=facts.provider_call_id).first()
+    call = find_and_lock(facts.provider_call_id)
     if call is None and facts.token is not None:
         # Rang before the provider told us its own id.
-        call = calls.filter(token=facts.token, provider_call_id=None).first()
+        call = _locked().filter(token=facts.token, provider_call_id=None).first()
         if call is not None:
             call.provider_call_id = facts.provider_call_id
             call.save(update_fields=["provider_call_id"])
@@ -197,7 +207,7 @@ def _call_of(provider: str, facts: CallFacts, now: datetime) -> Call:
 
 
 def _take_over(call: Call, facts: CallFacts) -> list[str]:
-    """Put the facts into the row as far as they may replace what is there; returns the names of changed fields."""
+    """Put the facts into the row as far as they may replace what is there; returns what changed."""
     changed = []
     is_later = facts.rank >= call.facts_rank
     for name in _FACTS:
@@ -237,6 +247,6 @@ def _outcome_without_acts(call: Call) -> Outcome:
 
 
 def _milliseconds(call: Call, now: datetime) -> int:
-    """How long the call took: by the clock, or by what was spoken where the clock stands still (test calls)."""
+    """How long the call took: by the clock, or by what was spoken where it stands still (test calls)."""
     elapsed = (now - (call.started_at or call.ringing_at)) // timedelta(milliseconds=1)
     return max(int(elapsed), call.spoken_ms if call.source == CallSource.TEST else 0, 0)

@@ -1,7 +1,8 @@
-"""A conversation led by our own brain: one utterance in, acts performed, one reply out, everything in one transaction."""
+"""A conversation led by our own brain: an utterance in, acts done, a reply out, in one transaction."""
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,8 +12,17 @@ from django.db import OperationalError, transaction
 
 from askproai.core.errors import Busy
 from telephony import dialogue
-from telephony.dialogue import ActDone, CallerFacts, CallerSaid, DialogueState, Silence, Turn, Vocabulary
-from telephony.dialogue import act_wording, wording
+from telephony.dialogue import (
+    ActDone,
+    CallerFacts,
+    CallerSaid,
+    DialogueState,
+    Silence,
+    Turn,
+    Vocabulary,
+    act_wording,
+    wording,
+)
 from telephony.enums import BrainKind, Speaker
 from telephony.errors import CallOver
 from telephony.models import Call
@@ -54,22 +64,22 @@ def open_call(*, call_id: int, now: datetime) -> Reply:
         step = _enter(call_id, now)
         if step.call.dialogue_state is not None:
             return Reply(say="")
-        answer(call=step.call, now=now)
-        turn = BRAIN.open_call(vocabulary=step.vocabulary, caller=_facts(step.call), now=step.local_now)
-        step.call.brain = BrainKind.OWN
-        say = turn.say or ""
-        _speak(step, Speaker.RECEPTIONIST, say)
-        _remember(step, turn.state)
-        return Reply(say=say)
+        turn = _greet(step)
+        reply = Reply(say=turn.say or "")
+        _speak(step, Speaker.RECEPTIONIST, reply.say)
+        _remember(step, turn.state, reply)
+        return reply
 
 
-def say(*, call_id: int, utterance: str, now: datetime) -> Reply:
+def say(*, call_id: int, utterance: str, now: datetime, position: int | None = None) -> Reply:
     """The caller said something; what the receptionist says to it, and what was done for it.
 
+    :param position: the how-manieth utterance of the caller this is, where the line counts: the same one
+        sent again after a lost connection gets the same reply again.
     :raises CallUnknown: no such call in this company.
     :raises CallOver: it has ended.
     """
-    return _converse(call_id, CallerSaid(utterance), now)
+    return _converse(call_id, CallerSaid(utterance), now, mark=_mark(position, utterance))
 
 
 def stay_silent(*, call_id: int, seconds: float, now: datetime) -> Reply:
@@ -81,11 +91,12 @@ def stay_silent(*, call_id: int, seconds: float, now: datetime) -> Reply:
     return _converse(call_id, Silence(seconds), now)
 
 
-def _converse(call_id: int, heard: CallerSaid | Silence, now: datetime) -> Reply:
+def _converse(call_id: int, heard: CallerSaid | Silence, now: datetime, *, mark: str = "") -> Reply:
     try:
         with transaction.atomic():
             limit_time()
-            return _reply(_enter(call_id, now), heard)
+            step = _enter(call_id, now)
+            return _said_before(step.call, mark) or _reply(step, heard, mark)
     except (OperationalError, Busy):
         # Nothing of this turn happened; the caller is offered a human and may simply say it again.
         logger.warning("telephony.turn_too_slow", extra={"call": call_id})
@@ -99,7 +110,21 @@ def _enter(call_id: int, now: datetime) -> _Step:
     return _Step(call=call, vocabulary=vocabulary_for(line_of(branch_id=call.branch_id)), now=now)
 
 
-def _reply(step: _Step, heard: CallerSaid | Silence) -> Reply:
+def _said_before(call: Call, mark: str) -> Reply | None:
+    memory = call.dialogue_state or {}
+    if not mark or memory.get("mark") != mark:
+        return None
+    return Reply(say=memory.get("reply", ""))
+
+
+def _mark(position: int | None, utterance: str) -> str:
+    """By this an utterance is known again without keeping its words."""
+    if position is None:
+        return ""
+    return hashlib.sha256(f"{position}:{utterance}".encode()).hexdigest()[:24]
+
+
+def _reply(step: _Step, heard: CallerSaid | Silence, mark: str) -> Reply:
     if isinstance(heard, CallerSaid):
         _speak(step, Speaker.CALLER, heard.text)
     if _is_at_its_limit(step):
@@ -107,23 +132,22 @@ def _reply(step: _Step, heard: CallerSaid | Silence) -> Reply:
     said, acts, turn = _think(step, heard)
     if turn is None:
         return _give_up(step, acts=acts)
+    reply = Reply(say=said, acts=tuple(acts), ends=turn.ends_call)
     _speak(step, Speaker.RECEPTIONIST, said)
-    _remember(step, turn.state)
-    if turn.ends_call:
+    _remember(step, turn.state, reply, mark)
+    if reply.ends:
         end_call(call_id=step.call.pk, reason="agent_hangup", now=step.now)
-    return Reply(say=said, acts=tuple(acts), ends=turn.ends_call)
+    return reply
 
 
 def _think(step: _Step, heard: CallerSaid | Silence) -> tuple[str, list[ActOutcome], Turn | None]:
     """Let the brain step until it wants an answer from the caller; no turn when it goes on and on."""
     if step.call.dialogue_state is None:
-        # Somebody speaks before we greeted: the greeting is what they hear first.
-        opened = BRAIN.open_call(vocabulary=step.vocabulary, caller=_facts(step.call), now=step.local_now)
-        answer(call=step.call, now=step.now)
-        step.call.brain = BrainKind.OWN
+        # Somebody speaks before we greeted: that an AI is speaking is still what they hear first.
+        opened = _greet(step)
         sentences, state = [opened.say or ""], opened.state
     else:
-        sentences, state = [], DialogueState.from_json(step.call.dialogue_state)
+        sentences, state = [], DialogueState.from_json(step.call.dialogue_state["engine"])
     acts: list[ActOutcome] = []
     news: CallerSaid | Silence | ActDone = heard
     for _ in range(MAX_ACTS_PER_TURN + 1):
@@ -166,8 +190,8 @@ def _give_up(step: _Step, *, acts: list[ActOutcome] | None = None) -> Reply:
 
 
 def _name_so_far(call: Call) -> str | None:
-    state = call.dialogue_state or {}
-    name = state.get("name")
+    engine = (call.dialogue_state or {}).get("engine", {})
+    name = engine.get("name")
     return name if isinstance(name, str) else None
 
 
@@ -178,11 +202,15 @@ def _speak(step: _Step, speaker: Speaker, text: str) -> None:
     call.save(update_fields=["turns", "spoken_ms"])
 
 
-def _remember(step: _Step, state: DialogueState) -> None:
-    step.call.dialogue_state = state.to_json()
-    step.call.save(update_fields=["dialogue_state", "brain"])
-
-
-def _facts(call: Call) -> CallerFacts:
+def _greet(step: _Step) -> Turn:
+    call = step.call
+    answer(call=call, now=step.now)
+    call.brain = BrainKind.OWN
     name = call.customer.name if call.customer else None
-    return CallerFacts(known_name=name, number=call.from_number or None)
+    caller = CallerFacts(known_name=name, number=call.from_number or None)
+    return BRAIN.open_call(vocabulary=step.vocabulary, caller=caller, now=step.local_now)
+
+
+def _remember(step: _Step, state: DialogueState, reply: Reply, mark: str = "") -> None:
+    step.call.dialogue_state = {"engine": state.to_json(), "mark": mark, "reply": reply.say}
+    step.call.save(update_fields=["dialogue_state", "brain"])

@@ -1,4 +1,4 @@
-"""What was said, kept only from the moment on at which the caller agreed, and gone when they change their mind."""
+"""What was said: kept only from the caller's yes on, and gone when they change their mind."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def record_consent(
 
 
 def add_turn(*, call: Call, speaker: Speaker, text: str, offset_ms: int) -> None:
-    """Count one utterance, and keep it if the caller agreed to that. The caller of this holds the call's lock."""
+    """Count one utterance, and keep it if the caller agreed. ``call`` must be locked."""
     position, call.turns = call.turns, call.turns + 1
     if not call.may_store_words or not text:
         return

@@ -1,4 +1,4 @@
-"""What the engine may name without asking: built from the booking room's rows, remembered until they change."""
+"""What the engine may name without asking: built from the booking rows, remembered until they change."""
 
 from __future__ import annotations
 

@@ -33,9 +33,19 @@ class InboundEventAdmin(ReadOnlyAdmin):
     search_fields = ("external_id", "subject")
     ordering = ("-received_at", "-pk")
     fields = (
-        "provider", "external_id", "kind", "subject", "state", "attempts", "deliveries", "reason", "payload_size",
-        "received_at", "due_at", "settled_at",
-    )  # fmt: skip
+        "provider",
+        "external_id",
+        "kind",
+        "subject",
+        "state",
+        "attempts",
+        "deliveries",
+        "reason",
+        "payload_size",
+        "received_at",
+        "due_at",
+        "settled_at",
+    )
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[InboundEvent]:

@@ -70,7 +70,9 @@ def branch(company: Company) -> Branch:
 
 @pytest.fixture
 def haircut(company: Company) -> Service:
-    return ServiceFactory(name="Damenhaarschnitt", minutes=45, buffer_after=timedelta(minutes=10), price_cents=4500)
+    return ServiceFactory(
+        name="Damenhaarschnitt", minutes=45, buffer_after=timedelta(minutes=10), price_cents=4500
+    )
 
 
 @pytest.fixture

@@ -58,7 +58,9 @@ def test_member_of_another_company_finds_nothing(name: str, company: Company, ot
 
 
 @pytest.mark.parametrize("name", MATRIX)
-def test_session_of_another_company_opens_nothing(name: str, company: Company, other_company: Company) -> None:
+def test_session_of_another_company_opens_nothing(
+    name: str, company: Company, other_company: Company
+) -> None:
     both = member(company)
     member_there = both.memberships.create(company=other_company, role=Role.OWNER)
 

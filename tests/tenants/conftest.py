@@ -1,4 +1,4 @@
-"""What tests of the room share: a process that remembers no company, and nudges that are seen instead of sent."""
+"""What tests of the room share: a process that remembers no company, nudges that are seen and not sent."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -28,6 +29,11 @@ def kinds() -> list[str]:
     return list(OutboxEntry.objects.values_list("kind", flat=True))
 
 
+def close_connection() -> None:
+    """The calling thread's own: a bound method would belong to the thread that named it."""
+    connection.close()
+
+
 def current_schema() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
@@ -46,7 +52,9 @@ def test_in_company_enters_and_gives_back_what_was_before(company: Company, othe
     assert current_schema() == company.schema_name
 
 
-def test_in_company_gives_back_what_was_before_after_an_error(company: Company, other_company: Company) -> None:
+def test_in_company_gives_back_what_was_before_after_an_error(
+    company: Company, other_company: Company
+) -> None:
     with pytest.raises(ZeroDivisionError), in_company(other_company.pk):
         _ = 1 / 0
 
@@ -86,7 +94,7 @@ def test_served_company_is_remembered_only_for_a_moment(
 ) -> None:
     served_company(other_company.pk)
     Company.objects.filter(pk=other_company.pk).update(state=CompanyState.SUSPENDED)
-    later = __import__("time").monotonic() + 11
+    later = time.monotonic() + 11
     monkeypatch.setattr("tenants.context.time.monotonic", lambda: later)
 
     with pytest.raises(CompanyUnavailable):
@@ -105,7 +113,9 @@ def test_threads_never_see_another_company(committed_company: Company) -> None:
 
     def work(seed: int) -> list[tuple[str, list[str]]]:
         try:
-            return [look(random.Random(seed + turn).choice(["salon", "praxis"])) for turn in range(CALLS // 6)]
+            return [
+                look(random.Random(seed + turn).choice(["salon", "praxis"])) for turn in range(CALLS // 6)
+            ]
         finally:
             connection.close()
 
@@ -135,7 +145,7 @@ async def test_sockets_on_one_thread_never_see_another_company(committed_company
 
     consumers = [consumer(random.choice(["salon", "praxis"])) for _ in range(CALLS // 15)]
     seen = [row for rows in await asyncio.gather(*consumers) for row in rows]
-    await sync_to_async(connection.close)()
+    await sync_to_async(close_connection)()
 
     assert len(seen) == CALLS
     assert [(slug, found) for slug, found in seen if found != [slug]] == []

@@ -90,9 +90,14 @@ def test_altered_value_is_refused(company: Company) -> None:
 
 def test_null_stays_null_and_update_encrypts(company: Company) -> None:
     event = InboundEvent.objects.create(
-        provider="retell", external_id="1", kind="call_ended", subject="call_1", payload=None, due_at=NOON,
+        provider="retell",
+        external_id="1",
+        kind="call_ended",
+        subject="call_1",
+        payload=None,
+        due_at=NOON,
         received_at=NOON,
-    )  # fmt: skip
+    )
     assert InboundEvent.objects.get().payload is None
 
     InboundEvent.objects.filter(pk=event.pk).update(payload={"name": "Anna"})
@@ -103,7 +108,9 @@ def test_null_stays_null_and_update_encrypts(company: Company) -> None:
     assert InboundEvent.objects.get().payload == {"name": "Anna"}
 
 
-def test_phone_index_finds_the_same_number_in_one_company_only(company: Company, other_company: Company) -> None:
+def test_phone_index_finds_the_same_number_in_one_company_only(
+    company: Company, other_company: Company
+) -> None:
     here = phone_index("+4915123456789")
 
     assert phone_index("+4915123456789") == here

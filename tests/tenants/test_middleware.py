@@ -38,7 +38,9 @@ def test_public_host_is_answered_in_the_public_schema(db: None) -> None:
     assert response["X-Urlconf"] == "askproai.urls_public"
 
 
-@pytest.mark.parametrize("host", ["nobody.localhost", "evil.example", "", "a b", "praxis.localhost.evil.example"])
+@pytest.mark.parametrize(
+    "host", ["nobody.localhost", "evil.example", "", "a b", "praxis.localhost.evil.example"]
+)
 def test_unknown_host_is_a_plain_404(db: None, host: str) -> None:
     response = get(host)
 

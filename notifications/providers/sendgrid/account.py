@@ -21,7 +21,7 @@ class SendGridAccount:
 
 
 def account_of(connection: Connection | None) -> SendGridAccount:
-    """The account behind a connection; missing credentials stay empty and are refused where they are needed."""
+    """The account behind a connection; missing credentials stay empty and prove or open nothing."""
     own: dict[str, str] = connection.credentials if connection else {}
     platform: dict[str, Any] = settings.SENDGRID
     keys = (

@@ -102,7 +102,7 @@ def _loaded(key: str) -> ec.EllipticCurvePublicKey | None:
 
 
 def _envelope(event: Any, *, company_id: int | None) -> Envelope | None:
-    """One event of ours; ``None`` for mails that we did not send and, on a company's own address, for other companies."""
+    """One event; ``None`` for mails that are not ours and, on a company's own address, not its own."""
     try:
         answer = EventAnswer.model_validate(event)
     except ValidationError:

@@ -18,12 +18,12 @@ class TwilioAccount:
     auth_tokens: tuple[str, ...]  # the current one first; a second while they are being changed
     sender: str
     messaging_service_sid: str
-    # Set once the account signs with a SharedKey; SHA-1 is not accepted any more then, whatever a header says.
+    # Set once the account signs with a SharedKey; SHA-1 is then refused, whatever a header says.
     shared_key: str
 
 
 def account_of(connection: Connection) -> TwilioAccount:
-    """The account behind a connection; missing credentials stay empty and are refused where they are needed."""
+    """The account behind a connection; missing credentials stay empty and prove or open nothing."""
     own: dict[str, str] = connection.credentials
     platform: dict[str, Any] = settings.TWILIO
     if own.get("account_sid"):

@@ -91,7 +91,7 @@ class TwilioSms:
         return _read(MessageAnswer, response).receipt()
 
     def find(self, *, to: str, body: str, since: datetime, known: Collection[str]) -> SmsReceipt | None:
-        # Not filtered by DateSent: a message that waits in Twilio's queue has none, and it is the one we look for.
+        # Not filtered by DateSent: a message that still waits in Twilio's queue has none.
         path, params = f"{self._messages}.json", {"To": to, "PageSize": str(_PAGE_SIZE)}
         for _ in range(_PAGES):
             page = _read(PageAnswer, self._http.call("GET", path, **({"params": params} if params else {})))

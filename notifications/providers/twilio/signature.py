@@ -1,4 +1,7 @@
-"""``X-Twilio-Signature``: who posted this, and to which address. https://www.twilio.com/docs/usage/security"""
+"""``X-Twilio-Signature``: who posted this, and to which address.
+
+https://www.twilio.com/docs/usage/security#validating-requests
+"""
 
 from __future__ import annotations
 

@@ -43,7 +43,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{described['company']['name']} wird angelegt …")
             call_command("create_company", str(file), verbosity=0)
         company = Company.objects.get(slug=slug)
-        number = DirectoryEntry.objects.filter(company=company, kind=DirectoryKind.PHONE_NUMBER).order_by("pk").first()
+        number = (
+            DirectoryEntry.objects.filter(company=company, kind=DirectoryKind.PHONE_NUMBER)
+            .order_by("pk")
+            .first()
+        )
         with company_scope(company):
             return {
                 "name": company.name,

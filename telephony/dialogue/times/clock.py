@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from telephony.dialogue.numbers import cardinal, ordinal
-from telephony.dialogue.times.lexicon import AFTER_LIFE, BEFORE_LIFE, DAYPARTS, EARLY_PART, LATE_PART, WEEKDAYS
+from telephony.dialogue.times.lexicon import (
+    AFTER_LIFE,
+    BEFORE_LIFE,
+    DAYPARTS,
+    EARLY_PART,
+    LATE_PART,
+    WEEKDAYS,
+)
 from telephony.dialogue.times.wish import DAY_MINUTES
 
 Keys = Sequence[str]
@@ -13,26 +20,64 @@ Kind = Literal["at", "around", "from", "until", "between", "part"]
 
 # After these a bare number is an hour; "so" and "etwa" alone may count anything.
 _PREPOSITIONS: dict[str, Kind] = {
-    "um": "at", "punkt": "at", "puenktlich": "at", "gegen": "around", "circa": "around", "ca": "around",
-    "zirka": "around", "ungefaehr": "around", "ab": "from", "nach": "from", "fruehestens": "from", "bis": "until",
-    "vor": "until", "spaetestens": "until", "abm": "from",
-}  # fmt: skip
+    "um": "at",
+    "punkt": "at",
+    "puenktlich": "at",
+    "gegen": "around",
+    "circa": "around",
+    "ca": "around",
+    "zirka": "around",
+    "ungefaehr": "around",
+    "ab": "from",
+    "nach": "from",
+    "fruehestens": "from",
+    "bis": "until",
+    "vor": "until",
+    "spaetestens": "until",
+    "abm": "from",
+}
 _WEAK = {"so": "around", "etwa": "around", "rund": "around", "kurz": "around", "erst": None, "genau": "at"}
 _UNITS = frozenset(
-    "tag tage tagen woche wochen monat monate monaten jahr jahre jahren stunde stunden minute minuten min euro cent "
-    "prozent grad personen person leute kind kinder kindern mal km kilometer zentimeter cm termine terminen stueck "
+    "tag tage tagen woche wochen monat monate monaten jahr jahre jahren stunde stunden minute minuten "
+    "min euro cent "
+    "prozent grad personen person leute kind kinder kindern mal km kilometer zentimeter cm termine "
+    "terminen stueck "
     "reifen mann meter sekunden sekunde std kw termin".split()
 )
 _PART_WORDS = {
-    "frueh": "frueh", "morgens": "morgen", "vormittag": "vormittag", "vormittags": "vormittag", "mittag": "mittag",
-    "mittags": "mittag", "nachmittag": "nachmittag", "nachmittags": "nachmittag", "abend": "abend", "abends": "abend",
-    "nachts": "nacht", "nacht": "nacht", "tagsueber": "tagsueber", "spaetnachmittag": "spaetnachmittag",
-    "spaetnachmittags": "spaetnachmittag", "vorabend": "vorabend", "vormittach": "vormittag",
-    "nachmittach": "nachmittag", "vormittage": "vormittag", "nachmittage": "nachmittag", "vormittagstermin": "vormittag",
-    "nachmittagstermin": "nachmittag", "abendtermin": "abend", "mittagszeit": "mittag", "fruehmorgens": "frueh",
-    "mittagspause": "mittag", "abendstunden": "abend", "morgenstunden": "morgen", "vormittagsstunden": "vormittag",
-}  # fmt: skip
-_MORNING_AFTER = frozenset({"am", "heute", "uebermorgen", "gestern", "jeden", "fruehen", "spaeten", "diesen", "gegen"})
+    "frueh": "frueh",
+    "morgens": "morgen",
+    "vormittag": "vormittag",
+    "vormittags": "vormittag",
+    "mittag": "mittag",
+    "mittags": "mittag",
+    "nachmittag": "nachmittag",
+    "nachmittags": "nachmittag",
+    "abend": "abend",
+    "abends": "abend",
+    "nachts": "nacht",
+    "nacht": "nacht",
+    "tagsueber": "tagsueber",
+    "spaetnachmittag": "spaetnachmittag",
+    "spaetnachmittags": "spaetnachmittag",
+    "vorabend": "vorabend",
+    "vormittach": "vormittag",
+    "nachmittach": "nachmittag",
+    "vormittage": "vormittag",
+    "nachmittage": "nachmittag",
+    "vormittagstermin": "vormittag",
+    "nachmittagstermin": "nachmittag",
+    "abendtermin": "abend",
+    "mittagszeit": "mittag",
+    "fruehmorgens": "frueh",
+    "mittagspause": "mittag",
+    "abendstunden": "abend",
+    "morgenstunden": "morgen",
+    "vormittagsstunden": "vormittag",
+}
+_MORNING_AFTER = frozenset(
+    {"am", "heute", "uebermorgen", "gestern", "jeden", "fruehen", "spaeten", "diesen", "gegen"}
+)
 _AROUND_MINUTES = 30
 
 
@@ -63,14 +108,19 @@ def read_clock(keys: Keys, at: int, *, loose: bool) -> tuple[Clock, int] | None:
     """Read one clock time at this word."""
     if at >= len(keys):
         return None
-    return _digital(keys, at, loose) or _fraction(keys, at) or _offset(keys, at) or _hour(keys, at, loose)
+    return (
+        _digital(keys, at, loose=loose)
+        or _fraction(keys, at)
+        or _offset(keys, at)
+        or _hour(keys, at, loose=loose)
+    )
 
 
 def _key(keys: Keys, at: int) -> str:
     return keys[at] if 0 <= at < len(keys) else ""
 
 
-def _digital(keys: Keys, at: int, loose: bool) -> tuple[Clock, int] | None:
+def _digital(keys: Keys, at: int, *, loose: bool) -> tuple[Clock, int] | None:
     key = keys[at]
     mark = next((sign for sign in ":." if sign in key.strip(".")), None)
     if mark is None:
@@ -117,28 +167,36 @@ def _offset(keys: Keys, at: int) -> tuple[Clock, int] | None:
     sign = {"nach": 1, "ueber": 1, "vor": -1}.get(_key(keys, ahead))
     if sign is None:
         return None
-    base = _fraction(keys, ahead + 1) if _key(keys, ahead + 1) == "halb" else _hour(keys, ahead + 1, True)
+    base = (
+        _fraction(keys, ahead + 1) if _key(keys, ahead + 1) == "halb" else _hour(keys, ahead + 1, loose=True)
+    )
     if base is None:
         return None
     return Clock((base[0].minute + sign * shift) % DAY_MINUTES, base[0].bare), base[1]
 
 
-def _hour(keys: Keys, at: int, loose: bool) -> tuple[Clock, int] | None:
+def _hour(keys: Keys, at: int, *, loose: bool) -> tuple[Clock, int] | None:
     key = _key(keys, at).rstrip(".") or _key(keys, at)
     if key == "mitternacht":
         return Clock(0, bare=False), at + 1
     hour = cardinal(key)
-    if hour is None or hour > 24 or key in {"ein", "einen", "eine", "einer", "einem"} and _key(keys, at + 1) != "uhr":
+    if (
+        hour is None
+        or hour > 24
+        or (key in {"ein", "einen", "eine", "einer", "einem"} and _key(keys, at + 1) != "uhr")
+    ):
         return None
     following = _key(keys, at + 1)
     if following in {"uhr", "h"}:
         minute, ahead = _minute_after(keys, at + 2)
         return Clock(hour % 24 * 60 + minute, 1 <= hour <= 12 and not key.startswith("0")), ahead
-    pair = _minute_pair(keys, at, hour, loose)
+    pair = _minute_pair(keys, at, hour, loose=loose)
     if pair is not None:
         return pair
-    in_part = following in _PART_WORDS and following != "nacht" or following in {"in", "am"} and _part_follows(keys, at)
-    if not (loose or in_part) or following in _UNITS or ordinal(key) and key.endswith("."):
+    in_part = (following in _PART_WORDS and following != "nacht") or (
+        following in {"in", "am"} and _part_follows(keys, at)
+    )
+    if not (loose or in_part) or following in _UNITS or (ordinal(key) and key.endswith(".")):
         return None
     return Clock(hour % 24 * 60, 1 <= hour <= 12), at + 1
 
@@ -153,20 +211,22 @@ def _minute_after(keys: Keys, at: int) -> tuple[int, int]:
     return minute, ahead + 1 + (_key(keys, ahead + 1) in {"minuten", "min"})
 
 
-def _minute_pair(keys: Keys, at: int, hour: int, loose: bool) -> tuple[Clock, int] | None:
+def _minute_pair(keys: Keys, at: int, hour: int, *, loose: bool) -> tuple[Clock, int] | None:
     """``14 30``, as many speech recognisers write it; three numbers in a row are a telephone number."""
     minute = cardinal(_key(keys, at + 1).rstrip("."))
     numbers_around = cardinal(_key(keys, at - 1)) is not None or cardinal(_key(keys, at + 2)) is not None
     if minute is None or minute > 59 or numbers_around or _key(keys, at + 2) in _UNITS:
         return None
-    if minute % 15 == 0 and minute and 6 <= hour <= 22 or loose and minute >= 10:
+    if (minute % 15 == 0 and minute and 6 <= hour <= 22) or (loose and minute >= 10):
         with_uhr = _key(keys, at + 2) == "uhr"
         return Clock(hour % 24 * 60 + minute, hour <= 12), at + 2 + with_uhr
     return None
 
 
 def _part_follows(keys: Keys, at: int) -> bool:
-    return _key(keys, at + 2) in _PART_WORDS or _key(keys, at + 2) == "morgen" or _key(keys, at + 3) == "frueh"
+    return (
+        _key(keys, at + 2) in _PART_WORDS or _key(keys, at + 2) == "morgen" or _key(keys, at + 3) == "frueh"
+    )
 
 
 def _read_span(keys: Keys, at: int) -> tuple[Hours, int] | None:
@@ -211,15 +271,21 @@ def _read_single(keys: Keys, at: int, *, loose: bool) -> tuple[Hours, int] | Non
     clock = read_clock(keys, ahead, loose=loose or strong)
     if clock is None:
         return None
-    if _key(keys, clock[1]) in {"-", "bis"} and kind in {"at", "around"}:
-        end = read_clock(keys, clock[1] + 1, loose=True)
+    return _with_ending(keys, kind, clock[0], clock[1])
+
+
+def _with_ending(keys: Keys, kind: Kind, clock: Clock, at: int) -> tuple[Hours, int]:
+    """``um neun bis elf``, ``um drei rum``, ``um drei oder später``."""
+    following, after = _key(keys, at), _key(keys, at + 1)
+    if following in {"-", "bis"} and kind in {"at", "around"}:
+        end = read_clock(keys, at + 1, loose=True)
         if end is not None:
-            return Hours("between", clock[0], end[0]), end[1]
-    if _key(keys, clock[1]) in {"herum", "rum"}:
-        return Hours("around", clock[0]), clock[1] + 1
-    if kind == "at" and _key(keys, clock[1]) in {"oder"} and _key(keys, clock[1] + 1) in {"so", "spaeter"}:
-        return Hours("from" if _key(keys, clock[1] + 1) == "spaeter" else "around", clock[0]), clock[1] + 2
-    return Hours(kind, clock[0]), clock[1]
+            return Hours("between", clock, end[0]), end[1]
+    if following in {"herum", "rum"}:
+        return Hours("around", clock), at + 1
+    if kind == "at" and following == "oder" and after in {"so", "spaeter"}:
+        return Hours("from" if after == "spaeter" else "around", clock), at + 2
+    return Hours(kind, clock), at
 
 
 def _after_life(keys: Keys, at: int, kind: Kind) -> tuple[Hours, int] | None:
@@ -235,12 +301,38 @@ def _after_life(keys: Keys, at: int, kind: Kind) -> tuple[Hours, int] | None:
 
 def _read_part(keys: Keys, at: int) -> tuple[Hours, int] | None:
     ahead, grade = at, ""
-    while _key(keys, ahead) in {"am", "in", "der", "den", "gegen", "ueber", "zur", "im", "frueh", "frueher", "fruehen",
-                                "spaet", "spaeten", "spaeter", "ganz", "gleich", "eher", "zum", "des", "die"}:  # fmt: skip
+    while _key(keys, ahead) in {
+        "am",
+        "in",
+        "der",
+        "den",
+        "gegen",
+        "ueber",
+        "zur",
+        "im",
+        "frueh",
+        "frueher",
+        "fruehen",
+        "spaet",
+        "spaeten",
+        "spaeter",
+        "ganz",
+        "gleich",
+        "eher",
+        "zum",
+        "des",
+        "die",
+    }:
         word = _key(keys, ahead)
         if word == "frueh" and not _names_part(keys, ahead + 1):
             break
-        grade = "early" if word in {"frueh", "frueher", "fruehen"} else "late" if word.startswith("spaet") else grade
+        grade = (
+            "early"
+            if word in {"frueh", "frueher", "fruehen"}
+            else "late"
+            if word.startswith("spaet")
+            else grade
+        )
         ahead += 1
     if not _names_part(keys, ahead):
         return None
@@ -254,26 +346,27 @@ def _read_part(keys: Keys, at: int) -> tuple[Hours, int] | None:
 def _names_part(keys: Keys, at: int) -> bool:
     word, before = _key(keys, at), _key(keys, at - 1)
     if word == "morgen":
-        return before in _MORNING_AFTER or before in WEEKDAYS and len(before) > 2
+        return before in _MORNING_AFTER or (before in WEEKDAYS and len(before) > 2)
     return word in _PART_WORDS
 
 
 def opening_sense(clock: Clock, part: tuple[int, int] | None = None) -> int:
-    """Return the minute a business means: a bare 1 to 7 is the afternoon unless the part of day says otherwise."""
+    """Return the minute a business means: a bare 1 to 7 is the afternoon unless the part of day differs."""
     if not clock.bare:
         return clock.minute
     later = clock.minute + DAY_MINUTES // 2
     if part is not None:
-        inside = [minute for minute in (clock.minute, later % DAY_MINUTES) if part[0] - 60 <= minute <= part[1] + 60]
+        inside = [
+            minute for minute in (clock.minute, later % DAY_MINUTES) if part[0] - 60 <= minute <= part[1] + 60
+        ]
         return inside[0] if inside else clock.minute
     return later if clock.minute < 7 * 60 + 30 else clock.minute % DAY_MINUTES
 
 
 def minutes_of(hours: Hours, part: tuple[int, int] | None) -> tuple[int | None, int | None, int | None]:
     """Return ``(opens, closes, target)`` of a spoken time, ``part`` being the part of day said with it."""
-    if hours.span is not None:
-        return (*hours.span, None)
-    assert hours.clock is not None  # only a part has no clock
+    if hours.clock is None:  # a part of the day
+        return (*(hours.span or (0, DAY_MINUTES)), None)
     minute = opening_sense(hours.clock, part)
     if hours.kind == "between" and hours.until is not None:
         return _between(hours.clock, hours.until, part)

@@ -15,19 +15,33 @@ _THIS = frozenset("diese diesen dieser dieses diesem".split())
 _COMING = frozenset("kommende kommenden kommender kommendes kommendem".split())
 _NEXT = frozenset("naechste naechsten naechster naechstes naechstem folgende folgenden folgender".split())
 _AFTER_NEXT = frozenset("uebernaechste uebernaechsten uebernaechster uebernaechstes uebernaechstem".split())
-_WEEK_SHIFT = {**dict.fromkeys(_THIS, 0), **dict.fromkeys(_NEXT | _COMING, 1), **dict.fromkeys(_AFTER_NEXT, 2)}
+_WEEK_SHIFT = {
+    **dict.fromkeys(_THIS, 0),
+    **dict.fromkeys(_NEXT | _COMING, 1),
+    **dict.fromkeys(_AFTER_NEXT, 2),
+}
 _PLAIN_DAYS = {
     "heute": 0, "heut": 0, "heutigen": 0, "morgen": 1, "morgigen": 1, "uebermorgen": 2, "ueberuebermorgen": 3,
 }  # fmt: skip
 _FEW = {"paar": 3, "wenigen": 3, "einigen": 4, "naechsten": 5}
+_BEFORE_COUNT = frozenset("den der die von ein etwa circa ungefaehr so".split())
 _EDGES = {"anfang": 0, "beginn": 0, "mitte": 1, "ende": 2}
 _ARTICLES = frozenset("am der den dem die das im in fuer zum zur vom des an auf einem einen auch".split())
 _BOUNDS = {
-    "ab": "from", "fruehestens": "from", "nach": "after", "bis": "until", "spaetestens": "until", "vor": "before",
-    "innerhalb": "until", "binnen": "until",
-}  # fmt: skip
+    "ab": "from",
+    "fruehestens": "from",
+    "nach": "after",
+    "bis": "until",
+    "spaetestens": "until",
+    "vor": "before",
+    "innerhalb": "until",
+    "binnen": "until",
+}
 _NO_DAY_AFTER_ORDINAL = frozenset(
-    "mal termin termine stock versuch woche vorschlag kind platz uhrzeit variante moeglichkeit zeit option".split()
+    (
+        "mal termin termine stock versuch woche vorschlag kind platz uhrzeit variante moeglichkeit "
+        "zeit option"
+    ).split()
 )
 _ANNOUNCES_DATE = frozenset({"am", "der", "den", "dem", "zum", "vom", "ab", "bis", "und"})
 
@@ -144,7 +158,11 @@ def _span(first: Days, last: Days, today: date) -> Days | None:
 
 
 def _bare_ordinal(keys: Keys, at: int, today: date) -> Read:
-    value = ordinal(_key(keys, at)) or (cardinal(_key(keys, at)) if _key(keys, at + 1) in {"bis", "-"} and _is_date_like(_key(keys, at + 2)) else None)
+    value = ordinal(_key(keys, at)) or (
+        cardinal(_key(keys, at))
+        if _key(keys, at + 1) in {"bis", "-"} and _is_date_like(_key(keys, at + 2))
+        else None
+    )
     if value is None or not 1 <= value <= 31:
         return None
     return (_single(day), at + 1) if (day := _day_of_month(value, today)) else None
@@ -206,13 +224,13 @@ def _weekday(keys: Keys, at: int, today: date) -> Read:
     if moved is not None:
         return _single(coming + moved[0]), moved[1]
     if modifier in _NEXT | _AFTER_NEXT:
-        return _next_weekday_read(coming, today, modifier in _AFTER_NEXT), ahead
+        return _next_weekday_read(coming, today, after_next=modifier in _AFTER_NEXT), ahead
     if modifier:
         return _single(today if modifier in _THIS and number == today.weekday() else coming), ahead
     return Days(weekdays=(number,)), ahead
 
 
-def _next_weekday_read(coming: date, today: date, after_next: bool) -> Days:
+def _next_weekday_read(coming: date, today: date, *, after_next: bool) -> Days:
     """On a Tuesday nobody knows which Friday is the next one; on a Saturday everybody does."""
     later = coming + (WEEK if after_next else timedelta(0))
     if week_of(coming) > week_of(today):
@@ -225,7 +243,7 @@ def _weekday_at(keys: Keys, at: int) -> tuple[int, bool] | None:
     if key in SHORT_WEEKDAYS:
         # "so", "do", "mi" are words of their own; as days they are written with a dot or before a date.
         following = _key(keys, at + 1)
-        if not (following == "." and _key(keys, at + 2) or _is_date_like(following)):
+        if not ((following == "." and _key(keys, at + 2)) or _is_date_like(following)):
             return None
     if key in WEEKDAYS and key != "mittwochs":
         return WEEKDAYS[key], False
@@ -252,7 +270,9 @@ def _dated_weekday(keys: Keys, at: int, today: date, weekday: int) -> Read:
     value = ordinal(_key(keys, ahead))
     if value is None or ahead == at or _key(keys, ahead + 1) in _NO_DAY_AFTER_ORDINAL:
         return None
-    fits = (day for step in range(200) if (day := today + step * DAY).day == value and day.weekday() == weekday)
+    fits = (
+        day for step in range(200) if (day := today + step * DAY).day == value and day.weekday() == weekday
+    )
     day = _day_of_month(value, today)
     if day is not None and day.weekday() != weekday:
         soon = next(fits, None)
@@ -270,7 +290,9 @@ def _written_date(keys: Keys, at: int, today: date) -> Read:
         return _dated(int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) > 2 else None, today, at + 1)
     if _is_date_like(key) and key.strip(".").count("."):
         parts = [part.strip() for part in key.split(".")]
-        minute_like = len(parts) == 2 and (_key(keys, at + 1) == "uhr" or _key(keys, at - 1) in {"um", "gegen"})
+        minute_like = len(parts) == 2 and (
+            _key(keys, at + 1) == "uhr" or _key(keys, at - 1) in {"um", "gegen"}
+        )
         if minute_like or not all(part.isdigit() for part in parts[:2]):
             return None
         year = int(parts[2]) if len(parts) > 2 and parts[2].isdigit() else None
@@ -282,9 +304,14 @@ def _written_date(keys: Keys, at: int, today: date) -> Read:
         return None
     month_key = _key(keys, at + 1)
     month = MONTHS.get(month_key) or ordinal(month_key)
-    if month is None and key.endswith(".") and _key(keys, at - 1) in _ANNOUNCES_DATE and _key(keys, at + 2) != "uhr":
+    if (
+        month is None
+        and key.endswith(".")
+        and _key(keys, at - 1) in _ANNOUNCES_DATE
+        and _key(keys, at + 2) != "uhr"
+    ):
         month = cardinal(month_key)
-    if month is None or not 1 <= month <= 12 or _key(keys, at + 2) in {"mal"}:
+    if month is None or not 1 <= month <= 12 or _key(keys, at + 2) == "mal":
         return None
     ahead = at + 2 + (_key(keys, at + 2) == "." and month_key in MONTHS and len(month_key) < 5)
     return _dated(spoken, month, *_year_at(keys, ahead, today))
@@ -299,7 +326,10 @@ def _year_at(keys: Keys, at: int, today: date) -> tuple[int | None, date, int]:
 
 def _dated(day: int, month: int, year: int | None, today: date, ahead: int) -> Read:
     years = [year + 2000 if year < 100 else year] if year is not None else [today.year, today.year + 1]
-    for candidate in (*years, *((today.year + 2, today.year + 3) if (day, month) == (29, 2) and not year else ())):
+    for candidate in (
+        *years,
+        *((today.year + 2, today.year + 3) if (day, month) == (29, 2) and not year else ()),
+    ):
         try:
             found = date(candidate, month, day)
         except ValueError:
@@ -310,7 +340,7 @@ def _dated(day: int, month: int, year: int | None, today: date, ahead: int) -> R
 
 
 def _day_of_month(value: int, today: date) -> date | None:
-    for step in range(0, 4):
+    for step in range(4):
         month = (today.month - 1 + step) % 12 + 1
         year = today.year + (today.month - 1 + step) // 12
         try:
@@ -325,10 +355,14 @@ def _day_of_month(value: int, today: date) -> date | None:
 def _lone_ordinal(keys: Keys, at: int, today: date) -> Read:
     """``am dritten``, ``der Dreißigste``: only behind a masculine article, else it counts something."""
     value = ordinal(_key(keys, at))
-    if value is None or _key(keys, at - 1) not in _ANNOUNCES_DATE or _key(keys, at + 1) in _NO_DAY_AFTER_ORDINAL:
+    if (
+        value is None
+        or _key(keys, at - 1) not in _ANNOUNCES_DATE
+        or _key(keys, at + 1) in _NO_DAY_AFTER_ORDINAL
+    ):
         return None
     key = _key(keys, at)
-    if _key(keys, at - 1) == "der" and not (key.endswith((".", "te")) or key.endswith("ter")):
+    if _key(keys, at - 1) == "der" and not key.endswith((".", "te", "ter")):
         return None
     if _key(keys, at + 1) in {"kw", "kalenderwoche"}:
         return None
@@ -339,15 +373,10 @@ def _lone_ordinal(keys: Keys, at: int, today: date) -> Read:
 def _in_units(keys: Keys, at: int, today: date) -> Read:
     """``in drei Tagen``, ``in zwei Wochen``, ``in einem Monat``, ``in den nächsten Tagen``."""
     start = at
-    if _key(keys, at) in {"innerhalb", "binnen", "die", "der", "von"}:
-        at += 1
-    elif _key(keys, at) != "in":
+    if _key(keys, at) not in {"innerhalb", "binnen", "die", "der", "von", "in"}:
         return None
-    else:
-        at += 1
-    while _key(keys, at) in {"den", "der", "die", "von", "ein", "etwa", "circa", "ungefaehr", "so"} and _key(
-        keys, at + 1
-    ) not in {"tag", "woche", "monat"}:
+    at += 1
+    while _key(keys, at) in _BEFORE_COUNT and _key(keys, at + 1) not in {"tag", "woche", "monat"}:
         at += 1
     if _key(keys, at) in _NEXT or _key(keys, at) in _COMING:
         return _coming_span(keys, at + 1, today)
@@ -358,20 +387,20 @@ def _in_units(keys: Keys, at: int, today: date) -> Read:
     unit = _key(keys, at + 1)
     if count is None or count > 400:
         return None
+    ahead = at + 2
+    if unit in {"tag", "tage", "tagen"} and few:
+        return Days(start=today + 2 * DAY, end=today + 8 * DAY), ahead
     if unit in {"tag", "tage", "tagen"}:
-        exact = timedelta(days={8: 7, 15: 14}.get(count, count))
-        if few:
-            return Days(start=today + 2 * DAY, end=today + 8 * DAY), at + 2
-        return _single(today + exact), at + 2
+        return _single(today + timedelta(days={8: 7, 15: 14}.get(count, count))), ahead
     if unit in {"woche", "wochen"}:
-        day = today + count * WEEK
-        monday = week_of(day)
-        return Days(start=day, end=day + DAY, nearby=(monday, monday + WEEK)), at + 2
-    if unit in {"monat", "monaten", "monate"}:
-        day = _month_later(today, count)
-        monday = week_of(day)
-        return Days(start=day, end=day + DAY, nearby=(monday, monday + WEEK)), at + 2
-    return None
+        return _about(today + count * WEEK), ahead
+    return (_about(_month_later(today, count)), ahead) if unit in {"monat", "monaten", "monate"} else None
+
+
+def _about(day: date) -> Days:
+    """``In zwei Wochen`` names a day but means the week."""
+    monday = week_of(day)
+    return Days(start=day, end=day + DAY, nearby=(monday, monday + WEEK))
 
 
 def _coming_span(keys: Keys, at: int, today: date) -> Read:
@@ -381,9 +410,9 @@ def _coming_span(keys: Keys, at: int, today: date) -> Read:
     unit = _key(keys, ahead)
     if unit in {"tage", "tagen"}:
         return Days(start=today, end=today + timedelta(days=(count or 5) + 1)), ahead + 1
-    if unit in {"wochen"}:
+    if unit == "wochen":
         return Days(start=today, end=today + (count or 3) * WEEK), ahead + 1
-    if unit in {"zeit"}:
+    if unit == "zeit":
         return Days(start=today, end=today + 3 * WEEK), ahead + 1
     return None
 
@@ -460,7 +489,7 @@ def _weekend(keys: Keys, at: int, today: date) -> Read:
     if key == "wochenanfang":
         monday = _edge_week(week_of(today), 0, today) + (WEEK if shift else timedelta(0))
         return Days(start=max(monday, today), end=monday + 2 * DAY), place + 1
-    if key == "wochenenden" or key == "wochenends":
+    if key in {"wochenenden", "wochenends"}:
         return Days(weekdays=(5, 6), habitual=True), place + 1
     if key not in {"wochenende", "weekend"}:
         return None
@@ -477,7 +506,10 @@ def _workdays(keys: Keys, at: int, _today: date) -> Read:
     key, after, last = _key(keys, at), _key(keys, at + 1), _key(keys, at + 2)
     if key in {"wochentags", "werktags", "werktag", "unterwoche"}:
         return Days(weekdays=(0, 1, 2, 3, 4), habitual=True), at + 1
-    if (key in {"unter", "innerhalb"} and after == "der" and last == "woche") or (key, after) == ("unter", "woche"):
+    if (key in {"unter", "innerhalb"} and after == "der" and last == "woche") or (key, after) == (
+        "unter",
+        "woche",
+    ):
         return Days(weekdays=(0, 1, 2, 3, 4), habitual=True), at + (3 if last == "woche" else 2)
     return None
 
@@ -492,7 +524,16 @@ def _month(keys: Keys, at: int, today: date) -> Read:
     if key in {"monatsende", "monatsanfang"}:
         edge, first, ahead = (2 if key == "monatsende" else 0), today.replace(day=1), place + 1
     elif key in MONTHS:
-        named = edge is not None or _key(keys, place - 1) in {"im", "ab", "nach", "vor", "bis", "naechsten", "oder", "und"}
+        named = edge is not None or _key(keys, place - 1) in {
+            "im",
+            "ab",
+            "nach",
+            "vor",
+            "bis",
+            "naechsten",
+            "oder",
+            "und",
+        }
         if not named and len(key) < 4:
             return None
         year, _, ahead = _year_at(keys, place + 1, today)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Literal
 
 from telephony.dialogue.numbers import cardinal
 from telephony.dialogue.text import words
@@ -16,21 +15,32 @@ from telephony.dialogue.times.wish import DAY_MINUTES, Box, TimeWish
 _PARTS = "vormittags?|nachmittags?|mittags?|abends?|morgens?|frueh|nachts?|spaetnachmittags?"
 _COMPOUND = re.compile(rf"({'|'.join(day for day in WEEKDAYS if len(day) > 2)})s?({_PARTS})")
 _EARLIEST = re.compile(
-    r"so (?:frueh|schnell|bald|rasch|zeitnah) (?:es |wie )*(?:irgend ?)?(?:moeglich|geht)|moeglichst (?:bald|schnell|zeitnah|frueh)"
-    r"|(?:schnellst|baldmoeglichst|ehest|fruehest|naechst)moeglich\w*|baldmoeglichst|schnellstens|zeitnah|\bdringend\b|sofort"
-    r"|(?:naechste[rnsm]?|erste[rnsm]?|frueheste[rnsm]?) (?:freie[rnsm]? |moegliche[rnsm]? |verfuegbare[rnsm]? )"
-    r"|(?:wann (?:ist|waere|haetten sie|haben sie|haettet ihr|habt ihr|geht|ginge|hast du)[^,.]*(?:naechste|frueheste|erste)\w* (?:\w+ )?termin)"
-    r"|wann (?:haetten sie|haben sie|haettet ihr|habt ihr|waere|ist|geht|ginge|koennte ich|kann ich)(?: denn| es| bei ihnen| mal| da)*"
+    r"so (?:frueh|schnell|bald|rasch|zeitnah) (?:es |wie )*(?:irgend ?)?(?:moeglich|geht)|moeglichst "
+    r"(?:bald|schnell|zeitnah|frueh)"
+    r"|(?:schnellst|baldmoeglichst|ehest|fruehest|naechst)moeglich\w*|baldmoeglichst|schnellstens"
+    r"|zeitnah|\bdringend\b|sofort"
+    r"|(?:naechste[rnsm]?|erste[rnsm]?|frueheste[rnsm]?) (?:freie[rnsm]? |moegliche[rnsm]? "
+    r"|verfuegbare[rnsm]? )"
+    r"|(?:wann (?:ist|waere|haetten sie|haben sie|haettet ihr|habt ihr|geht|ginge|hast "
+    r"du)[^,.]*(?:naechste|frueheste|erste)\w* (?:\w+ )?termin)"
+    r"|wann (?:haetten sie|haben sie|haettet ihr|habt ihr|waere|ist|geht|ginge|koennte ich|kann ich)(?: "
+    r"denn| es| bei ihnen| mal| da)*"
     r"(?: (?:was|etwas|einen termin|noch was))? ?(?:frei|kommen|zeit)"
-    r"|egal wann|wann (?:ist|waere)? ?(?:mir )?egal|zeit(?:lich)? (?:ist|waere)? ?(?:mir )?egal|jederzeit|bin (?:da |zeitlich |ganz )?flexibel"
+    r"|egal wann|wann (?:ist|waere)? ?(?:mir )?egal|zeit(?:lich)? (?:ist|waere)? ?(?:mir )?egal"
+    r"|jederzeit|bin (?:da |zeitlich |ganz )?flexibel"
     r"|(?:das )?frueheste|am schnellsten|so schnell s geht|was (?:frei wird|am naechsten ist)"
 )
-_CORRECTION = frozenset("nein ne nee quatsch meine meinte meinen sondern stattdessen doch korrigiere falsch verzeihung "
-                        "pardon vielmehr bzw beziehungsweise sorry".split())  # fmt: skip
+_CORRECTION = frozenset(
+    "nein ne nee quatsch meine meinte meinen sondern stattdessen doch korrigiere falsch verzeihung "
+    "pardon vielmehr bzw beziehungsweise sorry".split()
+)
 _SECOND_BEST = frozenset("notfalls sonst ansonsten alternativ andernfalls ersatzweise eventuell".split())
-_PREPOSITIONS = frozenset("am an der den dem die um vor nach in im zu auf ab bis erst so gegen unbedingt gerade".split())
+_PREPOSITIONS = frozenset(
+    "am an der den dem die um vor nach in im zu auf ab bis erst so gegen unbedingt gerade".split()
+)
 _REFUSALS = re.compile(
-    r"\b(?:nicht|nie|schlecht|unmoeglich|keine zeit|kein|urlaub|bin ich weg|muss ich arbeiten|arbeite ich|verreist|ungern|"
+    r"\b(?:nicht|nie|schlecht|unmoeglich|keine zeit|kein|urlaub|bin ich weg|muss ich arbeiten|arbeite "
+    r"ich|verreist|ungern|"
     r"nicht da|blockiert|verplant|voll bei mir)\b"
 )
 
@@ -62,11 +72,11 @@ def understand_time(
 ) -> TimeWish | None:
     """Return the wish for a time in this utterance, or ``None`` if it says nothing about time.
 
-    ``now`` is the clock on the branch's wall. ``expecting`` takes a bare number for an hour, as after "Wann?".
+    ``now`` is the branch's wall clock. ``expecting`` takes a bare number for an hour, as after "Wann?".
     """
     keys = _keys(text)
     today = now.date()
-    items = list(_items(keys, today, now, expecting))
+    items = list(_items(keys, today, now, expecting=expecting))
     said = " ".join(keys)
     earliest = _EARLIEST.search(said) is not None
     groups = _groups(keys, items)
@@ -89,12 +99,11 @@ def _keys(text: str) -> list[str]:
     return keys
 
 
-def _items(keys: Sequence[str], today: date, now: datetime, expecting: bool) -> Iterator[_Item]:
+def _items(keys: Sequence[str], today: date, now: datetime, *, expecting: bool) -> Iterator[_Item]:
     at = 0
     while at < len(keys):
-        found = (
-            _soon(keys, at, now)
-            or _prefer(keys[at], read_days(keys, at, today), read_hours(keys, at, loose=expecting and _alone(keys, at)))
+        found = _soon(keys, at, now) or _prefer(
+            keys[at], read_days(keys, at, today), read_hours(keys, at, loose=expecting and _alone(keys, at))
         )
         if found is None:
             at += 1
@@ -116,11 +125,13 @@ def _prefer(
 
 def _alone(keys: Sequence[str], at: int) -> bool:
     """A bare number is an hour only when no other number stands beside it."""
-    return not any(cardinal(key.rstrip(".")) is not None for key in (*keys[max(0, at - 1) : at], *keys[at + 2 : at + 3]))
+    return not any(
+        cardinal(key.rstrip(".")) is not None for key in (*keys[max(0, at - 1) : at], *keys[at + 2 : at + 3])
+    )
 
 
 def _soon(keys: Sequence[str], at: int, now: datetime) -> tuple[Hours, int] | None:
-    """``in einer halben Stunde``, ``in zwei Stunden``: a time of today, so the caller wants to come at once."""
+    """``in einer halben Stunde``, ``in zwei Stunden``: a time of today."""
     if keys[at] != "in" or at + 2 >= len(keys):
         return None
     count: float | None = {"anderthalb": 1.5, "eineinhalb": 1.5, "zweieinhalb": 2.5}.get(keys[at + 1])
@@ -132,7 +143,14 @@ def _soon(keys: Sequence[str], at: int, now: datetime) -> tuple[Hours, int] | No
     count = count if count is not None else cardinal(keys[at + 1])
     if count is None or unit >= len(keys) or count > 48:
         return None
-    per_unit = {"stunde": 60, "stunden": 60, "minuten": 1, "minute": 1, "viertelstunde": 15, "dreiviertelstunde": 45}
+    per_unit = {
+        "stunde": 60,
+        "stunden": 60,
+        "minuten": 1,
+        "minute": 1,
+        "viertelstunde": 15,
+        "dreiviertelstunde": 45,
+    }
     if keys[unit] not in per_unit:
         return None
     then = now + timedelta(minutes=int(count * per_unit[keys[unit]]))
@@ -155,8 +173,13 @@ def _groups(keys: Sequence[str], items: list[_Item]) -> list[_Group]:
         refused = _refused_before(gap) or _refused_after(following, last=index + 1 == len(items))
         # "außer Montag und Dienstag"
         also = previous is not None and previous.refused and bool({"und", "oder"} & set(gap))
-        refused = refused or also and set(gap) <= {"und", "oder", "auch", *_PREPOSITIONS}
-        if previous is not None and _joins(previous, item, gap) and previous.refused == refused and previous.rank == rank:
+        refused = refused or (also and set(gap) <= {"und", "oder", "auch", *_PREPOSITIONS})
+        if (
+            previous is not None
+            and _joins(previous, item, gap)
+            and previous.refused == refused
+            and previous.rank == rank
+        ):
             _put(previous, item)
         else:
             groups.append(_put(_Group(rank=rank, refused=refused, at=item.at), item))
@@ -170,7 +193,9 @@ def _corrects(gap: list[str]) -> bool:
 
 
 def _conditional(gap: list[str]) -> bool:
-    return any(word in {"wenn", "falls"} for word in gap) and "nicht" in gap or "zur" in gap and "not" in gap
+    return (any(word in {"wenn", "falls"} for word in gap) and "nicht" in gap) or (
+        "zur" in gap and "not" in gap
+    )
 
 
 def _without_corrected(groups: list[_Group], item: _Item) -> list[_Group]:
@@ -210,7 +235,12 @@ def _refused_after(gap: list[str], *, last: bool) -> bool:
     stripped = list(clause)
     while stripped and stripped[-1] in _PREPOSITIONS:
         stripped.pop()
-    belongs_ahead = not last and len(clause) == len(gap) and bool(stripped) and stripped[-1] in {"nicht", "kein", "keinen"}
+    belongs_ahead = (
+        not last
+        and len(clause) == len(gap)
+        and bool(stripped)
+        and stripped[-1] in {"nicht", "kein", "keinen"}
+    )
     return not belongs_ahead and re.search(r"nicht (?:doch|vielleicht|so|zu)|ob .*nicht", said) is None
 
 
@@ -220,22 +250,23 @@ def _joins(group: _Group, item: _Item, gap: list[str]) -> bool:
     value = item.value
     if isinstance(value, Hours):
         if value.kind == "part":
-            return not apart and (group.part is None or group.hours is None) or group.part is None and group.hours is None
+            return (not apart and (group.part is None or group.hours is None)) or (
+                group.part is None and group.hours is None
+            )
         both_bounds = group.hours is not None and {group.hours.kind, value.kind} == {"from", "until"}
-        return group.hours is None and not (apart and group.part) or both_bounds
+        return (group.hours is None and not (apart and group.part)) or both_bounds
     if group.days is None:
-        return not (apart and group.hours) or group.week is None and group.days is None and not apart
+        return not (apart and group.hours) or (group.week is None and group.days is None and not apart)
     if apart:
         return False
     return _narrows(group, value, gap)
 
 
 def _narrows(group: _Group, days: Days, gap: list[str]) -> bool:
-    """``nächste Woche Dienstag`` and ``Dienstag nächste Woche`` are one day; ``Dienstag und Mittwoch`` are two."""
-    if "und" in gap or "," in gap and group.days is not None and group.days.weekdays and days.weekdays:
+    """``nächste Woche Dienstag`` is one day, ``Dienstag und Mittwoch`` are two."""
+    if "und" in gap or ("," in gap and group.days is not None and group.days.weekdays and days.weekdays):
         return False
-    assert group.days is not None  # asked only then
-    one, other = group.days, days
+    one, other = group.days or Days(), days
     if one.weekdays and other.weekdays and one.start is None and other.start is None:
         return False
     return _intersect(one, other) is not None
@@ -308,17 +339,25 @@ def _boxes(group: _Group, today: date, *, refusing: bool = False) -> list[Box]:
     days = group.days
     if refusing and days is not None and days.weekdays and days.start is None:
         days = replace(days, habitual=True)
+    is_loose = days is not None and len(days.weekdays) == 1 and days.start is None and not days.habitual
     days = _pinned(anchored(days, today)) if days is not None else Days()
     opens, closes, target = _minutes(group)
     if refusing and group.hours is not None and group.hours.kind in {"until", "from"}:
         target = None
     base = Box(
         start=days.start, end=days.end, weekdays=tuple(sorted(days.weekdays)), opens=opens, closes=closes,
-        target=target, rank=group.rank * 10,
+        target=target, rank=group.rank * 10, loose=is_loose and not refusing,
     )  # fmt: skip
     boxes = [base]
     clock = group.hours.clock if group.hours else None
-    if clock and clock.bare and group.hours and group.hours.kind == "at" and group.part is None and not refusing:
+    if (
+        clock
+        and clock.bare
+        and group.hours
+        and group.hours.kind == "at"
+        and group.part is None
+        and not refusing
+    ):
         other = clock.minute if target != clock.minute else clock.minute + DAY_MINUTES // 2
         if 7 * 60 <= clock.minute < 8 * 60:
             boxes.append(replace(base, opens=other, closes=other + 1, target=other, rank=base.rank + 1))
@@ -332,7 +371,11 @@ def _pinned(days: Days) -> Days:
     """A weekday of one named week is one day."""
     if len(days.weekdays) != 1 or days.start is None or days.end is None or (days.end - days.start).days > 7:
         return days
-    inside = [day for step in range((days.end - days.start).days) if (day := days.start + timedelta(days=step)).weekday() in days.weekdays]
+    inside = [
+        day
+        for step in range((days.end - days.start).days)
+        if (day := days.start + timedelta(days=step)).weekday() in days.weekdays
+    ]
     return replace(days, start=inside[0], end=inside[0] + timedelta(days=1), weekdays=()) if inside else days
 
 

@@ -3,10 +3,28 @@
 from datetime import date, timedelta
 
 WEEKDAYS = {
-    "montag": 0, "dienstag": 1, "mittwoch": 2, "donnerstag": 3, "freitag": 4, "samstag": 5, "sonnabend": 5,
-    "sonntag": 6, "mo": 0, "di": 1, "mi": 2, "do": 3, "fr": 4, "sa": 5, "so": 6, "dienstach": 1, "freitach": 4,
-    "mittwochs": 2, "donnerstach": 3, "montach": 0, "samstach": 5,
-}  # fmt: skip
+    "montag": 0,
+    "dienstag": 1,
+    "mittwoch": 2,
+    "donnerstag": 3,
+    "freitag": 4,
+    "samstag": 5,
+    "sonnabend": 5,
+    "sonntag": 6,
+    "mo": 0,
+    "di": 1,
+    "mi": 2,
+    "do": 3,
+    "fr": 4,
+    "sa": 5,
+    "so": 6,
+    "dienstach": 1,
+    "freitach": 4,
+    "mittwochs": 2,
+    "donnerstach": 3,
+    "montach": 0,
+    "samstach": 5,
+}
 SHORT_WEEKDAYS = frozenset({"mo", "di", "mi", "do", "fr", "sa", "so"})
 MONTHS = {
     "januar": 1, "jaenner": 1, "jan": 1, "februar": 2, "feber": 2, "feb": 2, "maerz": 3, "april": 4, "apr": 4,
@@ -42,22 +60,63 @@ LATE_PART = {
 }
 # "nach der Arbeit": word after "nach (der|dem)" or "vor (der|dem)"
 AFTER_LIFE = {
-    "arbeit": 17 * 60, "feierabend": 17 * 60, "buero": 17 * 60, "dienst": 17 * 60, "schicht": 17 * 60,
-    "job": 17 * 60, "schule": 13 * 60 + 30, "kita": 15 * 60, "kindergarten": 15 * 60, "uni": 16 * 60,
-    "mittagessen": 13 * 60, "mittagspause": 13 * 60, "mittag": 13 * 60, "essen": 13 * 60, "fruehstueck": 9 * 60,
-}  # fmt: skip
-BEFORE_LIFE = {"arbeit": 9 * 60, "schule": 8 * 60, "mittag": 12 * 60, "mittagessen": 12 * 60, "dienst": 9 * 60, "buero": 9 * 60}
+    "arbeit": 17 * 60,
+    "feierabend": 17 * 60,
+    "buero": 17 * 60,
+    "dienst": 17 * 60,
+    "schicht": 17 * 60,
+    "job": 17 * 60,
+    "schule": 13 * 60 + 30,
+    "kita": 15 * 60,
+    "kindergarten": 15 * 60,
+    "uni": 16 * 60,
+    "mittagessen": 13 * 60,
+    "mittagspause": 13 * 60,
+    "mittag": 13 * 60,
+    "essen": 13 * 60,
+    "fruehstueck": 9 * 60,
+}
+BEFORE_LIFE = {
+    "arbeit": 9 * 60,
+    "schule": 8 * 60,
+    "mittag": 12 * 60,
+    "mittagessen": 12 * 60,
+    "dienst": 9 * 60,
+    "buero": 9 * 60,
+}
 
 _FIXED_FEASTS = {
-    "neujahr": (1, 1), "valentinstag": (2, 14), "nikolaus": (12, 6), "nikolaustag": (12, 6), "heiligabend": (12, 24),
-    "heiligenabend": (12, 24), "weihnachten": (12, 25), "weihnachtstag": (12, 25), "silvester": (12, 31),
-    "sylvester": (12, 31), "reformationstag": (10, 31), "halloween": (10, 31), "allerheiligen": (11, 1),
-}  # fmt: skip
+    "neujahr": (1, 1),
+    "valentinstag": (2, 14),
+    "nikolaus": (12, 6),
+    "nikolaustag": (12, 6),
+    "heiligabend": (12, 24),
+    "heiligenabend": (12, 24),
+    "weihnachten": (12, 25),
+    "weihnachtstag": (12, 25),
+    "silvester": (12, 31),
+    "sylvester": (12, 31),
+    "reformationstag": (10, 31),
+    "halloween": (10, 31),
+    "allerheiligen": (11, 1),
+}
 _EASTER_FEASTS = {
-    "rosenmontag": -48, "fasching": -47, "aschermittwoch": -46, "gruendonnerstag": -3, "karfreitag": -2,
-    "ostern": 0, "ostersonntag": 0, "ostermontag": 1, "himmelfahrt": 39, "christihimmelfahrt": 39, "vatertag": 39,
-    "pfingsten": 49, "pfingstsonntag": 49, "pfingstmontag": 50, "fronleichnam": 60,
-}  # fmt: skip
+    "rosenmontag": -48,
+    "fasching": -47,
+    "aschermittwoch": -46,
+    "gruendonnerstag": -3,
+    "karfreitag": -2,
+    "ostern": 0,
+    "ostersonntag": 0,
+    "ostermontag": 1,
+    "himmelfahrt": 39,
+    "christihimmelfahrt": 39,
+    "vatertag": 39,
+    "pfingsten": 49,
+    "pfingstsonntag": 49,
+    "pfingstmontag": 50,
+    "fronleichnam": 60,
+}
 FEASTS = frozenset(_FIXED_FEASTS) | frozenset(_EASTER_FEASTS)
 
 

@@ -10,11 +10,22 @@ MONTH_NAMES = (
     "Dezember",
 )  # fmt: skip
 _PARTS = {
-    (360, 600): "früh", (360, 660): "morgens", (480, 720): "vormittags", (690, 840): "mittags",
-    (750, 1080): "nachmittags", (960, 1080): "am späten Nachmittag", (1020, 1320): "abends", (1020, 1260): "nach der Arbeit",
-    (480, 600): "am frühen Vormittag", (600, 720): "am späten Vormittag", (720, 900): "am frühen Nachmittag",
-    (900, 1080): "am späten Nachmittag", (1020, 1140): "am frühen Abend", (1140, 1320): "am späten Abend",
-}  # fmt: skip
+    (360, 540): "vor 9 Uhr",
+    (360, 600): "früh",
+    (360, 660): "morgens",
+    (480, 720): "vormittags",
+    (690, 840): "mittags",
+    (750, 1080): "nachmittags",
+    (960, 1080): "am späten Nachmittag",
+    (1020, 1320): "abends",
+    (1020, 1260): "nach der Arbeit",
+    (480, 600): "am frühen Vormittag",
+    (600, 720): "am späten Vormittag",
+    (720, 900): "am frühen Nachmittag",
+    (900, 1080): "am späten Nachmittag",
+    (1020, 1140): "am frühen Abend",
+    (1140, 1320): "am späten Abend",
+}
 
 
 def spoken_minute(minute: int) -> str:
@@ -32,7 +43,9 @@ def spoken_wish(wish: TimeWish, now: datetime) -> str:
     """Return the wish in words, "so bald wie möglich" where nothing else was said."""
     if not wish.boxes:
         return "so bald wie möglich" if wish.earliest else ""
-    said = list(dict.fromkeys(_spoken_box(box, now.date()) for box in wish.boxes if box.rank == wish.boxes[0].rank))
+    said = list(
+        dict.fromkeys(_spoken_box(box, now.date()) for box in wish.boxes if box.rank == wish.boxes[0].rank)
+    )
     return " oder ".join(part for part in said[:3] if part)
 
 
@@ -61,16 +74,23 @@ def _spoken_span(start: date | None, end: date | None, today: date) -> str:
     monday = today - timedelta(days=today.weekday())
     weeks = {0: "diese Woche", 1: "nächste Woche", 2: "übernächste Woche"}
     if start.weekday() == 5 and end - start == timedelta(days=2):
-        return "am Wochenende" if start < monday + timedelta(days=7) else f"am Wochenende vom {start.day}. {MONTH_NAMES[start.month - 1]}"
+        return (
+            "am Wochenende"
+            if start < monday + timedelta(days=7)
+            else f"am Wochenende vom {start.day}. {MONTH_NAMES[start.month - 1]}"
+        )
     whole_week = end - start == timedelta(days=7) and start.weekday() == 0
-    if whole_week or start == today and end == monday + timedelta(days=7):
+    if whole_week or (start == today and end == monday + timedelta(days=7)):
         known = weeks.get((end - timedelta(days=7) - monday).days // 7)
         if known:
             return known
     last = end - timedelta(days=1)
     if start == today:
         return f"bis {spoken_date(last)}"
-    return f"zwischen dem {start.day}. {MONTH_NAMES[start.month - 1]} und dem {last.day}. {MONTH_NAMES[last.month - 1]}"
+    return (
+        f"zwischen dem {start.day}. {MONTH_NAMES[start.month - 1]} und dem {last.day}. "
+        f"{MONTH_NAMES[last.month - 1]}"
+    )
 
 
 def _spoken_hours(box: Box) -> str:

@@ -20,9 +20,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """One alternative: some days (``[start, end)``, of these weekdays) and some minutes of each (``[opens, closes)``).
+    """One alternative: days (``[start, end)``, of these weekdays) and minutes of each (``[opens, closes)``).
 
-    ``target`` is the minute the caller named, ``rank`` the order of preference.
+    ``target`` is the minute the caller named, ``rank`` the order of preference; ``loose`` marks a weekday
+    of which the week was not said.
     """
 
     start: date | None = None
@@ -32,6 +33,7 @@ class Box:
     closes: int | None = None
     target: int | None = None
     rank: int = 0
+    loose: bool = False
 
     @property
     def has_days(self) -> bool:
@@ -81,6 +83,7 @@ class Box:
             "closes": self.closes,
             "target": self.target,
             "rank": self.rank,
+            "loose": self.loose,
         }
 
     @classmethod
@@ -94,6 +97,7 @@ class Box:
             closes=raw.get("closes"),
             target=raw.get("target"),
             rank=raw.get("rank") or 0,
+            loose=bool(raw.get("loose")),
         )
 
 
@@ -136,7 +140,9 @@ class TimeWish:
         for box in self.boxes or (Box(),):
             for day in box.days(now.date(), last):
                 spans = _minus(day, (box.opens or 0, box.closes or DAY_MINUTES), self.excluded)
-                found += [(box.rank, at_minute(day, opens), at_minute(day, closes)) for opens, closes in spans]
+                found += [
+                    (box.rank, at_minute(day, opens), at_minute(day, closes)) for opens, closes in spans
+                ]
                 if len(found) > MOST_WINDOWS:
                     break
         later = [(rank, max(start, now), end) for rank, start, end in found if end > now]
@@ -152,7 +158,7 @@ class TimeWish:
         return not self.boxes or any(box.holds_day(day) and box.holds_minute(minute) for box in self.boxes)
 
     def refined_by(self, later: "TimeWish") -> "TimeWish":
-        """Return this wish with what the caller said afterwards: new days keep the hours and the other way round."""
+        """Return this wish with what was said afterwards: new days keep the hours and the other way round."""
         excluded = self.excluded + later.excluded if not later.has_days else later.excluded
         if not later.boxes:
             earliest = self.earliest or later.earliest
@@ -202,16 +208,33 @@ def _minus(day: date, span: tuple[int, int], excluded: tuple[Box, ...]) -> list[
     return spans
 
 
+def _in_same_week(box: Box, earlier: Box) -> Box:
+    """After "nächste Woche", "Mittwoch" is next week's; after a mere "Dienstag" it is the next one."""
+    if not box.loose or box.start is None or earlier.loose or earlier.start is None or earlier.end is None:
+        return box
+    monday = earlier.start - timedelta(days=earlier.start.weekday())
+    day = monday + timedelta(days=box.start.weekday())
+    is_near = earlier.end - earlier.start <= timedelta(days=14)
+    if not is_near or (day < earlier.start and earlier.end - earlier.start > timedelta(days=1)):
+        return box
+    return replace(box, start=day, end=day + timedelta(days=1), loose=False)
+
+
 def _crossed(earlier: tuple[Box, ...], later: TimeWish) -> tuple[Box, ...]:
-    if later.has_days and later.has_hours:
-        return later.boxes
     if not earlier:
         return later.boxes
+    if later.has_days and later.has_hours:
+        return tuple(_in_same_week(box, earlier[0]) for box in later.boxes)
     if later.has_days:
         hours = {(box.opens, box.closes, box.target) for box in earlier if box.has_hours}
         one = next(iter(hours)) if len(hours) == 1 else (None, None, None)
-        return tuple(replace(box, opens=one[0], closes=one[1], target=one[2]) for box in later.boxes)
-    days = [replace(box, opens=None, closes=None, target=None, rank=0) for box in earlier if box.has_days] or [Box()]
+        return tuple(
+            replace(_in_same_week(box, earlier[0]), opens=one[0], closes=one[1], target=one[2])
+            for box in later.boxes
+        )
+    days = [
+        replace(box, opens=None, closes=None, target=None, rank=0) for box in earlier if box.has_days
+    ] or [Box()]
     return tuple(
         dict.fromkeys(
             replace(day, opens=box.opens, closes=box.closes, target=box.target, rank=box.rank)

@@ -13,6 +13,7 @@ from django.conf import settings
 from askproai.core.errors import ProviderRejected
 from askproai.core.foreign_json import read_json
 from askproai.core.http import ProviderHttp
+from telephony.providers.retell.keys import PROVIDER, platform_key
 from telephony.providers.retell.wire import CallObject, facts_of, read
 from telephony.values import CallFacts
 from tenants.connections.models import Connection
@@ -33,12 +34,12 @@ class RetellCalls:
     def of(cls, connection: Connection | None) -> RetellCalls:
         """With the company's own key, else the platform's."""
         own = connection.credentials.get("api_key") if connection else None
-        key = own or settings.RETELL["api_key"]
+        key = own or platform_key()
         return cls(
             ProviderHttp(
-                provider="retell",
-                base_url=settings.RETELL["base_url"],
-                timeout_s=settings.RETELL["timeout_s"],
+                provider=PROVIDER,
+                base_url=str(settings.RETELL["base_url"]),
+                timeout_s=float(str(settings.RETELL["timeout_s"])),
                 headers={"Authorization": f"Bearer {key}"},
             )
         )
@@ -65,3 +66,8 @@ class RetellCalls:
             if not answer.get("has_more") or not answer.get("pagination_key"):
                 return
             page = {"pagination_key": answer["pagination_key"]}
+
+
+def connected_calls() -> RetellCalls:
+    """The calls of the current company's own workspace, or of the platform's where it has none."""
+    return RetellCalls.of(Connection.objects.filter(provider=PROVIDER).first())

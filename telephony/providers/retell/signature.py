@@ -1,7 +1,7 @@
 """Retell's proof that a request is its own: ``X-Retell-Signature: v=<ms>,d=<hex>``.
 
-The same rules as the official SDK's verifier: the time is appended to the raw body without separator, and five minutes
-either way are allowed, to the millisecond.
+The same rules as the official SDK's verifier: the time is appended to the raw body without separator, and
+five minutes either way are allowed, to the millisecond.
 """
 
 from __future__ import annotations

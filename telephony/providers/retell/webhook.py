@@ -1,84 +1,93 @@
-"""Call events: proven and reduced at the door, taken over afterwards in whatever order they came."""
+"""Call events: proven, and reduced to what may be kept, before any of it reaches a table."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
-from askproai.core.errors import Malformed
+from askproai.core.errors import Malformed, NotFound
 from askproai.core.foreign_json import read_json
-from telephony.models import Call
+from telephony.providers.retell.keys import signing_keys
 from telephony.providers.retell.signature import HEADER, verify
-from telephony.providers.retell.wire import CallEvent, CallObject, company_of, facts_of, read
-from telephony.services.calls import apply_facts
+from telephony.providers.retell.wire import CallEvent, CallObject, company_of, read
 from tenants.connections.models import Connection
-from tenants.context import current_company
+from tenants.context import current_company, in_company
+from tenants.enums import DirectoryKind
+from tenants.errors import CompanyUnavailable
 from tenants.inbox.ports import Delivery, Envelope
+from tenants.models import DirectoryEntry
 
-PROVIDER = "retell"
-
-
-def signing_keys(connection: Connection) -> Iterator[str]:
-    """Keys that may have signed a request to this company: its own (and the one before it), else the platform's."""
-    own = connection.credentials
-    if own.get("api_key"):
-        yield own["api_key"]
-        yield own.get("previous_api_key", "")
-    else:
-        yield settings.RETELL["api_key"]
+MayStoreWords = Callable[[str], bool]
 
 
 class RetellReceiver:
-    """Opens deliveries of call events."""
+    """Opens deliveries of call events. ``may_store_words`` tells by call id whether that caller agreed."""
 
-    def open(self, *, delivery: Delivery, connection: Connection, now: datetime) -> list[Envelope]:
-        """The event of a delivery; chat events and events nobody knows are nothing to us.
+    def __init__(self, *, may_store_words: MayStoreWords) -> None:
+        self._may_store_words = may_store_words
+
+    def open(self, *, delivery: Delivery, connection: Connection | None, now: datetime) -> list[Envelope]:
+        """The event of a delivery; what is not about a call, or about nobody's, is nothing to us.
 
         :raises SignatureInvalid: not provably from Retell, or too old.
         :raises Malformed: from Retell, but unreadable.
+        :raises NotFound: another company's call came to this company's address.
         """
-        verify(
-            body=delivery.body,
-            header=delivery.headers.get(HEADER),
-            keys=signing_keys(connection),
-            now=now,
-        )
+        keys = signing_keys(connection)
+        verify(body=delivery.body, header=delivery.headers.get(HEADER), keys=keys, now=now)
         body = read_json(delivery.body)
         if not isinstance(body, dict):
             raise Malformed(what="event")
         if "call" not in body:
             return []
         event = read(CallEvent, body)
+        if connection is None:
+            return self._of_account(event, delivery.body)
         if company_of(event.call) not in (None, str(current_company().pk)):
+            raise NotFound(provider="retell")
+        return [self._envelope(event, delivery.body)]
+
+    def _of_account(self, event: CallEvent, body: bytes) -> list[Envelope]:
+        company_id = _owner(event.call)
+        if company_id is None:
             return []
-        return [_envelope(event, delivery.body)]
+        try:
+            with in_company(company_id):
+                return [self._envelope(event, body)]
+        except CompanyUnavailable:
+            return []
+
+    def _envelope(self, event: CallEvent, body: bytes) -> Envelope:
+        call = event.call
+        payload = call.model_dump(mode="json", exclude_none=True)
+        if not self._may_store_words(call.call_id):
+            payload = _without_words(payload)
+        return Envelope(
+            external_id=_external_id(event, body),
+            kind=event.event,
+            subject=call.call_id,
+            payload=payload,
+            company_id=current_company().pk,
+        )
 
 
-def process(*, kind: str, subject: str, payload: dict[str, Any], received_at: datetime, now: datetime) -> None:
-    """Take over what an event says about its call; same end for any order and number of deliveries."""
-    call = read(CallObject, payload)
-    apply_facts(provider=PROVIDER, facts=facts_of(call, event=kind), now=received_at)
+def _without_words(payload: dict[str, Any]) -> dict[str, Any]:
+    """Nothing that was said is kept before the caller agreed, nor a model's summary; a mood is no word."""
+    analysis = payload.get("call_analysis", {})
+    mood = {name: value for name, value in analysis.items() if name == "user_sentiment"}
+    kept = {name: value for name, value in payload.items() if name != "transcript_object"}
+    return kept | ({"call_analysis": mood} if "call_analysis" in payload else {})
 
 
-def _envelope(event: CallEvent, body: bytes) -> Envelope:
-    call = event.call
-    payload = call.model_dump(mode="json", exclude_none=True)
-    if not _may_store_words(call.call_id):
-        # Nothing that was said reaches a table before the caller agreed, not even this one.
-        payload.pop("transcript_object", None)
-        payload.pop("call_analysis", None)
-        if call.call_analysis and call.call_analysis.user_sentiment:
-            payload["call_analysis"] = {"user_sentiment": call.call_analysis.user_sentiment}
-    return Envelope(external_id=_external_id(event, body), kind=event.event, subject=call.call_id, payload=payload)
-
-
-def _may_store_words(provider_call_id: str) -> bool:
-    call = Call.objects.filter(provider_call_id=provider_call_id).only("consent").first()
-    return call is not None and call.may_store_words
+def _owner(call: CallObject) -> int | None:
+    """Whose call it is: as we noted on it when it rang, else by the number that was called."""
+    noted = company_of(call)
+    if noted is not None and noted.isdecimal():
+        return int(noted)
+    entry = DirectoryEntry.objects.filter(kind=DirectoryKind.PHONE_NUMBER, key=call.to_number or "").first()
+    return entry.company_id if entry else None
 
 
 def _external_id(event: CallEvent, body: bytes) -> str:

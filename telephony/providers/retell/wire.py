@@ -6,7 +6,14 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from askproai.core.errors import Malformed
 from telephony.enums import CallDirection, Speaker
@@ -32,7 +39,7 @@ _RANKS = {
 _SPEAKERS = {"agent": Speaker.RECEPTIONIST, "user": Speaker.CALLER}
 
 
-def _or_none(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _or_none(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
     try:
         return handler(value)
     except ValidationError:
@@ -55,11 +62,15 @@ class Lenient(BaseModel):
 
 
 class Analysis(Lenient):
+    """What Retell's model made of the call."""
+
     call_summary: Text = None
     user_sentiment: Text = None
 
 
 class Cost(Lenient):
+    """US cents, with fractions."""
+
     combined_cost: Number = None
 
 
@@ -101,6 +112,8 @@ class InboundCall(Lenient):
 
 
 class InboundRequest(Lenient):
+    """What arrives while it rings."""
+
     call_inbound: InboundCall
 
 
@@ -124,7 +137,7 @@ def read(model: type[M], value: object) -> M:
 
 
 def facts_of(call: CallObject, *, event: str | None = None) -> CallFacts:
-    """What the call object says, in our words. Without ``event`` (get-call) its status tells how far the call is."""
+    """What the call object says, in our words. Without ``event`` its status tells how far the call is."""
     analysis, cost = call.call_analysis or Analysis(), call.call_cost or Cost()
     return CallFacts(
         rank=_RANKS.get(event or "", _rank_by_status(call)),
@@ -189,9 +202,13 @@ def _transcript(raw: list[Any] | None) -> tuple[Utterance, ...] | None:
     if raw is None:
         return None
     return tuple(
-        Utterance(speaker=_SPEAKERS[entry["role"]], text=entry["content"][:MAX_UTTERANCE], offset_ms=_offset(entry))
+        Utterance(
+            speaker=_SPEAKERS[entry["role"]], text=entry["content"][:MAX_UTTERANCE], offset_ms=_offset(entry)
+        )
         for entry in raw[:MAX_UTTERANCES]
-        if isinstance(entry, dict) and entry.get("role") in _SPEAKERS and isinstance(entry.get("content"), str)
+        if isinstance(entry, dict)
+        and entry.get("role") in _SPEAKERS
+        and isinstance(entry.get("content"), str)
     )
 
 

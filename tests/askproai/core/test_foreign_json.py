@@ -11,11 +11,14 @@ from askproai.core.errors import Malformed
 from askproai.core.foreign_json import MAX_DEPTH, MAX_NODES, clean_text, read_json
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63) + 1, 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63) + 1, 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=20,
-)  # fmt: skip
+)
 
 
 @given(value=VALUES)
@@ -28,7 +31,11 @@ def test_read_json_returns_what_postgres_can_hold(value: Any) -> None:
 
 
 def test_read_json_keeps_an_ordinary_body_as_it_is() -> None:
-    body = {"name": "Müller-Lüdenscheidt", "call": {"duration_ms": 31000, "ok": True, "cost": 0.12}, "tags": ["a", None]}
+    body = {
+        "name": "Müller-Lüdenscheidt",
+        "call": {"duration_ms": 31000, "ok": True, "cost": 0.12},
+        "tags": ["a", None],
+    }
 
     assert read_json(json.dumps(body).encode()) == body
 

@@ -38,7 +38,10 @@ def test_call_names_refused_credentials(provider: Any, status: int) -> None:
 
 @pytest.mark.parametrize("status", [301, 400, 404, 409, 422])
 def test_call_names_a_rejected_request_with_the_providers_code(provider: Any, status: int) -> None:
-    provider.status, provider.body = status, b'{"code": 21211, "message": "The number +4915123456789 is invalid"}'
+    provider.status, provider.body = (
+        status,
+        b'{"code": 21211, "message": "The number +4915123456789 is invalid"}',
+    )
 
     with pytest.raises(ProviderRejected) as rejected:
         client_of(provider).call("POST", "/Messages.json")
@@ -121,7 +124,9 @@ def test_breaker_of_one_provider_leaves_the_others_alone(provider: Any) -> None:
 def test_call_logs_ids_and_no_persons(provider: Any, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, logger="askproai.core.http")
 
-    client_of(provider, auth=("AC1", "geheim")).call("POST", "/x", data={"Body": "Hallo Anna", "To": "+4915123456789"})
+    client_of(provider, auth=("AC1", "geheim")).call(
+        "POST", "/x", data={"Body": "Hallo Anna", "To": "+4915123456789"}
+    )
 
     line = " ".join(str(record.__dict__) for record in caplog.records if record.name == "askproai.core.http")
     assert "'status': 200" in line

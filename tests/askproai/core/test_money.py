@@ -26,7 +26,12 @@ def test_format_cents_writes_the_german_way(cents: int, currency: str, written: 
 
 @pytest.mark.parametrize(
     ("cents", "currency", "spoken"),
-    [(4500, "EUR", "45 Euro"), (4550, "EUR", "45 Euro 50"), (4505, "EUR", "45 Euro 05"), (8000, "CHF", "80 Franken")],
+    [
+        (4500, "EUR", "45 Euro"),
+        (4550, "EUR", "45 Euro 50"),
+        (4505, "EUR", "45 Euro 05"),
+        (8000, "CHF", "80 Franken"),
+    ],
 )
 def test_speak_cents_says_it_as_on_the_phone(cents: int, currency: str, spoken: str) -> None:
     assert speak_cents(cents, currency) == spoken

@@ -96,7 +96,7 @@ def test_running_call_refreshes_itself_and_a_finished_one_does_not(
     standins: RunningStandins, page: Any
 ) -> None:
     call_id = standins.start_call(script=[{"caller": "Hallo"}, {"silence": 60}], pace=1)
-    standins.wait_for(lambda: standins.calls[0].utterances())
+    standins.wait_for(standins.calls[0].utterances)
     live = page.get(f"/calls/{call_id}").text
     httpx.post(f"{standins.url}/_control/retell/calls/{call_id}/stop", trust_env=False)
     standins.wait_for(lambda: standins.calls[0].is_over)

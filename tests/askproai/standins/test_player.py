@@ -119,6 +119,30 @@ def test_refused_events_are_sent_again(standins: RunningStandins, application: A
     assert len(set(bodies)) == 3
 
 
+def test_analysis_can_overtake_the_end(standins: RunningStandins, application: Any) -> None:
+    standins.fail("retell", "out_of_order", match="call_ended")
+    _play(standins, application, script=[{"caller": "Hallo"}])
+
+    events = [request.json["event"] for request in application.at("/events/")]
+    assert events == ["call_started", "call_analyzed", "call_ended"]
+
+
+def test_lost_end_of_a_call_is_found_by_asking(standins: RunningStandins, application: Any) -> None:
+    standins.fail("retell", "no_webhooks", match="call_ended")
+    call = _play(standins, application, script=[{"caller": "Hallo"}])
+    read = httpx.get(
+        f"{standins.retell_url}/v2/get-call/{call.call_id}",
+        headers={"Authorization": f"Bearer {standins.environment['RETELL_API_KEY']}"},
+        trust_env=False,
+    ).json()
+
+    assert [request.json["event"] for request in application.at("/events/")] == [
+        "call_started",
+        "call_analyzed",
+    ]
+    assert (read["call_status"], read["disconnection_reason"]) == ("ended", "user_hangup")
+
+
 def test_failed_function_is_told_in_the_transcript(standins: RunningStandins, application: Any) -> None:
     application.answer = lambda request: (500 if request.path.endswith("/functions/") else 204, None)
     call = _play(standins, application, script=[{"function": "find_times"}])

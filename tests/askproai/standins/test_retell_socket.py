@@ -102,6 +102,8 @@ def test_call_streams_answers_and_ends_when_the_agent_says_so(standins: RunningS
     ]
     assert call.analysis is not None
     assert call.analysis["call_successful"] is True
+    used = [event.fields for event in standins.events if event.kind == "call.function"]
+    assert [(function["name"], function["answer"]) for function in used] == [("book", '{"ok": true}')]
     asked = [frame for frame in frames if frame["interaction_type"] == "response_required"]
     assert [frame["response_id"] for frame in asked] == [1, 2]
     assert [turn["role"] for turn in asked[1]["transcript"]] == ["agent", "user", "agent", "user"]

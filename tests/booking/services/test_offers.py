@@ -94,7 +94,10 @@ def test_offer_times_lets_nobody_empty_the_calendar_with_many_calls(
     assert len(held()) == MAX_HOLDS_PER_CALLER
 
 
-def test_offer_times_limits_all_callers_together(anna: StaffMember, haircut: Service) -> None:
+def test_offer_times_limits_all_callers_together(
+    anna: StaffMember, haircut: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("booking.services.offers.MAX_HOLDS_PER_STAFF_MEMBER", 10)
     for call in range(2):
         offered(haircut, holder=f"call-{call}", limit=5)
 

@@ -21,6 +21,7 @@ from tenants.connections.models import Connection
 from tenants.outbox.models import OutboxEntry
 from tenants.outbox.outcomes import Retry
 from tests.factories.booking import MONDAY_8, CustomerFactory
+from tests.factories.notifications import Outbox, Salon
 
 SECONDS_LATER = MONDAY_8 + timedelta(seconds=5)
 MINUTE_LATER = MONDAY_8 + timedelta(minutes=1)
@@ -31,7 +32,9 @@ def confirmation(channel: str = Channel.SMS) -> Notification:
     return Notification.objects.get(purpose=Purpose.CONFIRMATION, channel=channel)
 
 
-def test_send_message_confirms_a_booking_by_sms_and_mail(salon, outbox, standins: RunningStandins) -> None:
+def test_send_message_confirms_a_booking_by_sms_and_mail(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     appointment = salon.book()
 
     outbox.work(Channel.SMS)
@@ -41,7 +44,7 @@ def test_send_message_confirms_a_booking_by_sms_and_mail(salon, outbox, standins
     assert sms.to == appointment.customer.phone
     assert sms.body == (
         "Salon Haarmonie Mitte: Ihr Termin am Mo, 30.03. um 10:00 Uhr bei Anna (Haarschnitt) ist gebucht."
-        f" Absagen: Tel. 030 1234567. Nr. {appointment.reference}"
+        f" Wir freuen uns! Absagen: Tel. 030 1234567. Nr. {appointment.reference}"
     )
     assert mail.to == ["clara@example.com"]
     assert [attachment.filename for attachment in mail.attachments] == ["termin.ics"]
@@ -49,10 +52,14 @@ def test_send_message_confirms_a_booking_by_sms_and_mail(salon, outbox, standins
     assert confirmation().provider_id == sms.sid
     assert confirmation().segments == 1
     assert confirmation(Channel.EMAIL).provider_id == mail.message_id
-    assert set(OutboxEntry.objects.filter(kind__in=Channel.values).values_list("state", flat=True)) == {"done"}
+    assert set(OutboxEntry.objects.filter(kind__in=Channel.values).values_list("state", flat=True)) == {
+        "done"
+    }
 
 
-def test_send_message_sends_once_however_often_the_booking_is_told(salon, outbox, standins) -> None:
+def test_send_message_sends_once_however_often_the_booking_is_told(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     appointment = salon.book()
     outbox.work()
 
@@ -63,7 +70,9 @@ def test_send_message_sends_once_however_often_the_booking_is_told(salon, outbox
     assert len(standins.sms) == 1
 
 
-def test_send_message_gives_twilio_our_reference_and_no_longer_than_the_start(salon, outbox, standins) -> None:
+def test_send_message_gives_twilio_our_reference_and_no_longer_than_the_start(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     salon.book()
 
     outbox.work()
@@ -73,7 +82,9 @@ def test_send_message_gives_twilio_our_reference_and_no_longer_than_the_start(sa
     assert callback.endswith(f"/status/?ref={confirmation().reference}")
 
 
-def test_send_message_finds_an_sms_whose_answer_got_lost(salon, outbox, standins) -> None:
+def test_send_message_finds_an_sms_whose_answer_got_lost(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     salon.book()
     standins.fail("twilio", "accept_then_drop", match="POST")
 
@@ -86,7 +97,9 @@ def test_send_message_finds_an_sms_whose_answer_got_lost(salon, outbox, standins
     assert confirmation().is_accepted
 
 
-def test_send_message_finds_an_sms_whose_answer_was_unreadable(salon, outbox, standins) -> None:
+def test_send_message_finds_an_sms_whose_answer_was_unreadable(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     salon.book()
     standins.fail("twilio", "malformed", match="POST")
 
@@ -98,16 +111,17 @@ def test_send_message_finds_an_sms_whose_answer_was_unreadable(salon, outbox, st
 
 
 def test_send_message_finds_the_sms_of_a_worker_that_died_before_it_could_write(
-    salon, outbox, standins, monkeypatch: pytest.MonkeyPatch
+    salon: Salon, outbox: Outbox, standins: RunningStandins, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     salon.book()
 
     def die(**_: object) -> None:
         raise SystemExit
 
-    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+    with monkeypatch.context() as patched:
         patched.setattr(ways, "record_receipt", die)
-        outbox.work()
+        with pytest.raises(SystemExit):
+            outbox.work()
     assert len(standins.sms) == 1
     outbox.lose_worker()
     outbox.work(now=MINUTE_LATER)
@@ -118,16 +132,17 @@ def test_send_message_finds_the_sms_of_a_worker_that_died_before_it_could_write(
 
 
 def test_send_message_sends_for_a_worker_that_died_before_the_call(
-    salon, outbox, standins, monkeypatch: pytest.MonkeyPatch
+    salon: Salon, outbox: Outbox, standins: RunningStandins, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     salon.book()
 
     def die(**_: object) -> None:
         raise SystemExit
 
-    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+    with monkeypatch.context() as patched:
         patched.setattr(ways, "sms_gateway", die)
-        outbox.work()
+        with pytest.raises(SystemExit):
+            outbox.work()
     outbox.lose_worker()
     outbox.work(now=MINUTE_LATER)
 
@@ -135,7 +150,9 @@ def test_send_message_sends_for_a_worker_that_died_before_the_call(
     assert confirmation().state == NotificationState.SENT
 
 
-def test_send_message_keeps_asking_while_twilio_cannot_be_asked(salon, outbox, standins) -> None:
+def test_send_message_keeps_asking_while_twilio_cannot_be_asked(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     salon.book()
     standins.fail("twilio", "accept_then_drop", match="POST")
     standins.fail("twilio", "429", count=2, match="GET")
@@ -150,7 +167,9 @@ def test_send_message_keeps_asking_while_twilio_cannot_be_asked(salon, outbox, s
     assert confirmation().is_accepted
 
 
-def test_send_message_sends_again_when_twilio_has_nothing_after_all(salon, outbox, standins) -> None:
+def test_send_message_sends_again_when_twilio_has_nothing_after_all(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     salon.book()
     standins.fail("twilio", "500", match="POST")
 
@@ -163,7 +182,9 @@ def test_send_message_sends_again_when_twilio_has_nothing_after_all(salon, outbo
     assert confirmation().state == NotificationState.SENT
 
 
-def test_send_message_sends_later_what_twilio_had_no_time_for(salon, outbox, standins) -> None:
+def test_send_message_sends_later_what_twilio_had_no_time_for(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     salon.book()
     standins.fail("twilio", "429", match="POST")
 
@@ -174,7 +195,9 @@ def test_send_message_sends_later_what_twilio_had_no_time_for(salon, outbox, sta
     assert len(standins.sms) == 1
 
 
-def test_send_message_gives_up_after_ten_attempts_and_can_be_asked_again(salon, outbox, standins) -> None:
+def test_send_message_gives_up_after_ten_attempts_and_can_be_asked_again(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     salon.book()
     standins.fail("twilio", "429", match="POST", count=10)
 
@@ -191,7 +214,9 @@ def test_send_message_gives_up_after_ten_attempts_and_can_be_asked_again(salon, 
     assert confirmation().reason == ""
 
 
-def test_send_message_leaves_an_entry_that_somebody_else_has_taken_over(salon, outbox, standins) -> None:
+def test_send_message_leaves_an_entry_that_somebody_else_has_taken_over(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     salon.book()
     entry = outbox.entry_of(confirmation())
     OutboxEntry.objects.filter(pk=entry.pk).update(state=OutboxEntry.State.SENDING, attempts=2)
@@ -204,7 +229,9 @@ def test_send_message_leaves_an_entry_that_somebody_else_has_taken_over(salon, o
     assert confirmation().state == NotificationState.QUEUED
 
 
-def test_send_message_waits_for_events_when_a_mail_got_no_answer(salon, outbox, standins) -> None:
+def test_send_message_waits_for_events_when_a_mail_got_no_answer(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     salon.book()
     standins.fail("sendgrid", "accept_then_drop")
 
@@ -215,7 +242,9 @@ def test_send_message_waits_for_events_when_a_mail_got_no_answer(salon, outbox, 
     assert confirmation(Channel.EMAIL).state == NotificationState.SENDING
 
 
-def test_send_message_repeats_a_silent_mail_under_the_same_id(salon, outbox, standins) -> None:
+def test_send_message_repeats_a_silent_mail_under_the_same_id(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     salon.book()
     standins.fail("sendgrid", "500")
 
@@ -228,7 +257,9 @@ def test_send_message_repeats_a_silent_mail_under_the_same_id(salon, outbox, sta
     assert mail.request["headers"] == {"Message-ID": f"<{reference}@haarmonie.example>"}
 
 
-def test_send_message_takes_an_accepted_mail_without_an_id(salon, outbox, standins) -> None:
+def test_send_message_takes_an_accepted_mail_without_an_id(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     salon.book()
     standins.fail("sendgrid", "malformed")
 
@@ -239,7 +270,9 @@ def test_send_message_takes_an_accepted_mail_without_an_id(salon, outbox, standi
     assert confirmation(Channel.EMAIL).state == NotificationState.SENT
 
 
-def test_send_message_stops_at_somebody_who_said_no(salon, outbox, standins) -> None:
+def test_send_message_stops_at_somebody_who_said_no(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     ben = CustomerFactory(name="Ben Yilmaz", phone="+4915155500011")
     standins.receive_sms(sender=ben.phone, to="+4930123456", body="STOP")
     salon.book(customer=ben)
@@ -256,7 +289,11 @@ def test_send_message_stops_at_somebody_who_said_no(salon, outbox, standins) -> 
 
 
 def test_send_message_asks_to_reconnect_when_the_key_is_refused(
-    salon, outbox, standins, settings: Settings, caplog: pytest.LogCaptureFixture
+    salon: Salon,
+    outbox: Outbox,
+    standins: RunningStandins,
+    settings: Settings,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     salon.book()
     settings.TWILIO = {**settings.TWILIO, "auth_token": "wrong"}
@@ -270,7 +307,9 @@ def test_send_message_asks_to_reconnect_when_the_key_is_refused(
     assert "notifications.unauthorized" in caplog.messages
 
 
-def test_send_message_uses_the_companys_own_account(salon, outbox, standins) -> None:
+def test_send_message_uses_the_companys_own_account(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     account_sid, auth_token = next(iter(standins.standins.world.accounts.twilio.items()))
     salon.book()
     outbox.work()  # makes the connection
@@ -285,7 +324,7 @@ def test_send_message_uses_the_companys_own_account(salon, outbox, standins) -> 
 
 
 def test_send_message_stops_at_the_cap_of_an_address(
-    salon, outbox, standins, monkeypatch: pytest.MonkeyPatch
+    salon: Salon, outbox: Outbox, standins: RunningStandins, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "PER_ADDRESS", 2)
     clara = CustomerFactory()
@@ -299,7 +338,7 @@ def test_send_message_stops_at_the_cap_of_an_address(
 
 
 def test_send_message_waits_at_the_cap_of_the_company(
-    salon, outbox, standins, monkeypatch: pytest.MonkeyPatch
+    salon: Salon, outbox: Outbox, standins: RunningStandins, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(limits.PER_COMPANY, Channel.SMS, 1)
 
@@ -312,7 +351,9 @@ def test_send_message_waits_at_the_cap_of_the_company(
     assert len(standins.sms) == 2
 
 
-def test_send_message_says_the_new_time_only_once_it_has_moved(salon, outbox, standins) -> None:
+def test_send_message_says_the_new_time_only_once_it_has_moved(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     appointment = salon.book()
 
     move_appointment(
@@ -328,7 +369,9 @@ def test_send_message_says_the_new_time_only_once_it_has_moved(salon, outbox, st
     assert confirmation().reason == Reason.SUPERSEDED
 
 
-def test_send_message_says_only_that_it_is_off_once_it_was_cancelled(salon, outbox, standins) -> None:
+def test_send_message_says_only_that_it_is_off_once_it_was_cancelled(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     appointment = salon.book()
 
     cancel_appointment(appointment_id=appointment.pk, reason="", by="phone", now=MONDAY_8)
@@ -339,7 +382,9 @@ def test_send_message_says_only_that_it_is_off_once_it_was_cancelled(salon, outb
     assert "um 10:00 Uhr bei Anna ist abgesagt" in sms.body
 
 
-def test_send_message_sends_nothing_once_the_visit_has_begun(salon, outbox, standins) -> None:
+def test_send_message_sends_nothing_once_the_visit_has_begun(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     appointment = salon.book()
 
     outbox.work(now=appointment.starts_at)
@@ -348,7 +393,9 @@ def test_send_message_sends_nothing_once_the_visit_has_begun(salon, outbox, stan
     assert confirmation().reason == Reason.TOO_LATE
 
 
-def test_send_message_writes_to_the_number_as_it_is_now(salon, outbox, standins) -> None:
+def test_send_message_writes_to_the_number_as_it_is_now(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     appointment = salon.book()
     customer = appointment.customer
     customer.phone = "+4915199988877"
@@ -359,7 +406,9 @@ def test_send_message_writes_to_the_number_as_it_is_now(salon, outbox, standins)
     assert [sms.to for sms in standins.sms] == ["+4915199988877"]
 
 
-def test_notification_keeps_recipient_and_text_encrypted(salon, outbox, standins) -> None:
+def test_notification_keeps_recipient_and_text_encrypted(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
     salon.book()
     outbox.work()
 

@@ -51,7 +51,13 @@ def test_visit_stands_at_its_five_minutes() -> None:
 
 
 def test_hours_off_are_marked_before_and_after_work() -> None:
-    early = Day(staff_id=1, name="Anna", hue=1, at_work=[(at("09:00"), at("12:00")), (at("13:00"), at("15:00"))], entries=())
+    early = Day(
+        staff_id=1,
+        name="Anna",
+        hue=1,
+        at_work=[(at("09:00"), at("12:00")), (at("13:00"), at("15:00"))],
+        entries=(),
+    )
     late = Day(staff_id=2, name="Ben", hue=2, at_work=[(at("12:00"), at("18:00"))], entries=())
     shown = build_board(day=MONDAY, zone=BERLIN, days=[early, late], now=at("08:00"), closed_text="")
 

@@ -24,7 +24,9 @@ def kinds(branch: Branch, visit: Appointment) -> list[tuple[str, str]]:
     return [(item.kind, item.title) for column in board.columns for item in column.items]
 
 
-def test_calendar_shows_who_comes_and_the_buffer_after(owner: Client, branch: Branch, visit: Appointment) -> None:
+def test_calendar_shows_who_comes_and_the_buffer_after(
+    owner: Client, branch: Branch, visit: Appointment
+) -> None:
     page = owner.get(day_of(visit)).content.decode()
 
     assert "Clara Weber" in page
@@ -82,7 +84,9 @@ def test_calendar_shows_the_branch_that_was_chosen(owner: Client, visit: Appoint
     assert "Haarmonie Nord" in page
 
 
-@pytest.mark.parametrize("query", ["?tag=gestern", "?filiale=999", "?filiale=x", "?tag=0001-01-01", "?tag=9999-12-31"])
+@pytest.mark.parametrize(
+    "query", ["?tag=gestern", "?filiale=999", "?filiale=x", "?tag=0001-01-01", "?tag=9999-12-31"]
+)
 def test_calendar_does_not_trip_over_strange_addresses(owner: Client, branch: Branch, query: str) -> None:
     assert owner.get(f"/kalender/{query}").status_code in (200, 404)
 

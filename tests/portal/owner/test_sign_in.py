@@ -9,7 +9,6 @@ from tenants.models import Company
 from tests.portal.conftest import PASSWORD, browser, member
 
 
-
 def test_sign_in_opens_the_dashboard_of_this_company(company: Company) -> None:
     member(company)
     client = browser()

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from askproai.core.errors import ProviderRejected, ProviderUnavailable
 from tenants.models import Company, Wakeup
@@ -18,7 +25,16 @@ from tenants.outbox.services import drain, enqueue, retry_dead
 NOON = datetime(2026, 3, 30, 12, tzinfo=UTC)
 KIND = "postcard"
 STEPS = st.sampled_from(
-    ["arrives", "crash_before", "crash_after", "lost_answer", "unavailable", "rejected", "cancelled", "defect"]
+    [
+        "arrives",
+        "crash_before",
+        "crash_after",
+        "lost_answer",
+        "unavailable",
+        "rejected",
+        "cancelled",
+        "defect",
+    ]
 )
 
 
@@ -48,10 +64,8 @@ class OutboxMachine(RuleBasedStateMachine):
             return self._act(entry, next(script, "arrives"))
 
         self.office.behave = behave
-        try:
+        with suppress(Killed):
             drain(kind=KIND, now=NOON)
-        except Killed:
-            pass
         self.office.behave = lambda _: None
 
     def _act(self, entry: OutboxEntry, step: str) -> Outcome | None:

@@ -57,9 +57,13 @@ def test_enqueue_owes_one_effect_per_kind_and_subject(company: Company, post_off
 
 
 def test_enqueue_leaves_nothing_when_its_cause_is_undone(company: Company, post_office: Any) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        owe()
-        _ = 1 / 0
+    def cause() -> None:
+        with transaction.atomic():
+            owe()
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        cause()
 
     assert not OutboxEntry.objects.exists()
     assert not Wakeup.objects.filter(company_id=company.pk).exists()
@@ -139,7 +143,7 @@ def test_drain_records_what_the_handler_says(
         (ProviderUnavailable(provider="twilio"), "pending", "provider_unavailable"),
         (Busy(), "pending", "busy"),
         (ValueError("Anna Muster, 0151 2345678"), "pending", "ValueError"),
-        (ProviderRejected(provider="twilio", status=400), "dead", "provider_rejected {'provider': 'twilio', 'status': 400}"),
+        (ProviderRejected(status=400), "dead", "provider_rejected {'status': 400}"),
         (ProviderUnauthorized(provider="twilio"), "dead", "provider_unauthorized {'provider': 'twilio'}"),
     ],
 )  # fmt: skip
@@ -215,7 +219,9 @@ def test_drain_names_the_end_of_a_lease_as_due(company: Company, post_office: An
     assert services._next_due(kind=KIND) == leased.leased_until
 
 
-def test_retry_dead_gives_another_round_that_asks_first(company: Company, post_office: Any, nudges: list[Any]) -> None:
+def test_retry_dead_gives_another_round_that_asks_first(
+    company: Company, post_office: Any, nudges: list[Any]
+) -> None:
     entry = owe()
     # It did arrive, only the answer got lost.
     post_office.arrived[entry.client_reference] = 1
@@ -302,7 +308,9 @@ def test_killed_worker_loses_and_doubles_nothing(
     killed = subprocess.run(command, cwd=ROOT, env=_environment(), check=False)  # noqa: S603
     assert killed.returncode == -9
     sent = ledger.read_text().split()
-    post_office.arrived.update({entry.client_reference: sent.count(str(entry.client_reference)) for entry in entries})
+    post_office.arrived.update(
+        {entry.client_reference: sent.count(str(entry.client_reference)) for entry in entries}
+    )
     assert OutboxEntry.objects.filter(state="done").count() == 2
     assert OutboxEntry.objects.filter(state="sending").count() == 3
 
@@ -310,7 +318,9 @@ def test_killed_worker_loses_and_doubles_nothing(
     drain(kind=KIND, now=NOON)
 
     assert OutboxEntry.objects.filter(state="done").count() == 5
-    assert {entry.subject_id: post_office.arrived[entry.client_reference] for entry in entries} == dict.fromkeys(range(5), 1)
+    assert {
+        entry.subject_id: post_office.arrived[entry.client_reference] for entry in entries
+    } == dict.fromkeys(range(5), 1)
 
 
 def _environment() -> dict[str, str]:

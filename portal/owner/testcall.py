@@ -1,4 +1,4 @@
-"""The test call: type or speak as the caller, read and hear the receptionist. What is booked in it is booked."""
+"""The test call: type or speak as the caller, read and hear the receptionist. What it books is booked."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.access import role_required
 from portal.owner.conversation import Part, done, parts_of, spoken
-from portal.owner.forms import TestCallForm, UtteranceForm
+from portal.owner.forms import StartTestCallForm, UtteranceForm
 from telephony.enums import CallSource
 from telephony.errors import CallOver
 from telephony.models import Call
@@ -29,7 +29,7 @@ _PAGE = "portal/owner/test_call.html"
 def test_call(request: HttpRequest) -> HttpResponse:
     """Before the call: for which branch, from which number. ``?anruf=12`` goes back into a running one."""
     if "anruf" not in request.GET:
-        return render(request, _PAGE, {"form": TestCallForm()})
+        return render(request, _PAGE, {"form": StartTestCallForm()})
     call = _test_call(request.GET["anruf"])
     return render(request, _PAGE, _room(call, parts_of(call)))
 
@@ -38,11 +38,13 @@ def test_call(request: HttpRequest) -> HttpResponse:
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
     """The phone is picked up; the greeting is the answer."""
-    form = TestCallForm(request.POST)
+    form = StartTestCallForm(request.POST)
     if not form.is_valid():
         return _show(request, {"form": form}, status=422)
     now = timezone.now()
-    call = start_test_call(branch_id=form.cleaned_data["branch"].pk, from_number=form.cleaned_data["number"], now=now)
+    call = start_test_call(
+        branch_id=form.cleaned_data["branch"].pk, from_number=form.cleaned_data["number"], now=now
+    )
     greeting = open_call(call_id=call.pk, now=now)
     return _show(request, _room(call, [spoken(greeting.say, is_caller=False)]))
 
@@ -69,7 +71,7 @@ def hang_up(request: HttpRequest, call_id: int) -> HttpResponse:
 
 
 def _exchange(call: Call, utterance: str) -> tuple[Part, ...]:
-    """One exchange. Words are shown as they come: they are stored only where the caller agreed, deeds always are."""
+    """Words are shown as they come: stored they are only where the caller agreed, deeds always."""
     try:
         reply = say_in_call(call_id=call.pk, utterance=utterance, now=timezone.now())
     except CallOver:

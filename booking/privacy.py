@@ -1,0 +1,59 @@
+"""What the calendar knows of people, and for how long."""
+
+from datetime import timedelta
+
+from tenants.privacy.registry import Basis, PersonalFields, Since, declare
+
+# Claims out of a visit expire after three years (§ 195 BGB), counted from the end of the year (§ 199 BGB).
+CLAIMS_EXPIRE = timedelta(days=4 * 365)
+
+declare(
+    PersonalFields(
+        model="booking.Customer",
+        fields=("name", "name_key", "phone", "phone_index", "email", "note"),
+        purpose="Knowing the customer again, keeping and changing appointments.",
+        basis=Basis.CONTRACT,
+        keep_for=CLAIMS_EXPIRE,
+        since=Since.LAST_VISIT,
+    ),
+    PersonalFields(
+        model="booking.Appointment",
+        fields=("note", "cancel_reason"),
+        purpose="Keeping what was agreed for the visit.",
+        basis=Basis.CONTRACT,
+        keep_for=CLAIMS_EXPIRE,
+        since=Since.LAST_VISIT,
+    ),
+    PersonalFields(
+        model="booking.AppointmentChange",
+        fields=("reason",),
+        purpose="Telling later who changed an appointment and why.",
+        basis=Basis.INTEREST,
+        keep_for=CLAIMS_EXPIRE,
+        since=Since.LAST_VISIT,
+    ),
+    PersonalFields(
+        model="booking.Offer",
+        fields=("caller_index",),
+        purpose="Limiting how many times one caller can hold; says nothing without the company's key.",
+        basis=Basis.INTEREST,
+        keep_for=timedelta(days=1),
+        since=Since.HOLD_EXPIRED,
+    ),
+    PersonalFields(
+        model="booking.StaffMember",
+        fields=("name", "spoken_names"),
+        purpose="Booking a certain person; past appointments keep the name.",
+        basis=Basis.CONTRACT,
+        keep_for=CLAIMS_EXPIRE,
+        since=Since.LEFT,
+    ),
+    PersonalFields(
+        model="booking.Resource",
+        fields=("name",),
+        purpose="The same, where the resource is a person.",
+        basis=Basis.CONTRACT,
+        keep_for=CLAIMS_EXPIRE,
+        since=Since.LEFT,
+    ),
+)

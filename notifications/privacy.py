@@ -1,0 +1,24 @@
+"""What messages hold of people, and for how long."""
+
+from datetime import timedelta
+
+from tenants.privacy.registry import Basis, PersonalFields, Since, declare
+
+declare(
+    PersonalFields(
+        model="notifications.Notification",
+        fields=("recipient", "recipient_index", "subject", "body"),
+        purpose="Sending the message and proving that and what was sent.",
+        basis=Basis.CONTRACT,
+        keep_for=timedelta(days=180),
+        since=Since.LAST_VISIT,
+    ),
+    PersonalFields(
+        model="notifications.Suppression",
+        fields=("address_index",),
+        purpose="Never writing again to an address that said stop; says nothing without the company's key.",
+        basis=Basis.DUTY,
+        keep_for=timedelta(days=10 * 365),
+        since=Since.HANDLED,
+    ),
+)

@@ -1,0 +1,24 @@
+"""Call events out of the inbox, taken over in whatever order they came."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from telephony.models import Call
+from telephony.providers.retell.keys import PROVIDER
+from telephony.providers.retell.wire import CallObject, facts_of, read
+from telephony.services.calls import apply_facts
+
+
+def process(
+    *, kind: str, subject: str, payload: dict[str, Any], received_at: datetime, now: datetime
+) -> None:
+    """Take over what an event says about its call; same end for any order and number of deliveries."""
+    apply_facts(provider=PROVIDER, facts=facts_of(read(CallObject, payload), event=kind), now=received_at)
+
+
+def may_store_words(provider_call_id: str) -> bool:
+    """Whether this caller agreed by now; a call that nobody announced has not."""
+    call = Call.objects.filter(provider_call_id=provider_call_id).only("consent").first()
+    return call is not None and call.may_store_words

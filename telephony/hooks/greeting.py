@@ -1,0 +1,69 @@
+"""The answer while it rings: who is called, how the call begins, and what the model has to know."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from telephony.dialogue import act_wording, wording
+from telephony.models import Call
+from telephony.providers.retell.keys import PROVIDER
+from telephony.providers.retell.wire import COMPANY_KEY, TOKEN_KEY, InboundCall
+from telephony.queries.lines import Line, is_blocked, line_of
+from telephony.services.calls import readable_number, reject, ring
+from telephony.services.vocabulary import company_vocabulary
+from tenants.context import current_company
+
+
+def inbound_answer(call: InboundCall, *, now: datetime) -> dict[str, Any]:
+    """What Retell is told while the phone rings. A blocked number is turned away.
+
+    :raises LineUnknown: the number that was called is another company's.
+    """
+    line = line_of(to_number=call.to_number)
+    number = readable_number(call.from_number)
+    if number is not None and is_blocked(number):
+        reject(provider=PROVIDER, provider_call_id=call.call_id, line=line, from_number=number, now=now)
+        return {"call_inbound": {"reject": True}}
+    row = ring(
+        provider=PROVIDER,
+        provider_call_id=call.call_id,
+        line=line,
+        from_number=number,
+        to_number=call.to_number or "",
+        now=now,
+    )
+    answer: dict[str, Any] = {
+        "dynamic_variables": _variables(row, line, now=now),
+        "metadata": {COMPANY_KEY: str(current_company().pk), TOKEN_KEY: str(row.token)},
+    }
+    if line.agent_id:
+        answer["override_agent_id"] = line.agent_id
+    return {"call_inbound": answer}
+
+
+def _variables(call: Call, line: Line, *, now: datetime) -> dict[str, str]:
+    """Strings only: anything else breaks the prompt. Nothing about a person, for a number proves nobody."""
+    local = now.astimezone(ZoneInfo(line.timezone))
+    vocabulary = company_vocabulary()
+    return {
+        "business_name": current_company().name,
+        "persona_name": line.persona_name,
+        "greeting": greeting(line, now=local),
+        "greeting_extra": line.greeting,
+        "answer_mode": line.mode,
+        "today": wording.spoken_day(local.date()),
+        "time_of_day": wording.spoken_time(local),
+        "services": ", ".join(term.name for term in vocabulary.services[:30]),
+        "staff": ", ".join(term.name for term in vocabulary.staff[:30]),
+        "is_known_customer": "true" if call.customer_id else "false",
+        "number_is_hidden": "false" if call.phone_index else "true",
+        "consent_question": act_wording.ask_consent() if line.asks_for_transcript_consent else "",
+    }
+
+
+def greeting(line: Line, *, now: datetime) -> str:
+    """The first words of the call; the first sentence says that an AI is speaking."""
+    opened = wording.greeting(company=current_company().name, now=now, persona=line.persona_name)
+    return f"{opened} {line.greeting}".strip()

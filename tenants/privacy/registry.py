@@ -1,0 +1,61 @@
+"""One declaration per field that holds personal data; each room brings its own in ``privacy.py``.
+
+A declaration is a promise about time, not its enforcement: ``removed_by`` names the code that keeps it, and
+is empty where removal still needs a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from django.utils.module_loading import autodiscover_modules
+
+
+class Basis(StrEnum):
+    """Why we may have it (Art. 6 (1) GDPR)."""
+
+    CONSENT = "a"
+    CONTRACT = "b"
+    DUTY = "c"
+    INTEREST = "f"
+
+
+class Since(StrEnum):
+    """The moment from which the time to keep something is counted."""
+
+    HANDLED = "handled"
+    CALL_ENDED = "call_ended"
+    TICKET_CLOSED = "ticket_closed"
+    LAST_VISIT = "last_visit"
+    HOLD_EXPIRED = "hold_expired"
+    LEFT = "left"  # staff member, user, connection or block is taken out by the company
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonalFields:
+    """Fields of one model that are kept for one purpose and one time."""
+
+    model: str
+    fields: tuple[str, ...]
+    purpose: str
+    basis: Basis
+    keep_for: timedelta
+    since: Since
+    # Dotted path of the function that removes it in time.
+    removed_by: str = ""
+
+
+_declared: list[PersonalFields] = []
+
+
+def declare(*declarations: PersonalFields) -> None:
+    """Called once by each room's ``privacy.py``."""
+    _declared.extend(declarations)
+
+
+def personal_fields() -> tuple[PersonalFields, ...]:
+    """Everything that all rooms have declared."""
+    autodiscover_modules("privacy")
+    return tuple(_declared)

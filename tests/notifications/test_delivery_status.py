@@ -1,0 +1,64 @@
+"""The whole way round: booked, handed over, and the providers' own signed webhooks back through a real server."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from django.utils import timezone
+from pytest_django import Settings
+
+from askproai.standins.testing import RunningStandins
+from notifications.enums import Channel, NotificationState, Purpose
+from notifications.models import Notification
+from tenants.inbox.models import InboundEvent
+from tenants.inbox.services import process_due
+from tests.factories.notifications import Outbox, Salon
+
+
+class QuietHandler(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name is the parent's
+        pass
+
+
+@pytest.fixture
+def server_port(static_root: None, settings: Settings) -> Iterator[int]:
+    """The application, listening; the addresses that it gives to providers lead here."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
+    server.daemon_threads = False  # their database connections are closed before the test ends
+    server.set_app(get_wsgi_application())
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    port = server.server_address[1]
+    settings.PUBLIC_URL = f"http://localhost:{port}"
+    yield port
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("trouble", ["none", "duplicate", "out_of_order"])
+def test_delivery_status_comes_back_for_sms_and_mail(
+    committed_salon: Salon, outbox: Outbox, standins: RunningStandins, server_port: int, trouble: str
+) -> None:
+    webhook = standins.standins.sendgrid.add_webhook(f"http://localhost:{server_port}/hooks/sendgrid/events/")
+    if trouble != "none":
+        standins.fail("twilio", trouble, count=3)
+        standins.fail("sendgrid", trouble, count=2)
+    committed_salon.book()
+
+    outbox.work(Channel.SMS)
+    outbox.work(Channel.EMAIL)
+    standins.wait_for(lambda: InboundEvent.objects.count() == 5)
+    del standins.standins.sendgrid.webhooks[webhook.webhook_id]
+    process_due(timezone.now())
+
+    confirmations = Notification.objects.filter(purpose=Purpose.CONFIRMATION)
+    assert {each.channel: each.state for each in confirmations} == {
+        Channel.SMS: NotificationState.DELIVERED,
+        Channel.EMAIL: NotificationState.DELIVERED,
+    }
+    assert not InboundEvent.objects.exclude(state=InboundEvent.State.DONE).exists()

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from notifications.enums import Purpose
+from notifications.wording.facts import AppointmentFacts
+from notifications.wording.gsm import is_gsm, segment_count
+from notifications.wording.sms import sms_text
+
+
+@pytest.mark.parametrize(
+    ("purpose", "text"),
+    [
+        (
+            Purpose.CONFIRMATION,
+            (
+                "Salon Haarmonie: Ihr Termin am Di, 08.12. um 9:00 Uhr bei Anna (Haarschnitt) ist gebucht."
+                " Wir freuen uns! Absagen: Tel. 030 1234567. Nr. K7PX4T"
+            ),
+        ),
+        (
+            Purpose.CHANGE,
+            (
+                "Salon Haarmonie: Ihr neuer Termin ist am Di, 08.12. um 9:00 Uhr bei Anna (Haarschnitt)."
+                " Bis bald! Absagen: Tel. 030 1234567. Nr. K7PX4T"
+            ),
+        ),
+        (
+            Purpose.CANCELLATION,
+            (
+                "Salon Haarmonie: Ihr Termin am Di, 08.12. um 9:00 Uhr bei Anna ist abgesagt."
+                " Gern ein andermal! Tel. 030 1234567. Nr. K7PX4T"
+            ),
+        ),
+        (
+            Purpose.REMINDER,
+            (
+                "Salon Haarmonie: Wir freuen uns auf Sie am Di, 08.12. um 9:00 Uhr bei Anna (Haarschnitt)."
+                " Absagen: Tel. 030 1234567. Nr. K7PX4T"
+            ),
+        ),
+    ],
+)
+def test_sms_text_is_one_warm_sms(facts: Any, purpose: str, text: str) -> None:
+    assert sms_text(purpose, facts()) == text
+    assert segment_count(text) == 1
+    assert is_gsm(text)
+
+
+@pytest.mark.parametrize("purpose", Purpose.values)
+def test_sms_text_gets_shorter_before_it_costs_two(facts: Any, purpose: str) -> None:
+    wordy = facts(
+        sender="Friseurmeisterbetrieb Haarmonie am Gendarmenmarkt Inhaberin Petra Müller",
+        company="Friseurmeisterbetrieb Haarmonie am Gendarmenmarkt",
+        service="Strähnen mit Farbe, Schnitt, Föhnen und Pflege für langes Haar",
+    )
+
+    text = sms_text(purpose, wordy)
+
+    assert segment_count(text) == 1
+    assert "Di, 08.12. um 9:00 Uhr" in text
+    assert text.endswith("K7PX4T")
+
+
+def test_sms_text_tells_the_two_hours_of_an_autumn_night_apart(facts: Any) -> None:
+    first: AppointmentFacts = facts("2026-10-25", "02:30")
+    second: AppointmentFacts = facts(starts_at=first.starts_at.replace(fold=1))
+
+    assert "um 2:30 Uhr (Sommerzeit)" in sms_text(Purpose.REMINDER, first)
+    assert "um 2:30 Uhr (Winterzeit)" in sms_text(Purpose.REMINDER, second)
+
+
+def test_sms_text_without_a_phone_names_none(facts: Any) -> None:
+    assert "Tel." not in sms_text(Purpose.CONFIRMATION, facts(phone=""))
+
+
+def test_sms_text_does_not_read_placeholders_out_of_names(facts: Any) -> None:
+    assert "$reference {0.phone}" in sms_text(Purpose.REMINDER, facts(staff="$reference {0.phone}"))

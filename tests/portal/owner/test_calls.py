@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from booking.models import Appointment, Branch, StaffMember
+from portal.owner.call_page import page_of
+from telephony.enums import CallSource, ConsentState, Outcome, Speaker
+from telephony.models import Call
+from telephony.services.calls import end_call
+from telephony.services.conversation import open_call, say
+from telephony.services.testcall import start_test_call
+from telephony.services.transcripts import add_turn, record_consent
+
+CLARA = "+4915112345678"
+
+
+def ring(branch: Branch, *, number: str | None = CLARA, consent: bool = False) -> Call:
+    """Somebody calls over the phone and is greeted."""
+    call = start_test_call(
+        branch_id=branch.pk, from_number=number, source=CallSource.PHONE, now=timezone.now()
+    )
+    open_call(call_id=call.pk, now=timezone.now())
+    call.refresh_from_db()
+    if consent:
+        record_consent(call=call, granted=True, wording_version="1", now=timezone.now())
+    return call
+
+
+def ended(branch: Branch, outcome: Outcome, **call: Any) -> Call:
+    rung = ring(branch, **call)
+    Call.objects.filter(pk=rung.pk).update(outcome=outcome)
+    return end_call(call_id=rung.pk, reason="user_hangup", now=timezone.now())
+
+
+def test_call_list_names_callers_as_well_as_we_know(owner: Client, branch: Branch) -> None:
+    ended(branch, Outcome.ANSWERED)
+    ended(branch, Outcome.HUNG_UP, number=None)
+
+    page = owner.get("/anrufe/").content.decode()
+
+    assert "01511 2345678" in page
+    assert "Unterdrückte Nummer" in page
+
+
+@pytest.mark.parametrize(("key", "found"), [("gebucht", Outcome.BOOKED), ("verloren", Outcome.NOTHING_FREE)])
+def test_call_list_is_narrowed_down_by_outcome(
+    owner: Client, branch: Branch, key: str, found: Outcome
+) -> None:
+    calls = {outcome: ended(branch, outcome) for outcome in (Outcome.BOOKED, Outcome.NOTHING_FREE)}
+
+    page = owner.get(f"/anrufe/?ergebnis={key}").content.decode()
+
+    assert [f"call-row-{call.pk}" in page for outcome, call in calls.items()] == [
+        outcome == found for outcome in calls
+    ]
+
+
+def test_call_list_knows_no_other_filters(owner: Client, branch: Branch) -> None:
+    assert owner.get("/anrufe/?ergebnis=alles").status_code == 404
+
+
+def test_call_list_says_what_to_do_when_it_is_empty(owner: Client, branch: Branch) -> None:
+    assert "Noch keine Anrufe" in owner.get("/anrufe/").content.decode()
+
+
+def test_call_list_costs_the_same_queries_for_one_call_and_for_many(
+    owner: Client, branch: Branch, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(5):
+        ended(branch, Outcome.ANSWERED)
+
+    with django_assert_max_num_queries(12):
+        owner.get("/anrufe/")
+
+
+def test_call_page_shows_words_and_deeds_in_order(
+    owner: Client, branch: Branch, anna: StaffMember, haircut: object
+) -> None:
+    call = ring(branch, consent=True)
+    say(call_id=call.pk, utterance="Ich hätte gern nächste Woche einen Damenhaarschnitt", now=timezone.now())
+
+    page = page_of(Call.objects.get(pk=call.pk))
+
+    heard = [
+        part.turn.is_caller if part.turn else part.act.name for part in page.parts if part.turn or part.act
+    ]
+    assert heard == [True, "find_times", False]
+    assert ("Leistung", "Damenhaarschnitt") in [(detail.label, detail.value) for detail in page.understood]
+    assert "Damenhaarschnitt" in owner.get(f"/anrufe/{call.pk}/").content.decode()
+
+
+def test_call_page_escapes_what_a_caller_says(owner: Client, branch: Branch) -> None:
+    call = ring(branch, consent=True)
+    call.refresh_from_db()
+    add_turn(call=call, speaker=Speaker.CALLER, text="<script>alert(1)</script>", offset_ms=10)
+
+    page = owner.get(f"/anrufe/{call.pk}/").content.decode()
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.parametrize(
+    ("consent", "words"),
+    [
+        (ConsentState.NOT_ASKED, "Ohne Einwilligung"),
+        (ConsentState.REFUSED, "wollte nicht"),
+        (ConsentState.WITHDRAWN, "widerrufen"),
+    ],
+)
+def test_call_page_says_why_there_are_no_words(
+    owner: Client, branch: Branch, consent: ConsentState, words: str
+) -> None:
+    call = ring(branch)
+    Call.objects.filter(pk=call.pk).update(consent=consent)
+
+    assert words in owner.get(f"/anrufe/{call.pk}/").content.decode()
+
+
+def test_call_page_leads_to_what_was_booked(owner: Client, branch: Branch, visit: Appointment) -> None:
+    call = ended(branch, Outcome.BOOKED)
+    call.acts.create(
+        position=0,
+        name="book",
+        fingerprint=b"1",
+        ok=True,
+        code="booked",
+        at=timezone.now(),
+        duration_ms=12,
+        appointment=visit,
+    )
+
+    page = page_of(Call.objects.get(pk=call.pk))
+
+    assert [promise.url for promise in page.promises] == [f"/termine/{visit.pk}/"]
+    assert page.why_not == ""
+    assert f"/anrufe/{call.pk}/" in owner.get(f"/termine/{visit.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("outcome", [o for o in Outcome if o not in (Outcome.BOOKED, Outcome.RESCHEDULED)])
+def test_call_page_says_why_nothing_was_booked(owner: Client, branch: Branch, outcome: Outcome) -> None:
+    call = ended(branch, outcome)
+
+    assert "Warum wurde nicht gebucht?" in owner.get(f"/anrufe/{call.pk}/").content.decode()
+
+
+def test_call_page_shows_a_callback_with_its_deadline(owner: Client, branch: Branch) -> None:
+    call = ended(branch, Outcome.CALLBACK)
+    call.callbacks.create(
+        reason="Brautfrisur", name="Clara Weber", created_at=timezone.now(), due_at=timezone.now()
+    )
+
+    page = owner.get(f"/anrufe/{call.pk}/").content.decode()
+
+    assert "Rückruf bis Heute" in page
+    assert "Clara Weber: Brautfrisur" in page
+
+
+def test_call_of_nobody_is_not_found(owner: Client, branch: Branch) -> None:
+    assert owner.get("/anrufe/4711/").status_code == 404

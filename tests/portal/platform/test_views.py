@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.cache import cache
+from django.test import Client
+
+from askproai.core.errors import RuleViolated
+from tenants.context import company_scope
+from tenants.inbox.models import InboundEvent
+from tenants.models import Company, Membership, User, Wakeup
+from tenants.outbox.models import OutboxEntry
+
+NOON = datetime(2026, 3, 30, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def event(other_company: Company) -> InboundEvent:
+    """An event of the practice that nobody could process."""
+    with company_scope(other_company):
+        return InboundEvent.objects.create(
+            provider="retell",
+            external_id="evt_1",
+            kind="call_ended",
+            subject="call_1",
+            state="quarantined",
+            payload={"transcript": "Hier ist Anna Muster"},
+            reason=RuleViolated.code,
+            attempts=5,
+            due_at=NOON,
+            received_at=NOON,
+        )
+
+
+@pytest.fixture
+def entry(other_company: Company) -> OutboxEntry:
+    """A message of the practice that did not go out."""
+    with company_scope(other_company):
+        return OutboxEntry.objects.create(
+            kind="inbox",
+            subject_id=7,
+            state="dead",
+            attempts=10,
+            last_error="provider_unavailable",
+            due_at=NOON,
+            created_at=NOON,
+        )
+
+
+def page(browser: Client) -> str:
+    response = browser.get("/admin/zentrale/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def press(browser: Client, url: str) -> Any:
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page(browser))
+    assert token
+    return browser.post(url, {"csrfmiddlewaretoken": token.group(1)}, follow=True)
+
+
+def test_cockpit_shows_what_is_stuck_in_any_company(
+    browser: Client, event: InboundEvent, entry: OutboxEntry, other_company: Company
+) -> None:
+    Wakeup.objects.create(company_id=other_company.pk, kind="inbox", due_at=NOON, nudges=9)
+    with company_scope(other_company):
+        cache.set("unverified:twilio", 42, timeout=60)
+    try:
+        shown = page(browser)
+    finally:
+        with company_scope(other_company):
+            cache.delete("unverified:twilio")
+
+    assert shown.count(other_company.name) >= 4
+    for words in (
+        "call_ended",
+        "rule_violated",
+        "provider_unavailable",
+        "42",
+        "Erneut versuchen",
+        "Jetzt anstoßen",
+    ):
+        assert words in shown
+
+
+def test_cockpit_shows_no_payload(browser: Client, event: InboundEvent) -> None:
+    assert "Anna" not in page(browser)
+
+
+def test_cockpit_says_when_all_is_well(browser: Client) -> None:
+    shown = page(browser)
+
+    for words in ("Nichts in Quarantäne.", "Alles ist hinausgegangen.", "Kein Weckruf hängt.", "Keine."):
+        assert words in shown
+
+
+def test_replay_takes_the_event_out_of_quarantine_and_is_written_down(
+    browser: Client, event: InboundEvent, other_company: Company, platform_admin: User
+) -> None:
+    response = press(browser, f"/admin/zentrale/{other_company.pk}/eingang/{event.pk}/")
+
+    assert "wird erneut verarbeitet" in response.content.decode()
+    with company_scope(other_company):
+        assert InboundEvent.objects.get().state == "pending"
+    logged = LogEntry.objects.get()
+    assert (logged.user, logged.object_id) == (platform_admin, f"{other_company.pk}/{event.pk}")
+
+
+def test_retry_gives_the_entry_another_round_and_is_written_down(
+    browser: Client, entry: OutboxEntry, other_company: Company
+) -> None:
+    response = press(browser, f"/admin/zentrale/{other_company.pk}/ausgang/{entry.pk}/")
+
+    assert "wird erneut versucht" in response.content.decode()
+    with company_scope(other_company):
+        assert OutboxEntry.objects.get().state == "pending"
+    assert LogEntry.objects.count() == 1
+
+
+def test_opening_a_payload_is_written_down_and_never_cached(
+    browser: Client, event: InboundEvent, other_company: Company
+) -> None:
+    response = press(browser, f"/admin/zentrale/{other_company.pk}/inhalt/{event.pk}/")
+
+    assert "Hier ist Anna Muster" in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
+    logged = LogEntry.objects.get()
+    assert "geöffnet" in logged.change_message
+    assert "Anna" not in logged.change_message + logged.object_repr
+
+
+def test_only_quarantined_payloads_can_be_opened(
+    browser: Client, event: InboundEvent, other_company: Company
+) -> None:
+    with company_scope(other_company):
+        InboundEvent.objects.update(state="pending")
+
+    assert press(browser, f"/admin/zentrale/{other_company.pk}/inhalt/{event.pk}/").status_code == 404
+    assert not LogEntry.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["eingang/1/", "ausgang/1/", "inhalt/1/", "anstoss/inbox/"])
+def test_actions_need_a_post_with_token(browser: Client, other_company: Company, path: str) -> None:
+    url = f"/admin/zentrale/{other_company.pk}/{path}"
+
+    assert browser.get(url).status_code == 405
+    assert browser.post(url).status_code == 403
+
+
+def test_actions_refuse_a_suspended_company(
+    browser: Client, entry: OutboxEntry, other_company: Company
+) -> None:
+    Company.objects.filter(pk=other_company.pk).update(state="suspended")
+
+    response = press(browser, f"/admin/zentrale/{other_company.pk}/ausgang/{entry.pk}/")
+
+    assert "es wurde nichts geändert" in response.content.decode()
+    assert not LogEntry.objects.exists()
+
+
+def test_staff_without_permission_see_no_cockpit(db: None) -> None:
+    helper = User.objects.create_user("hans@askproai.example", "ein langes Passwort", is_staff=True)
+    client = Client(headers={"host": "localhost"})
+    client.force_login(helper)
+
+    assert client.get("/admin/zentrale/").status_code == 403
+
+
+@pytest.mark.parametrize("role", ["owner", "manager", "staff"])
+def test_members_of_companies_cannot_enter(db: None, other_company: Company, role: str) -> None:
+    owner = User.objects.create_user("ines@praxis.example", "ein langes Passwort")
+    Membership.objects.create(user=owner, company=other_company, role=role)
+    for host in ("localhost", "praxis.localhost"):
+        client = Client(headers={"host": host})
+        client.force_login(owner)
+
+        for path in ("/admin/", "/admin/zentrale/"):
+            response = client.get(path)
+            assert response.status_code in {302, 404}
+            if response.status_code == 302:
+                assert response["Location"].startswith("/admin/login/")
+
+
+def test_admin_pages_carry_a_policy_of_their_own(browser: Client) -> None:
+    for path in ("/admin/", "/admin/zentrale/", "/admin/tenants/company/"):
+        policy = browser.get(path)["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in policy
+        assert "script-src 'self' 'unsafe-eval'" in policy
+        assert "unsafe-inline" not in policy.split("script-src")[1].split(";")[0]
+
+    assert (
+        "default-src 'self'"
+        in Client(headers={"host": "localhost"}).get("/admin/login/", follow=True)["Content-Security-Policy"]
+    )
+
+
+def test_signing_in_leads_to_the_admin(platform_admin: User) -> None:
+    client = Client(headers={"host": "localhost"})
+    form = client.get("/admin/", follow=True)
+
+    response = client.post(
+        form.request["PATH_INFO"] + "?" + form.request["QUERY_STRING"],
+        {"username": platform_admin.email, "password": "ein langes Passwort"},
+    )
+
+    assert response["Location"] == "/admin/"

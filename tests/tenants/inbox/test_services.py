@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from askproai.core.errors import Busy, RuleViolated
+from tenants.context import company_scope
+from tenants.inbox.models import InboundEvent
+from tenants.inbox.ports import Envelope
+from tenants.inbox.services import MAX_ATTEMPTS, accept, process_due, replay
+from tenants.models import Company, Wakeup
+
+NOON = datetime(2026, 3, 30, 12, tzinfo=UTC)
+PROVIDER = "acme"
+
+
+def envelope(external_id: str = "evt_1", *, kind: str = "call_ended", subject: str = "call_1") -> Envelope:
+    return Envelope(external_id=external_id, kind=kind, subject=subject, payload={"id": external_id})
+
+
+def deliver(*envelopes: Envelope, now: datetime = NOON) -> int:
+    return accept(provider=PROVIDER, envelopes=envelopes or [envelope()], now=now)
+
+
+def again() -> None:
+    InboundEvent.objects.filter(state="pending").update(due_at=NOON)
+
+
+def fails_for(external_id: str, error: Exception) -> Any:
+    def before(event: dict[str, Any]) -> None:
+        if event["payload"]["id"] == external_id:
+            raise error
+
+    return before
+
+
+def test_accept_stores_an_event_and_wakes_the_company(company: Company, desk: Any) -> None:
+    assert deliver() == 1
+
+    event = InboundEvent.objects.get()
+    assert (event.state, event.payload, event.received_at) == ("pending", {"id": "evt_1"}, NOON)
+    assert Wakeup.objects.filter(company_id=company.pk, kind="inbox").count() == 1
+
+
+def test_accept_finds_a_redelivery_and_only_counts_it(company: Company, desk: Any) -> None:
+    counts = [deliver(now=NOON + timedelta(seconds=second)) for second in range(5)]
+    process_due(NOON)
+
+    assert counts == [1, 0, 0, 0, 0]
+    assert InboundEvent.objects.get().deliveries == 5
+    assert len(desk.seen) == 1
+
+
+def test_accept_knows_a_redelivery_after_the_event_was_done(company: Company, desk: Any) -> None:
+    deliver()
+    process_due(NOON)
+
+    assert deliver(now=NOON + timedelta(days=30)) == 0
+    process_due(NOON)
+    assert len(desk.seen) == 1
+
+
+def test_accept_takes_the_new_events_of_a_mixed_delivery(company: Company, desk: Any) -> None:
+    deliver(envelope("a"))
+
+    assert deliver(envelope("a"), envelope("b"), envelope("c"), now=NOON + timedelta(seconds=1)) == 2
+
+
+def test_accept_keeps_providers_apart(company: Company, desk: Any) -> None:
+    accept(provider="retell", envelopes=[envelope()], now=NOON)
+
+    assert deliver() == 1
+
+
+def test_event_key_is_unique_in_the_database(company: Company, desk: Any) -> None:
+    deliver()
+    event = InboundEvent.objects.get()
+    event.pk = None
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        event.save(force_insert=True)
+
+
+def test_process_due_empties_what_it_has_worked_on(company: Company, desk: Any) -> None:
+    deliver()
+
+    assert process_due(NOON) is None
+
+    event = InboundEvent.objects.get()
+    assert (event.state, event.payload, event.settled_at) == ("done", None, NOON)
+    assert desk.seen == [{"kind": "call_ended", "subject": "call_1", "payload": {"id": "evt_1"}}]
+
+
+def test_process_due_undoes_what_a_failed_processor_wrote(company: Company, desk: Any) -> None:
+    def before(_: dict[str, Any]) -> None:
+        Wakeup.objects.create(company_id=company.pk, kind="half-done", due_at=NOON)
+        raise ValueError
+
+    desk.before = before
+    deliver()
+
+    process_due(NOON)
+
+    assert not Wakeup.objects.filter(kind="half-done").exists()
+    assert InboundEvent.objects.get().attempts == 1
+
+
+def test_process_due_quarantines_at_once_what_can_never_succeed(company: Company, desk: Any) -> None:
+    desk.before = fails_for("bad", RuleViolated())
+    deliver(envelope("bad"), envelope("good"))
+
+    process_due(NOON)
+
+    bad = InboundEvent.objects.get(external_id="bad")
+    assert (bad.state, bad.reason, bad.payload) == ("quarantined", "rule_violated", {"id": "bad"})
+    assert InboundEvent.objects.get(external_id="good").state == "done"
+
+
+@pytest.mark.parametrize("error", [Busy(), ValueError("Anna, 0151 2345678")])
+def test_process_due_tries_again_before_it_quarantines(company: Company, desk: Any, error: Exception) -> None:
+    desk.before = fails_for("evt_1", error)
+    deliver()
+
+    states = []
+    for _ in range(MAX_ATTEMPTS + 1):
+        process_due(NOON)
+        states.append(InboundEvent.objects.get().state)
+        again()
+
+    assert states == ["pending"] * (MAX_ATTEMPTS - 1) + ["quarantined"] * 2
+    assert "Anna" not in InboundEvent.objects.get().reason
+
+
+def test_process_due_says_when_the_next_attempt_is_due(company: Company, desk: Any) -> None:
+    desk.before = fails_for("evt_1", Busy())
+    deliver()
+
+    assert process_due(NOON) == InboundEvent.objects.get().due_at
+
+
+def test_quarantined_event_blocks_nothing_of_its_subject(company: Company, desk: Any) -> None:
+    desk.before = fails_for("first", RuleViolated())
+    deliver(envelope("first", subject="call_9"), envelope("second", subject="call_9"))
+
+    process_due(NOON)
+
+    assert InboundEvent.objects.get(external_id="second").state == "done"
+
+
+def test_replay_gives_another_round(company: Company, desk: Any) -> None:
+    desk.before = fails_for("evt_1", RuleViolated())
+    deliver()
+    process_due(NOON)
+    Wakeup.objects.all().delete()
+
+    desk.before = lambda _: None
+    replay(event_id=InboundEvent.objects.get().pk, now=NOON)
+    assert Wakeup.objects.filter(company_id=company.pk, kind="inbox").exists()
+    process_due(NOON)
+
+    assert InboundEvent.objects.get().state == "done"
+    assert len(desk.seen) == 1
+
+
+def test_replay_leaves_done_events_alone(company: Company, desk: Any) -> None:
+    deliver()
+    process_due(NOON)
+
+    replay(event_id=InboundEvent.objects.get().pk, now=NOON)
+    process_due(NOON)
+
+    assert len(desk.seen) == 1
+
+
+def test_events_of_one_subject_are_worked_on_one_after_the_other(
+    committed_company: Company, desk: Any, nudges: list[Any]
+) -> None:
+    inside: dict[str, int] = {}
+    most: list[int] = []
+    lock = threading.Lock()
+
+    def before(event: dict[str, Any]) -> None:
+        with lock:
+            inside[event["subject"]] = inside.get(event["subject"], 0) + 1
+            most.append(inside[event["subject"]])
+        # A query while inside: gives the other workers every chance to come in too.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(0.002)")
+        with lock:
+            inside[event["subject"]] -= 1
+
+    desk.before = before
+    deliver(*[envelope(f"evt_{number}", subject=f"call_{number % 2}") for number in range(30)])
+
+    def worker(_: int) -> None:
+        try:
+            with company_scope(committed_company):
+                process_due(NOON)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(worker, range(4)))
+
+    assert InboundEvent.objects.filter(state="done").count() == 30
+    assert sorted(event["payload"]["id"] for event in desk.seen) == sorted(
+        f"evt_{number}" for number in range(30)
+    )
+    assert max(most) == 1
+
+
+def test_same_event_delivered_by_many_at_once_is_stored_once(
+    committed_company: Company, desk: Any, nudges: list[Any]
+) -> None:
+    start = threading.Barrier(6)
+
+    def door(number: int) -> None:
+        try:
+            with company_scope(committed_company):
+                start.wait()
+                deliver(now=NOON + timedelta(milliseconds=number))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(door, range(6)))
+    process_due(NOON)
+
+    assert InboundEvent.objects.count() == 1
+    assert len(desk.seen) == 1

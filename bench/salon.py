@@ -54,14 +54,19 @@ def salon(*, people: int) -> Iterator[Company]:
 
 
 def _open(people: int) -> None:
-    branch = Branch.objects.create(name="Mitte", slug="mitte", subdivision="BE", min_notice=timedelta(hours=1))
+    branch = Branch.objects.create(
+        name="Mitte", slug="mitte", subdivision="BE", min_notice=timedelta(hours=1)
+    )
     WorkingHours.objects.bulk_create(
         WorkingHours(branch=branch, weekday=weekday, opens_at=time(9), closes_at=time(18))
         for weekday in tuple(Weekday)[:6]
     )
     services = [
         Service.objects.create(
-            name=name, duration=timedelta(minutes=minutes), buffer_after=timedelta(minutes=5), price_cents=minutes * 100
+            name=name,
+            duration=timedelta(minutes=minutes),
+            buffer_after=timedelta(minutes=5),
+            price_cents=minutes * 100,
         )
         for name, minutes in SERVICES.items()
     ]

@@ -1,7 +1,7 @@
 """``make bench-search``: free times of 20 people over 30 days with busy calendars, on one core.
 
 ``ratio_to_sql``: the time of a search divided by the time that the plain statement takes which reads the same busy
-spans and nothing else. Python and its PostgreSQL process are pinned to the same core.
+spans and nothing else, as whole numbers: psycopg needs ten times as long to make dates of them. Python and its PostgreSQL process are pinned to the same core.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from booking.values import CustomerDetails, SlotSearch, SlotSearchResult
 
 PEOPLE, DAYS = 20, 30
 BARE_SQL = """
-SELECT resource_id, lower(blocked), upper(blocked) FROM booking_occupancy
+SELECT resource_id, date_part('epoch', lower(blocked))::int8, date_part('epoch', upper(blocked))::int8
+FROM booking_occupancy
 WHERE resource_id = ANY(%s) AND upper(blocked) > %s AND lower(blocked) < %s
 """
 
@@ -145,7 +146,9 @@ def main() -> None:
             return search_slots(search=month_search(chance, services), now=NOW)
 
         def whole_month() -> SlotSearchResult:
-            wish = SlotSearch(service_ids=(services[0],), windows=((NOW, NOW + timedelta(days=DAYS)),), limit=10_000)
+            wish = SlotSearch(
+                service_ids=(services[0],), windows=((NOW, NOW + timedelta(days=DAYS)),), limit=10_000
+            )
             return search_slots(search=wish, now=NOW)
 
         search()

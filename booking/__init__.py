@@ -1,1 +1,1 @@
-"""Booking: branches, staff, services, working hours, free times, appointments and customers of one company."""
+"""Branches, staff, services, working hours, free times, appointments and customers of one company."""

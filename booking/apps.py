@@ -1,7 +1,11 @@
+"""Wiring of the booking room."""
+
 from django.apps import AppConfig
 
 
 class BookingConfig(AppConfig):
+    """Company app ``booking``."""
+
     name = "booking"
     label = "booking"
     verbose_name = "Termine"

@@ -33,24 +33,32 @@ class RefusalCode(StrEnum):
 
 
 class ResourceKind(models.TextChoices):
+    """What can be taken by one appointment at a time."""
+
     STAFF = "staff", "Mitarbeiter"
     ROOM = "room", "Raum"
     EQUIPMENT = "equipment", "Gerät"
 
 
 class Gender(models.TextChoices):
+    """Asked for by callers who prefer somebody."""
+
     FEMALE = "female", "weiblich"
     MALE = "male", "männlich"
     DIVERSE = "diverse", "divers"
 
 
 class PriceKind(models.TextChoices):
+    """How binding a price is when it is named on the phone."""
+
     FIXED = "fixed", "Festpreis"
     FROM = "from", "ab"
     ON_REQUEST = "on_request", "auf Anfrage"
 
 
 class Weekday(models.IntegerChoices):
+    """As in ``date.weekday()``."""
+
     MONDAY = 0, "Montag"
     TUESDAY = 1, "Dienstag"
     WEDNESDAY = 2, "Mittwoch"
@@ -61,6 +69,8 @@ class Weekday(models.IntegerChoices):
 
 
 class TimeOffKind(models.TextChoices):
+    """Why somebody is away, or a branch closed."""
+
     VACATION = "vacation", "Urlaub"
     SICK = "sick", "Krankheit"
     CLOSURE = "closure", "Betriebsruhe"
@@ -68,12 +78,16 @@ class TimeOffKind(models.TextChoices):
 
 
 class OfferState(models.TextChoices):
+    """What became of an offer; running out is told by ``expires_at`` alone."""
+
     HELD = "held", "gehalten"
     RELEASED = "released", "freigegeben"
     BOOKED = "booked", "gebucht"
 
 
 class AppointmentStatus(models.TextChoices):
+    """Where an appointment stands."""
+
     PENDING = "pending", "angefragt"
     CONFIRMED = "confirmed", "bestätigt"
     CANCELLED = "cancelled", "abgesagt"
@@ -83,6 +97,8 @@ class AppointmentStatus(models.TextChoices):
 
 
 class AppointmentSource(models.TextChoices):
+    """Which way it came in."""
+
     PHONE = "phone", "Telefon"
     WEB = "web", "Online"
     PORTAL = "portal", "Team"
@@ -90,6 +106,8 @@ class AppointmentSource(models.TextChoices):
 
 
 class ChangeKind(models.TextChoices):
+    """Lines of an appointment's history."""
+
     BOOKED = "booked", "gebucht"
     RESCHEDULED = "rescheduled", "verlegt"
     CANCELLED = "cancelled", "abgesagt"
@@ -97,6 +115,8 @@ class ChangeKind(models.TextChoices):
 
 
 class OccupancyKind(models.TextChoices):
+    """What takes a resource."""
+
     HOLD = "hold", "Vormerkung"
     APPOINTMENT = "appointment", "Termin"
     ABSENCE = "absence", "Abwesenheit"

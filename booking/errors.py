@@ -1,4 +1,4 @@
-"""Refusals of this room: one class per :class:`~booking.enums.RefusalCode`, found by ``refusal_for(code)``."""
+"""Refusals of this room: one class for each :class:`~booking.enums.RefusalCode`, see ``refusal_for``."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ class ServiceNotOffered(BookingRefused):
 
 
 class PastTime(BookingRefused):
+    """Nobody can come yesterday."""
+
     code = RefusalCode.PAST_TIME
 
 
@@ -27,10 +29,14 @@ class TooShortNotice(BookingRefused):
 
 
 class BeyondHorizon(BookingRefused):
+    """Farther ahead than branch or service can be booked."""
+
     code = RefusalCode.BEYOND_HORIZON
 
 
 class PublicHoliday(BookingRefused):
+    """The branch closes on public holidays of its region."""
+
     code = RefusalCode.PUBLIC_HOLIDAY
 
 
@@ -41,10 +47,14 @@ class BranchClosed(BookingRefused):
 
 
 class OutsideOpeningHours(BookingRefused):
+    """The visit would begin before opening or end after closing."""
+
     code = RefusalCode.OUTSIDE_OPENING_HOURS
 
 
 class StaffNotWorking(BookingRefused):
+    """The branch is open, but this person is not there then."""
+
     code = RefusalCode.STAFF_NOT_WORKING
 
 
@@ -55,6 +65,8 @@ class NotOnGrid(BookingRefused):
 
 
 class StaffAbsent(BookingRefused):
+    """On vacation, sick, or blocked."""
+
     code = RefusalCode.STAFF_ABSENT
 
 
@@ -89,6 +101,8 @@ class ServiceChanged(BookingRefused):
 
 
 class TooManyHolds(BookingRefused):
+    """This number, or all callers together, hold too many times already."""
+
     code = RefusalCode.TOO_MANY_HOLDS
 
 
@@ -121,6 +135,8 @@ class IdempotencyKeyReused(BookingRefused):
 
 
 class AppointmentUnknown(NotFound):
+    """No such appointment in this company."""
+
     code = "appointment_unknown"
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AppointmentBooked:
+    """A new promise to a customer."""
+
     appointment_id: int
 
 
@@ -20,6 +22,8 @@ class AppointmentRescheduled:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AppointmentCancelled:
+    """``change_id`` is the line of history with reason and old time."""
+
     appointment_id: int
     change_id: int
 

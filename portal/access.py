@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.permissions import SELF_CHECKED_PREFIXES
@@ -56,7 +57,10 @@ class AccessMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self._get_response(request)
+        company = getattr(request, "company", None)
+        # Times on screen are the company's, wherever the server stands.
+        with timezone.override(company.timezone if company else None):
+            response = self._get_response(request)
         if getattr(request, "membership", None) is not None:
             # Pages with callers' names and words stay out of every cache, the browser's own included.
             response.headers.setdefault("Cache-Control", "no-store")

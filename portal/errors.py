@@ -18,8 +18,6 @@ class _Page:
     title: str
     text: str
     symbol: str
-    action: str
-    url: str = "/"
 
 
 @public_view
@@ -79,11 +77,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         title=_("Die Seite war zu lange offen"),
         text=_("Zu Ihrer Sicherheit wurde nichts gespeichert. Bitte versuchen Sie es noch einmal."),
         symbol="shield-check",
-        action=_("Neu laden"),
-        url=request.path if request.method == "GET" else "/",
     )
 
 
-def _show(request: HttpRequest, *, action: str = "", **words: Any) -> HttpResponse:
-    page = _Page(action=action or _("Zur Übersicht"), **words)
+def _show(request: HttpRequest, **words: Any) -> HttpResponse:
+    page = _Page(**words)
     return render(request, "errors/page.html", asdict(page), status=page.status)

@@ -1,4 +1,4 @@
-"""A made-up past, and a calendar that is busy for some weeks: for demonstrations, written without telling anybody.
+"""A made-up past, and a calendar that is busy for some weeks: for demonstrations, without telling anybody.
 
 Rows are written in bulk and no event is published, so no message goes out for an appointment that never was.
 """
@@ -170,7 +170,8 @@ class _Regulars:
             for customer in customers
         ]
         self._of_staff = {
-            staff_id: [habit for habit in self._habits if habit.staff_id == staff_id] for staff_id in staff_ids
+            staff_id: [habit for habit in self._habits if habit.staff_id == staff_id]
+            for staff_id in staff_ids
         }
 
     def find_somebody_for(self, visit: _Visit) -> bool:
@@ -272,12 +273,16 @@ def _booked_at(visit: _Visit, chance: random.Random, now: datetime) -> datetime:
     """Some days before, at an hour at which people ring; never in the future."""
     days = 1 + min(40, chance.expovariate(1 / 8))
     when = visit.local_start - timedelta(days=int(days))
-    when = when.replace(hour=chance.randint(8, 18), minute=chance.randint(0, 59), second=chance.randint(0, 59))
+    when = when.replace(
+        hour=chance.randint(8, 18), minute=chance.randint(0, 59), second=chance.randint(0, 59)
+    )
     latest = now - timedelta(hours=chance.uniform(1, 90))
     return min(when, latest.astimezone(when.tzinfo))
 
 
-def _status(starts_at: datetime, ends_at: datetime, chance: random.Random, now: datetime) -> AppointmentStatus:
+def _status(
+    starts_at: datetime, ends_at: datetime, chance: random.Random, now: datetime
+) -> AppointmentStatus:
     if ends_at <= now:
         return chance.choices(list(_ENDINGS), list(_ENDINGS.values()))[0]
     if starts_at <= now:
@@ -297,7 +302,7 @@ def _changes(appointment: Appointment) -> list[AppointmentChange]:
             new_status=AppointmentStatus.CONFIRMED,
         )
     ]
-    if appointment.status == AppointmentStatus.CANCELLED:
+    if appointment.cancelled_at:
         changes.append(
             _change(
                 appointment,
@@ -315,7 +320,7 @@ def _changes(appointment: Appointment) -> list[AppointmentChange]:
     return changes
 
 
-def _change(appointment: Appointment, kind: ChangeKind, at: datetime | None, **more: Any) -> AppointmentChange:
+def _change(appointment: Appointment, kind: ChangeKind, at: datetime, **more: Any) -> AppointmentChange:
     return AppointmentChange(
         appointment=appointment,
         kind=kind,

@@ -38,7 +38,11 @@ def make_branches(entries: list[BranchEntry], making: Making) -> None:
         for closure in entry.closures:
             starts_at, ends_at = _instants(closure, branch, today)
             add_time_off(
-                starts_at=starts_at, ends_at=ends_at, kind=closure.kind, branch_id=branch.pk, label=closure.label
+                starts_at=starts_at,
+                ends_at=ends_at,
+                kind=closure.kind,
+                branch_id=branch.pk,
+                label=closure.label,
             )
 
 
@@ -151,7 +155,13 @@ def _hours(week: Week, *, branch: Branch, staff: StaffMember | None = None) -> l
 
 def _special_days(entry: BranchEntry, branch: Branch, today: date) -> list[SpecialDay]:
     return [
-        SpecialDay(branch=branch, date_on=special.day.on(today), opens_at=opens, closes_at=closes, label=special.label)
+        SpecialDay(
+            branch=branch,
+            date_on=special.day.on(today),
+            opens_at=opens,
+            closes_at=closes,
+            label=special.label,
+        )
         for special in entry.special_days
         for opens, closes in ([(None, None)] if special.hours == "closed" else special.hours)
     ]

@@ -30,11 +30,28 @@ from tenants.company_file.sections import Finding, Section, register_section
 def register() -> None:
     """Make the room's keys known; called in ``BookingConfig.ready``."""
     sections = (
-        Section(name="branches", shape=list[BranchEntry], apply=make_branches, check=_named_once("branches"), required=True),
-        Section(name="services", shape=list[ServiceEntry], apply=make_services, check=_named_once("services"), required=True),
+        Section(
+            name="branches",
+            shape=list[BranchEntry],
+            apply=make_branches,
+            check=_named_once("branches"),
+            required=True,
+        ),
+        Section(
+            name="services",
+            shape=list[ServiceEntry],
+            apply=make_services,
+            check=_named_once("services"),
+            required=True,
+        ),
         Section(name="staff", shape=list[StaffEntry], apply=make_staff, check=_check_staff, required=True),
         Section(name="customers", shape=list[CustomerEntry], apply=make_customers),
-        Section(name="appointments", shape=list[AppointmentEntry], apply=make_appointments, check=_check_appointments),
+        Section(
+            name="appointments",
+            shape=list[AppointmentEntry],
+            apply=make_appointments,
+            check=_check_appointments,
+        ),
         Section(name="history", shape=HistoryEntry, apply=write_history),
     )
     for section in sections:

@@ -20,9 +20,10 @@ TimeSpan = tuple[time, time]
 
 
 def _clock(text: str) -> time:
-    hour, minute = map(int, text.split(":"))
+    if text == "24:00":
+        return time(0)
     try:
-        return time(hour % 24 if minute == 0 else hour, minute)
+        return time.fromisoformat(f"{text:0>5}")
     except ValueError:
         raise ValueError(f"{text} is no time of day") from None
 
@@ -93,6 +94,12 @@ class Period(FileModel):
     label: Annotated[str, Field(max_length=120)] = ""
 
 
+class ClosureEntry(Period):
+    """Days on which the whole branch is away."""
+
+    kind: TimeOffKind = TimeOffKind.CLOSURE
+
+
 class SpecialDayEntry(FileModel):
     """A date with other hours, or without any."""
 
@@ -102,7 +109,7 @@ class SpecialDayEntry(FileModel):
 
 
 class BranchEntry(FileModel):
-    """One of ``branches:``"""
+    """One of ``branches:``."""
 
     name: Name
     slug: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]
@@ -112,7 +119,7 @@ class BranchEntry(FileModel):
     phone: Phone | None = None
     hours: Week
     special_days: tuple[SpecialDayEntry, ...] = ()
-    closures: tuple[Period, ...] = ()
+    closures: tuple[ClosureEntry, ...] = ()
     min_notice: Duration = timedelta(hours=1)
     horizon_days: Annotated[int, Field(ge=1, le=730)] = 90
     slot_grid_minutes: Literal[5, 10, 15, 20, 30, 60] = 15
@@ -128,7 +135,7 @@ class BranchEntry(FileModel):
 
 
 class ServiceEntry(FileModel):
-    """One of ``services:``"""
+    """One of ``services:``."""
 
     name: Name
     spoken_names: SpokenNames = ()
@@ -139,7 +146,8 @@ class ServiceEntry(FileModel):
     price: AnyPrice
     min_notice: Duration | None = None
     horizon_days: Annotated[int, Field(ge=1, le=730)] | None = None
-    # Only the made-up history looks at these: how often it is asked for compared with the others, and by whom.
+    # Only the made-up history looks at these: how often it is asked for compared with the others, and by
+    # whom.
     weight: Annotated[int, Field(ge=0, le=1000)] = 10
     mostly: Literal[Gender.FEMALE, Gender.MALE] | None = None
 
@@ -151,10 +159,8 @@ class SkillEntry(FileModel):
     duration: Duration
 
 
-
-
 class StaffEntry(FileModel):
-    """One of ``staff:``"""
+    """One of ``staff:``."""
 
     name: Name
     spoken_names: SpokenNames = ()
@@ -172,7 +178,7 @@ class StaffEntry(FileModel):
 
 
 class CustomerEntry(FileModel):
-    """One of ``customers:``"""
+    """One of ``customers:``."""
 
     name: Name
     phone: Phone | None = None

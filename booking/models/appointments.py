@@ -19,13 +19,15 @@ from tenants.fields import EncryptedTextField
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
+    """Filters with more than one user."""
+
     def running(self) -> OfferQuerySet:
         """Held, and not yet run out by the database's clock."""
         return self.filter(state=OfferState.HELD, expires_at__gt=Now())
 
 
 class Offer(models.Model):
-    """A time that was offered to one holder (a call, a web session) and is held for them until ``expires_at``."""
+    """A time offered to one holder (a call, a web session) and held for them until ``expires_at``."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
@@ -61,6 +63,8 @@ class Offer(models.Model):
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Filters with more than one user."""
+
     def between(self, start: datetime, end: datetime) -> AppointmentQuerySet:
         """Those that touch [start, end)."""
         return self.filter(period__overlap=(start, end))

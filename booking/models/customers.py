@@ -9,7 +9,7 @@ from tenants.fields import EncryptedTextField
 
 
 class Customer(models.Model):
-    """A person with a history. Phone and e-mail are encrypted; ``phone_index`` finds a number without showing it."""
+    """A person with a history. Phone and e-mail are encrypted; ``phone_index`` finds a number unseen."""
 
     name = models.CharField(max_length=160)
     # The name without case and double spaces: with the number it tells persons apart and finds them again.

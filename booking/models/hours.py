@@ -1,4 +1,4 @@
-"""When: wall-clock rules of branch and staff, days that differ, and times off. Wall clock means the branch's zone."""
+"""When: rules of branch and staff by the wall clock of the branch, days that differ, and times off."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class WorkingHours(models.Model):
 
 
 class SpecialDay(models.Model):
-    """A date on which the branch is closed (no times) or open at other hours; wins over weekday and public holiday."""
+    """A date with other hours or (without times) closed; wins over weekday and public holiday."""
 
     branch = models.ForeignKey(Branch, models.CASCADE, related_name="special_days")
     date_on = models.DateField()
@@ -101,7 +101,7 @@ class TimeOff(models.Model):
 
 
 class CalendarVersion(models.Model):
-    """A stamp that changes with every change of the rules above (triggers write it); tells a cached copy its age.
+    """A stamp that changes with every change of the rules (triggers write it): copies know if they are old.
 
     Random instead of counted: a stamp from a transaction that was rolled back can never come again.
     """

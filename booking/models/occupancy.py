@@ -17,13 +17,15 @@ from booking.models.places import Resource
 
 
 class OccupancyQuerySet(models.QuerySet["Occupancy"]):
+    """Filters with more than one user."""
+
     def expired_holds(self) -> OccupancyQuerySet:
         """Holds that ran out by the database's clock, which is the same for all machines."""
         return self.filter(kind=OccupancyKind.HOLD, expires_at__lte=Now())
 
 
 class Occupancy(models.Model):
-    """One resource is taken for one half-open span [start, end), buffers included; one row per resource and phase."""
+    """One resource is taken for [start, end), buffers included; one row for each resource and phase."""
 
     resource = models.ForeignKey(Resource, models.PROTECT, related_name="occupancies")
     lane = models.PositiveSmallIntegerField(

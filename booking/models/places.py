@@ -58,8 +58,10 @@ class Branch(models.Model):
 
 
 class ResourceQuerySet(models.QuerySet["Resource"]):
+    """Locking is the one way to be alone with a resource."""
+
     def lock(self, resource_ids: Iterable[int]) -> list[int]:
-        """Lock these rows until the transaction ends, always in the same order so that nobody waits in a circle.
+        """Lock these rows until the transaction ends, always in one order: nobody waits in a circle.
 
         ``NO KEY UPDATE`` lets foreign keys be checked meanwhile; two bookings of one resource go one by one.
         """

@@ -12,7 +12,10 @@ from booking.models.places import StaffMember
 
 
 class Service(models.Model):
-    """``version`` goes up whenever price, duration or buffers change (a trigger does it): offers are bound to it."""
+    """Something with a duration and a price. Offers are bound to ``version``.
+
+    A trigger raises it whenever price, duration or buffers change.
+    """
 
     name = models.CharField(max_length=120)
     spoken_names = ArrayField(models.CharField(max_length=80), default=list, blank=True)

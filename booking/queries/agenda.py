@@ -75,7 +75,7 @@ def customers_with_phone(e164: str) -> list[Customer]:
 
 
 def day_plan(*, branch: Branch, day: date) -> DayPlan:
-    """The day of everybody who works at the branch, and of those who left but still have appointments there."""
+    """The day of everybody who works at the branch, and of those who left but still have appointments."""
     calendar = current_calendar()
     start, end = (instant_of(edge) for edge in day_span(day, branch.zone))
     taken = _taken_at(branch, start, end)

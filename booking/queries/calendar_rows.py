@@ -1,4 +1,4 @@
-"""The calendar rules of a company as one JSON value, and back into :class:`Calendar`."""
+"""The calendar rules of a company, as the function ``booking_calendar()`` of migration 0003 gives them."""
 
 from __future__ import annotations
 
@@ -14,39 +14,9 @@ from booking.rules.spans import Spans, union
 
 Row = dict[str, Any]
 
-CALENDAR_SQL = """
-SELECT json_build_object(
-    'branches', (SELECT json_agg(json_build_object(
-        'id', id, 'name', name, 'timezone', timezone, 'country', country, 'subdivision', subdivision,
-        'min_notice', date_part('epoch', min_notice)::int, 'horizon_days', horizon_days,
-        'grid', slot_grid_minutes * 60, 'closes_on_public_holidays', closes_on_public_holidays,
-        'is_active', is_active) ORDER BY position, id) FROM booking_branch),
-    'staff', (SELECT json_agg(json_build_object(
-        'id', member.id, 'name', member.name, 'resource_id', resource_id, 'gender', gender, 'position', position,
-        'is_active', is_active,
-        'branch_ids', ARRAY(SELECT branch_id FROM booking_staffmember_branches WHERE staffmember_id = member.id)
-        )) FROM booking_staffmember member),
-    'services', (SELECT json_agg(json_build_object(
-        'id', service.id, 'name', name, 'version', version, 'duration', date_part('epoch', duration)::int,
-        'buffer_before', date_part('epoch', buffer_before)::int,
-        'buffer_after', date_part('epoch', buffer_after)::int,
-        'min_notice', date_part('epoch', min_notice)::int, 'horizon_days', horizon_days,
-        'price_cents', price_cents, 'price_kind', price_kind, 'currency', currency, 'is_active', is_active,
-        'skills', (SELECT json_agg(json_build_array(staff_id, date_part('epoch', duration)::int))
-            FROM booking_staffskill WHERE service_id = service.id)
-        )) FROM booking_service service),
-    'hours', (SELECT json_agg(json_build_array(
-        branch_id, staff_id, weekday, opens_at, closes_at, valid_from, valid_until)) FROM booking_workinghours),
-    'special_days', (SELECT json_agg(json_build_array(branch_id, date_on, opens_at, closes_at))
-        FROM booking_specialday),
-    'closures', (SELECT json_agg(json_build_array(branch_id, date_part('epoch', lower(period))::int8,
-        ceil(date_part('epoch', upper(period)))::int8)) FROM booking_timeoff WHERE branch_id IS NOT NULL)
-)
-"""
-
 
 def calendar_from_rows(stamp: UUID | None, rows: dict[str, list[Any] | None]) -> Calendar:
-    """Put the rows of :data:`CALENDAR_SQL` together."""
+    """Put the rows together; keys that a newer database adds are left alone."""
     weekly = _weekly(rows["hours"] or ())
     special, closures = _special_days(rows["special_days"] or ()), _closures(rows["closures"] or ())
     return Calendar(
@@ -133,6 +103,18 @@ def _staff(row: Row, weekly: Weekly) -> StaffRules:
 
 
 def _service(row: Row) -> ServiceRules:
-    skills = {staff_id: duration for staff_id, duration in row["skills"] or ()}
-    fields = {name: row[name] for name in row.keys() - {"id", "skills"}}
-    return ServiceRules(service_id=row["id"], skills=skills, **fields)
+    return ServiceRules(
+        service_id=row["id"],
+        name=row["name"],
+        version=row["version"],
+        duration=row["duration"],
+        buffer_before=row["buffer_before"],
+        buffer_after=row["buffer_after"],
+        min_notice=row["min_notice"],
+        horizon_days=row["horizon_days"],
+        price_cents=row["price_cents"],
+        price_kind=row["price_kind"],
+        currency=row["currency"],
+        is_active=row["is_active"],
+        skills=dict(row["skills"] or ()),
+    )

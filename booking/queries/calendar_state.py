@@ -18,7 +18,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from booking.queries.calendar_rows import CALENDAR_SQL, calendar_from_rows
+from booking.queries.calendar_rows import calendar_from_rows
 from booking.rules.calendar import Calendar
 from booking.rules.engine import Taken
 from tenants.context import current_company
@@ -29,6 +29,9 @@ MAX_REMEMBERED = 200
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CalendarState:
+    """``read_at`` is the database's clock: by it holds run out."""
+
+    read_at: datetime
     calendar: Calendar
     taken: Mapping[int, Taken]
 
@@ -46,26 +49,26 @@ NOTHING_IGNORED = Ignored()
 
 # Starts and ends leave the database as packed 8-byte integers: thousands of ranges as Python objects cost more
 # than finding and reading them.
-_STATE_SQL = f"""
+_STATE_SQL = """
 WITH known AS (SELECT (SELECT stamp FROM booking_calendarversion) AS stamp),
 spans AS (
     SELECT o.resource_id, o.kind = 'absence' AS is_absence,
         date_part('epoch', lower(o.blocked))::int8 AS starts, ceil(date_part('epoch', upper(o.blocked)))::int8 AS ends
     FROM booking_occupancy o
-    WHERE o.resource_id = ANY({{resources}})
+    WHERE o.resource_id = ANY({resources})
         AND upper(o.blocked) > %(start)s AND lower(o.blocked) < %(end)s
         AND (o.kind <> 'hold' OR (
-            o.expires_at > clock_timestamp()
+            o.expires_at > statement_timestamp()
             AND o.offer_id IS DISTINCT FROM %(offer_id)s
             AND o.offer_id <> ALL(ARRAY(SELECT id FROM booking_offer WHERE holder = %(holder)s AND state = 'held'))
         ))
         AND (o.kind <> 'appointment' OR o.appointment_id IS DISTINCT FROM %(appointment_id)s)
 )
-SELECT NULL::int8, NULL::bool, NULL::bytea, stamp,
-    CASE WHEN stamp IS DISTINCT FROM %(stamp)s OR stamp IS NULL THEN ({CALENDAR_SQL})::text END
+SELECT NULL::int8, NULL::bool, NULL::bytea, statement_timestamp(), stamp,
+    CASE WHEN stamp IS DISTINCT FROM %(stamp)s OR stamp IS NULL THEN booking_calendar()::text END
 FROM known
 UNION ALL
-SELECT resource_id, is_absence, string_agg(int8send(starts) || int8send(ends), ''::bytea ORDER BY starts), NULL, NULL
+SELECT resource_id, is_absence, string_agg(int8send(starts) || int8send(ends), ''::bytea), NULL, NULL, NULL
 FROM spans GROUP BY resource_id, is_absence
 """
 
@@ -128,9 +131,9 @@ def _read(sql: str, params: dict[str, Any], ignored: Ignored) -> CalendarState:
     }
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        (*_, stamp, rows), *spans = cursor.fetchall()
+        (*_, read_at, stamp, rows), *spans = cursor.fetchall()
     calendar = _refreshed(company_id, known, stamp, rows)
-    return CalendarState(calendar=calendar, taken=_taken_by_resource(spans))
+    return CalendarState(read_at=read_at, calendar=calendar, taken=_taken_by_resource(spans))
 
 
 def _taken_by_resource(rows: Sequence[tuple[Any, ...]]) -> dict[int, Taken]:
@@ -138,7 +141,8 @@ def _taken_by_resource(rows: Sequence[tuple[Any, ...]]) -> dict[int, Taken]:
     for resource_id, is_absence, packed, *_ in rows:
         edges = array("q", packed)
         edges.byteswap()  # PostgreSQL sends the most significant byte first
-        starts, ends = tuple(edges[::2]), tuple(edges[1::2])
+        # Sorted apart, pairs may change partners where absences overlap; what they cover together stays the same.
+        starts, ends = tuple(sorted(edges[::2])), tuple(sorted(edges[1::2]))
         before = taken.get(resource_id, Taken())
         taken[resource_id] = (
             Taken(before.starts, before.ends, tuple(zip(starts, ends, strict=True)))

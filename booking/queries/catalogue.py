@@ -10,6 +10,8 @@ from booking.models import Branch, Service, StaffMember
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfferedService:
+    """A service by the names that callers use."""
+
     service_id: int
     name: str
     spoken_names: tuple[str, ...]
@@ -22,6 +24,8 @@ class OfferedService:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BookableStaff:
+    """A person, with what they do and where."""
+
     staff_id: int
     name: str
     spoken_names: tuple[str, ...]
@@ -32,6 +36,8 @@ class BookableStaff:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenBranch:
+    """A place, with what is needed to find it."""
+
     branch_id: int
     name: str
     spoken_names: tuple[str, ...]
@@ -45,6 +51,8 @@ class OpenBranch:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Catalogue:
+    """All that can be asked for."""
+
     services: tuple[OfferedService, ...]
     staff: tuple[BookableStaff, ...]
     branches: tuple[OpenBranch, ...]

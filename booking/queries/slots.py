@@ -31,7 +31,7 @@ def search_slots(*, search: SlotSearch, now: datetime) -> SlotSearchResult:
     Reads the database once, whatever the number of people and days. An answer without a slot that matches the
     wish says why, counted per person and day.
     """
-    return slots_in(_state(search, now), search=search, now=now)
+    return slots_in(state_of_search(search, now=now), search=search, now=now)
 
 
 def slots_in(state: CalendarState, *, search: SlotSearch, now: datetime) -> SlotSearchResult:
@@ -91,7 +91,8 @@ def slot_of(candidate: Candidate, *, matches_wish: bool) -> Slot:
     return slot_at(candidate.visit, candidate.start, matches_wish=matches_wish)
 
 
-def _state(search: SlotSearch, now: datetime) -> CalendarState:
+def state_of_search(search: SlotSearch, *, now: datetime) -> CalendarState:
+    """All that the search needs to know, in one read."""
     start, end = _reach(search.windows, now)
     return state_for_search(
         service_ids=search.service_ids,

@@ -20,6 +20,8 @@ MAX_REMEMBERED_DAYS = 20_000
 
 
 class WeeklySpan(NamedTuple):
+    """Hours of one weekday, perhaps only for a while."""
+
     weekday: int
     opens: time
     closes: time
@@ -36,6 +38,8 @@ class WeeklySpan(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BranchRules:
+    """A branch, with its rules in seconds."""
+
     branch_id: int
     name: str
     zone: ZoneInfo
@@ -70,6 +74,8 @@ class BranchRules:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StaffRules:
+    """A person who can be booked."""
+
     staff_id: int
     name: str
     resource_id: int
@@ -82,6 +88,8 @@ class StaffRules:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceRules:
+    """A service, with its rules in seconds."""
+
     service_id: int
     name: str
     version: int
@@ -115,6 +123,8 @@ class StaffDay(NamedTuple):
 
 @dataclass(kw_only=True, slots=True)
 class Calendar:
+    """The rules of one company, and the days that were worked out from them."""
+
     stamp: UUID | None
     branches: Mapping[int, BranchRules]
     staff: Mapping[int, StaffRules]

@@ -10,10 +10,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from booking.enums import RefusalCode
 from booking.errors import ServiceNotOffered
-from booking.rules.calendar import BranchRules, Calendar, Layer, ServiceRules, StaffRules
+from booking.rules.calendar import BranchRules, Calendar, Layer, ServiceRules, StaffDay, StaffRules
 from booking.rules.spans import Span, Spans, difference, has, intersection, starts_within
 from booking.wall_clock import day_span, local_day, offset_of
 
@@ -110,34 +112,53 @@ def visits_for(
 
 def horizon_end(visit: Visit, now: int) -> int:
     """The first second that is too far ahead: midnight after the last bookable day."""
-    zone = visit.branch.zone
-    return day_span(local_day(now, zone) + timedelta(days=visit.horizon_days), zone)[1]
+    return _horizon_end(visit.branch.zone, visit.horizon_days, now)
+
+
+@lru_cache(maxsize=1_000)
+def _horizon_end(zone: ZoneInfo, days: int, now: int) -> int:
+    return day_span(local_day(now, zone) + timedelta(days=days), zone)[1]
 
 
 def layers_of(calendar: Calendar, visit: Visit, *, day: date, now: int, taken: Taken) -> Iterator[Layer]:
     """All rules for starts on one local day, each as the starts it allows; the order is that of the explanations."""
-    staff_day = calendar.staff_day(staff_id=visit.staff.staff_id, branch_id=visit.branch.branch_id, day=day)
-    start, end = staff_day.start, staff_day.end
-    yield Layer(RefusalCode.PAST_TIME, _clamp(now, end))
-    yield Layer(RefusalCode.TOO_SHORT_NOTICE, _clamp(now + visit.notice, end))
-    yield Layer(RefusalCode.BEYOND_HORIZON, _clamp(start, horizon_end(visit, now)))
+    staff_day = _staff_day(calendar, visit, day)
+    yield from _clock_layers(visit, staff_day, now)
     for code, spans in staff_day.layers:
         yield Layer(code, starts_within(spans, visit.duration))
-    whole = ((start, end),)
-    first, last = start + visit.footprint[0][0], end + visit.footprint[-1][1]
-    yield Layer(RefusalCode.STAFF_ABSENT, difference(whole, _hit(visit, taken.absent_between(first, last))))
-    yield Layer(RefusalCode.SLOT_TAKEN, difference(whole, _hit(visit, taken.between(first, last))))
+    yield from _occupancy_layers(visit, staff_day, taken)
 
 
 def allowed_spans(calendar: Calendar, visit: Visit, *, day: date, now: int, taken: Taken) -> Spans:
     """The starts on one local day that every rule allows, before the grid."""
-    start, end = day_span(day, visit.branch.zone)
-    allowed: Spans = ((start, end),)
-    for layer in layers_of(calendar, visit, day=day, now=now, taken=taken):
+    staff_day = _staff_day(calendar, visit, day)
+    # What the rules about presence leave together is worked out already; a visit lies in all of them or in none.
+    allowed = starts_within(staff_day.present, visit.duration)
+    for layer in _clock_layers(visit, staff_day, now):
         allowed = intersection(allowed, layer.spans)
-        if not allowed:
-            break
+    if not allowed:
+        return ()
+    for layer in _occupancy_layers(visit, staff_day, taken):
+        allowed = intersection(allowed, layer.spans)
     return allowed
+
+
+def _staff_day(calendar: Calendar, visit: Visit, day: date) -> StaffDay:
+    return calendar.staff_day(staff_id=visit.staff.staff_id, branch_id=visit.branch.branch_id, day=day)
+
+
+def _clock_layers(visit: Visit, staff_day: StaffDay, now: int) -> Iterator[Layer]:
+    start, end = staff_day.start, staff_day.end
+    yield Layer(RefusalCode.PAST_TIME, _between(max(start, now), end))
+    yield Layer(RefusalCode.TOO_SHORT_NOTICE, _between(max(start, now + visit.notice), end))
+    yield Layer(RefusalCode.BEYOND_HORIZON, _between(start, min(end, horizon_end(visit, now))))
+
+
+def _occupancy_layers(visit: Visit, staff_day: StaffDay, taken: Taken) -> Iterator[Layer]:
+    whole = ((staff_day.start, staff_day.end),)
+    first, last = staff_day.start + visit.footprint[0][0], staff_day.end + visit.footprint[-1][1]
+    yield Layer(RefusalCode.STAFF_ABSENT, difference(whole, _hit(visit, taken.absent_between(first, last))))
+    yield Layer(RefusalCode.SLOT_TAKEN, difference(whole, _hit(visit, taken.between(first, last))))
 
 
 def grid_starts(visit: Visit, span: Span) -> range:
@@ -192,7 +213,7 @@ def taken_of(everything: Mapping[int, Taken], visit: Visit) -> Taken:
     return everything.get(visit.staff.resource_id, NOTHING_TAKEN)
 
 
-def _clamp(start: int, end: int) -> Spans:
+def _between(start: int, end: int) -> Spans:
     return ((start, end),) if start < end else ()
 
 

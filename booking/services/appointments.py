@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import partial
 
 from askproai.core.events import publish
 from booking.enums import (
@@ -14,13 +15,13 @@ from booking.enums import (
     OfferState,
     RefusalCode,
 )
-from booking.errors import HoldExpired, ServiceNotOffered, SlotTaken, SlotUnknown
+from booking.errors import BookingRefused, HoldExpired, ServiceNotOffered, SlotTaken, SlotUnknown
 from booking.events import AppointmentBooked
 from booking.models import Appointment, AppointmentChange, Customer, Occupancy, Offer, StaffMember
 from booking.models.periods import period
 from booking.services.acts import booking_act, lock_resources
 from booking.services.customers import find_or_create_customer
-from booking.services.idempotency import answered_before, content_of, remember_answer
+from booking.services.idempotency import Request, claim, content_of, earlier_answer, remember_answer
 from booking.services.references import free_reference
 from booking.services.slot_ids import offer_of
 from booking.services.verification import verify_offer, verify_visit
@@ -65,12 +66,13 @@ def book_appointment(
     :raises Busy: contended for longer than we wait; nothing was booked.
     """
     offer = offer_of(slot_id)
-    content = {"act": "book", "offer": offer.public_id, "note": note, **content_of(customer)}
-    if earlier := answered_before(key=idempotency_key, content=content, now=now):
-        return earlier
     if offer.moving_id is not None:
         raise SlotUnknown  # found for moving an appointment, whose own time may be part of it
+    content = {"act": "book", "offer": offer.public_id, "note": note, **content_of(customer)}
+    request = Request(key=idempotency_key, content=content)
     # Whoever comes too late need not queue for the lock.
+    if earlier := earlier_answer(request) if offer.state == OfferState.BOOKED else claim(request, now=now):
+        return earlier
     if offer.state == OfferState.BOOKED:
         raise SlotTaken
     lock_resources([offer.staff.resource_id])
@@ -79,7 +81,7 @@ def book_appointment(
     appointment = _add(slot, customer=customer, source=source, note=note, now=now)
     _take_over_hold(offer, appointment, slot)
     _record(appointment, now=now)
-    remember_answer(key=idempotency_key, appointment=appointment)
+    remember_answer(request, appointment)
     publish(AppointmentBooked(appointment_id=appointment.pk))
     return appointment
 
@@ -113,11 +115,10 @@ def book_directly(
         "note": note,
         **content_of(customer),
     }
-    if earlier := answered_before(key=idempotency_key, content=content, now=now):
-        return earlier
+    request = Request(key=idempotency_key, content=content)
     staff = bookable_staff(staff_id)
-    lock_resources([staff.resource_id])
-    slot = verify_visit(
+    verified = partial(
+        verify_visit,
         service_id=service_id,
         staff=staff,
         branch_id=branch_id,
@@ -125,12 +126,30 @@ def book_directly(
         now=now,
         waived=waivable(source, waived),
     )
+    if earlier := _claim_if_free(request, verified, now=now):
+        return earlier
+    lock_resources([staff.resource_id])
+    slot = verified()
     appointment = _add(slot, customer=customer, source=source, note=note, now=now)
     take(slot, appointment)
     _record(appointment, now=now, by=by)
-    remember_answer(key=idempotency_key, appointment=appointment)
+    remember_answer(request, appointment)
     publish(AppointmentBooked(appointment_id=appointment.pk))
     return appointment
+
+
+def _claim_if_free(request: Request, verified: Callable[[], Slot], *, now: datetime) -> Appointment | None:
+    """Claim the key, unless the time is gone already: whoever comes too late need not queue for the lock.
+
+    The same request may be why it is gone; then its answer is the answer.
+    """
+    try:
+        verified()
+    except BookingRefused:
+        if earlier := earlier_answer(request):
+            return earlier
+        raise
+    return claim(request, now=now)
 
 
 def use_up(offer: Offer) -> None:

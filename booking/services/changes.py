@@ -20,7 +20,7 @@ from booking.models.periods import period
 from booking.queries.calendar_state import Ignored
 from booking.services.acts import booking_act, lock_resources
 from booking.services.appointments import bookable_staff, take, use_up, waivable
-from booking.services.idempotency import answered_before, remember_answer
+from booking.services.idempotency import Request, claim, remember_answer
 from booking.services.slot_ids import offer_of
 from booking.services.verification import verify_offer, verify_visit
 from booking.values import Slot
@@ -61,7 +61,8 @@ def reschedule_appointment(
         "offer": offer.public_id,
         "appointment": appointment_id,
     }
-    if earlier := answered_before(key=idempotency_key, content=content, now=now):
+    request = Request(key=idempotency_key, content=content)
+    if earlier := claim(request, now=now):
         return earlier
     if offer.moving_id not in (None, appointment_id):
         raise SlotUnknown
@@ -74,7 +75,7 @@ def reschedule_appointment(
     slot = verify_offer(offer, now=now, moving_appointment_id=appointment_id)
     offer.occupancies.all().delete()
     moved = _move(appointment, slot, now=now, by=by)
-    remember_answer(key=idempotency_key, appointment=moved)
+    remember_answer(request, moved)
     return moved
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from askproai.core.crypto import blind_index
@@ -12,7 +14,34 @@ from booking.values import CustomerDetails
 from tenants.keys import company_key
 
 
-def answered_before(*, key: str, content: dict[str, object], now: datetime) -> Appointment | None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """A key and what was asked for under it."""
+
+    key: str
+    content: Mapping[str, object]
+
+    @property
+    def digest(self) -> bytes:
+        """Keyed, because the content names a person and a plain hash of a phone number is guessed in minutes."""
+        text = json.dumps(self.content, sort_keys=True, default=str)
+        return blind_index(company_key(purpose="idempotency"), text)
+
+
+def earlier_answer(request: Request) -> Appointment | None:
+    """The appointment that this request made before, if it did.
+
+    :raises IdempotencyKeyReused: the key came with other content before.
+    """
+    earlier = IdempotencyKey.objects.select_related("appointment").filter(key=request.key).first()
+    if earlier is None:
+        return None
+    if bytes(earlier.digest) != request.digest:
+        raise IdempotencyKeyReused
+    return earlier.appointment
+
+
+def claim(request: Request, *, now: datetime) -> Appointment | None:
     """Claim the key for the running transaction, or get the appointment that it stands for already.
 
     While another request with the key is running, this waits for its outcome (the unique constraint does).
@@ -20,18 +49,15 @@ def answered_before(*, key: str, content: dict[str, object], now: datetime) -> A
     :raises IdempotencyKeyReused: the key came with other content before.
     :raises Busy: the other request takes longer than we wait.
     """
-    # Keyed, because the content names a person and a plain hash of a phone number is guessed in minutes.
-    digest = blind_index(company_key(purpose="idempotency"), json.dumps(content, sort_keys=True, default=str))
-    if _claim(key, digest, now):
-        return None
-    earlier = IdempotencyKey.objects.select_related("appointment").get(key=key)
-    if bytes(earlier.digest) != digest:
-        raise IdempotencyKeyReused
-    return earlier.appointment
+    row = IdempotencyKey(key=request.key, digest=request.digest, created_at=now)
+    IdempotencyKey.objects.bulk_create([row], ignore_conflicts=True)
+    # A committed key always has its appointment: one without is the row that was just inserted here.
+    return earlier_answer(request)
 
 
-def remember_answer(*, key: str, appointment: Appointment) -> None:
-    IdempotencyKey.objects.filter(key=key).update(appointment=appointment)
+def remember_answer(request: Request, appointment: Appointment) -> None:
+    """What a repetition will get."""
+    IdempotencyKey.objects.filter(key=request.key).update(appointment=appointment)
 
 
 def content_of(customer: Customer | CustomerDetails) -> dict[str, object]:
@@ -39,9 +65,3 @@ def content_of(customer: Customer | CustomerDetails) -> dict[str, object]:
     if isinstance(customer, Customer):
         return {"customer_id": customer.pk}
     return {"name": customer.name, "phone": customer.phone, "email": customer.email}
-
-
-def _claim(key: str, digest: bytes, now: datetime) -> bool:
-    claim = IdempotencyKey(key=key, digest=digest, created_at=now)
-    IdempotencyKey.objects.bulk_create([claim], ignore_conflicts=True)
-    return IdempotencyKey.objects.filter(key=key, appointment=None, digest=digest).exists()

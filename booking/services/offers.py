@@ -15,7 +15,7 @@ from booking.errors import HoldExpired, SlotTaken, TooManyHolds
 from booking.models import Occupancy, Offer, StaffMember
 from booking.models.appointments import OfferQuerySet
 from booking.models.periods import period
-from booking.queries.slots import search_slots
+from booking.queries.slots import search_slots, slots_in, state_of_search
 from booking.rules.spans import Spans, difference, union
 from booking.services.acts import booking_act, lock_resources
 from booking.services.slot_ids import offer_of, slot_id_of
@@ -61,20 +61,24 @@ def _offer(
 ) -> OfferedTimes:
     """One attempt; without offers and without reasons if a rush took everything between looking and locking."""
     found = search_slots(search=wish, now=now)
-    # Older holds are given back here, so their resources are locked together with the new ones, in one order.
     older = _held_resources(holder)
+    limit = min(wish.limit, _allowance(caller, holder)) if found.slots else 0
+    # Older holds are given back here, so their resources are locked together with the new ones, in one order.
     lock_resources({slot.resource_id for slot in found.slots} | older)
     if older:
         release_offers(Offer.objects.filter(holder=holder))
     if not found.slots:
         return OfferedTimes(offers=(), reasons=found.reasons)
-    limit = min(wish.limit, _allowance(caller))
     if limit <= 0:
         raise TooManyHolds
     # Looked at once more under the lock, only at those who are locked.
     locked_staff = frozenset(slot.staff_id for slot in found.slots)
-    sure = search_slots(search=replace(wish, staff_ids=locked_staff, limit=limit), now=now)
-    offers = _hold(sure.slots, wish=wish, holder=holder, caller=caller, hold_for=hold_for, now=now)
+    sure = replace(wish, staff_ids=locked_staff, limit=limit)
+    state = state_of_search(sure, now=now)
+    slots = slots_in(state, search=sure, now=now).slots
+    offers = _hold(
+        slots, wish=wish, holder=holder, caller=caller, clock=state.read_at, hold_for=hold_for, now=now
+    )
     return OfferedTimes(offers=offers, reasons=found.reasons)
 
 
@@ -141,14 +145,18 @@ def release_offers(offers: OfferQuerySet) -> int:
     return Offer.objects.filter(pk__in=held, state=OfferState.HELD).update(state=OfferState.RELEASED)
 
 
-def _allowance(caller: str | None) -> int:
-    """How many times may still be held by this number and by everybody together.
+def _allowance(caller: str | None, holder: str) -> int:
+    """How many times may still be held by this number and by everybody together, the holder's own left out.
 
     Counted without a lock of its own: two callers at the same moment may pass it by a few.
     """
     index = phone_index(caller) if caller else None
-    held = Offer.objects.running().aggregate(
-        everybody=Count("pk"), caller=Count("pk", filter=Q(caller_index=index) if index else Q(pk=None))
+    held = (
+        Offer.objects.running()
+        .exclude(holder=holder)
+        .aggregate(
+            everybody=Count("pk"), caller=Count("pk", filter=Q(caller_index=index) if index else Q(pk=None))
+        )
     )
     left = MAX_HOLDS_PER_STAFF_MEMBER - held["everybody"]
     if left < MAX_HOLDS_PER_HOLDER:
@@ -162,10 +170,10 @@ def _hold(
     wish: SlotSearch,
     holder: str,
     caller: str | None,
+    clock: datetime,
     hold_for: timedelta,
     now: datetime,
 ) -> tuple[OfferedSlot, ...]:
-    clock = database_now()
     offers = Offer.objects.bulk_create(
         Offer(
             service_id=slot.service_id,

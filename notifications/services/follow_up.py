@@ -20,7 +20,11 @@ _ATTEMPTS = 6
 
 def follow_up_sms(entry: OutboxEntry, now: datetime) -> Outcome:
     """Settle one follow-up: done when state and price are known, or when nobody will tell any more."""
-    notification = Notification.objects.defer("body", "subject", "recipient").get(pk=entry.subject_id)
+    notification = (
+        Notification.objects.filter(pk=entry.subject_id).defer("body", "subject", "recipient").first()
+    )
+    if notification is None:
+        return Cancelled(reason="erased")
     if _is_known(notification):
         return Done()
     try:

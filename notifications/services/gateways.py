@@ -53,8 +53,13 @@ def sms_status_url(*, reference: str, now: datetime) -> str:
 
 
 def mark_unauthorized(provider: str) -> None:
-    """The provider no longer takes the company's credentials: its owner is asked to reconnect."""
-    Connection.objects.filter(provider=provider).update(state=Connection.State.RECONNECT)
+    """The provider no longer takes the company's own credentials: its owner is asked to reconnect.
+
+    Where the platform's account is used there is nothing that an owner could do; the log alerts the operator.
+    """
+    own = Connection.objects.filter(provider=provider).first()
+    if own is not None and own.credentials:
+        Connection.objects.filter(pk=own.pk).update(state=Connection.State.RECONNECT)
 
 
 def provider_connection(provider: str, *, now: datetime) -> Connection:

@@ -1,9 +1,9 @@
 """Handing messages over exactly once, as far as the outside allows.
 
 Before the provider is called, the row says ``sending`` with the exact text and recipient, committed. An
-attempt whose outcome nobody knows (no answer, an unreadable one, a worker that died) leaves it so. Whoever takes
-the entry up again first finds out whether the message arrived: at Twilio by asking for this very text, at
-SendGrid, which cannot be asked, by giving its signed events time to tell. Only then is it sent again.
+attempt whose outcome nobody knows (no answer, an unreadable one, a worker that died) leaves it so. Whoever
+takes the entry up again first finds out whether the message arrived: at Twilio by asking for this very text,
+at SendGrid, which cannot be asked, by giving its signed events time to tell. Only then is it sent again.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def send_message(entry: OutboxEntry, now: datetime) -> Outcome:
 def _attempt(entry: OutboxEntry, *, now: datetime) -> Outcome:
     if not _hold_lease(entry):
         return Retry(after=timedelta(0), reason="lease lost")  # not recorded: somebody else has the entry now
-    notification = Notification.objects.get(pk=entry.subject_id)
+    notification = Notification.objects.filter(pk=entry.subject_id).first()
+    if notification is None:
+        return Cancelled(reason="erased")
     if notification.is_under_way:
         outcome = WAYS[notification.channel].find_out(notification, now=now)
         if outcome is not None:

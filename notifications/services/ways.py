@@ -14,7 +14,7 @@ from notifications.services.reports import record_acceptance, record_receipt
 from notifications.wording.facts import AppointmentFacts
 from notifications.wording.mail import mail_of
 from notifications.wording.sms import sms_text
-from tenants.outbox.outcomes import Done, Outcome, Retry
+from tenants.outbox.outcomes import Cancelled, Done, Outcome, Retry
 
 # An attempt younger than this may still be on its way into Twilio: not finding it proves nothing yet.
 SMS_SETTLES_AFTER = timedelta(seconds=30)
@@ -62,6 +62,10 @@ class SmsWay:
         return hand_over
 
     def find_out(self, notification: Notification, *, now: datetime) -> Outcome | None:
+        if not (notification.recipient and notification.body):
+            return Cancelled(
+                reason="erased"
+            )  # the person is forgotten: nothing to ask by, nobody to write to
         attempted_at = notification.attempted_at or now
         receipt = sms_gateway(now=now).find(
             to=notification.recipient,

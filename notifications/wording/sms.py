@@ -12,7 +12,7 @@ from notifications.wording.text import one_line
 # Fixed placeholders only. The first text that fits into one SMS is sent, else the last.
 _TEXTS: dict[str, tuple[str, ...]] = {
     Purpose.CONFIRMATION: (
-        "$sender: Ihr Termin am $day um $clock bei $staff$service ist gebucht. Wir freuen uns!$call Nr. $reference",
+        "$sender: Ihr Termin am $day um $clock bei $staff$service ist gebucht. Bis bald!$call Nr. $reference",
         "$sender: Ihr Termin am $day um $clock bei $staff$service ist gebucht.$call Nr. $reference",
         "$sender: Ihr Termin am $day um $clock bei $staff ist gebucht.$call Nr. $reference",
     ),
@@ -22,7 +22,7 @@ _TEXTS: dict[str, tuple[str, ...]] = {
         "$sender: Ihr neuer Termin ist am $day um $clock bei $staff.$call Nr. $reference",
     ),
     Purpose.CANCELLATION: (
-        "$sender: Ihr Termin am $day um $clock bei $staff ist abgesagt. Gern ein andermal!$book Nr. $reference",
+        "$sender: Ihr Termin am $day um $clock bei $staff ist abgesagt. Bis bald!$book Nr. $reference",
         "$sender: Ihr Termin am $day um $clock bei $staff ist abgesagt.$book Nr. $reference",
     ),
     Purpose.REMINDER: (

@@ -15,6 +15,7 @@ from booking.events import (
     AppointmentRescheduled,
     AppointmentStatusChanged,
 )
+from notifications.events import NotificationStatusChanged
 from portal.live.messages import Piece, send
 from portal.owner.conversation import Part, done, said
 from portal.owner.dashboard import live_call
@@ -119,6 +120,12 @@ def _turn(turn_id: int) -> CallTurn:
 
 def _act(act_id: int) -> CallAct:
     return CallAct.objects.get(pk=act_id)
+
+
+@subscribe(NotificationStatusChanged)
+def refresh_messages(event: NotificationStatusChanged) -> None:
+    """How far an SMS or e-mail got, on the pages of its appointment and call."""
+    after_commit(lambda: [Piece(topic=f"appointment-{event.appointment_id}")])
 
 
 subscribe(CallAnalysed)(refresh_calls)

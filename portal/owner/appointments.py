@@ -23,6 +23,7 @@ from booking.models import Appointment, AppointmentChange
 from booking.services import cancel_appointment
 from portal.access import role_required
 from portal.owner import words
+from portal.owner.sent import messages_about
 from portal.owner.words import Look
 from telephony.models import CallAct
 
@@ -51,8 +52,11 @@ def appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
         "price": price_text(shown),
         "tone": words.STATUS_TONES[shown.status],
         "history": tuple(_history(shown)),
+        "sent": messages_about([shown]),
         "can_cancel": shown.status in _CANCELLABLE and shown.starts_at > timezone.now(),
         "links": {
+            "here": reverse("appointment", args=[shown.pk]),
+            "topics": f"live:appointment-{shown.pk} from:body",
             "calendar": _calendar_of(shown, starts),
             "call": reverse("call", args=[call.call_id]) if call else "",
         },

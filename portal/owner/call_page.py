@@ -12,11 +12,11 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from booking.models import Appointment
-from notifications.models import Notification
 from portal.owner import words
 from portal.owner.appointments import price_text, when_text
 from portal.owner.call_rows import caller_name, length_of
 from portal.owner.conversation import Detail, Part, parts_of, understood
+from portal.owner.sent import Message, messages_about
 from portal.owner.words import Look
 from portal.templatetags.portal import day_words, lasting, phone
 from telephony.enums import ConsentState, Outcome
@@ -34,18 +34,6 @@ class Promise:
     url: str
     when: str
     what: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Message:
-    """An SMS or e-mail about such an appointment."""
-
-    icon: str
-    label: str
-    to: str
-    state: str
-    tone: str
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +62,7 @@ class CallPage:
     notes: tuple[Note, ...]
     understood: tuple[Detail, ...]
     messages: tuple[Message, ...]
+    message_topics: str
     facts: tuple[Detail, ...]
 
 
@@ -102,7 +91,8 @@ def page_of(call: Call) -> CallPage:
         why_not=_why_not(call, acts),
         notes=tuple(_notes(call)),
         understood=understood(call, acts),
-        messages=tuple(_messages(made)),
+        messages=messages_about(made),
+        message_topics=", ".join(f"live:appointment-{each.pk} from:body" for each in made),
         facts=tuple(_facts(call)),
     )
 
@@ -161,18 +151,6 @@ def _notes(call: Call) -> Iterator[Note]:
         sender = message.name or (phone(message.phone) if message.phone else "")
         title = _("Nachricht von %(sender)s") % {"sender": sender} if sender else _("Nachricht")
         yield Note(title=title, text=message.text)
-
-
-def _messages(appointments: Sequence[Appointment]) -> Iterator[Message]:
-    for message in Notification.objects.of_appointments([each.pk for each in appointments]):
-        yield Message(
-            icon=words.CHANNEL_ICONS[message.channel],
-            label=f"{message.get_channel_display()}: {message.get_purpose_display()}",
-            to=phone(message.recipient) if message.recipient.startswith("+") else message.recipient,
-            state=message.get_state_display(),
-            tone=words.MESSAGE_TONES.get(message.state, "neutral"),
-            reason=message.get_reason_display() if message.reason else "",
-        )
 
 
 def _facts(call: Call) -> Iterator[Detail]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -44,6 +44,10 @@ class SignInForm(AuthenticationForm):
             raise self.get_invalid_login_error()
 
 
+# Reserved by the Bundesnetzagentur for films and books: an SMS to it reaches nobody.
+NOBODYS_NUMBER: Final = "0172 9925904"
+
+
 class StartTestCallForm(forms.Form):
     """Where the test call arrives, and from which number; an empty number is a hidden one."""
 
@@ -52,7 +56,8 @@ class StartTestCallForm(forms.Form):
         label=_("Ihre Rufnummer als Anrufer"),
         required=False,
         max_length=30,
-        help_text=_("Dorthin geht die SMS. Leer lassen für eine unterdrückte Nummer."),
+        initial=NOBODYS_NUMBER,
+        help_text=_("Diese Nummer gehört niemandem. Mit Ihrer eigenen kommt die SMS bei Ihnen an."),
         widget=forms.TextInput(attrs={"class": "input", "inputmode": "tel", "autocomplete": "tel"}),
     )
 

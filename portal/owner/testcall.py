@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,8 +21,10 @@ from telephony.services.calls import end_call
 from telephony.services.conversation import open_call
 from telephony.services.conversation import say as say_in_call
 from telephony.services.testcall import start_test_call
+from telephony.services.transcripts import record_consent
 
-_PAGE = "portal/owner/test_call.html"
+_PAGE: Final = "portal/owner/test_call.html"
+CONSENT_VERSION: Final = "testcall-1"
 
 
 @role_required("owner", "manager")
@@ -45,6 +47,8 @@ def start(request: HttpRequest) -> HttpResponse:
     call = start_test_call(
         branch_id=form.cleaned_data["branch"].pk, from_number=form.cleaned_data["number"], now=now
     )
+    # Nobody else is on the line: whoever starts the call is told on the page that it is kept.
+    record_consent(call=call, granted=True, wording_version=CONSENT_VERSION, now=now)
     greeting = open_call(call_id=call.pk, now=now)
     return _show(request, _room(call, [spoken(greeting.say, is_caller=False)]))
 

@@ -35,10 +35,12 @@ _FIGURES = sql.SQL(
     (SELECT {company_id}::bigint,
         (SELECT count(*) FROM {calls} WHERE ringing_at >= {today} AND source = 'phone'),
         (SELECT max(ringing_at) FROM {calls}),
-        (SELECT count(*) FROM {outbox} WHERE state IN ('pending', 'sending')),
-        (SELECT count(*) FROM {outbox} WHERE state IN ('pending', 'sending') AND due_at < {late}),
-        (SELECT count(*) FROM {outbox} WHERE state = 'dead'),
-        (SELECT count(*) FROM {inbox} WHERE state = 'quarantined'))
+        owed.waiting, owed.late, owed.dead,
+        (SELECT count(*) FROM {inbox} WHERE state = 'quarantined')
+     FROM (SELECT count(*) FILTER (WHERE state <> 'dead') AS waiting,
+            count(*) FILTER (WHERE state <> 'dead' AND due_at < {late}) AS late,
+            count(*) FILTER (WHERE state = 'dead') AS dead
+        FROM {outbox} WHERE state IN ('pending', 'sending', 'dead')) AS owed)
     """
 )
 _TROUBLED_ENTRIES = sql.SQL(
@@ -76,6 +78,11 @@ class Health:
     dead_entries: int = 0
     quarantined: int = 0
     stuck_wakeups: int = 0
+
+    @property
+    def troubled_entries(self) -> int:
+        """What :func:`troubled_entries` has rows of."""
+        return self.dead_entries + self.late_entries
 
     @property
     def level(self) -> Level:

@@ -9,6 +9,7 @@ from typing import Final
 import redis
 from django.conf import settings
 from django.core.cache import cache
+from django_tenants.utils import get_public_schema_name
 
 from tenants.context import company_scope
 from tenants.models import Company
@@ -26,8 +27,12 @@ class UnverifiedWebhooks:
 
 
 def unverified_webhooks(companies: Sequence[Company]) -> list[UnverifiedWebhooks] | None:
-    """Counts above zero, highest first; ``None`` when the cache is away."""
-    doors = [(company, provider) for company in companies for provider in PROVIDERS]
+    """Counts above zero, highest first; ``None`` when the cache is away.
+
+    The platform's own row is asked too: its host has the doors of accounts that companies share.
+    """
+    platform = Company.objects.filter(schema_name=get_public_schema_name())
+    doors = [(company, provider) for company in [*platform, *companies] for provider in PROVIDERS]
     if not doors:
         return []
     keys = [_key(company, provider) for company, provider in doors]

@@ -52,7 +52,11 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     """Everything that waits for a person, over all companies."""
     now = timezone.now()
     companies = health.companies_with_tables()
-    each = health.health_of(companies, now=now).values()
+    found = health.health_of(companies, now=now)
+    each = found.values()
+    # Rows are asked for only where the figures say that there are some: most companies are fine.
+    owing = [one for one in companies if one.pk in found and found[one.pk].troubled_entries]
+    quarantining = [one for one in companies if one.pk in found and found[one.pk].quarantined]
     unverified = unverified_webhooks(companies)
     context = {
         **platform_site.each_context(request),
@@ -65,9 +69,9 @@ def cockpit(request: HttpRequest) -> HttpResponse:
             _Figure(label=_("gescheitert"), value=sum(one.dead_entries for one in each), alarming=True),
             _Figure(label=_("verspätet"), value=sum(one.late_entries for one in each)),
         ],
-        "events": health.quarantined_events(companies, now=now, limit=ROWS),
+        "events": health.quarantined_events(quarantining, now=now, limit=ROWS),
         "event_headers": [_("Betrieb"), _("Ereignis"), _("Grund"), _("Empfangen"), _("Inhalt"), ""],
-        "entries": health.troubled_entries(companies, now=now, limit=ROWS),
+        "entries": health.troubled_entries(owing, now=now, limit=ROWS),
         "entry_headers": [
             _("Betrieb"), _("Eintrag"), _("Zustand"), _("Versuche"), _("Letzter Fehler"), _("Fällig"), "",
         ],

@@ -99,6 +99,7 @@ def reschedule(context: ActContext, args: RescheduleArgs) -> ActResult:
         say=wording.rescheduled(spoken),
         more={"appointment": spoken},
         appointment_id=moved.pk,
+        customer_id=moved.customer_id,
         outcome=Outcome.RESCHEDULED,
     )
 
@@ -124,6 +125,7 @@ def cancel(context: ActContext, args: CancelArgs) -> ActResult:
         say=wording.cancelled(spoken),
         more={"appointment": spoken},
         appointment_id=cancelled.pk,
+        customer_id=cancelled.customer_id,
         outcome=Outcome.CANCELLED,
     )
 

@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 from askproai.core.phones import InvalidPhone, parse_phone
 from booking.enums import AppointmentSource, AppointmentStatus
 from booking.errors import BookingRefused, HoldExpired, SlotTaken, SlotUnknown
-from booking.models import Appointment, Offer
+from booking.models import Offer
 from booking.services.appointments import book_appointment
 from booking.services.offers import HOLD_ON_THE_PHONE, renew_hold
 from booking.services.slot_ids import offer_of
@@ -76,7 +76,8 @@ def book(context: ActContext, args: BookArgs) -> ActResult:
             raise SlotTaken
     except BookingRefused as refusal:
         return _gone(context, offer, refusal)
-    appointment = Appointment.objects.with_names().get(pk=appointment.pk)
+    # The offer came with their names; reading them again would be one more statement.
+    appointment.service, appointment.staff, appointment.branch = offer.service, offer.staff, offer.branch
     spoken = appointment_json(appointment)
     has_sms = _is_mobile(appointment.customer.phone)
     return ActResult(
@@ -85,6 +86,7 @@ def book(context: ActContext, args: BookArgs) -> ActResult:
         say=wording.booked(spoken, has_sms=has_sms),
         more={"appointment": spoken, "confirmation": "sms" if has_sms else "none"},
         appointment_id=appointment.pk,
+        customer_id=appointment.customer_id,
         outcome=Outcome.BOOKED,
     )
 

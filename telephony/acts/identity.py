@@ -36,14 +36,12 @@ def prove(context: ActContext, *, name: str | None, day: date | None) -> bool:
     Whether the number is unknown or the fact is wrong looks the same from outside.
     """
     call = context.call
-    proven = [
-        person.pk for person in people_on_the_line(context) if _fits(context, person, name=name, day=day)
-    ]
+    proven = _proven(context, people_on_the_line(context), name=name, day=day)
     if not proven:
         call.identity_tries += 1
         call.save(update_fields=["identity_tries"])
         return False
-    call.proven_customer_ids = sorted({*call.proven_customer_ids, *proven})
+    call.proven_customer_ids = sorted({*call.proven_customer_ids, *(person.pk for person in proven)})
     call.save(update_fields=["proven_customer_ids"])
     return True
 
@@ -60,10 +58,14 @@ def booked_here(context: ActContext, appointment_id: int) -> bool:
     return booked.exists()
 
 
-def _fits(context: ActContext, person: Customer, *, name: str | None, day: date | None) -> bool:
-    if name is not None and not is_same_name(said=name, known=person.name):
-        return False
-    return day is None or _has_appointment_on(context, person, day)
+def _proven(
+    context: ActContext, people: list[Customer], *, name: str | None, day: date | None
+) -> list[Customer]:
+    """Those whose name or day is right. With both right for somebody, only they: a family shares the line."""
+    named = [person for person in people if name and is_same_name(said=name, known=person.name)]
+    dated = [person for person in people if day and _has_appointment_on(context, person, day)]
+    both = [person for person in named if person in dated]
+    return both or named or dated
 
 
 def is_same_name(*, said: str, known: str) -> bool:

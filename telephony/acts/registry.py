@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from telephony.acts.results import ActResult
 from telephony.dialogue.vocabulary import Vocabulary
 from telephony.errors import ActUnknown
 from telephony.models import Call, CallAct
+from telephony.services.vocabulary import company_vocabulary
 
 
 class ActArgs(BaseModel):
@@ -29,14 +31,18 @@ ShortWords = StringConstraints(strip_whitespace=True, max_length=120)
 SlotId = StringConstraints(min_length=8, max_length=200)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ActContext:
     """What an act knows without being told: never taken from its arguments."""
 
     call: Call
-    vocabulary: Vocabulary
     now: datetime
     fingerprint: str
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What the company offers; not every act wants to know."""
+        return company_vocabulary()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -23,6 +23,7 @@ class ActResult:
     say: str
     more: JsonObject = field(default_factory=dict)
     appointment_id: int | None = None
+    customer_id: int | None = None
     outcome: Outcome | None = None
 
     def to_json(self) -> JsonObject:

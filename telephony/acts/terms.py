@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telephony.dialogue import act_wording, wording
 from telephony.dialogue.matching import match_branch, match_service, match_staff
+from telephony.dialogue.text import fold
 from telephony.dialogue.vocabulary import StaffTerm, Vocabulary
 
 
@@ -23,7 +24,7 @@ def meant_service(vocabulary: Vocabulary, service_id: int | None, words: str | N
     """
     if service_id is not None and vocabulary.service(service_id):
         return service_id
-    ids = match_service(words, vocabulary).ids if words else ()
+    ids = _called(words, vocabulary) or match_service(words, vocabulary).ids if words else ()
     if not words and service_id is None and len(vocabulary.services) == 1:
         ids = (vocabulary.services[0].id,)
     if len(ids) == 1:
@@ -31,6 +32,12 @@ def meant_service(vocabulary: Vocabulary, service_id: int | None, words: str | N
     names = [term.name for term in vocabulary.services if not ids or term.id in ids]
     say = wording.ask_which_service(names) if ids else wording.ask_service(names, 2)
     raise TermUnclear("service_unknown", say)
+
+
+def _called(words: str, vocabulary: Vocabulary) -> tuple[int, ...]:
+    """The service of exactly this name: "Färben" is clear though there is "Färben und Schneiden" too."""
+    same = [term.id for term in vocabulary.services if fold(term.name) == fold(words)]
+    return tuple(same) if len(same) == 1 else ()
 
 
 def meant_staff(

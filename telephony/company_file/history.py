@@ -1,7 +1,7 @@
 """Made-up calls of the past: for demonstrations, written in bulk and without telling anybody.
 
-Appointments that were made by phone get the call in which they were made. Words (summary, transcript) exist only where
-the caller agreed, as in life.
+Appointments that were made by phone get the call in which they were made. Words (summary, transcript) exist
+only where the caller agreed, as in life.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class _Past:
         self._customers = list(Customer.objects.exclude(phone_index=None).order_by("pk"))
 
     def add_calls_of_appointments(self) -> None:
-        """The call in which an appointment was made, and for most of those cancelled the one in which it was."""
+        """The call in which an appointment was made, and of most cancelled ones the second call."""
         by_phone = Appointment.objects.filter(
             source=AppointmentSource.PHONE, created_at__gte=self.first, created_at__lt=self.making.now
         )
@@ -139,7 +139,12 @@ class _Past:
         seconds = self.chance.randint(38, 75)
         ringing_at = appointment.created_at - timedelta(seconds=seconds - 6)
         call = self._call(
-            ringing_at, seconds, Outcome.BOOKED, "book", branch=appointment.branch, customer=appointment.customer
+            ringing_at,
+            seconds,
+            Outcome.BOOKED,
+            "book",
+            branch=appointment.branch,
+            customer=appointment.customer,
         )
         call.ring_to_booked_ms = (seconds - 6) * 1000
         spoken = appointment_json(appointment)
@@ -157,7 +162,9 @@ class _Past:
                 appointment=appointment,
             ),
         ]
-        self._note(call, booking_talk(appointment, company=self.making.company.name, chance=self.chance), acts)
+        self._note(
+            call, booking_talk(appointment, company=self.making.company.name, chance=self.chance), acts
+        )
 
     def _add_cancelling(self, appointment: Appointment, at: datetime) -> None:
         seconds = self.chance.randint(25, 50)
@@ -179,11 +186,15 @@ class _Past:
                 appointment=appointment,
             ),
         ]
-        self._note(call, other_talk(Outcome.CANCELLED, company=self.making.company.name, chance=self.chance), acts)
+        self._note(
+            call, other_talk(Outcome.CANCELLED, company=self.making.company.name, chance=self.chance), acts
+        )
 
     def _add_other(self, outcome: Outcome, day: datetime) -> None:
         branch = self.chance.choice(self._branches)
-        local = day.astimezone(branch.zone).replace(hour=self.chance.choice(_HOURS), minute=self.chance.randint(0, 59))
+        local = day.astimezone(branch.zone).replace(
+            hour=self.chance.choice(_HOURS), minute=self.chance.randint(0, 59)
+        )
         known = self._customers and outcome != Outcome.SPAM and self.chance.random() < 0.7
         talk = other_talk(outcome, company=self.making.company.name, chance=self.chance)
         call = self._call(
@@ -230,7 +241,9 @@ class _Past:
             disconnection_reason=_REASONS.get(outcome, "agent_hangup"),
             outcome=outcome,
             intents=[intent] if intent else [],
-            sentiment=self.chance.choices(("positive", "neutral", "negative"), (45, 50, 5))[0] if talks else "",
+            sentiment=self.chance.choices(("positive", "neutral", "negative"), (45, 50, 5))[0]
+            if talks
+            else "",
             cost_micro_usd=_MICRO_USD_PER_MINUTE * seconds // 60,
             spoken_ms=int(seconds * 1000 * 0.9),
             consent=self.chance.choices(list(_CONSENTS), list(_CONSENTS.values()))[0]
@@ -252,7 +265,9 @@ class _Past:
         asked = [made for made in self._calls if made.call.outcome == Outcome.CALLBACK]
         for left, made in zip(range(len(asked), 0, -1), asked, strict=True):
             is_open = left <= _LEFT_OPEN
-            due_at = self.making.now + timedelta(hours=2 * left) if is_open else _end(made) + timedelta(hours=4)
+            due_at = (
+                self.making.now + timedelta(hours=2 * left) if is_open else _end(made) + timedelta(hours=4)
+            )
             yield CallbackTicket(
                 call=made.call,
                 reason=made.talk.note,
@@ -281,7 +296,12 @@ class _Past:
 _LEFT_OPEN = 2
 # Most people ring in the morning and after work.
 _HOURS = (8, 9, 9, 10, 10, 10, 11, 11, 12, 13, 14, 15, 16, 16, 17, 17, 18, 19)
-_SECONDS = {Outcome.HUNG_UP: (4, 15), Outcome.SPAM: (3, 12), Outcome.FAILED: (2, 9), Outcome.ANSWERED: (15, 40)}
+_SECONDS = {
+    Outcome.HUNG_UP: (4, 15),
+    Outcome.SPAM: (3, 12),
+    Outcome.FAILED: (2, 9),
+    Outcome.ANSWERED: (15, 40),
+}
 _REASONS = {
     Outcome.HUNG_UP: "user_hangup",
     Outcome.SPAM: "user_hangup",
@@ -306,7 +326,7 @@ def _answer(call: Call) -> TranscriptConsent:
 
 def _acts(made: _MadeUp) -> Iterator[CallAct]:
     for position, act in enumerate(made.acts):
-        yield CallAct(
+        yield CallAct(  # type: ignore[misc]  # the field is text in the database and JSON here
             call=made.call,
             position=position,
             name=act.name,

@@ -10,9 +10,9 @@ from pydantic import Field
 
 from askproai.core.db import named_violations
 from booking.models import Branch
+from telephony.company_file.errors import NumberTaken
 from telephony.company_file.history import CallHistoryEntry, write_call_history
 from telephony.enums import AnswerMode
-from telephony.company_file.errors import NumberTaken
 from telephony.models import BlockedNumber, Receptionist
 from tenants.company_file.kinds import FileModel, Name, Phone
 from tenants.company_file.reading import did_you_mean
@@ -30,7 +30,7 @@ class PhoneNumberEntry(FileModel):
 
 
 class ReceptionistEntry(FileModel):
-    """``receptionist:``"""
+    """``receptionist:``, how calls are answered."""
 
     persona_name: Annotated[str, Field(max_length=40)] = ""
     greeting: Annotated[str, Field(max_length=200)] = ""
@@ -40,7 +40,7 @@ class ReceptionistEntry(FileModel):
 
 
 class BlockedNumberEntry(FileModel):
-    """One of ``blocked_numbers:``"""
+    """One of ``blocked_numbers:``."""
 
     number: Phone
     reason: Annotated[str, Field(max_length=120)] = ""
@@ -50,7 +50,10 @@ def register() -> None:
     """Make the room's keys known; called in ``TelephonyConfig.ready``."""
     sections = (
         Section(
-            name="phone_numbers", shape=list[PhoneNumberEntry], apply=_make_phone_numbers, check=_check_phone_numbers
+            name="phone_numbers",
+            shape=list[PhoneNumberEntry],
+            apply=_make_phone_numbers,
+            check=_check_phone_numbers,
         ),
         Section(name="receptionist", shape=ReceptionistEntry, apply=_make_receptionist),
         Section(name="blocked_numbers", shape=list[BlockedNumberEntry], apply=_make_blocked_numbers),

@@ -152,7 +152,10 @@ def booking_talk(appointment: Appointment, *, company: str, chance: random.Rando
             (Speaker.CALLER, chance.choice(("Ja, das passt.", "Ja, gern.", "Perfekt, den nehme ich."))),
             (Speaker.RECEPTIONIST, "Auf welchen Namen darf ich den Termin eintragen?"),
             (Speaker.CALLER, appointment.customer.name),
-            (Speaker.RECEPTIONIST, f"Ihr Termin steht: {starts}. {goodbye(now=appointment.created_at, booked=True)}"),
+            (
+                Speaker.RECEPTIONIST,
+                f"Ihr Termin steht: {starts}. {goodbye(now=appointment.created_at, booked=True)}",
+            ),
         ),
     )
 
@@ -170,9 +173,17 @@ def other_talk(outcome: Outcome, *, company: str, chance: random.Random) -> Talk
         is_ok=matter.is_ok,
         note=matter.summary,
         turns=(
-            (Speaker.RECEPTIONIST, f"Guten Tag, hier ist die KI-Assistentin von {company}. Was kann ich für Sie tun?"),
+            (
+                Speaker.RECEPTIONIST,
+                f"Guten Tag, hier ist die KI-Assistentin von {company}. Was kann ich für Sie tun?",
+            ),
             (Speaker.CALLER, matter.asked),
             (Speaker.RECEPTIONIST, matter.answered),
-            (Speaker.CALLER, chance.choice(("Danke, das war's schon.", "Alles klar, vielen Dank.", "Gut, danke. Tschüss!"))),
+            (
+                Speaker.CALLER,
+                chance.choice(
+                    ("Danke, das war's schon.", "Alles klar, vielen Dank.", "Gut, danke. Tschüss!")
+                ),
+            ),
         ),
     )

@@ -10,14 +10,15 @@ from telephony.dialogue.answers import read_ordinal
 from telephony.dialogue.following import choose, shifted_wish
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents import BOOK, RESCHEDULE
-from telephony.dialogue.matching import Match, match_several, pick_service
+from telephony.dialogue.matching import Match, match_person_group, match_several, pick_service
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk, question_wording
-from telephony.dialogue.times.wish import Box, TimeWish
+from telephony.dialogue.times.wish import MOST_RANK, Box, TimeWish
 
 # More searches than this help nobody: a human finds a time.
 MOST_SEARCHES = 8
+MOST_TURNED_DOWN = 12
 _CHANGES = re.compile(r" (?:aber|doch|lieber|nur|statt|besser|anders) ")
 _THIS_ONE = re.compile(r" (?:diesen|dieser|diese|dieses|den naeheren|schon diese|gleich diese) ")
 _NEXT_ONE = re.compile(
@@ -53,6 +54,8 @@ def _take_service(talk: Talk, matter: Matter, heard: Heard) -> bool:
     match = heard.service
     if matter.service_options:
         match = pick_service(heard.text, tuple(matter.service_options), talk.vocabulary) or match
+    if not match.ids and talk.state.asked == "service":
+        match = match_person_group(heard.text, talk.vocabulary)
     if not match.ids:
         return False
     if matter.service_id is None and not matter.service_options:
@@ -100,6 +103,11 @@ def go_on_with_more(talk: Talk, booked: Matter, start: datetime) -> None:
     talk.begin(following, first=True)
     named = talk.vocabulary.service(following.service_id)
     talk.say(wording.next_service(named.name if named else ""))
+
+
+def wish_on(day: date) -> TimeWish:
+    """Return the wish for any time of a day."""
+    return TimeWish(boxes=(Box(start=day, end=day + timedelta(days=1)),))
 
 
 def wish_behind(moment: datetime) -> TimeWish:
@@ -212,13 +220,15 @@ def _new_wish(matter: Matter, heard: Heard, starts: list[datetime]) -> TimeWish 
     there = tuple(
         replace(box, start=day, end=day + timedelta(days=1), weekdays=()) for box in heard.wish.boxes
     )
-    elsewhere = tuple(replace(box, rank=box.rank + 5) for box in refined.boxes)
+    elsewhere = tuple(replace(box, rank=min(box.rank + 5, MOST_RANK)) for box in refined.boxes)
     return replace(refined, boxes=(*there, *elsewhere))
 
 
 def turn_down(matter: Matter) -> None:
     """Do not offer these times again unless they are asked for."""
-    matter.turned_down = [*matter.turned_down, *(str(slot["slot_id"]) for slot in matter.offers)][-30:]
+    matter.turned_down = [*matter.turned_down, *(str(slot["slot_id"]) for slot in matter.offers)][
+        -MOST_TURNED_DOWN:
+    ]
     matter.forget_offers()
 
 
@@ -359,6 +369,8 @@ def _search(talk: Talk, matter: Matter) -> Turn:
     args.update({key: value for key, value in known.items() if value is not None})
     if matter.service_id is None and matter.appointment and matter.appointment.get("service"):
         args["service"] = matter.appointment["service"]
+    if isinstance((matter.appointment or {}).get("id"), int):
+        args["appointment_id"] = (matter.appointment or {})["id"]  # its own time does not stand in the way
     if matter.turned_down:
         args["exclude_slot_ids"] = matter.turned_down
     return talk.act("find_times", args, filler=wording.one_moment() if matter.searches == 1 else "")

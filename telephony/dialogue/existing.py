@@ -97,7 +97,9 @@ def take_shift(talk: Talk, matter: Matter) -> None:
     start = talk.local_start(matter.appointment)
     minutes = matter.shift[1] or None
     minute = start.hour * 60 + start.minute
-    same_hour = TimeWish(boxes=(Box(opens=max(0, minute - 60), closes=minute + 61, target=minute),))
+    same_hour = TimeWish(
+        boxes=(Box(opens=max(0, minute - 60), closes=min(minute + 61, 1440), target=minute),)
+    )
     matter.wish = moved_wish((matter.shift[0], minutes), [start], same_hour)
     matter.shift = []
 

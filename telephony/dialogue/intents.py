@@ -82,16 +82,20 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
             r"\bwas (?:nehmt|verlangt) ihr",
         ),
         HOURS: (
+            (
+                r"\b(?:ob|wann|wie lange|bis wann) (?:sie|ihr) (?:\S+ ){0,5}"
+                r"(?:offen|geoeffnet|auf|geschlossen|zu) (?:haben|habt|sind|seid|machen|macht)\b"
+            ),
             r"\boeffnungszeit\w*",
             (
-                r"\b(?:wann|wie lange?|bis wann|ab wann|von wann) (?:\w+ ){0,6}(?:offen|auf|geoeffnet|zu"
+                r"\b(?:wann|wie lange?|bis wann|ab wann|von wann) (?:\S+ ){0,6}(?:offen|auf|geoeffnet|zu"
                 r"|geschlossen|aufmach\w*|oeffn\w*|schliess\w*|zumach\w*|machen sie|macht ihr)\b"
             ),
             (
-                r"\b(?:haben|habt|seid|sind|hat) (?:sie|ihr|der \w+|die \w+)? ?(?:\w+ ){0,4}(?:offen"
+                r"\b(?:haben|habt|seid|sind|hat) (?:sie|ihr|der \w+|die \w+)? ?(?:\S+ ){0,4}(?:offen"
                 r"|geoeffnet|auf|geschlossen|zu)\b(?! (?:den|dem|die|das|einen?|meine?n?)\b)"
             ),
-            r"\b(?:wann|bis wann|wie lange) (?:\w+ ){0,3}(?:erreichbar|da|im (?:laden|salon))\b",
+            r"\b(?:wann|bis wann|wie lange) (?:\S+ ){0,3}(?:erreichbar|da|im (?:laden|salon))\b",
         ),
         CALLBACK: (
             r"\brueckruf\w*",

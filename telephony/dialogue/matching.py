@@ -58,10 +58,16 @@ def match_service(text: str, vocabulary: Vocabulary) -> Match:
     keys = _content(text)
     best = _by_own_name(keys, _best(keys, _service_index(vocabulary)), vocabulary)
     if not best.ids and _FOR_SOMEBODY.search(f" {' '.join(_all_keys(text))} ") is not None:
-        everything = Match(tuple(term.id for term in vocabulary.services), 0.9, text)
-        variant = _by_variant(_all_keys(text), everything, vocabulary)
+        variant = match_person_group(text, vocabulary)
         return variant if len(variant.ids) == 1 else Match()
     return _by_variant(_all_keys(text), best, vocabulary) if len(best.ids) > 1 else best
+
+
+def match_person_group(text: str, vocabulary: Vocabulary) -> Match:
+    """Return the services for the group that alone was named: "Herren", "für die Kinder"."""
+    everything = Match(tuple(term.id for term in vocabulary.services), 0.9, text)
+    group = _by_variant(_all_keys(text), everything, vocabulary)
+    return group if len(group.ids) < len(vocabulary.services) else Match()
 
 
 def match_several(text: str, vocabulary: Vocabulary) -> tuple[Match, ...]:

@@ -11,7 +11,8 @@ _PARTICLES = frozenset(
 )
 _LEADING = frozenset({"der", "die", "den", "dem", "aeh", "ja"})
 _NO_NAMES = frozenset(
-    "ja nein nee noe ne jo nix nichts mehr wars doch und oder ich sie wir er es mein meine meinen name "
+    "ja nein nee noe ne jo nix nichts mehr wars schoen schoenen vielen doch und oder ich sie wir er es "
+    "mein meine meinen name "
     "namen nachname vorname ist lautet heisse heiss bin "
     "hier spricht am apparat auf unter fuer bitte gern gerne also aeh aehm hm na der die das den dem "
     "ein eine einen "
@@ -148,7 +149,7 @@ def _name_at(said: str, *, careful: bool) -> str | None:
         ):
             break
         taken.append(word.rstrip("."))
-    taken = taken[:4]
+    taken = [part[:40] for part in taken[:4]]
     while taken and fold(taken[-1]) in _PARTICLES:
         taken.pop()
     return _written(taken, turned=_turned_round(said)) if taken else None

@@ -170,6 +170,9 @@ def _found_appointments(talk: Talk, matter: Matter, result: Result) -> Turn | No
     appointments = list(result.get("appointments") or ())
     if result.get("ok") and appointments:
         return existing.found(talk, matter, appointments)
+    if result.get("tries_left") == 0:
+        talk.finish(matter)
+        return talk.ask("offer_callback", str(result.get("say") or wording.offer_callback()))
     talk.say(wording.no_appointment())
     matter.old_wish = None
     if matter.looked_up >= existing.MOST_LOOK_UPS - 1 or (

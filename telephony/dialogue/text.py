@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Speech comes in sentences; whatever is longer is noise or an attack and costs time.
 LONGEST_UTTERANCE = 800
@@ -42,6 +43,8 @@ def fold(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
+# One turn reads its utterance many times; more than that is not kept, it is what a caller said.
+@lru_cache(maxsize=8)
 def words(text: str) -> tuple[Word, ...]:
     """Split an utterance into words and signs."""
     found = []

@@ -78,13 +78,17 @@ def greeting(
     caller_name: str | None = None,
     is_recorded: bool = False,
 ) -> str:
-    """Return the first sentences of every call; the first one says that an AI is speaking."""
+    """Return the first sentences of every call; the first one says that an AI is speaking.
+
+    Where the conversation may be recorded, the question for consent follows instead of the one for the wish.
+    """
     hello = "Guten Morgen" if now.hour < 11 else "Guten Abend" if now.hour >= 18 else "Guten Tag"
     who = f"{persona}, die KI-Assistentin" if persona else "die KI-Assistentin"
     opened = f"{hello}, hier ist {who} {_from_company(company)}."
-    recorded = " Dieses Gespräch wird nur aufgezeichnet, wenn Sie zugestimmt haben." if is_recorded else ""
+    if is_recorded:
+        return opened
     question = f"Spreche ich mit {caller_name}?" if caller_name else "Was kann ich für Sie tun?"
-    return f"{opened}{recorded} {question}"
+    return f"{opened} {question}"
 
 
 def _from_company(company: str) -> str:
@@ -266,6 +270,11 @@ def ask_when_instead(attempt: int = 0) -> str:
     return _varied(
         attempt, "Wann würde es Ihnen besser passen?", "Welcher Tag oder welche Uhrzeit wäre Ihnen lieber?"
     )
+
+
+def ask_which_time() -> str:
+    """Return the question for another time of the same day."""
+    return "Welche Uhrzeit passt Ihnen besser?"
 
 
 def ask_which_day(days: Sequence[date]) -> str:
@@ -623,8 +632,3 @@ def message_taken() -> str:
 def act_failed() -> str:
     """Return that something did not work, without details."""
     return "Das hat gerade leider nicht geklappt."
-
-
-def thanks_reply() -> str:
-    """Return the answer to thanks."""
-    return "Sehr gern."

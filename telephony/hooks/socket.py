@@ -9,6 +9,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from channels.db import database_sync_to_async
@@ -35,6 +36,10 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+# Threads of our own: in the one thread that all consumers share, a call that waits for a lock would keep all
+# other calls waiting, and a newer request of its own too.
+_THREADS = ThreadPoolExecutor(max_workers=16, thread_name_prefix="telephony")
+
 MAX_FRAME = 500_000
 REMINDER_AFTER_S = 10.0
 # What Retell writes where it heard something and understood nothing.
@@ -50,7 +55,7 @@ class RetellSocket(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         self._turn: asyncio.Task[None] | None = None
         self._in_order = asyncio.Lock()
         try:
-            self._company, self._call_id = await database_sync_to_async(self._admit)()
+            self._company, self._call_id = await _on_thread(self._admit)
         except AskProError as error:
             logger.warning("telephony.socket_refused", extra={"why": error.code})
             await self.close()
@@ -165,8 +170,7 @@ class RetellSocket(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
             with company_scope(self._company):
                 return work()
 
-        answer: T = await database_sync_to_async(run)()
-        return answer
+        return await _on_thread(run)
 
     def _admit(self) -> tuple[Company, int]:
         kwargs = self.scope["url_route"]["kwargs"]
@@ -181,6 +185,11 @@ class RetellSocket(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         headers = dict(self.scope["headers"])
         host: str = headers.get(b"host", b"").decode("latin-1")
         return host.rsplit(":", 1)[0]
+
+
+async def _on_thread(work: Callable[[], T]) -> T:
+    answer: T = await database_sync_to_async(work, thread_sensitive=False, executor=_THREADS)()
+    return answer
 
 
 def _known_call(provider_call_id: str, connection: Connection) -> int:

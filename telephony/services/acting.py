@@ -23,7 +23,6 @@ from telephony.events import CallActDone
 from telephony.models import Call, CallAct
 from telephony.services.calls import answer, apply_facts, find_and_lock, lock_call
 from telephony.services.clock import since_ring_ms
-from telephony.services.vocabulary import company_vocabulary
 from telephony.values import CallFacts, JsonObject
 
 logger = logging.getLogger(__name__)
@@ -44,7 +43,7 @@ def perform_act(*, call_id: int, name: str, args: JsonObject, now: datetime) -> 
     try:
         with transaction.atomic():
             limit_time()
-            return act_in(lock_call(call_id), name=name, args=args, now=now)
+            return _perform(lock_call(call_id), name=name, args=args, now=now)
     except (OperationalError, Busy):
         logger.warning("telephony.act_too_slow", extra={"act": name, "call": call_id})
         return too_slow()
@@ -64,7 +63,7 @@ def perform_for_provider(
                 provider=provider, facts=facts, now=now
             )
             answer(call=call, now=now)
-            return act_in(call, name=name, args=args, now=now)
+            return _perform(call, name=name, args=args, now=now)
     except (OperationalError, Busy):
         logger.warning("telephony.act_too_slow", extra={"act": name})
         return too_slow()
@@ -104,7 +103,7 @@ def _perform(call: Call, *, name: str, args: JsonObject, now: datetime) -> JsonO
     except ValidationError as error:
         return _unreadable(error)
     fingerprint = _fingerprint(act, parsed.model_dump(mode="json", exclude_none=True))
-    context = ActContext(call=call, vocabulary=company_vocabulary(), now=now, fingerprint=fingerprint.hex())
+    context = ActContext(call=call, now=now, fingerprint=fingerprint.hex())
     known = _earlier(call, fingerprint)
     if known is not None and known.ok and act.still_stands(known, context):
         CallAct.objects.filter(pk=known.pk).update(repeats=known.repeats + 1)
@@ -197,13 +196,5 @@ def _count(call: Call, act: Act[Any], result: ActResult, now: datetime) -> None:
         call.outcome = result.outcome
     if result.outcome == Outcome.BOOKED and call.ring_to_booked_ms is None:
         call.ring_to_booked_ms = since_ring_ms(call, now)
-    if result.appointment_id and call.customer_id is None:
-        call.customer_id = _customer_of(result.appointment_id)
+    call.customer_id = call.customer_id or result.customer_id
     call.save(update_fields=["acts_done", "intents", "outcome", "ring_to_booked_ms", "customer"])
-
-
-def _customer_of(appointment_id: int) -> int | None:
-    from booking.models import Appointment
-
-    rows = Appointment.objects.filter(pk=appointment_id)
-    return rows.values_list("customer_id", flat=True).first()

@@ -100,9 +100,8 @@ def reject(
     _finish(call, state=CallState.REJECTED, now=now)
 
 
-@transaction.atomic
 def answer(*, call: Call, now: datetime) -> None:
-    """The conversation begins; a call that has begun or ended already stays as it is."""
+    """The conversation begins; a call that began or ended before stays as it is. ``call`` must be locked."""
     if call.state == CallState.RINGING:
         call.state, call.started_at = CallState.ONGOING, call.started_at or now
         call.save(update_fields=["state", "started_at"])
@@ -168,7 +167,7 @@ def find_and_lock(provider_call_id: str) -> Call | None:
 
 
 def _locked() -> QuerySet[Call]:
-    return Call.objects.select_for_update(no_key=True, of=("self",)).select_related("branch", "customer")
+    return Call.objects.select_for_update(no_key=True, of=("self",)).select_related("branch")
 
 
 def readable_number(text: str | None) -> str | None:

@@ -40,11 +40,15 @@ def read_document(text: str) -> Document:
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CompanyFileInvalid(Problem(line=line, where="", message=f"not YAML: {error.problem}")) from error
+        raise CompanyFileInvalid(
+            Problem(line=line, where="", message=f"not YAML: {error.problem}")
+        ) from error
     except yaml.YAMLError as error:
         raise CompanyFileInvalid(Problem(line=1, where="", message=f"not YAML: {error}")) from error
     if not isinstance(root, yaml.MappingNode):
-        raise CompanyFileInvalid(Problem(line=1, where="", message="the file must be a mapping of keys to values"))
+        raise CompanyFileInvalid(
+            Problem(line=1, where="", message="the file must be a mapping of keys to values")
+        )
     walk = _Walk()
     values = walk.value_of(root, ())
     if walk.problems:
@@ -79,7 +83,9 @@ class _Walk:
         for key_node, value_node in node.value:
             key, line = str(key_node.value), key_node.start_mark.line + 1
             if key in values:
-                self.problems.append(Problem(line=line, where=spelled((*path, key)), message="is there twice"))
+                self.problems.append(
+                    Problem(line=line, where=spelled((*path, key)), message="is there twice")
+                )
             self.lines[(*path, key)] = line
             values[key] = self.value_of(value_node, (*path, key))
         return values

@@ -16,7 +16,11 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.where}: {self.message}" if self.where else f"line {self.line}: {self.message}"
+        return (
+            f"line {self.line}: {self.where}: {self.message}"
+            if self.where
+            else f"line {self.line}: {self.message}"
+        )
 
 
 class CompanyFileInvalid(RuleViolated):

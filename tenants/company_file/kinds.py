@@ -1,4 +1,4 @@
-"""Kinds of values that several sections of a company file share: spans of time, days, prices, phone numbers."""
+"""Kinds of values that several sections of a company file share: spans of time, days, phone numbers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def _phone(value: str) -> str:
     try:
         return parse_phone(value)
     except InvalidPhone:
-        raise ValueError(f"{value} is no phone number; write it like 030 23125 100 or +49 171 3920001") from None
+        raise ValueError(
+            f"{value} is no phone number; write it like 030 23125 100 or +49 171 3920001"
+        ) from None
 
 
 class Day:
@@ -76,7 +78,9 @@ def _email(value: str) -> str:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-SpokenNames = tuple[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)], ...]
+SpokenNames = tuple[
+    Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)], ...
+]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Phone = Annotated[str, AfterValidator(_phone)]
 AnyDay = Annotated[Day, BeforeValidator(_day)]

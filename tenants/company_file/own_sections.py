@@ -34,7 +34,7 @@ def _matching(pattern: re.Pattern[str], sentence: str) -> AfterValidator:
 
 
 class CompanyEntry(FileModel):
-    """``company:``"""
+    """``company:``, who it is."""
 
     name: Name
     slug: Annotated[str, _matching(SLUG, "is no short name; use up to 40 of a-z, 0-9 and -")]
@@ -45,7 +45,7 @@ class CompanyEntry(FileModel):
 
 
 class UserEntry(FileModel):
-    """One of ``users:``"""
+    """One of ``users:``."""
 
     email: Email
     name: Name

@@ -13,7 +13,7 @@ from tenants.models import Company
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Making:
-    """What a section needs to become rows: the company (entered), the sections that were read, and the time."""
+    """What a section needs to become rows: the company (entered), all sections, and the time."""
 
     company: Company
     sections: Mapping[str, Any]
@@ -32,8 +32,8 @@ def _nothing(sections: Mapping[str, Any]) -> Iterable[Finding]:
 class Section:
     """One top-level key. ``shape`` is a pydantic model, or ``list[...]`` of one.
 
-    ``check`` sees all sections that could be read and yields what does not fit; ``apply`` writes rows, inside the
-    company's schema and in one transaction with all other sections.
+    ``check`` sees all sections that could be read and yields what does not fit; ``apply`` writes rows,
+    inside the company's schema and in one transaction with all other sections.
     """
 
     name: str

@@ -23,7 +23,7 @@ def create_company_from_file(
     :param domains: instead of those in the file; without either, ``<slug>.<host of the platform>``.
     :raises SlugTaken: a company of this short name exists.
     :raises DomainTaken: one of the addresses leads elsewhere.
-    :raises RuleViolated: something in the file cannot be had, such as two appointments of one person at one time.
+    :raises RuleViolated: something cannot be had, such as two appointments of one person at one time.
     """
     entry: CompanyEntry = sections["company"]
 

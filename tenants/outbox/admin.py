@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from tenants.admin_sites import ReadOnlyAdmin, company_site
+from tenants.context import current_company
 from tenants.outbox.models import OutboxEntry
 from tenants.outbox.services import retry_dead
 
@@ -43,7 +44,7 @@ class OutboxEntryAdmin(ReadOnlyAdmin):
         dead = list(entries.filter(state=OutboxEntry.State.DEAD))
         for entry in dead:
             retry_dead(entry_id=entry.pk, now=timezone.now())
-            self.log_change(request, entry, "retry")
+            self.log_change(request, entry, f"{current_company().slug}: erneut versucht")
         self.message_user(
             request, _("%(count)s Einträge werden erneut versucht.") % {"count": len(dead)}, messages.INFO
         )

@@ -1,30 +1,34 @@
 """Queries that turn PostgreSQL's catalog back into statements.
 
-Each takes the schema's name and gives one statement a row. Only that schema may be on the search path (see ``recipe``).
+Each takes the schema's name and gives one statement a row. Only that schema may be on the search path (see
+``recipe``). Never the pretty forms of these functions: what they leave out in brackets makes PostgreSQL
+read some casts differently.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-_FUNCTIONS: Final = """
+FUNCTIONS: Final = """
 SELECT replace(pg_get_functiondef(p.oid), quote_ident(n.nspname) || '.', '')
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE n.nspname = %s ORDER BY p.proname, p.oid
 """
 
 # Sequences behind identity columns come with their column.
-_SEQUENCES: Final = """
+SEQUENCES: Final = """
 SELECT format('CREATE SEQUENCE %%I AS %%s INCREMENT %%s MINVALUE %%s MAXVALUE %%s START %%s CACHE %%s%%s',
     c.relname, format_type(s.seqtypid, NULL), s.seqincrement, s.seqmin, s.seqmax, s.seqstart, s.seqcache,
     CASE WHEN s.seqcycle THEN ' CYCLE' ELSE '' END)
 FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid
 WHERE c.relnamespace = %s::regnamespace
-    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i')
+    AND NOT EXISTS (
+        SELECT FROM pg_depend d
+        WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i')
 ORDER BY c.relname
 """
 
-_TABLES: Final = """
+TABLES: Final = """
 WITH identity AS (
     SELECT d.refobjid AS relation, d.refobjsubid AS number,
         format('SEQUENCE NAME %%I INCREMENT %%s MINVALUE %%s MAXVALUE %%s START %%s CACHE %%s%%s', c.relname,
@@ -57,10 +61,10 @@ WITH identity AS (
     WHERE a.attnum > 0 AND NOT a.attisdropped
     UNION ALL
     SELECT conrelid, 10000 + row_number() OVER (ORDER BY contype, conname),
-        format('CONSTRAINT %%I %%s', conname, pg_get_constraintdef(oid, true))
+        format('CONSTRAINT %%I %%s', conname, pg_get_constraintdef(oid))
     FROM pg_constraint WHERE contype IN ('p', 'u', 'x', 'c') AND convalidated
 )
-SELECT format('CREATE TABLE %%I (%%s)', c.relname, string_agg(p.part, ', ' ORDER BY p.place))
+SELECT c.relname, string_agg(p.part, ', ' ORDER BY p.place)
 FROM pg_class c JOIN parts p ON p.relation = c.oid
 WHERE c.relnamespace = %s::regnamespace AND c.relkind = 'r'
 GROUP BY c.oid, c.relname ORDER BY c.relname
@@ -77,22 +81,32 @@ ORDER BY c.relname
 """
 
 _INDEXES: Final = """
-SELECT pg_get_indexdef(i.indexrelid, 0, true)
+SELECT replace(
+    pg_get_indexdef(i.indexrelid), format(' ON %%s.', c.relnamespace::regnamespace), ' ON ')
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 WHERE c.relnamespace = %s::regnamespace
-    AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+    AND NOT EXISTS (
+        SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
 ORDER BY c.relname
 """
 
-_LATER_CONSTRAINTS: Final = """
-SELECT format('ALTER TABLE %%I ADD CONSTRAINT %%I %%s', c.relname, k.conname, pg_get_constraintdef(k.oid, true))
+FOREIGN_KEYS: Final = """
+SELECT c.relname, target.relname, format('CONSTRAINT %%I %%s', k.conname, pg_get_constraintdef(k.oid))
+FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class target ON target.oid = k.confrelid
+WHERE k.connamespace = %s::regnamespace AND k.contype = 'f' AND k.convalidated
+ORDER BY c.relname, k.conname
+"""
+
+# One that is written into CREATE TABLE would count as validated.
+_UNVALIDATED: Final = """
+SELECT format('ALTER TABLE %%I ADD CONSTRAINT %%I %%s', c.relname, k.conname, pg_get_constraintdef(k.oid))
 FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-WHERE k.connamespace = %s::regnamespace AND (k.contype = 'f' OR (k.contype = 'c' AND NOT k.convalidated))
+WHERE k.connamespace = %s::regnamespace AND k.contype IN ('f', 'c') AND NOT k.convalidated
 ORDER BY c.relname, k.conname
 """
 
 _TRIGGERS: Final = """
-SELECT pg_get_triggerdef(t.oid, true)
+SELECT replace(pg_get_triggerdef(t.oid), format(' ON %%s.', c.relnamespace::regnamespace), ' ON ')
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE c.relnamespace = %s::regnamespace AND NOT t.tgisinternal ORDER BY c.relname, t.tgname
 """
@@ -107,16 +121,14 @@ WHERE d.classoid = 'pg_class'::regclass AND c.relnamespace = %s::regnamespace
 ORDER BY c.relname, d.objsubid
 """
 
-# Rows lie between the two: before them what decides about a row alone, after them what looks at others.
-BEFORE_ROWS: Final = (_FUNCTIONS, _SEQUENCES, _TABLES)
-AFTER_ROWS: Final = (_OWNED_SEQUENCES, _INDEXES, _LATER_CONSTRAINTS, _TRIGGERS, _COMMENTS)
+AFTER_ROWS: Final = (_OWNED_SEQUENCES, _INDEXES, _UNVALIDATED, _TRIGGERS, _COMMENTS)
 
 TABLE_COLUMNS: Final = """
 SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum)
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
 WHERE c.relnamespace = %s::regnamespace AND c.relkind = 'r'
     AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-GROUP BY c.relname ORDER BY c.relname
+GROUP BY c.relname
 """
 
 SEQUENCE_POSITIONS: Final = """
@@ -139,8 +151,8 @@ UNION ALL SELECT 'inheritance: ' || title FROM relations JOIN pg_inherits ON inh
 UNION ALL SELECT 'column settings: ' || title || '.' || attname
     FROM relations JOIN pg_attribute a ON a.attrelid = relations.oid JOIN pg_type t ON t.oid = a.atttypid
     WHERE relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
-        AND (a.attacl IS NOT NULL OR a.attoptions IS NOT NULL OR a.attcompression <> '' OR a.attstorage <> t.typstorage
-            OR coalesce(a.attstattarget, -1) <> -1)
+        AND (a.attacl IS NOT NULL OR a.attoptions IS NOT NULL OR a.attcompression <> ''
+            OR a.attstorage <> t.typstorage OR coalesce(a.attstattarget, -1) <> -1)
 UNION ALL SELECT 'foreign key out of the schema: ' || conname FROM pg_constraint, schema
     WHERE connamespace = schema.oid AND contype = 'f'
         AND confrelid NOT IN (SELECT oid FROM relations)
@@ -151,14 +163,15 @@ UNION ALL SELECT 'invalid index: ' || title FROM relations JOIN pg_index ON inde
     WHERE NOT indisvalid OR indisclustered
 UNION ALL SELECT 'disabled trigger: ' || tgname FROM relations JOIN pg_trigger ON tgrelid = relations.oid
     WHERE tgenabled <> 'O'
-UNION ALL SELECT 'type: ' || typname FROM pg_type, schema WHERE typnamespace = schema.oid AND typtype IN ('e', 'd', 'r')
+UNION ALL SELECT 'type: ' || typname FROM pg_type, schema
+    WHERE typnamespace = schema.oid AND typtype IN ('e', 'd', 'r')
 UNION ALL SELECT 'aggregate or privileges: ' || proname FROM pg_proc, schema
     WHERE pronamespace = schema.oid AND (prokind NOT IN ('f', 'p') OR proacl IS NOT NULL)
 UNION ALL SELECT 'policy: ' || polname FROM relations JOIN pg_policy ON polrelid = relations.oid
 UNION ALL SELECT 'statistics: ' || stxname FROM pg_statistic_ext, schema WHERE stxnamespace = schema.oid
 UNION ALL SELECT 'operator: ' || oprname FROM pg_operator, schema WHERE oprnamespace = schema.oid
 UNION ALL SELECT 'collation: ' || collname FROM pg_collation, schema WHERE collnamespace = schema.oid
-UNION ALL SELECT 'text search configuration: ' || cfgname FROM pg_ts_config, schema WHERE cfgnamespace = schema.oid
+UNION ALL SELECT 'text search: ' || cfgname FROM pg_ts_config, schema WHERE cfgnamespace = schema.oid
 UNION ALL SELECT 'comment: ' || description FROM pg_description
     WHERE (classoid = 'pg_class'::regclass AND objoid IN (SELECT oid FROM relations WHERE relkind <> 'r'))
         OR (classoid = 'pg_constraint'::regclass AND objoid IN (

@@ -1,7 +1,8 @@
-"""Bringing all companies to the state of the code: each migration runs once the ordinary way and is replayed elsewhere.
+"""Bringing all companies up to date: each migration runs once the ordinary way and is replayed elsewhere.
 
-Replaying sends the recorded SQL; the ordinary way loads every migration and renders every model for each company, which
-takes a hundred times longer. A recording holds for all schemas that had run exactly the same migrations before.
+Replaying sends the recorded SQL; the ordinary way loads every migration and renders every model for each
+company, which takes a hundred times longer. A recording holds for all schemas that had run exactly the same
+migrations before.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Report:
 
 
 def migrate_companies(*, jobs: int, progress: Callable[[Report], None] = lambda report: None) -> Report:
-    """Migrate the template, then every company; what fails in one company stops no other, and can be run again.
+    """Migrate the template, then every company; what fails in one stops no other, and can be run again.
 
     :raises MigrationRunning: another run is under way.
     :raises DataStepInMigration: a pending migration runs Python on data.
@@ -89,7 +90,8 @@ def applied_in(schema: str) -> Applied:
         cursor.execute("SELECT to_regclass(%s)", [f"{schema}.django_migrations"])
         if cursor.fetchone()[0] is None:
             return frozenset()
-        cursor.execute(f"SELECT app, name FROM {connection.ops.quote_name(schema)}.django_migrations")
+        table = f"{connection.ops.quote_name(schema)}.django_migrations"
+        cursor.execute(f"SELECT app, name FROM {table}")  # noqa: S608  a name that we generated
         return frozenset(cursor.fetchall())
 
 
@@ -114,7 +116,7 @@ def _migrate_alike(
     report: Report,
     progress: Callable[[Report], None],
 ) -> None:
-    """Companies in one state: without a recording, the first of them is migrated the ordinary way to make one."""
+    """Companies in one state: without a recording, the first is migrated the ordinary way to make one."""
 
     def note(company: Company, failure: str | None) -> None:
         if failure is None:
@@ -209,9 +211,10 @@ def _replay_one_by_one(steps: Sequence[Step]) -> None:
 
 
 def _drop_invalid_indexes(cursor: CursorWrapper) -> None:
-    """An index whose concurrent building was broken off stays behind unusable, and in the way of the next attempt."""
+    """An index whose concurrent building was broken off stays behind, unusable and in the way."""
     cursor.execute(
-        "SELECT format('DROP INDEX CONCURRENTLY %I', c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+        "SELECT format('DROP INDEX CONCURRENTLY %I', c.relname)"
+        " FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
         " WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace"
     )
     for (statement,) in cursor.fetchall():
@@ -219,8 +222,9 @@ def _drop_invalid_indexes(cursor: CursorWrapper) -> None:
 
 
 def _record(step: Step) -> str:
-    """Note the migration as run. Checks that were put off happen now, as they did at the end of the migration."""
-    values = connection.ops.compose_sql("VALUES (%s, %s, now())", [step.app, step.name])
+    """Note the migration as run. Checks that were put off happen now, as at the end of a migration."""
+    compose = connection.ops.compose_sql  # type: ignore[attr-defined]  # PostgreSQL only
+    values = compose("VALUES (%s, %s, now())", [step.app, step.name])
     return f"SET CONSTRAINTS ALL IMMEDIATE; INSERT INTO django_migrations (app, name, applied) {values}"
 
 

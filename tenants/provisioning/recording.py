@@ -18,7 +18,7 @@ from tenants.provisioning.errors import DataStepInMigration, Unportable
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One migration as SQL. Steps that are not ``atomic`` (indexes built concurrently) run outside a transaction."""
+    """One migration as SQL. What is not ``atomic`` (concurrent indexes) runs outside a transaction."""
 
     app: str
     name: str
@@ -29,12 +29,12 @@ class Step:
 @contextmanager
 def schema_scope(schema: str) -> Iterator[None]:
     """Have this schema alone on the search path: a migration must never reach a shared table by accident."""
-    before = base._selected.get()
-    connection.set_schema(schema, include_public=False)
+    before = base._selected.get()  # noqa: SLF001  one room, one variable
+    connection.set_schema(schema, include_public=False)  # type: ignore[attr-defined]
     try:
         yield
     finally:
-        base._selected.set(before)
+        base._selected.set(before)  # noqa: SLF001
 
 
 def ensure_schema(schema: str) -> None:
@@ -50,7 +50,7 @@ def pending_in(schema: str) -> list[Migration]:
 
 
 def migrate_recording(schema: str) -> tuple[Step, ...]:
-    """Run what is pending in the schema; what it came to can be replayed in every schema that was in the same state.
+    """Run what is pending in the schema; the result can be replayed where the same was pending.
 
     :raises DataStepInMigration: before anything is changed.
     :raises Unportable: a statement spells out the schema's name.
@@ -77,19 +77,21 @@ class _Recorder:
         self.steps: list[Step] = []
         self.statements: list[str] = []
 
-    def progress(self, action: str, migration: Migration | None = None, fake: bool = False) -> None:
+    def progress(self, action: str, migration: Migration | None = None, *_: object) -> None:
         """What the executor calls before and after each migration."""
         if action == "apply_start":
             self.statements = []
         elif action == "apply_success" and migration is not None:
             made = tuple(self.statements)
-            step = Step(app=migration.app_label, name=migration.name, atomic=migration.atomic, statements=made)
+            step = Step(
+                app=migration.app_label, name=migration.name, atomic=migration.atomic, statements=made
+            )
             self.steps.append(step)
 
 
 @contextmanager
 def _recording_editor(recorder: _Recorder) -> Iterator[None]:
-    """Listen at the schema editor, not at the cursor: its questions to the catalog are no part of the migration."""
+    """Listen at the schema editor, not at the cursor: questions to the catalog are no part of a migration."""
     ordinary = connection.SchemaEditorClass
 
     class RecordingEditor(ordinary):  # type: ignore[misc, valid-type]

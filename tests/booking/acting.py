@@ -23,7 +23,11 @@ def offered(
 
 
 def book(
-    slot: OfferedSlot, *, key: str = "call-1/book", customer: CustomerDetails = CLARA, now: datetime = MONDAY_8
+    slot: OfferedSlot,
+    *,
+    key: str = "call-1/book",
+    customer: CustomerDetails = CLARA,
+    now: datetime = MONDAY_8,
 ) -> Appointment:
     return book_appointment(
         slot_id=slot.slot_id,

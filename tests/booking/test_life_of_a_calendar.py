@@ -12,7 +12,15 @@ from django.db import transaction
 from django.db.models.functions import Now
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
 
 from booking.enums import AppointmentSource, OccupancyKind, OfferState, RefusalCode, TimeOffKind
 from booking.errors import BookingRefused, HoldExpired, SlotTaken, TimeOffConflicts
@@ -84,7 +92,11 @@ class LifeOfACalendar(RuleBasedStateMachine):
     def _ask(self, holder: str, near: datetime, limit: int, moving: int | None) -> object:
         window = (TUESDAY_9, TUESDAY_9 + timedelta(hours=4))
         search = SlotSearch(
-            service_ids=(self.service.pk,), windows=(window,), near=near, limit=limit, moving_appointment_id=moving
+            service_ids=(self.service.pk,),
+            windows=(window,),
+            near=near,
+            limit=limit,
+            moving_appointment_id=moving,
         )
         answer = offer_times(search=search, holder=holder, hold_for=timedelta(minutes=5), now=MONDAY_8)
         for older in self.held:
@@ -195,7 +207,9 @@ class LifeOfACalendar(RuleBasedStateMachine):
     @rule(offer=offers)
     def let_expire(self, offer: Held) -> None:
         if offer.state == "held":
-            row = Offer.objects.get(state=OfferState.HELD, period__startswith=offer.slot.starts_at, holder=offer.holder)
+            row = Offer.objects.get(
+                state=OfferState.HELD, period__startswith=offer.slot.starts_at, holder=offer.holder
+            )
             Offer.objects.filter(pk=row.pk).update(expires_at=Now() - timedelta(seconds=1))
             row.occupancies.update(expires_at=Now() - timedelta(seconds=1))
             offer.state = "expired"
@@ -235,7 +249,10 @@ class LifeOfACalendar(RuleBasedStateMachine):
     @invariant()
     def each_promise_is_kept_in_full(self) -> None:
         for appointment in Appointment.objects.all():
-            rows = [(row.resource_id, row.blocked.lower, row.blocked.upper) for row in appointment.occupancies.all()]
+            rows = [
+                (row.resource_id, row.blocked.lower, row.blocked.upper)
+                for row in appointment.occupancies.all()
+            ]
             until = appointment.ends_at + timedelta(minutes=15)
             expected = (appointment.staff.resource_id, appointment.starts_at, until)
             assert rows == ([] if appointment.status == "cancelled" else [expected])
@@ -243,7 +260,9 @@ class LifeOfACalendar(RuleBasedStateMachine):
     @invariant()
     def what_is_free_can_be_booked(self) -> None:
         """One free time, tried for real and undone; and it lies in nobody's way."""
-        wish = SlotSearch(service_ids=(self.service.pk,), windows=((TUESDAY_9, TUESDAY_9 + timedelta(hours=4)),), limit=1)
+        wish = SlotSearch(
+            service_ids=(self.service.pk,), windows=((TUESDAY_9, TUESDAY_9 + timedelta(hours=4)),), limit=1
+        )
         for slot in search_slots(search=wish, now=MONDAY_8).slots:
             with transaction.atomic():
                 book_directly(

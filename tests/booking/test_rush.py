@@ -29,7 +29,14 @@ from booking.services import acts
 from booking.values import CustomerDetails, OfferedSlot, SlotSearch
 from tenants.models import Company
 from tests.booking.rush import rush
-from tests.factories.booking import MONDAY_8, AppointmentFactory, BranchFactory, ServiceFactory, StaffMemberFactory, berlin
+from tests.factories.booking import (
+    MONDAY_8,
+    AppointmentFactory,
+    BranchFactory,
+    ServiceFactory,
+    StaffMemberFactory,
+    berlin,
+)
 
 CROWD = 16
 TEN = berlin("2026-03-31", "10:00")
@@ -102,7 +109,9 @@ def test_one_of_many_books_the_same_offer(salon: Company) -> None:
 def test_many_who_ask_at_once_are_offered_different_times(salon: Company) -> None:
     outcomes = rush(salon, [partial(offer, f"call-{number}") for number in range(8)])
 
-    starts = [slot.starts_at for outcome in outcomes if not isinstance(outcome, AskProError) for slot in outcome]
+    starts = [
+        slot.starts_at for outcome in outcomes if not isinstance(outcome, AskProError) for slot in outcome
+    ]
     assert len(starts) == len(set(starts)) == 8
 
 
@@ -119,7 +128,9 @@ def test_the_same_request_many_times_at_once_is_one_appointment(salon: Company) 
 
     outcomes = rush(salon, [partial(by_phone, slot.slot_id, 0, key="call-1/book") for _ in range(CROWD)])
 
-    assert {outcome.pk for outcome in outcomes if isinstance(outcome, Appointment)} == {Appointment.objects.get().pk}
+    assert {outcome.pk for outcome in outcomes if isinstance(outcome, Appointment)} == {
+        Appointment.objects.get().pk
+    }
     assert kinds(outcomes) == {"Appointment": CROWD}
 
 
@@ -134,7 +145,11 @@ def test_the_same_person_at_the_same_moment_is_one_customer(salon: Company) -> N
 def test_absence_and_booking_never_both_succeed_unseen(salon: Company) -> None:
     anna = StaffMember.objects.get()
     away = partial(
-        add_time_off, staff_id=anna.pk, starts_at=TEN, ends_at=TEN + timedelta(hours=1), kind=TimeOffKind.VACATION
+        add_time_off,
+        staff_id=anna.pk,
+        starts_at=TEN,
+        ends_at=TEN + timedelta(hours=1),
+        kind=TimeOffKind.VACATION,
     )
 
     booked, absent = rush(salon, [partial(directly, 1), away])
@@ -148,7 +163,9 @@ def test_absence_and_booking_never_both_succeed_unseen(salon: Company) -> None:
 
 
 def test_moving_and_cancelling_at_once_leave_one_truth(salon: Company) -> None:
-    appointment = AppointmentFactory(staff=StaffMember.objects.get(), service=Service.objects.get(), starts_at=TEN)
+    appointment = AppointmentFactory(
+        staff=StaffMember.objects.get(), service=Service.objects.get(), starts_at=TEN
+    )
     (slot,) = offer("call-1")
     move = partial(
         reschedule_appointment,
@@ -172,8 +189,14 @@ def test_two_appointments_that_swap_people_do_not_wait_in_a_circle(salon: Compan
     of_anna = AppointmentFactory(staff=anna, service=haircut, starts_at=TEN)
     of_ben = AppointmentFactory(staff=ben, service=haircut, starts_at=TEN)
     swaps = [
-        partial(move_appointment, appointment_id=each.pk, starts_at=TEN + timedelta(hours=hours), staff_id=to.pk,
-                now=MONDAY_8, by="user:1")
+        partial(
+            move_appointment,
+            appointment_id=each.pk,
+            starts_at=TEN + timedelta(hours=hours),
+            staff_id=to.pk,
+            now=MONDAY_8,
+            by="user:1",
+        )
         for hours, (each, to) in enumerate([(of_anna, ben), (of_ben, anna)], start=1)
     ]
 
@@ -206,7 +229,9 @@ def test_a_taken_constraint_is_a_refusal_even_without_the_lock(
     assert Appointment.objects.count() == 1
 
 
-def test_waiting_for_a_lock_ends_with_a_named_refusal(salon: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waiting_for_a_lock_ends_with_a_named_refusal(
+    salon: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("booking.services.acts.LOCK_WAIT_MS", 50)
     anna = StaffMember.objects.get()
 

@@ -32,7 +32,10 @@ def test_instant_at_tells_the_repeated_hour_apart() -> None:
 
 
 def test_day_span_has_23_24_or_25_hours() -> None:
-    hours = [(end - start) // 3600 for start, end in (day_span(day, BERLIN) for day in (SPRING, date(2026, 3, 30), AUTUMN))]
+    hours = [
+        (end - start) // 3600
+        for start, end in (day_span(day, BERLIN) for day in (SPRING, date(2026, 3, 30), AUTUMN))
+    ]
 
     assert hours == [23, 24, 25]
 

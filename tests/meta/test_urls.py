@@ -28,14 +28,18 @@ ALL = [(urlconf, route, view) for urlconf in URLCONFS for route, view in routes(
 OURS = [each for each in ALL if not each[1].startswith("admin/")]
 
 
-@pytest.mark.parametrize(("urlconf", "route", "view"), OURS, ids=lambda part: str(part)[:60])
+@pytest.mark.parametrize(
+    ("urlconf", "route", "view"), OURS, ids=lambda part: part if isinstance(part, str) else ""
+)
 def test_each_url_names_its_access(urlconf: str, route: str, view: Any) -> None:
     marks = [hasattr(view, "allowed_roles"), getattr(view, "is_public", False), route.startswith("hooks/")]
 
     assert marks.count(True) == 1, f"{route} must be @role_required(...), @public_view or a webhook"
 
 
-@pytest.mark.parametrize(("urlconf", "route", "view"), OURS, ids=lambda part: str(part)[:60])
+@pytest.mark.parametrize(
+    ("urlconf", "route", "view"), OURS, ids=lambda part: part if isinstance(part, str) else ""
+)
 def test_only_webhooks_do_without_the_csrf_token(urlconf: str, route: str, view: Any) -> None:
     assert getattr(view, "csrf_exempt", False) is route.startswith("hooks/")
 

@@ -1,13 +1,14 @@
-"""The whole way round: booked, handed over, and the providers' own signed webhooks back through a real server."""
+"""The whole way round: booked, handed over, and signed webhooks back through a real server."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -27,10 +28,15 @@ class QuietHandler(WSGIRequestHandler):
 @pytest.fixture
 def server_port(static_root: None, settings: Settings) -> Iterator[int]:
     """The application, listening; the addresses that it gives to providers lead here."""
-    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
-    server.daemon_threads = False  # their database connections are closed before the test ends
-    server.set_app(get_wsgi_application())
-    thread = threading.Thread(target=server.serve_forever)
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=QuietHandler)
+
+    def serve() -> None:
+        try:
+            server.serve_forever(poll_interval=0.05)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=serve)
     thread.start()
     port = server.server_address[1]
     settings.PUBLIC_URL = f"http://localhost:{port}"

@@ -24,7 +24,9 @@ def offered(call: Call, when: str = "morgen um 10 Uhr", **args: Any) -> dict[str
     return slot
 
 
-def booked(call: Call, name: str = "Clara Weber", when: str = "morgen um 10 Uhr", **args: Any) -> dict[str, Any]:
+def booked(
+    call: Call, name: str = "Clara Weber", when: str = "morgen um 10 Uhr", **args: Any
+) -> dict[str, Any]:
     """A haircut, booked; the appointment as the caller hears of it."""
     result = act(call, "book", slot_id=offered(call, when, **args)["slot_id"], name=name)
     appointment: dict[str, Any] = result["appointment"]

@@ -81,6 +81,14 @@ _MORNING_AFTER = frozenset(
 _AROUND_MINUTES = 30
 
 
+# Words with which a time of day can begin, besides numbers.
+STARTS = frozenset(
+    {*_PREPOSITIONS, *_WEAK, *_PART_WORDS}
+    | set("halb viertel dreiviertel mitternacht zwischen von am in der den ueber zur im zum des die".split())
+    | set("frueher fruehen spaet spaeten spaeter ganz gleich eher morgen".split())
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A minute of the day as spoken; ``bare`` may also mean twelve hours later."""

@@ -5,16 +5,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from telephony.dialogue.numbers import cardinal
+from telephony.dialogue.numbers import cardinal, ordinal
 from telephony.dialogue.text import words
+from telephony.dialogue.times.clock import STARTS as CLOCK_STARTS
 from telephony.dialogue.times.clock import Clock, Hours, minutes_of, read_hours
-from telephony.dialogue.times.days import Days, anchored, read_days
+from telephony.dialogue.times.dates import Days
+from telephony.dialogue.times.days import STARTS as DAY_STARTS
+from telephony.dialogue.times.days import anchored, read_days
 from telephony.dialogue.times.lexicon import WEEKDAYS
-from telephony.dialogue.times.wish import DAY_MINUTES, Box, TimeWish
+from telephony.dialogue.times.wish import DAY_MINUTES, MOST_BOXES, MOST_RANK, Box, TimeWish
 
+_STARTS = CLOCK_STARTS | DAY_STARTS
 _PARTS = "vormittags?|nachmittags?|mittags?|abends?|morgens?|frueh|nachts?|spaetnachmittags?"
 _COMPOUND = re.compile(rf"({'|'.join(day for day in WEEKDAYS if len(day) > 2)})s?({_PARTS})")
 _EARLIEST = re.compile(
+    r"was (?:gerade |noch |halt |eben )?frei ist|kommt d(?:a)?rauf an|was haben sie (?:denn |noch "
+    r")*(?:frei|anzubieten)|"
     r"so (?:frueh|schnell|bald|rasch|zeitnah) (?:es |wie )*(?:irgend ?)?(?:moeglich|geht)|moeglichst "
     r"(?:bald|schnell|zeitnah|frueh)"
     r"|(?:schnellst|baldmoeglichst|ehest|fruehest|naechst)moeglich\w*|baldmoeglichst|schnellstens"
@@ -88,7 +94,9 @@ def understand_time(
     boxes = tuple(dict.fromkeys(box for group in wished for box in _boxes(group, today)))
     excluded = tuple(box for group in refused for box in _boxes(group, today, refusing=True))
     choices = next((group.days.choices for group in wished if group.days and group.days.choices), ())
-    return TimeWish(boxes=_ranked(boxes), excluded=excluded, earliest=earliest, choices=choices)
+    return TimeWish(
+        boxes=_ranked(boxes)[:MOST_BOXES], excluded=excluded[:MOST_BOXES], earliest=earliest, choices=choices
+    )
 
 
 def _keys(text: str) -> list[str]:
@@ -102,6 +110,9 @@ def _keys(text: str) -> list[str]:
 def _items(keys: Sequence[str], today: date, now: datetime, *, expecting: bool) -> Iterator[_Item]:
     at = 0
     while at < len(keys):
+        if not _may_begin(keys[at]):
+            at += 1
+            continue
         found = _soon(keys, at, now) or _prefer(
             keys[at], read_days(keys, at, today), read_hours(keys, at, loose=expecting and _alone(keys, at))
         )
@@ -111,6 +122,11 @@ def _items(keys: Sequence[str], today: date, now: datetime, *, expecting: bool) 
         value, end = found
         yield _Item(value, at, end)
         at = max(end, at + 1)
+
+
+def _may_begin(key: str) -> bool:
+    """Most words of an utterance are not about time: they are passed over at once."""
+    return key[0].isdigit() or key in _STARTS or cardinal(key) is not None or ordinal(key) is not None
 
 
 def _prefer(
@@ -346,7 +362,7 @@ def _boxes(group: _Group, today: date, *, refusing: bool = False) -> list[Box]:
         target = None
     base = Box(
         start=days.start, end=days.end, weekdays=tuple(sorted(days.weekdays)), opens=opens, closes=closes,
-        target=target, rank=group.rank * 10, loose=is_loose and not refusing,
+        target=target, rank=min(group.rank * 10, MOST_RANK), loose=is_loose and not refusing,
     )  # fmt: skip
     boxes = [base]
     clock = group.hours.clock if group.hours else None

@@ -8,6 +8,9 @@ from typing import Any, Self
 DAY_MINUTES = 24 * 60
 # A wish without a day asked of a whole year of days is still answered at once.
 MOST_WINDOWS = 400
+# What goes through an act is bounded: nobody names more alternatives in one breath.
+MOST_BOXES = 20
+MOST_RANK = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +162,11 @@ class TimeWish:
 
     def refined_by(self, later: "TimeWish") -> "TimeWish":
         """Return this wish with what was said afterwards: new days keep the hours and the other way round."""
-        excluded = self.excluded + later.excluded if not later.has_days else later.excluded
+        excluded = later.excluded if later.has_days else (self.excluded + later.excluded)[-MOST_BOXES:]
         if not later.boxes:
             earliest = self.earliest or later.earliest
             return replace(self, excluded=excluded, earliest=earliest, choices=later.choices or self.choices)
-        boxes = _crossed(self.boxes, later)
+        boxes = _crossed(self.boxes, later)[:MOST_BOXES]
         return TimeWish(boxes=boxes, excluded=excluded, earliest=later.earliest, choices=later.choices)
 
     def to_json(self) -> dict[str, Any]:

@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--email", required=True)
-        parser.add_argument("--password", help="Asked for when it is not given, so that it stays out of the history.")
+        parser.add_argument(
+            "--password", help="Asked for when it is not given, so that it stays out of the history."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         email = options["email"].lower()

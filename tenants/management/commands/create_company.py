@@ -24,7 +24,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="See companies/README.md.")
-        parser.add_argument("--domain", action="append", default=[], help="Instead of the file's; may be repeated.")
+        parser.add_argument(
+            "--domain", action="append", default=[], help="Instead of the file's; may be repeated."
+        )
         parser.add_argument("--check", action="store_true", help="Only say what is wrong with the file.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,7 +46,9 @@ class Command(BaseCommand):
         try:
             company = create_company_from_file(sections=sections, domains=options["domain"], now=now)
         except SlugTaken as error:
-            raise CommandError(f"A company with the slug {slug} exists already; nothing was changed.") from error
+            raise CommandError(
+                f"A company with the slug {slug} exists already; nothing was changed."
+            ) from error
         except DomainTaken as error:
             raise CommandError("One of the domains leads to another company; nothing was changed.") from error
         except TemplateMissing as error:

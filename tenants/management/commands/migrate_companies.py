@@ -25,7 +25,9 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--jobs", type=int, default=min(8, 2 * (os.cpu_count() or 1)), help="Companies at a time.")
+        parser.add_argument(
+            "--jobs", type=int, default=min(8, 2 * (os.cpu_count() or 1)), help="Companies at a time."
+        )
         parser.add_argument("--plan", action="store_true", help="Show what is pending and change nothing.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,21 +40,24 @@ class Command(BaseCommand):
             cursor.execute("SET statement_timeout = 0")
         try:
             report = migrating.migrate_companies(
-                jobs=max(1, options["jobs"]), progress=self._draw if verbosity and self.stderr.isatty() else _silent
+                jobs=max(1, options["jobs"]),
+                progress=self._draw if verbosity and self.stderr.isatty() else _silent,
             )
         except MigrationRunning as error:
             raise CommandError("Another migrate_companies is running.") from error
         except DataStepInMigration as error:
             raise CommandError(
-                f"{', '.join(error.context['migrations'])}: moves data with RunPython. A company migration runs once per"
+                f"{error.context['migrations']} move data with RunPython. A company migration runs once per"
                 " company and may stop halfway; write a resumable task instead (RunPython.noop is fine)."
             ) from error
         except Unportable as error:
-            raise CommandError(f"Cannot be replayed in other schemas: {', '.join(error.context['what'])}") from error
+            raise CommandError(f"Cannot be replayed in other schemas: {error.context['what']}") from error
         if verbosity:
             self._tell(report)
         if report.failed:
-            raise CommandError(f"{len(report.failed)} companies were left as they were; run the command again.")
+            raise CommandError(
+                f"{len(report.failed)} companies were left as they were; run the command again."
+            )
 
     def _show_plan(self) -> None:
         ensure_schema(TEMPLATE_SCHEMA)
@@ -71,9 +76,13 @@ class Command(BaseCommand):
         self.stderr.write(f"\r[{'#' * filled}{'.' * (_BAR - filled)}] {done}/{report.total}", ending=end)
 
     def _tell(self, report: migrating.Report) -> None:
-        self.stdout.write(f"template: {len(report.template)} migrations, companies: {report.migrated} migrated")
+        self.stdout.write(
+            f"template: {len(report.template)} migrations, companies: {report.migrated} migrated"
+        )
         for schema in report.recorded_anew:
-            self.stderr.write(self.style.WARNING(f"{schema} was in another state than the template: migrated on its own"))
+            self.stderr.write(
+                self.style.WARNING(f"{schema} was in another state than the template: migrated on its own")
+            )
         for schema, reason in report.failed.items():
             self.stderr.write(self.style.ERROR(f"{schema}: {reason}"))
 

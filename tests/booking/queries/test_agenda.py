@@ -43,9 +43,15 @@ def test_appointments_on_go_by_the_local_date(anna: StaffMember, branch: Branch,
 def test_upcoming_appointments_are_those_ahead(anna: StaffMember, haircut: Service) -> None:
     clara = CustomerFactory(name="Clara Weber", phone="+4915112345678")
     emma = CustomerFactory(name="Emma Weber", phone="+4915112345678")
-    first = AppointmentFactory(staff=anna, service=haircut, customer=clara, starts_at=berlin("2026-03-30", "09:00"))
-    later = AppointmentFactory(staff=anna, service=haircut, customer=clara, starts_at=berlin("2026-03-31", "09:00"))
-    other = AppointmentFactory(staff=anna, service=haircut, customer=emma, starts_at=berlin("2026-03-31", "10:00"))
+    first = AppointmentFactory(
+        staff=anna, service=haircut, customer=clara, starts_at=berlin("2026-03-30", "09:00")
+    )
+    later = AppointmentFactory(
+        staff=anna, service=haircut, customer=clara, starts_at=berlin("2026-03-31", "09:00")
+    )
+    other = AppointmentFactory(
+        staff=anna, service=haircut, customer=emma, starts_at=berlin("2026-03-31", "10:00")
+    )
 
     assert list(upcoming_appointments_of(customer_ids=[clara.pk], now=MONDAY_8)) == [first, later]
     assert list(upcoming_appointments_of(customer_ids=[clara.pk], now=first.ends_at)) == [later]
@@ -82,7 +88,9 @@ def test_day_plan_shows_holds_while_they_last(anna: StaffMember, branch: Branch,
     assert not day_plan(branch=branch, day=monday).columns[0].held
 
 
-def test_day_plan_hides_what_people_do_at_other_branches(anna: StaffMember, branch: Branch, haircut: Service) -> None:
+def test_day_plan_hides_what_people_do_at_other_branches(
+    anna: StaffMember, branch: Branch, haircut: Service
+) -> None:
     west = BranchFactory(name="Haarmonie West")
     anna.branches.add(west)
     AppointmentFactory(staff=anna, service=haircut, branch=west, starts_at=berlin("2026-03-31", "10:00"))

@@ -10,7 +10,10 @@ from tests.factories.booking import BERLIN, BranchFactory, SpecialDayFactory, Wo
 
 
 def spoken(branch: Branch, day: date) -> list[str]:
-    return [f"{span.opens_at:%H:%M}-{span.closes_at:%H:%M}" for span in opening_hours_on(branch=branch, day=day).spans]
+    return [
+        f"{span.opens_at:%H:%M}-{span.closes_at:%H:%M}"
+        for span in opening_hours_on(branch=branch, day=day).spans
+    ]
 
 
 def test_opening_hours_on_a_day_with_a_break(company: object) -> None:
@@ -57,7 +60,12 @@ def test_opening_week_has_seven_days(branch: Branch) -> None:
 def test_is_open_at_goes_by_the_minute(branch: Branch) -> None:
     clocks = ["08:59", "09:00", "17:59", "18:00"]
 
-    assert [is_open_at(branch=branch, at=berlin("2026-03-30", clock)) for clock in clocks] == [False, True, True, False]
+    assert [is_open_at(branch=branch, at=berlin("2026-03-30", clock)) for clock in clocks] == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_next_opening_passes_over_the_easter_days(branch: Branch) -> None:

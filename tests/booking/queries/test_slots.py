@@ -102,7 +102,9 @@ def test_search_without_alternatives_says_only_why(anna: StaffMember, haircut: S
     assert found == SlotSearchResult(slots=(), reasons={RefusalCode.OUTSIDE_OPENING_HOURS: 1})
 
 
-def test_search_counts_reasons_per_person_and_day(anna: StaffMember, ben: StaffMember, haircut: Service) -> None:
+def test_search_counts_reasons_per_person_and_day(
+    anna: StaffMember, ben: StaffMember, haircut: Service
+) -> None:
     window = (berlin("2026-04-03", "00:00"), berlin("2026-04-07", "00:00"))
 
     found = search(haircut, windows=(window,), alternatives=False)
@@ -222,7 +224,9 @@ def reprice(branch: Branch) -> None:
 
 def close(branch: Branch) -> None:
     start = berlin("2026-03-30", "00:00")
-    add_time_off(branch_id=branch.pk, starts_at=start, ends_at=start + timedelta(days=1), kind=TimeOffKind.CLOSURE)
+    add_time_off(
+        branch_id=branch.pk, starts_at=start, ends_at=start + timedelta(days=1), kind=TimeOffKind.CLOSURE
+    )
 
 
 CHANGES = [shut, rename, deactivate, retire, shorten, unlearn, leave, reprice, close]
@@ -242,7 +246,9 @@ def test_search_sees_every_change_of_the_rules_at_once(
     assert remembered != before
 
 
-def test_search_forgets_rules_that_were_rolled_back(anna: StaffMember, branch: Branch, haircut: Service) -> None:
+def test_search_forgets_rules_that_were_rolled_back(
+    anna: StaffMember, branch: Branch, haircut: Service
+) -> None:
     before = search(haircut, limit=1)
     with transaction.atomic():
         shut(branch)
@@ -263,7 +269,9 @@ def test_search_sees_a_cancelled_time_again(anna: StaffMember, haircut: Service)
 
 
 def test_search_says_all_that_an_offer_needs(anna: StaffMember, branch: Branch) -> None:
-    dye = ServiceFactory(name="Farbe", minutes=90, buffer_after=timedelta(minutes=15), price_cents=8900, price_kind="from")
+    dye = ServiceFactory(
+        name="Farbe", minutes=90, buffer_after=timedelta(minutes=15), price_cents=8900, price_kind="from"
+    )
     StaffSkill.objects.create(staff=anna, service=dye)
 
     (slot,) = search(dye, limit=1).slots
@@ -291,7 +299,9 @@ def test_search_says_all_that_an_offer_needs(anna: StaffMember, branch: Branch) 
 
 
 def test_search_goes_by_the_clock_of_each_branch(company: Company, haircut: Service) -> None:
-    lisbon = BranchFactory(name="Lissabon", country="PT", subdivision="", timezone="Europe/Lisbon", open_on=())
+    lisbon = BranchFactory(
+        name="Lissabon", country="PT", subdivision="", timezone="Europe/Lisbon", open_on=()
+    )
     WorkingHoursFactory(branch=lisbon, weekday=Weekday.TUESDAY)
     StaffMemberFactory(name="Rita", branches=(lisbon,), services=(haircut,))
 

@@ -30,7 +30,9 @@ def outcome(staff: StaffMember, service: Service, starts_at: datetime, *, now: d
     """The code of the refusal, or "booked"; and the search must say the same."""
     branch = staff.branches.get()
     search = SlotSearch(
-        service_ids=(service.pk,), windows=((starts_at, starts_at + timedelta(seconds=1)),), alternatives=False
+        service_ids=(service.pk,),
+        windows=((starts_at, starts_at + timedelta(seconds=1)),),
+        alternatives=False,
     )
     found = search_slots(search=search, now=now)
     try:
@@ -84,7 +86,9 @@ def test_notice_of_the_service_wins(anna: StaffMember, haircut: Service) -> None
     assert outcome(anna, haircut, berlin("2026-03-30", "17:00")) == RefusalCode.TOO_SHORT_NOTICE
 
 
-@pytest.mark.parametrize(("day", "expected"), [("2026-04-09", "booked"), ("2026-04-10", RefusalCode.BEYOND_HORIZON)])
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2026-04-09", "booked"), ("2026-04-10", RefusalCode.BEYOND_HORIZON)]
+)
 def test_horizon_counts_whole_days(day: str, expected: str, anna: StaffMember, haircut: Service) -> None:
     Branch.objects.update(horizon_days=10)
 
@@ -144,17 +148,23 @@ def test_own_working_hours_bind(
     assert outcome(anna, haircut, berlin("2026-03-30", clock)) == expected
 
 
-def test_own_working_hours_elsewhere_do_not_count_here(anna: StaffMember, branch: Branch, haircut: Service) -> None:
+def test_own_working_hours_elsewhere_do_not_count_here(
+    anna: StaffMember, branch: Branch, haircut: Service
+) -> None:
     WorkingHoursFactory(branch=BranchFactory(), staff=anna)
 
     assert outcome(anna, haircut, berlin("2026-03-30", "10:00")) == RefusalCode.STAFF_NOT_WORKING
 
 
-@pytest.mark.parametrize(("day", "expected"), [("2026-03-30", RefusalCode.STAFF_NOT_WORKING), ("2026-04-13", "booked")])
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2026-03-30", RefusalCode.STAFF_NOT_WORKING), ("2026-04-13", "booked")]
+)
 def test_working_hours_begin_on_their_first_day(
     day: str, expected: str, anna: StaffMember, branch: Branch, haircut: Service
 ) -> None:
-    WorkingHoursFactory(branch=branch, staff=anna, valid_from=date(2026, 4, 13), valid_until=date(2026, 4, 13))
+    WorkingHoursFactory(
+        branch=branch, staff=anna, valid_from=date(2026, 4, 13), valid_until=date(2026, 4, 13)
+    )
 
     assert outcome(anna, haircut, berlin(day, "10:00")) == expected
 
@@ -251,7 +261,9 @@ def starts_of_night(staff: StaffMember, day: date) -> list[str]:
     window = (berlin(str(day), "00:00"), berlin(str(day), "05:00"))
     search = SlotSearch(service_ids=(service.pk,), windows=(window,), limit=99, alternatives=False)
     starts = sorted(slot.starts_at for slot in search_slots(search=search, now=evening).slots)
-    return [f"{local:%H:%M}{'*' * local.fold}" for local in (start.astimezone(berlin_zone()) for start in starts)]
+    return [
+        f"{local:%H:%M}{'*' * local.fold}" for local in (start.astimezone(berlin_zone()) for start in starts)
+    ]
 
 
 def berlin_zone() -> object:
@@ -286,7 +298,10 @@ def test_autumn_night_books_both_hours_apart(night_owl: StaffMember) -> None:
     assert outcome(night_owl, service, first, now=evening) == "booked"
     assert outcome(night_owl, service, first + timedelta(minutes=30), now=evening) == RefusalCode.SLOT_TAKEN
     assert outcome(night_owl, service, first + timedelta(hours=1), now=evening) == "booked"
-    spoken = [f"{each.local_start:%H:%M}/{each.local_start.fold}" for each in service.appointments.order_by("period")]
+    spoken = [
+        f"{each.local_start:%H:%M}/{each.local_start.fold}"
+        for each in service.appointments.order_by("period")
+    ]
     assert spoken == ["02:00/0", "02:00/1"]
 
 

@@ -23,5 +23,7 @@ from booking.rules.public_holidays import public_holiday
         (date(2026, 12, 25), "DE", "unbekannt", "Erster Weihnachtstag"),
     ],
 )
-def test_public_holiday_depends_on_the_region(day: date, country: str, subdivision: str, name: str | None) -> None:
+def test_public_holiday_depends_on_the_region(
+    day: date, country: str, subdivision: str, name: str | None
+) -> None:
     assert public_holiday(day, country=country, subdivision=subdivision) == name

@@ -91,7 +91,9 @@ def situations(draw: st.DrawFn) -> tuple[Calendar, Taken, date, int]:
         is_active=True,
         skills={ANNA: draw(st.sampled_from([None, 2700]))},
     )
-    calendar = Calendar(stamp=None, branches={BRANCH: branch}, staff={ANNA: anna}, services={SERVICE: service})
+    calendar = Calendar(
+        stamp=None, branches={BRANCH: branch}, staff={ANNA: anna}, services={SERVICE: service}
+    )
     booked = union(spans(6))
     taken = Taken(
         tuple(start for start, _ in booked), tuple(end for _, end in booked), tuple(sorted(spans(2)))
@@ -110,10 +112,16 @@ def open_seconds(calendar: Calendar, day: date) -> set[int]:
     hours = branch.special_days.get(day)
     if hours is None:
         closed = branch.holiday_on(day)
-        hours = () if closed else tuple((span.opens, span.closes) for span in branch.weekly if span.applies_on(day))
+        hours = (
+            ()
+            if closed
+            else tuple((span.opens, span.closes) for span in branch.weekly if span.applies_on(day))
+        )
     work = hours
     if anna.weekly:
-        work = tuple((span.opens, span.closes) for span in anna.weekly.get(BRANCH, ()) if span.applies_on(day))
+        work = tuple(
+            (span.opens, span.closes) for span in anna.weekly.get(BRANCH, ()) if span.applies_on(day)
+        )
     closed_for = {second for start, end in branch.closures for second in range(start, end, 300)}
     return (shown(day, hours) & shown(day, work)) - closed_for
 
@@ -152,7 +160,9 @@ def slow_starts(calendar: Calendar, taken: Taken, day: date, now: int) -> Iterat
 
 @settings(max_examples=150, deadline=None)
 @given(situations())
-def test_search_offers_exactly_what_a_slow_reading_allows(situation: tuple[Calendar, Taken, date, int]) -> None:
+def test_search_offers_exactly_what_a_slow_reading_allows(
+    situation: tuple[Calendar, Taken, date, int],
+) -> None:
     calendar, taken, first_day, now = situation
     visit = visit_of(calendar, service_id=SERVICE, staff_id=ANNA, branch_id=BRANCH)
     finder = Finder(calendar=calendar, taken={RESOURCE: taken}, visits=[visit], now=now)
@@ -214,7 +224,9 @@ def test_choice_is_bookable_distinct_and_the_same_every_time(
     starts = choose()
 
     finder = Finder(calendar=calendar, taken={RESOURCE: taken}, visits=[visit], now=now)
-    free = {each.start for day in finder.days_of(window) for each in finder.on_day(day) if each.start < window[1]}
+    free = {
+        each.start for day in finder.days_of(window) for each in finder.on_day(day) if each.start < window[1]
+    }
     assert starts == choose()
     assert set(starts) <= free
     assert len(set(starts)) == len(starts)

@@ -38,7 +38,9 @@ def test_difference_has_what_no_hole_has(left: Spans, holes: Spans) -> None:
 @given(spans, st.integers(1, 20))
 def test_starts_within_leave_room_for_all_of_it(places: Spans, length: int) -> None:
     expected = {
-        start for start in range(70) if any(first <= start and start + length <= last for first, last in places)
+        start
+        for start in range(70)
+        if any(first <= start and start + length <= last for first, last in places)
     }
 
     assert members(starts_within(places, length)) == expected

@@ -29,7 +29,9 @@ from tests.booking.acting import CLARA, book, offered, run_out
 from tests.factories.booking import MONDAY_8, AppointmentFactory, CustomerFactory, ServiceFactory, berlin
 
 
-def test_book_appointment_turns_the_held_time_into_an_appointment(anna: StaffMember, haircut: Service) -> None:
+def test_book_appointment_turns_the_held_time_into_an_appointment(
+    anna: StaffMember, haircut: Service
+) -> None:
     first, *_ = offered(haircut)
 
     appointment = book(first)
@@ -41,7 +43,9 @@ def test_book_appointment_turns_the_held_time_into_an_appointment(anna: StaffMem
     assert Occupancy.objects.get(appointment=appointment).blocked == appointment.period
 
 
-def test_book_appointment_publishes_the_event_in_the_same_transaction(anna: StaffMember, haircut: Service) -> None:
+def test_book_appointment_publishes_the_event_in_the_same_transaction(
+    anna: StaffMember, haircut: Service
+) -> None:
     seen: list[AppointmentBooked] = []
     subscribe(AppointmentBooked)(seen.append)
     slot, *_ = offered(haircut)
@@ -146,7 +150,11 @@ def test_book_appointment_refuses_an_altered_id(where: int, anna: StaffMember, h
 def test_book_appointment_refuses_an_invented_id(slot_id: str, company: Company) -> None:
     with pytest.raises(SlotUnknown):
         book_appointment(
-            slot_id=slot_id, customer=CLARA, source=AppointmentSource.WEB, idempotency_key="invented", now=MONDAY_8
+            slot_id=slot_id,
+            customer=CLARA,
+            source=AppointmentSource.WEB,
+            idempotency_key="invented",
+            now=MONDAY_8,
         )
 
 
@@ -163,12 +171,17 @@ def test_book_appointment_refuses_an_id_of_another_company(
     assert foreign != slot.slot_id
     with pytest.raises(SlotUnknown):
         book_appointment(
-            slot_id=foreign, customer=CLARA, source=AppointmentSource.WEB, idempotency_key="foreign", now=MONDAY_8
+            slot_id=foreign,
+            customer=CLARA,
+            source=AppointmentSource.WEB,
+            idempotency_key="foreign",
+            now=MONDAY_8,
         )
 
 
 @pytest.mark.parametrize(
-    "change", [{"price_cents": 4500}, {"duration": timedelta(minutes=45)}, {"buffer_after": timedelta(minutes=5)}]
+    "change",
+    [{"price_cents": 4500}, {"duration": timedelta(minutes=45)}, {"buffer_after": timedelta(minutes=5)}],
 )
 def test_book_appointment_refuses_another_price_or_duration(
     change: dict[str, object], anna: StaffMember, haircut: Service
@@ -234,7 +247,9 @@ def test_book_appointment_answers_the_same_key_with_the_same_appointment(
     assert Appointment.objects.count() == 1
 
 
-def test_book_appointment_refuses_the_same_key_with_other_content(anna: StaffMember, haircut: Service) -> None:
+def test_book_appointment_refuses_the_same_key_with_other_content(
+    anna: StaffMember, haircut: Service
+) -> None:
     slot, other, _ = offered(haircut)
     book(slot, key="call-1/book")
 

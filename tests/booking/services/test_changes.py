@@ -39,7 +39,9 @@ def at_ten(anna: StaffMember, haircut: Service) -> Appointment:
 
 
 def offer_at(service: Service, start: datetime, **more: object) -> OfferedSlot:
-    (offer,) = offered(service, limit=1, windows=((start, start + timedelta(minutes=1)),), alternatives=False, **more)
+    (offer,) = offered(
+        service, limit=1, windows=((start, start + timedelta(minutes=1)),), alternatives=False, **more
+    )
     return offer
 
 
@@ -98,7 +100,9 @@ def test_reschedule_changes_nothing_when_the_hold_ran_out(at_ten: Appointment, h
     assert blocked_of(at_ten) == [(TEN, HALF_PAST_TEN)]
 
 
-def test_reschedule_answers_the_same_key_with_the_same_appointment(at_ten: Appointment, haircut: Service) -> None:
+def test_reschedule_answers_the_same_key_with_the_same_appointment(
+    at_ten: Appointment, haircut: Service
+) -> None:
     offer = offer_at(haircut, berlin("2026-04-01", "14:00"))
 
     first, second = reschedule(at_ten, offer), reschedule(at_ten, offer)
@@ -143,7 +147,12 @@ def test_reschedule_refuses_what_is_cancelled(at_ten: Appointment, haircut: Serv
 
 def test_move_takes_another_person(at_ten: Appointment, ben: StaffMember) -> None:
     moved = move_appointment(
-        appointment_id=at_ten.pk, starts_at=TEN, staff_id=ben.pk, now=MONDAY_8, by="user:1", expected_version=1
+        appointment_id=at_ten.pk,
+        starts_at=TEN,
+        staff_id=ben.pk,
+        now=MONDAY_8,
+        by="user:1",
+        expected_version=1,
     )
 
     assert (moved.staff, moved.starts_at) == (ben, TEN)
@@ -161,7 +170,9 @@ def test_move_refuses_who_saw_an_older_version(at_ten: Appointment) -> None:
     move_appointment(appointment_id=at_ten.pk, starts_at=HALF_PAST_TEN, now=MONDAY_8, by="user:1")
 
     with pytest.raises(AppointmentChangedMeanwhile):
-        move_appointment(appointment_id=at_ten.pk, starts_at=TEN, now=MONDAY_8, by="user:2", expected_version=1)
+        move_appointment(
+            appointment_id=at_ten.pk, starts_at=TEN, now=MONDAY_8, by="user:2", expected_version=1
+        )
 
 
 def test_move_refuses_a_taken_time_and_leaves_everything(
@@ -203,7 +214,11 @@ def test_move_refuses_who_does_not_do_it(at_ten: Appointment, branch: Branch) ->
 def test_cancel_frees_the_time(at_ten: Appointment, haircut: Service) -> None:
     cancelled = cancel_appointment(appointment_id=at_ten.pk, reason="krank", by="phone", now=MONDAY_8)
 
-    assert (cancelled.status, cancelled.cancelled_at, cancelled.cancel_reason) == ("cancelled", MONDAY_8, "krank")
+    assert (cancelled.status, cancelled.cancelled_at, cancelled.cancel_reason) == (
+        "cancelled",
+        MONDAY_8,
+        "krank",
+    )
     assert not Occupancy.objects.exists()
     assert offer_at(haircut, TEN).starts_at == TEN
 
@@ -261,7 +276,9 @@ def test_mark_follows_the_ways_of_a_visit(way: list[str], allowed: bool, at_ten:
 
 def test_mark_no_show_waits_for_the_start(at_ten: Appointment) -> None:
     with pytest.raises(AppointmentNotChangeable):
-        mark_appointment(appointment_id=at_ten.pk, status=AppointmentStatus.NO_SHOW, by="user:1", now=MONDAY_8)
+        mark_appointment(
+            appointment_id=at_ten.pk, status=AppointmentStatus.NO_SHOW, by="user:1", now=MONDAY_8
+        )
 
 
 def test_mark_publishes_once(at_ten: Appointment) -> None:

@@ -84,7 +84,9 @@ def test_offer_times_lets_nobody_empty_the_calendar_with_many_calls(
     number = "+4915112345678"
 
     def ask(call: int) -> None:
-        offer_times(search=search, holder=f"call-{call}", hold_for=HOLD_ON_THE_PHONE, now=MONDAY_8, caller=number)
+        offer_times(
+            search=search, holder=f"call-{call}", hold_for=HOLD_ON_THE_PHONE, now=MONDAY_8, caller=number
+        )
 
     for call in range(3):
         ask(call)
@@ -114,7 +116,10 @@ def test_offer_times_for_moving_may_overlap_the_old_time(anna: StaffMember, hair
 
     assert offer.starts_at == quarter_past
     (hold,) = held()
-    assert (hold.blocked.lower, hold.blocked.upper) == (berlin("2026-03-31", "10:30"), berlin("2026-03-31", "10:45"))
+    assert (hold.blocked.lower, hold.blocked.upper) == (
+        berlin("2026-03-31", "10:30"),
+        berlin("2026-03-31", "10:45"),
+    )
 
 
 def test_a_time_found_for_moving_cannot_be_booked_besides(anna: StaffMember, haircut: Service) -> None:

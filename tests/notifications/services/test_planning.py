@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from askproai.core.events import publish
 from askproai.standins.testing import RunningStandins
@@ -12,6 +13,7 @@ from booking.models import Appointment
 from booking.services.changes import cancel_appointment, move_appointment
 from notifications.enums import Channel, NotificationState, Purpose, Reason
 from notifications.models import Notification
+from tenants.outbox.models import OutboxEntry
 from tests.factories.booking import MONDAY_8, CustomerFactory, berlin
 from tests.factories.notifications import Outbox, Salon
 
@@ -193,3 +195,19 @@ def test_plan_booking_messages_of_the_past_says_nothing(salon: Salon) -> None:
     publish(AppointmentBooked(appointment_id=appointment.pk))
 
     assert planned() == []
+
+
+def test_plan_booking_messages_is_undone_with_the_booking(salon: Salon) -> None:
+    class ChangedItsMind(Exception):
+        pass
+
+    def book_and_fail() -> None:
+        with transaction.atomic():
+            salon.book()
+            raise ChangedItsMind
+
+    with pytest.raises(ChangedItsMind):
+        book_and_fail()
+
+    assert planned() == []
+    assert not OutboxEntry.objects.exists()

@@ -18,6 +18,7 @@ from notifications.services import limits, ways
 from notifications.services.retrying import retry_notification
 from notifications.services.sending import send_message
 from tenants.connections.models import Connection
+from tenants.connections.services import connect
 from tenants.outbox.models import OutboxEntry
 from tenants.outbox.outcomes import Retry
 from tests.factories.booking import MONDAY_8, CustomerFactory
@@ -44,7 +45,7 @@ def test_send_message_confirms_a_booking_by_sms_and_mail(
     assert sms.to == appointment.customer.phone
     assert sms.body == (
         "Salon Haarmonie Mitte: Ihr Termin am Mo, 30.03. um 10:00 Uhr bei Anna (Haarschnitt) ist gebucht."
-        f" Wir freuen uns! Absagen: Tel. 030 1234567. Nr. {appointment.reference}"
+        f" Bis bald! Absagen: Tel. 030 1234567. Nr. {appointment.reference}"
     )
     assert mail.to == ["clara@example.com"]
     assert [attachment.filename for attachment in mail.attachments] == ["termin.ics"]
@@ -288,15 +289,12 @@ def test_send_message_stops_at_somebody_who_said_no(
     assert standins.sms == []
 
 
-def test_send_message_asks_to_reconnect_when_the_key_is_refused(
-    salon: Salon,
-    outbox: Outbox,
-    standins: RunningStandins,
-    settings: Settings,
-    caplog: pytest.LogCaptureFixture,
+def test_send_message_asks_to_reconnect_when_the_companys_key_is_refused(
+    salon: Salon, outbox: Outbox, standins: RunningStandins, caplog: pytest.LogCaptureFixture
 ) -> None:
+    credentials = {"account_sid": "AC" + "0" * 32, "auth_token": "revoked", "from": "Haarmonie"}
+    connect(provider="twilio", credentials=credentials, now=MONDAY_8)
     salon.book()
-    settings.TWILIO = {**settings.TWILIO, "auth_token": "wrong"}
 
     with caplog.at_level(logging.ERROR):
         outbox.work()
@@ -305,6 +303,46 @@ def test_send_message_asks_to_reconnect_when_the_key_is_refused(
     assert Connection.objects.get(provider="twilio").state == Connection.State.RECONNECT
     assert outbox.entry_of(confirmation()).state == OutboxEntry.State.DEAD
     assert "notifications.unauthorized" in caplog.messages
+
+
+def test_send_message_does_not_blame_the_owner_for_the_platforms_key(
+    salon: Salon, outbox: Outbox, standins: RunningStandins, settings: Settings
+) -> None:
+    salon.book()
+    settings.TWILIO = {**settings.TWILIO, "auth_token": "wrong"}
+
+    outbox.work()
+
+    assert confirmation().state == NotificationState.FAILED
+    assert Connection.objects.get(provider="twilio").state == Connection.State.OK
+
+
+def test_send_message_drops_what_was_erased_meanwhile(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
+    salon.book()
+    entry = outbox.entry_of(confirmation())
+    Notification.objects.all().delete()
+
+    outbox.work()
+
+    entry.refresh_from_db()
+    assert (entry.state, entry.last_error) == (OutboxEntry.State.CANCELLED, "erased")
+    assert standins.sms == []
+
+
+def test_send_message_asks_for_nothing_once_the_person_is_forgotten(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
+    salon.book()
+    standins.fail("twilio", "500", match="POST")
+    outbox.work()
+    Notification.objects.update(recipient="", body="")
+
+    outbox.work(now=MINUTES_LATER)
+
+    assert standins.sms == []
+    assert outbox.entry_of(confirmation()).state == OutboxEntry.State.CANCELLED
 
 
 def test_send_message_uses_the_companys_own_account(
@@ -367,6 +405,26 @@ def test_send_message_says_the_new_time_only_once_it_has_moved(
     [sms] = standins.sms
     assert "Ihr neuer Termin ist am Mo, 30.03. um 11:00 Uhr bei Anna" in sms.body
     assert confirmation().reason == Reason.SUPERSEDED
+
+
+def test_send_message_does_not_take_an_earlier_sms_of_the_same_words_for_its_own(
+    salon: Salon, outbox: Outbox, standins: RunningStandins
+) -> None:
+    appointment = salon.book()
+    for hours in (1, 2, 1):  # there and back again: the last message reads like the first
+        move_appointment(
+            appointment_id=appointment.pk,
+            starts_at=appointment.starts_at + timedelta(hours=hours),
+            now=MONDAY_8,
+            by="user:1",
+        )
+        if len(standins.sms) == 2:
+            standins.fail("twilio", "500", match="POST")
+        outbox.work()
+    outbox.work(now=MINUTE_LATER)
+
+    first, _, last = [sms.body for sms in standins.sms]
+    assert first == last
 
 
 def test_send_message_says_only_that_it_is_off_once_it_was_cancelled(

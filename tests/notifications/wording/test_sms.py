@@ -17,7 +17,7 @@ from notifications.wording.sms import sms_text
             Purpose.CONFIRMATION,
             (
                 "Salon Haarmonie: Ihr Termin am Di, 08.12. um 9:00 Uhr bei Anna (Haarschnitt) ist gebucht."
-                " Wir freuen uns! Absagen: Tel. 030 1234567. Nr. K7PX4T"
+                " Bis bald! Absagen: Tel. 030 1234567. Nr. K7PX4T"
             ),
         ),
         (
@@ -31,7 +31,7 @@ from notifications.wording.sms import sms_text
             Purpose.CANCELLATION,
             (
                 "Salon Haarmonie: Ihr Termin am Di, 08.12. um 9:00 Uhr bei Anna ist abgesagt."
-                " Gern ein andermal! Tel. 030 1234567. Nr. K7PX4T"
+                " Bis bald! Tel. 030 1234567. Nr. K7PX4T"
             ),
         ),
         (

@@ -10,8 +10,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from askproai.asgi import application
+from askproai.core.events import publish
 from booking.models import Appointment, Branch
 from booking.services import cancel_appointment
+from notifications.events import NotificationStatusChanged
 from portal.live import consumers
 from portal.live.messages import Piece, group_of, send
 from telephony.enums import CallSource, Speaker
@@ -157,7 +159,7 @@ def test_change_of_an_appointment_is_told(
         django_capture_on_commit_callbacks,
     )
 
-    assert [piece["topic"] for piece in pieces] == ["appointments"]
+    assert "appointments" in [piece["topic"] for piece in pieces]
 
 
 def test_groups_of_companies_are_apart(owner: Client, company: Company, other_company: Company) -> None:
@@ -202,3 +204,13 @@ def test_broker_that_is_away_disturbs_nobody(
         call = start_test_call(branch_id=branch.pk, from_number=None, now=MONDAY_8)
 
     assert call.pk
+
+
+def test_progress_of_a_message_is_told(
+    owner: Client, company: Company, django_capture_on_commit_callbacks: Capture
+) -> None:
+    sent = NotificationStatusChanged(notification_id=1, appointment_id=7, state="delivered")
+
+    pieces = pieces_after(owner, lambda: publish(sent), django_capture_on_commit_callbacks)
+
+    assert [piece["topic"] for piece in pieces] == ["appointment-7"]

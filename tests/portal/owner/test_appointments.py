@@ -4,6 +4,8 @@ from django.test import Client
 
 from booking.enums import AppointmentStatus
 from booking.models import Appointment
+from notifications.enums import Channel, NotificationState, Purpose
+from notifications.models import Notification
 from tenants.enums import Role
 from tenants.models import Company
 from tests.portal.conftest import member, signed_in
@@ -49,3 +51,22 @@ def test_cancel_needs_a_post(owner: Client, visit: Appointment) -> None:
 def test_appointment_that_is_not_ours_does_not_exist(owner: Client, visit: Appointment) -> None:
     assert owner.get(f"/termine/{visit.pk + 1}/").status_code == 404
     assert owner.post(f"/termine/{visit.pk + 1}/absagen/").status_code == 404
+
+
+def test_appointment_shows_how_far_its_messages_got(owner: Client, visit: Appointment) -> None:
+    Notification.objects.filter(appointment=visit).delete()
+    Notification.objects.create(
+        appointment=visit,
+        purpose=Purpose.CONFIRMATION,
+        channel=Channel.SMS,
+        state=NotificationState.DELIVERED,
+        recipient="+4915112345678",
+        due_at=visit.created_at,
+        created_at=visit.created_at,
+    )
+
+    page = owner.get(f"/termine/{visit.pk}/").content.decode()
+
+    assert "SMS: Bestätigung" in page
+    assert "01511 2345678" in page
+    assert "zugestellt" in page

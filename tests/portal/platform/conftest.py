@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from tenants.models import User
+from portal.platform.unverified import PROVIDERS
+from tenants.context import company_scope
+from tenants.models import Company, User
+
+
+@pytest.fixture(autouse=True)
+def _nothing_refused_yet(db: None) -> None:
+    """The cache outlives tests: whatever others had refused at these doors is forgotten."""
+    for company in Company.objects.all():
+        with company_scope(company):
+            cache.delete_many([f"unverified:{provider}" for provider in PROVIDERS])
 
 
 @pytest.fixture

@@ -87,6 +87,19 @@ def test_cockpit_shows_what_is_stuck_in_any_company(
         assert words in shown
 
 
+def test_cockpit_counts_the_doors_of_shared_accounts_too(browser: Client) -> None:
+    platform = Company.objects.get(schema_name="public")
+    with company_scope(platform):
+        cache.set("unverified:sendgrid", 77, timeout=60)
+    try:
+        shown = page(browser)
+    finally:
+        with company_scope(platform):
+            cache.delete("unverified:sendgrid")
+
+    assert "77" in shown
+
+
 def test_cockpit_shows_no_payload(browser: Client, event: InboundEvent) -> None:
     assert "Anna" not in page(browser)
 

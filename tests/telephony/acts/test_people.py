@@ -47,7 +47,10 @@ def test_callback_to_a_hidden_number_asks_for_one(salon: Salon) -> None:
     [
         (berlin("2026-03-30", "09:07"), berlin("2026-03-30", "11:15")),
         (berlin("2026-03-30", "17:30"), berlin("2026-03-31", "11:00")),
-        (berlin("2026-04-02", "16:30"), berlin("2026-04-07", "11:00")),  # Good Friday to Easter Monday is closed
+        (
+            berlin("2026-04-02", "16:30"),
+            berlin("2026-04-07", "11:00"),
+        ),  # Good Friday to Easter Monday is closed
         (berlin("2026-04-04", "12:00"), berlin("2026-04-07", "11:00")),
     ],
 )
@@ -64,4 +67,4 @@ def test_take_message_keeps_it_for_the_team(salon: Salon) -> None:
     assert CallerMessage.objects.get().text == "Ich komme zehn Minuten später."
     assert call.outcome == Outcome.MESSAGE
     assert call.acts.get().args == {"name": "Clara Weber"}
-    assert MONDAY_8 == CallerMessage.objects.get().created_at
+    assert CallerMessage.objects.get().created_at == MONDAY_8

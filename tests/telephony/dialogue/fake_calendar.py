@@ -103,6 +103,7 @@ class Calendar:
         branch_id: int | None = None,
         exclude_slot_ids: Sequence[str] = (),
         service: str | None = None,
+        appointment_id: int | None = None,
     ) -> dict[str, Any]:
         asked = TimeWish.from_json(wish or {})
         self.searches.append(

@@ -512,6 +512,7 @@ def test_a_wrong_name_opens_nothing_and_ends_with_a_human(play: Play) -> None:
         ("wann haben Sie morgen auf", "opening_hours"),
         ("haben sie samstags offen?", "opening_hours"),
         ("bis wann seid ihr heute da?", "opening_hours"),
+        ("Ich würde gern wissen, ob Sie am 24.12. geöffnet haben", "opening_hours"),
     ],
 )
 def test_a_short_question_is_answered_by_an_act(play: Play, said: str, act: str) -> None:
@@ -611,3 +612,68 @@ def test_a_booking_and_a_second_wish_are_both_done(play: Play) -> None:
 
     starts: list[Any] = [one["start"] for one in conversation.calendar.booked]
     assert starts == [datetime.fromisoformat("2026-11-26T09:00"), datetime.fromisoformat("2026-11-27T10:00")]
+
+
+def test_two_services_said_together_follow_each_other(play: Play) -> None:
+    conversation = play(
+        [
+            "Schneiden und Färben bitte, Damen, am Donnerstag um neun",
+            "Krüger",
+            "ja",
+            "den ersten",
+            "ja",
+            "nein",
+        ]
+    )
+
+    booked = [(one["service"], f"{one['start']:%d. %H:%M}") for one in conversation.calendar.booked]
+    assert booked == [("Damenhaarschnitt", "26. 09:00"), ("Färben", "26. 10:00")]
+
+
+def test_a_price_asked_in_between_does_not_change_the_booking(play: Play) -> None:
+    conversation = play(
+        ["Damenhaarschnitt, Freitag um elf", "und das Färben kostet wie viel?", "Hanna Vogt", "ja"]
+    )
+
+    assert "65 Euro" in conversation.said
+    assert [one["service"] for one in conversation.calendar.booked] == ["Damenhaarschnitt"]
+
+
+def test_an_appointment_is_moved_an_hour_earlier(play: Play) -> None:
+    conversation = play(
+        ["Ich will meinen Termin vorverlegen", "Krüger", "eine Stunde früher", "ja"],
+        calendar=Calendar(SALON, TUESDAY_10, known=[KRUEGER]),
+    )
+
+    assert conversation.calendar.moved == [("a7", datetime.fromisoformat("2026-11-26T13:00"))]
+
+
+def test_a_new_time_instead_of_a_yes_moves_what_was_to_be_cancelled(play: Play) -> None:
+    conversation = play(
+        ["Ich möchte meinen Termin absagen", "Krüger", "oder geht es am Freitag um zehn?", "ja"],
+        calendar=Calendar(SALON, TUESDAY_10, known=[KRUEGER]),
+    )
+
+    assert conversation.calendar.cancelled == []
+    assert conversation.calendar.moved == [("a7", datetime.fromisoformat("2026-11-27T10:00"))]
+
+
+def test_a_goodbye_with_the_yes_books_and_ends(play: Play) -> None:
+    conversation = play(["Färben am Donnerstag um neun", "Krüger", "ja passt, danke, tschüss"])
+
+    assert len(conversation.calendar.booked) == 1
+    assert conversation.ended
+
+
+def test_a_missing_yes_does_not_repeat_the_whole_summary(play: Play) -> None:
+    conversation = play(["Färben am Donnerstag um neun", "Krüger", "hmblfx"])
+
+    assert conversation.said.count("Ich fasse zusammen") == 1
+    assert conversation.lines[-1][1].endswith("Darf ich den Termin so fest eintragen?")
+
+
+def test_another_time_keeps_the_day(play: Play) -> None:
+    conversation = play(["Färben am Donnerstag um neun", "Krüger", "nein", "die Uhrzeit", "um elf", "ja"])
+
+    starts = [one["start"] for one in conversation.calendar.booked]
+    assert starts == [datetime.fromisoformat("2026-11-26T11:00")]

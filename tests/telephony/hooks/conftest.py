@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from askproai.standins import retell_wire
 from tenants.connections.services import connect
@@ -16,6 +18,12 @@ from tests.telephony.conftest import Salon
 
 KEY = "key_of_the_salon"
 Post = Callable[..., HttpResponse]
+
+
+@pytest.fixture(autouse=True)
+def nothing_collected(settings: Settings) -> None:
+    """Tests run before static files were collected."""
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture
@@ -38,7 +46,9 @@ def post(client: Client, path_secret: str) -> Post:
         at_ms: int | None = None,
     ) -> HttpResponse:
         request = retell_wire.signed(payload, api_key=key, at_ms=at_ms)
-        return client.post(
+        # A request chooses its own company; in a context of its own the test stays where it is.
+        return copy_context().run(
+            client.post,
             f"/hooks/retell/{secret}/{channel}/",
             data=request.body,
             content_type="application/json",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,9 @@ def example(name: str) -> dict[str, Any]:
 
 
 def test_events_of_a_call_bring_it_to_its_end_in_any_order(post: Post, salon: Salon) -> None:
-    statuses = [post("events", example(name)).status_code for name in ("call_analyzed", "call_started", "call_ended")]
+    statuses = [
+        post("events", example(name)).status_code for name in ("call_analyzed", "call_started", "call_ended")
+    ]
     process_due(timezone.now())
 
     call = Call.objects.get()
@@ -124,7 +127,8 @@ def test_an_event_to_the_platforms_address_reaches_the_company_it_is_for(
     event["call"]["metadata"] = {"company_id": str(company.pk)}
     request = retell_wire.signed(event, api_key=settings.RETELL["api_key"])
 
-    answer = client.post(
+    answer = copy_context().run(
+        client.post,
         "/hooks/retell/events/",
         data=request.body,
         content_type="application/json",

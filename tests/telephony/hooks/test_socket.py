@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -64,11 +63,11 @@ class Line:
 
 
 @pytest.fixture
-def secret(committed_company: Company) -> Iterator[str]:
+def secret(committed_company: Company) -> str:
     """The salon with a call that rings, and the secret path of its socket."""
     furnish()
     CallFactory(provider_call_id=CALL_ID, now=timezone.now())
-    yield str(connect(provider="retell", credentials={}, now=timezone.now()).path_secret)
+    return str(connect(provider="retell", credentials={}, now=timezone.now()).path_secret)
 
 
 async def in_salon(company: Company, work: Any) -> Any:
@@ -96,7 +95,12 @@ async def test_socket_books_and_hangs_up(secret: str, committed_company: Company
     line = Line(secret)
     await line.open()
     await line.answer()
-    for text in ("Ich hätte gern einen Haarschnitt nächsten Mittwoch um 10 Uhr.", "Ja, passt.", "Clara Weber", "Ja, bitte."):
+    for text in (
+        "Ich hätte gern einen Haarschnitt nächsten Mittwoch um 10 Uhr.",
+        "Ja, passt.",
+        "Clara Weber",
+        "Ja, bitte.",
+    ):
         response, tools = await line.say(text)
         if await in_salon(committed_company, Appointment.objects.exists):
             break
@@ -104,7 +108,9 @@ async def test_socket_books_and_hangs_up(secret: str, committed_company: Company
     assert response["response_id"] == line.number
     names = [frame["name"] for frame in tools if frame["response_type"] == "tool_call_invocation"]
     assert "book" in names
-    results = [json.loads(frame["content"]) for frame in tools if frame["response_type"] == "tool_call_result"]
+    results = [
+        json.loads(frame["content"]) for frame in tools if frame["response_type"] == "tool_call_result"
+    ]
     assert results[-1]["ok"] is True
     goodbye, _ = await line.say("Nein danke, das war alles. Tschüss.")
     assert goodbye["end_call"] is True
@@ -133,7 +139,9 @@ async def test_socket_answers_pings_and_silence_and_ignores_the_rest(secret: str
     await line.socket.disconnect()
 
 
-async def test_socket_repeats_its_reply_after_a_lost_connection(secret: str, committed_company: Company) -> None:
+async def test_socket_repeats_its_reply_after_a_lost_connection(
+    secret: str, committed_company: Company
+) -> None:
     line = Line(secret)
     await line.open()
     await line.answer()

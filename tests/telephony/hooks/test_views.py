@@ -1,19 +1,22 @@
 from __future__ import annotations
 
 import json
+from contextvars import copy_context
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from askproai.standins import retell_wire
 from booking.models import Appointment
 from telephony.enums import CallState
 from telephony.models import Call
-from tenants.connections.services import connect
+from tenants.connections.services import _remembered, connect
 from tenants.context import company_scope
 from tenants.enums import DirectoryKind
+from tenants.inbox.models import InboundEvent
 from tenants.models import Company, DirectoryEntry
 from tests.factories.booking import CustomerFactory
 from tests.factories.telephony import ANNA_CALLS_FROM, BlockedNumberFactory, ReceptionistFactory
@@ -28,8 +31,15 @@ def inbound(**fields: Any) -> dict[str, Any]:
 
 
 def function(name: str, args: dict[str, Any], **call: Any) -> dict[str, Any]:
-    known = {"call_id": CALL_ID, "from_number": ANNA_CALLS_FROM, "to_number": "+493012345678", "agent_id": "agent_1"}
-    return retell_wire.function_payload(name=name, args=args, call={**known, "call_status": "ongoing", **call})
+    known = {
+        "call_id": CALL_ID,
+        "from_number": ANNA_CALLS_FROM,
+        "to_number": "+493012345678",
+        "agent_id": "agent_1",
+    }
+    return retell_wire.function_payload(
+        name=name, args=args, call={**known, "call_status": "ongoing", **call}
+    )
 
 
 def test_inbound_greets_with_strings_only_and_links_the_call(post: Post, company: Company) -> None:
@@ -44,7 +54,11 @@ def test_inbound_greets_with_strings_only_and_links_the_call(post: Post, company
     first_sentence = answer["dynamic_variables"]["greeting"].split(". ")[0]
     assert "Mia" in first_sentence
     assert "KI-Assistentin" in first_sentence
-    assert (call.provider_call_id, call.state, call.from_number) == (CALL_ID, CallState.RINGING, ANNA_CALLS_FROM)
+    assert (call.provider_call_id, call.state, call.from_number) == (
+        CALL_ID,
+        CallState.RINGING,
+        ANNA_CALLS_FROM,
+    )
 
 
 def test_inbound_says_nothing_about_the_person_behind_a_number(post: Post) -> None:
@@ -87,7 +101,9 @@ def test_inbound_for_another_companys_number_is_not_found(post: Post, other_comp
 
 def test_functions_book_a_haircut(post: Post) -> None:
     post("inbound", inbound())
-    found = post("functions", function("find_times", {"service": "Haarschnitt", "when": "nächsten Dienstag um 10 Uhr"}))
+    found = post(
+        "functions", function("find_times", {"service": "Haarschnitt", "when": "nächsten Dienstag um 10 Uhr"})
+    )
     slot_id = found.json()["slots"][0]["slot_id"]
 
     held = post("functions", function("hold", {"slot_id": slot_id}))
@@ -110,7 +126,11 @@ def test_functions_for_a_call_that_nobody_announced_make_it(post: Post) -> None:
     post("functions", function("opening_hours", {}))
 
     call = Call.objects.get()
-    assert (call.provider_call_id, call.from_number, call.state) == (CALL_ID, ANNA_CALLS_FROM, CallState.ONGOING)
+    assert (call.provider_call_id, call.from_number, call.state) == (
+        CALL_ID,
+        ANNA_CALLS_FROM,
+        CallState.ONGOING,
+    )
 
 
 def test_functions_answers_stay_below_what_retell_cuts(post: Post) -> None:
@@ -136,14 +156,14 @@ def test_functions_of_another_companys_call_are_not_found(post: Post, other_comp
         ({"host": "praxis.localhost"}, 404),
     ],
 )
-def test_what_is_not_proven_leaves_no_row(post: Post, channel: str, forged: dict[str, Any], status: int) -> None:
+def test_what_is_not_proven_leaves_no_row(
+    post: Post, channel: str, forged: dict[str, Any], status: int
+) -> None:
     payloads = {
         "inbound": inbound(),
         "functions": function("opening_hours", {}),
         "events": {"event": "call_started", "call": {"call_id": CALL_ID}},
     }
-    from tenants.inbox.models import InboundEvent
-
     with CaptureQueriesContext(connection) as queries:
         answer = post(channel, payloads[channel], **forged)
 
@@ -153,24 +173,28 @@ def test_what_is_not_proven_leaves_no_row(post: Post, channel: str, forged: dict
     assert not [query for query in queries if query["sql"].startswith(("INSERT", "UPDATE"))]
 
 
-def test_the_path_of_one_company_opens_nothing_at_another(post: Post, other_company: Company, path_secret: str) -> None:
+def test_the_path_of_one_company_opens_nothing_at_another(
+    post: Post, other_company: Company, path_secret: str
+) -> None:
     with company_scope(other_company):
-        connect(provider="retell", credentials={"api_key": KEY}, now=Call._meta.get_field("started_at").get_default() or _now())
+        connect(provider="retell", credentials={"api_key": KEY}, now=timezone.now())
 
     assert post("inbound", inbound(), host="praxis.localhost").status_code == 404
 
 
 def test_an_old_key_still_opens_during_rotation(post: Post) -> None:
-    connect(provider="retell", credentials={"api_key": "key_new", "previous_api_key": KEY}, now=_now())
-    from tenants.connections.services import _remembered
-
+    connect(
+        provider="retell", credentials={"api_key": "key_new", "previous_api_key": KEY}, now=timezone.now()
+    )
     _remembered.cache_clear()
 
     assert post("inbound", inbound()).status_code == 200
     assert post("inbound", inbound(), key="key_new").status_code == 200
 
 
-@pytest.mark.parametrize("body", [[], {"call_inbound": 7}, {"name": "book"}, {"call": {"call_id": "x y"}, "name": "book"}])
+@pytest.mark.parametrize(
+    "body", [[], {"call_inbound": 7}, {"name": "book"}, {"call": {"call_id": "x y"}, "name": "book"}]
+)
 def test_unreadable_requests_are_refused_as_such(post: Post, body: Any) -> None:
     assert post("functions", body).status_code == 400
 
@@ -178,7 +202,8 @@ def test_unreadable_requests_are_refused_as_such(post: Post, body: Any) -> None:
 def test_a_body_changed_on_the_way_is_refused(client: Any, path_secret: str) -> None:
     request = retell_wire.signed(inbound(), api_key=KEY)
 
-    answer = client.post(
+    answer = copy_context().run(
+        client.post,
         f"/hooks/retell/{path_secret}/inbound/",
         data=json.dumps(json.loads(request.body)),
         content_type="application/json",
@@ -186,9 +211,3 @@ def test_a_body_changed_on_the_way_is_refused(client: Any, path_secret: str) -> 
     )
 
     assert answer.status_code == 401
-
-
-def _now() -> Any:
-    from django.utils import timezone
-
-    return timezone.now()

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -119,9 +118,9 @@ class TestAtTheSameTime:
     """Real commits on several connections."""
 
     @pytest.fixture
-    def salon(self, committed_company: Company) -> Iterator[Salon]:
+    def salon(self, committed_company: Company) -> Salon:
         self.company = committed_company
-        yield furnish()
+        return furnish()
 
     def _at_once(self, *works: object) -> None:
         def run(work: object) -> None:

@@ -55,7 +55,15 @@ def state_after(events: tuple[CallFacts, ...]) -> tuple[object, ...]:
     for facts in events:
         apply_facts(provider="retell", facts=facts, now=MONDAY_8 + timedelta(minutes=3))
     call = Call.objects.get(provider_call_id="call_1")
-    return (call.state, call.started_at, call.ended_at, call.duration_ms, call.cost_micro_usd, call.sentiment, call.outcome)
+    return (
+        call.state,
+        call.started_at,
+        call.ended_at,
+        call.duration_ms,
+        call.cost_micro_usd,
+        call.sentiment,
+        call.outcome,
+    )
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(EVENTS)))
@@ -99,7 +107,9 @@ def test_each_stage_is_published_once(salon: Salon, heard_events: list[object]) 
 
 
 def test_a_call_that_failed_stays_failed(salon: Salon) -> None:
-    failed = CallFacts(rank=FactsRank.ENDED, provider_call_id="call_1", failed=True, disconnection_reason="error_asr")
+    failed = CallFacts(
+        rank=FactsRank.ENDED, provider_call_id="call_1", failed=True, disconnection_reason="error_asr"
+    )
 
     assert state_after((failed, ANALYSED))[0] == CallState.FAILED
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -17,6 +17,7 @@ from tests.factories.booking import MONDAY_8
 from tests.factories.telephony import CallFactory
 from tests.telephony.conftest import Salon
 
+Ask = Callable[[CallFacts | None], None]
 LATER = MONDAY_8 + timedelta(minutes=30)
 
 
@@ -31,16 +32,18 @@ class Knowing:
 
 
 @pytest.fixture
-def ask(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
     def answers(facts: CallFacts | None) -> None:
         monkeypatch.setitem(reconcile._providers, "retell", lambda: Knowing(facts))
 
-    yield answers
+    return answers
 
 
-def test_check_call_takes_over_an_end_that_nobody_reported(salon: Salon, ask) -> None:  # type: ignore[no-untyped-def]
+def test_check_call_takes_over_an_end_that_nobody_reported(salon: Salon, ask: Ask) -> None:
     call = CallFactory(provider_call_id="call_1")
-    ask(CallFacts(rank=FactsRank.ANALYSED, provider_call_id="call_1", duration_ms=61_000, sentiment="neutral"))
+    ask(
+        CallFacts(rank=FactsRank.ANALYSED, provider_call_id="call_1", duration_ms=61_000, sentiment="neutral")
+    )
 
     outcome = check_call(OutboxEntry.objects.get(subject_id=call.pk), LATER)
 
@@ -49,7 +52,7 @@ def test_check_call_takes_over_an_end_that_nobody_reported(salon: Salon, ask) ->
     assert (call.state, call.duration_ms) == (CallState.ANALYSED, 61_000)
 
 
-def test_check_call_waits_while_the_provider_still_hears_voices(salon: Salon, ask) -> None:  # type: ignore[no-untyped-def]
+def test_check_call_waits_while_the_provider_still_hears_voices(salon: Salon, ask: Ask) -> None:
     call = CallFactory(provider_call_id="call_1")
     ask(CallFacts(rank=FactsRank.STARTED, provider_call_id="call_1"))
 
@@ -59,7 +62,7 @@ def test_check_call_waits_while_the_provider_still_hears_voices(salon: Salon, as
     assert Call.objects.get().state == CallState.ONGOING
 
 
-def test_check_call_closes_what_the_provider_does_not_know(salon: Salon, ask) -> None:  # type: ignore[no-untyped-def]
+def test_check_call_closes_what_the_provider_does_not_know(salon: Salon, ask: Ask) -> None:
     call = CallFactory(provider_call_id="call_1")
     ask(None)
 
@@ -74,7 +77,7 @@ def test_check_call_closes_an_abandoned_test_call_without_asking_anybody(salon: 
     assert Call.objects.get().state == CallState.ENDED
 
 
-def test_check_call_leaves_an_ended_call_alone(salon: Salon, ask) -> None:  # type: ignore[no-untyped-def]
+def test_check_call_leaves_an_ended_call_alone(salon: Salon, ask: Ask) -> None:
     call = CallFactory(provider_call_id="call_1")
     Call.objects.update(state=CallState.ENDED)
 

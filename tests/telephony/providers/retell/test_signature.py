@@ -35,7 +35,9 @@ def test_verify_accepts_what_the_official_sdk_signs(vector: dict[str, Any]) -> N
     )
 
 
-@pytest.mark.parametrize("off_by", [timedelta(0), timedelta(milliseconds=300_000), timedelta(milliseconds=-300_000)])
+@pytest.mark.parametrize(
+    "off_by", [timedelta(0), timedelta(milliseconds=300_000), timedelta(milliseconds=-300_000)]
+)
 def test_verify_accepts_five_minutes_either_way_to_the_millisecond(off_by: timedelta) -> None:
     verify(body=BODY, header=HEADER, keys=[KEY], now=SIGNED_AT + off_by)
 

@@ -1,0 +1,40 @@
+"""What customers were sent about their appointments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from booking.models import Appointment
+from notifications.models import Notification
+from portal.owner import words
+from portal.templatetags.portal import phone
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """An SMS or e-mail, and how far it got."""
+
+    icon: str
+    label: str
+    to: str
+    state: str
+    tone: str
+    reason: str
+
+
+def messages_about(appointments: Iterable[Appointment]) -> tuple[Message, ...]:
+    """All messages about these appointments, oldest first."""
+    sent = Notification.objects.of_appointments([appointment.pk for appointment in appointments])
+    return tuple(_message(each) for each in sent)
+
+
+def _message(sent: Notification) -> Message:
+    return Message(
+        icon=words.CHANNEL_ICONS[sent.channel],
+        label=f"{sent.get_channel_display()}: {sent.get_purpose_display()}",
+        to=phone(sent.recipient) if sent.recipient.startswith("+") else sent.recipient,
+        state=sent.get_state_display(),
+        tone=words.MESSAGE_TONES.get(sent.state, "neutral"),
+        reason=sent.get_reason_display() if sent.reason else "",
+    )

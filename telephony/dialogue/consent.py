@@ -1,0 +1,35 @@
+"""The question whether the conversation may be kept as text. Only a clear yes is one."""
+
+import re
+
+from telephony.dialogue import act_wording
+from telephony.dialogue.hearing import Heard
+from telephony.dialogue.matters import begin_matters, detail_matters
+from telephony.dialogue.port import Turn
+from telephony.dialogue.talk import Talk
+
+QUESTION = "consent"
+# "Ja, guten Tag, ich hätte gern …" opens a sentence; these words answer the question.
+_AGREES = re.compile(
+    r" (?:einverstanden|in ordnung|okay|ok|kein problem|von mir aus|meinetwegen|duerfen sie|machen sie) "
+)
+
+
+def ask(talk: Talk, opened: str) -> Turn:
+    """Return the greeting that ends with the question."""
+    turn = talk.ask(QUESTION, f"{opened} {act_wording.ask_consent()}")
+    talk.state.last_question = act_wording.ask_consent()
+    return turn
+
+
+def take_answer(talk: Talk, heard: Heard) -> Turn | None:
+    """Return the act that notes the answer; ``None`` if there was none, which means no."""
+    talk.state.asked = "intent"
+    if heard.answer is None or (
+        heard.answer == "yes" and heard.has_details and not _AGREES.search(heard.said)
+    ):
+        return None
+    if heard.has_details:
+        begin_matters(talk, heard)
+        detail_matters(talk, heard)
+    return talk.act("set_consent", {"granted": heard.answer == "yes"})

@@ -1,0 +1,177 @@
+"""Reads dates: ``3.12.``, ``dritter Zwölfter``, ``am Dreißigsten``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from telephony.dialogue.numbers import cardinal, ordinal
+from telephony.dialogue.times.lexicon import MONTHS
+
+Keys = Sequence[str]
+
+DAY = timedelta(days=1)
+
+WEEK = timedelta(days=7)
+
+NO_DAY_AFTER_ORDINAL = frozenset(
+    (
+        "mal termin termine stock versuch woche vorschlag kind platz uhrzeit variante moeglichkeit "
+        "zeit option"
+    ).split()
+)
+
+_ANNOUNCES_DATE = frozenset({"am", "der", "den", "dem", "zum", "vom", "ab", "bis", "und"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """Some days as spoken. Weekdays without a span still wait for their week; ``habitual`` is ``dienstags``.
+
+    ``nearby`` are days around the named one that are meant almost as much ("in zwei Wochen").
+    """
+
+    start: date | None = None
+    end: date | None = None
+    weekdays: tuple[int, ...] = ()
+    habitual: bool = False
+    choices: tuple[date, ...] = ()
+    nearby: tuple[date, date] | None = None
+
+
+Read = tuple[Days, int] | None
+
+
+def week_of(day: date) -> date:
+    """Return the Monday of the day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def key_at(keys: Keys, at: int) -> str:
+    """Return the word at this place, empty beyond the ends."""
+    return keys[at] if 0 <= at < len(keys) else ""
+
+
+def single_day(day: date) -> Days:
+    """Return one day."""
+    return Days(start=day, end=day + DAY)
+
+
+def bare_ordinal(keys: Keys, at: int, today: date) -> Read:
+    """Read the first day of a range, whose month may follow later."""
+    value = ordinal(key_at(keys, at)) or (
+        cardinal(key_at(keys, at))
+        if key_at(keys, at + 1) in {"bis", "-"} and is_date_like(key_at(keys, at + 2))
+        else None
+    )
+    if value is None or not 1 <= value <= 31:
+        return None
+    return (single_day(day), at + 1) if (day := day_of_month(value, today)) else None
+
+
+def is_date_like(key: str) -> bool:
+    """Tell whether a word is written like a date."""
+    return key[:1].isdigit() and "." in key
+
+
+def written_date(keys: Keys, at: int, today: date) -> Read:
+    """``3.12.``, ``dritter Zwölfter``, ``3. Dezember 2026``, ``2026-12-03``."""
+    key = key_at(keys, at)
+    if len(key) == 10 and key[4] == "-":
+        return _dated(int(key[8:]), int(key[5:7]), int(key[:4]), today, at + 1)
+    if "/" in key and key[0].isdigit():
+        parts = key.split("/")
+        return _dated(int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) > 2 else None, today, at + 1)
+    if is_date_like(key) and key.strip(".").count("."):
+        parts = [part.strip() for part in key.split(".")]
+        minute_like = len(parts) == 2 and (
+            key_at(keys, at + 1) == "uhr" or key_at(keys, at - 1) in {"um", "gegen"}
+        )
+        if minute_like or not all(part.isdigit() for part in parts[:2]):
+            return None
+        year = int(parts[2]) if len(parts) > 2 and parts[2].isdigit() else None
+        if year is not None:
+            return _dated(int(parts[0]), int(parts[1]), year, today, at + 1)
+        return _dated(int(parts[0]), int(parts[1]), *year_at(keys, at + 1, today))
+    spoken = ordinal(key) or (cardinal(key) if key_at(keys, at + 1) in MONTHS else None)
+    if spoken is None:
+        return None
+    month_key = key_at(keys, at + 1)
+    month = MONTHS.get(month_key) or ordinal(month_key)
+    if (
+        month is None
+        and key.endswith(".")
+        and key_at(keys, at - 1) in _ANNOUNCES_DATE
+        and key_at(keys, at + 2) != "uhr"
+    ):
+        month = cardinal(month_key)
+    if month is None or not 1 <= month <= 12 or key_at(keys, at + 2) == "mal":
+        return None
+    ahead = at + 2 + (key_at(keys, at + 2) == "." and month_key in MONTHS and len(month_key) < 5)
+    return _dated(spoken, month, *year_at(keys, ahead, today))
+
+
+def year_at(keys: Keys, at: int, today: date) -> tuple[int | None, date, int]:
+    """Read a year behind a date, if there is one."""
+    year = key_at(keys, at)
+    if year.isdigit() and 2000 <= int(year) <= 2100:
+        return int(year), today, at + 1
+    return None, today, at
+
+
+def _dated(day: int, month: int, year: int | None, today: date, ahead: int) -> Read:
+    years = [year + 2000 if year < 100 else year] if year is not None else [today.year, today.year + 1]
+    for candidate in (
+        *years,
+        *((today.year + 2, today.year + 3) if (day, month) == (29, 2) and not year else ()),
+    ):
+        try:
+            found = date(candidate, month, day)
+        except ValueError:
+            continue
+        if year is not None or found >= today:
+            return single_day(found), ahead
+    return None
+
+
+def day_of_month(value: int, today: date) -> date | None:
+    """Return the next such day of a month."""
+    for step in range(4):
+        month = (today.month - 1 + step) % 12 + 1
+        year = today.year + (today.month - 1 + step) // 12
+        try:
+            day = date(year, month, value)
+        except ValueError:
+            continue
+        if day >= today:
+            return day
+    return None
+
+
+def lone_ordinal(keys: Keys, at: int, today: date) -> Read:
+    """``am dritten``, ``der Dreißigste``: only behind a masculine article, else it counts something."""
+    value = ordinal(key_at(keys, at))
+    if (
+        value is None
+        or key_at(keys, at - 1) not in _ANNOUNCES_DATE
+        or key_at(keys, at + 1) in NO_DAY_AFTER_ORDINAL
+    ):
+        return None
+    key = key_at(keys, at)
+    if key_at(keys, at - 1) == "der" and not key.endswith((".", "te", "ter")):
+        return None
+    if key_at(keys, at + 1) in {"kw", "kalenderwoche", *MONTHS}:
+        return None  # "am 31. Februar" names no day: what is left is the month
+    day = day_of_month(value, today)
+    return (single_day(day), at + 1) if day else None
+
+
+def month_later(today: date, months: int) -> date:
+    """Return the same day so many months later, or the last before it."""
+    month = (today.month - 1 + months) % 12 + 1
+    year = today.year + (today.month - 1 + months) // 12
+    for day in range(today.day, today.day - 4, -1):
+        try:
+            return date(year, month, day)
+        except ValueError:
+            continue
+    return date(year, month, 28)

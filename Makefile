@@ -6,7 +6,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PY := .venv/bin/python
 STARTED_AT := $(shell date +%s)
 
-.PHONY: help demo test check ci lock setup-bench bench-% evaluate-% browser screens clean
+.PHONY: help demo test check lock screens clean
 
 help: ## list the targets
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'

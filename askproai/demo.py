@@ -130,7 +130,12 @@ def _environment(ports: Ports) -> dict[str, str]:
 async def _prepare(environment: Mapping[str, str]) -> dict[str, Any]:
     """Migrations, platform and demo companies; returns what the call and the people at the terminal need."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "manage.py", "prepare_demo", cwd=ROOT, env=dict(environment), stdout=asyncio.subprocess.PIPE
+        sys.executable,
+        "manage.py",
+        "prepare_demo",
+        cwd=ROOT,
+        env=dict(environment),
+        stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
     last = ""
@@ -139,7 +144,9 @@ async def _prepare(environment: Mapping[str, str]) -> dict[str, Any]:
         if not last.startswith("{"):
             say(last, colour="2")
     if await process.wait():
-        raise DemoFailed("Datenbank oder Betriebe konnten nicht vorbereitet werden; die Zeilen darüber sagen, warum.")
+        raise DemoFailed(
+            "Datenbank oder Betriebe konnten nicht vorbereitet werden; die Zeilen darüber sagen, warum."
+        )
     prepared: dict[str, Any] = json.loads(last)
     return prepared
 
@@ -175,9 +182,15 @@ async def _start_processes(supervisor: Supervisor, ports: Ports) -> None:
 def _print_addresses(prepared: dict[str, Any], ports: Ports) -> None:
     say("\nAskProAI läuft.")
     for company in prepared["companies"]:
-        say(f"  {company['name']:<32} {company['url']}   Anmeldung {company['email']} / {company['password']}", colour="0")
+        say(
+            f"  {company['name']:<32} {company['url']}   Anmeldung {company['email']} / {company['password']}",
+            colour="0",
+        )
     admin = prepared["admin"]
-    say(f"  {'Plattform':<32} http://localhost:{ports.web}/admin/   Anmeldung {admin['email']} / {admin['password']}", colour="0")
+    say(
+        f"  {'Plattform':<32} http://localhost:{ports.web}/admin/   Anmeldung {admin['email']} / {admin['password']}",
+        colour="0",
+    )
     say(f"  {'Gesendete SMS, Mails, Anrufe':<32} http://localhost:{ports.standins}/", colour="0")
 
 
@@ -217,7 +230,12 @@ def _call_order(salon: dict[str, Any], ports: Ports) -> dict[str, Any]:
         "to_number": salon["phone_number"],
         "company_hooks_url": hooks,
         "llm_socket_url": socket,
-        "caller": {"name": "Sabine Krüger", "service": "Haarschnitt", "when": "nächste Woche vormittags", "records": True},
+        "caller": {
+            "name": "Sabine Krüger",
+            "service": "Haarschnitt",
+            "when": "nächste Woche vormittags",
+            "records": True,
+        },
         "pace": 0.15,
     }
 
@@ -267,7 +285,9 @@ def _print_result(booked: dict[str, Any]) -> None:
     appointment = booked["appointment"]
     say(f"\nGebucht: {appointment['service']}, {appointment['spoken']}, {appointment['staff']}", colour="32")
     say(f"SMS:     {booked['sms']}", colour="32")
-    say(f"Vom Klingeln bis zum Termin: {booked['ring_to_booked_s']} s. Vom Start bis hierher: {booked['clone_to_booked_s']} s.")
+    say(
+        f"Vom Klingeln bis zum Termin: {booked['ring_to_booked_s']} s. Vom Start bis hierher: {booked['clone_to_booked_s']} s."
+    )
     say("Alles läuft weiter; Strg-C beendet es.\n", colour="2")
 
 

@@ -118,7 +118,10 @@ def _spawn_valkey(home: Path, socket_path: Path) -> None:
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
     # A session of its own: Ctrl-C in the terminal is for us, the server goes when its last user has gone.
     subprocess.Popen(
-        [str(_binary.get_binary_path()), *arguments], start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [str(_binary.get_binary_path()), *arguments],
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     deadline = time.monotonic() + 15
     while not _answers(socket_path):

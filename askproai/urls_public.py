@@ -10,3 +10,8 @@ urlpatterns = [
     path("admin/", platform_site.urls),
     path("", include("portal.site.urls")),
 ]
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.forbidden"
+handler404 = "portal.errors.not_found"
+handler500 = "portal.errors.server_error"

@@ -1,8 +1,8 @@
-"""``make bench-race``: 200 at the same moment want one time. One gets it, all others get a clean refusal, soon.
+"""``make bench-race``: 200 want one time at once. One gets it, the others get a clean refusal, soon.
 
-Three contests, each over all rounds: 200 direct bookings of one time; 200 bookings of one offered slot id; 100 phone
-calls (``find_times``, then ``book``) and 100 web sessions (offer, then book) at once. Every contestant has a thread and
-a connection of its own, spread over several processes; an answer's time counts from the common start.
+Three contests, each over all rounds: 200 direct bookings of one time; 200 bookings of one offered slot id;
+100 phone calls (``find_times``, then ``book``) and 100 web sessions (offer, then book). Every contestant has a
+thread and a connection of its own, spread over processes; answers are timed from the common start.
 """
 
 from __future__ import annotations
@@ -21,9 +21,8 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
-from salon import NOW, salon, say, staff, table
-
 from django.db import connection
+from salon import NOW, salon, say, staff, table
 
 from askproai.core.errors import AskProError, Busy
 from booking.enums import AppointmentSource, AppointmentStatus, OccupancyKind
@@ -68,10 +67,12 @@ class Answer:
 
 
 def customer_of(order: Order) -> CustomerDetails:
+    """Somebody else for each contestant."""
     return CustomerDetails(name=f"Kundin {order.number}", phone=f"+49151100{order.number:05d}")
 
 
 def directly(order: Order) -> tuple[str, str]:
+    """Book the time without an offer."""
     person = staff()[0]
     book_directly(
         service_id=Service.objects.values_list("pk", flat=True)[0],
@@ -87,6 +88,7 @@ def directly(order: Order) -> tuple[str, str]:
 
 
 def by_slot_id(order: Order) -> tuple[str, str]:
+    """Book what was offered."""
     book_appointment(
         slot_id=order.slot_id,
         customer=customer_of(order),
@@ -137,6 +139,7 @@ def get_warm(order: Order) -> tuple[str, str]:
 
 
 def exactly(order: Order) -> SlotSearch:
+    """The one time and nothing else."""
     return SlotSearch(
         service_ids=(Service.objects.values_list("pk", flat=True)[0],),
         windows=((order.starts_at, order.starts_at + timedelta(minutes=1)),),
@@ -155,7 +158,7 @@ ACTS: dict[str, Callable[[Order], tuple[str, str]]] = {
 
 
 def contest(company: Company, start: float, order: Order) -> Answer:
-    """Wait for the common start, act, and say how it ended. Only named refusals of the booking room are clean."""
+    """Wait for the common start, act, and say how it ended. Only refusals of the booking room are clean."""
     with company_scope(company):
         connection.ensure_connection()
         time.sleep(max(0.0, start - time.monotonic()))
@@ -271,6 +274,7 @@ def run(name: str, rounds: int, race: Callable[[list[Order]], list[Answer]]) -> 
 
 
 def main() -> None:
+    """Run the contests and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--contest", choices=["direct", "slot_id", "phone_and_web"], action="append")

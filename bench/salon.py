@@ -1,4 +1,4 @@
-"""A company of its own for one benchmark: made, filled, measured, removed. Import this before anything of Django."""
+"""A company of its own for one benchmark: made, filled, measured, removed."""
 
 from __future__ import annotations
 
@@ -7,20 +7,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "askproai.settings.dev")
-# Servers of its own, with the durability of real ones; the demo's data stays as it is.
-os.environ.setdefault("ASKPROAI_DATA_DIR", str(ROOT / ".data" / "bench"))
-os.environ.setdefault("LOG_LEVEL", "ERROR")
-
-import django
-
-django.setup()
-
+import django_ready  # noqa: F401 - sets Django up
 from django.core.management import call_command
 
 from booking.enums import Weekday

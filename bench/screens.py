@@ -42,7 +42,9 @@ def photograph(stack: Stack, browser: Browser) -> list[str]:
     """Take all pictures; returns their names."""
     names: list[str] = []
     for width, (pixels, height) in WIDTHS.items():
-        context = browser.new_context(viewport={"width": pixels, "height": height}, locale="de-DE", device_scale_factor=1)
+        context = browser.new_context(
+            viewport={"width": pixels, "height": height}, locale="de-DE", device_scale_factor=1
+        )
         page = context.new_page()
         for name in _portal(stack, page):
             _shoot(page, f"{name}-{width}", names)

@@ -1,7 +1,8 @@
 """``make bench-search``: free times of 20 people over 30 days with busy calendars, on one core.
 
-``ratio_to_sql``: the time of a search divided by the time that the plain statement takes which reads the same busy
-spans and nothing else, as whole numbers: psycopg needs ten times as long to make dates of them. Python and its PostgreSQL process are pinned to the same core.
+``ratio_to_sql``: the time of a search divided by that of the plain statement which reads the same busy spans
+and nothing else, as whole numbers (psycopg needs ten times as long to make dates of them). Python and its
+PostgreSQL process are pinned to the same core.
 """
 
 from __future__ import annotations
@@ -14,11 +15,10 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from salon import NOW, salon, say, staff, table
-
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test.utils import CaptureQueriesContext
+from salon import NOW, salon, say, staff, table
 
 from booking.enums import AppointmentSource, OccupancyKind
 from booking.models import Appointment, Branch, Occupancy, Service, StaffMember
@@ -119,6 +119,7 @@ def month_search(chance: random.Random, services: list[int]) -> SlotSearch:
 
 
 def bare_read() -> Callable[[], int]:
+    """The plain statement, ready to run."""
     resource_ids = [person.resource_id for person in staff()]
     until = NOW + timedelta(days=DAYS)
 
@@ -131,6 +132,7 @@ def bare_read() -> Callable[[], int]:
 
 
 def main() -> None:
+    """Measure and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=5, help="how long each figure is measured")
     parser.add_argument("--busy", type=float, default=0.8, help="share of the working time that is booked")

@@ -56,12 +56,16 @@ class Stack:
 
     def fail(self, provider: str, mode: str, **order: Any) -> None:
         """Have a provider go wrong; modes are those of the stand-ins."""
-        self.standins.post("/_control/failures", json={"provider": provider, "mode": mode, **order}).raise_for_status()
+        self.standins.post(
+            "/_control/failures", json={"provider": provider, "mode": mode, **order}
+        ).raise_for_status()
 
     def open_messages(self) -> int:
         """How many messages of the salon are still owed to somebody now."""
         with psycopg.connect(self.database_url) as database:
-            schema = database.execute("SELECT schema_name FROM tenants_company WHERE slug = 'salon'").fetchone()
+            schema = database.execute(
+                "SELECT schema_name FROM tenants_company WHERE slug = 'salon'"
+            ).fetchone()
             assert schema is not None
             statement = psycopg.sql.SQL(
                 "SELECT count(*) FROM {}.outbox_outboxentry WHERE kind IN ('sms', 'email')"
@@ -79,7 +83,11 @@ class Stack:
         while Path(f"/proc/{pid}").exists():
             time.sleep(0.05)
         subprocess.run(
-            [sys.executable, "-c", "import askproai.embedded as e; e.start_postgres(e.data_dir()); import os; os._exit(0)"],
+            [
+                sys.executable,
+                "-c",
+                "import askproai.embedded as e; e.start_postgres(e.data_dir()); import os; os._exit(0)",
+            ],
             cwd=ROOT,
             env={**os.environ, "ASKPROAI_DATA_DIR": str(self.data_dir)},
             check=True,
@@ -126,7 +134,12 @@ def start_demo(data_dir: Path, *, output: Any = subprocess.DEVNULL) -> subproces
     environment = {key: value for key, value in os.environ.items() if key not in ours}
     environment |= {"ASKPROAI_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(
-        [sys.executable, "-m", "askproai.demo"], cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
+        [sys.executable, "-m", "askproai.demo"],
+        cwd=ROOT,
+        env=environment,
+        stdout=output,
+        stderr=output,
+        start_new_session=True,
     )
 
 

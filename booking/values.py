@@ -15,9 +15,9 @@ Window = tuple[datetime, datetime]
 class SlotSearch:
     """A wish for a time. All instants are aware; a start lies in a window [start, end) or it does not.
 
-    ``windows`` come in order of preference; none means "any time". ``near`` is the exact wish, if there was one:
-    results come nearest first; without it they are spread over days and times of day.
-    ``holder`` is the call or session whose own holds do not block; ``moving_appointment_id`` does not block either.
+    ``windows`` come in order of preference; none means "any time". ``near`` is the exact wish, if there was
+    one: results come nearest first; without it they are spread over days and times of day.
+    ``holder`` is the call or session whose own holds do not block; nor does ``moving_appointment_id``.
     ``apart``: times of one person do not overlap each other, as is needed to hold all of them.
     """
 
@@ -63,7 +63,7 @@ class Slot:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SlotSearchResult:
-    """Free times, best first. When none matches the wish, ``reasons`` counts why, per person and day looked at."""
+    """Free times, best first. When none matches the wish, ``reasons`` counts why, per person and day."""
 
     slots: tuple[Slot, ...]
     reasons: Mapping[RefusalCode, int] = field(default_factory=dict)
@@ -79,6 +79,8 @@ class OfferedSlot(Slot):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfferedTimes:
+    """Held times, best first; without any that match the wish, ``reasons`` counts why."""
+
     offers: tuple[OfferedSlot, ...]
     reasons: Mapping[RefusalCode, int] = field(default_factory=dict)
 

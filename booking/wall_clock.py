@@ -43,6 +43,7 @@ def seconds_of(instant: datetime) -> int:
 
 
 def instant_of(seconds: int) -> datetime:
+    """Reverse of :func:`seconds_of`."""
     return datetime.fromtimestamp(seconds, UTC)
 
 
@@ -68,6 +69,7 @@ def wall_span(day: date, opens: time, closes: time, zone: ZoneInfo) -> tuple[int
 
 
 def local_day(seconds: int, zone: ZoneInfo) -> date:
+    """The date that the calendar on the wall shows at this instant."""
     return datetime.fromtimestamp(seconds, zone).date()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -17,7 +17,13 @@ def phone_index(e164: str) -> bytes:
     return crypto.blind_index(company_key(purpose="phone-index"), e164)
 
 
-class EncryptedTextField(models.TextField):
+if TYPE_CHECKING:
+    _Text = models.TextField[Any, Any]
+else:
+    _Text = models.TextField
+
+
+class EncryptedTextField(_Text):
     """Text that lies in the database as AES-256-GCM, bound to company, table and column.
 
     Cannot be filtered or sorted by; keep a blind index beside it where rows must be found by the value.
@@ -32,7 +38,9 @@ class EncryptedTextField(models.TextField):
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if value is None:
             return None
-        sealed = crypto.seal(company_key(purpose="fields"), self.to_text(value).encode(), context=self._context())
+        sealed = crypto.seal(
+            company_key(purpose="fields"), self.to_text(value).encode(), context=self._context()
+        )
         return connection.Database.Binary(sealed)
 
     def get_prep_value(self, value: Any) -> Any:

@@ -23,6 +23,7 @@ from django.db import connection, connections
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave browser tests out where there is no Chromium, and say so; CI may not."""
     if shutil.which("chromium"):
@@ -67,7 +68,9 @@ def _template_database() -> str:
 def _fingerprint() -> str:
     """Changes with every migration and with how companies are made."""
     digest = hashlib.sha256()
-    for path in sorted([*ROOT.glob("*/**/migrations/*.py"), *ROOT.glob("tenants/provisioning/*.py"), Path(__file__)]):
+    for path in sorted(
+        [*ROOT.glob("*/**/migrations/*.py"), *ROOT.glob("tenants/provisioning/*.py"), Path(__file__)]
+    ):
         if ".venv" not in path.parts and "node_modules" not in path.parts:
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
@@ -102,8 +105,12 @@ def _use_database(name: str) -> None:
 def _administer(statement: str, *parameters: str) -> object:
     database = settings.DATABASES["default"]
     with psycopg.connect(
-        host=database["HOST"], port=database["PORT"] or None, user=database["USER"], password=database["PASSWORD"] or None,
-        dbname="postgres", autocommit=True,
+        host=database["HOST"],
+        port=database["PORT"] or None,
+        user=database["USER"],
+        password=database["PASSWORD"] or None,
+        dbname="postgres",
+        autocommit=True,
     ) as administration:
         cursor = administration.execute(statement, parameters or None)
         return cursor.fetchone() if cursor.description else None

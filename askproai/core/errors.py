@@ -65,7 +65,9 @@ class ProviderUnavailable(ProviderError):
 
     code = "provider_unavailable"
 
-    def __init__(self, *, outcome_unknown: bool = False, retry_after_s: float | None = None, **context: object) -> None:
+    def __init__(
+        self, *, outcome_unknown: bool = False, retry_after_s: float | None = None, **context: object
+    ) -> None:
         self.outcome_unknown = outcome_unknown
         self.retry_after_s = retry_after_s
         super().__init__(**context)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NoReturn
 
 from askproai.core.errors import Malformed
+
+_UNHOLDABLE = re.compile("[\x00\ud800-\udfff]")
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
@@ -29,7 +32,7 @@ def read_json(body: bytes, *, max_bytes: int = MAX_BYTES) -> Any:
 
 def clean_text(text: str) -> str:
     """Text that UTF-8 and PostgreSQL can hold: NUL and lone surrogates become the replacement character."""
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    return _UNHOLDABLE.sub("\ufffd", text)
 
 
 def _refuse_constant(name: str) -> NoReturn:

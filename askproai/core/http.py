@@ -20,13 +20,18 @@ logger = logging.getLogger(__name__)
 _RETRYABLE = frozenset({408, 425, 429})
 
 
+class _LimitReached(ProviderUnavailable):
+    """These credentials have asked too often."""
+
+
 @functools.cache
 def _breaker_for(provider: str) -> pybreaker.CircuitBreaker:
     return pybreaker.CircuitBreaker(
         fail_max=5,
         reset_timeout=20,
         name=provider,
-        exclude=[ProviderRejected, ProviderUnauthorized],
+        # Somebody's own limit or mistake says nothing about how the provider is doing for everybody else.
+        exclude=[ProviderRejected, ProviderUnauthorized, _LimitReached],
     )
 
 
@@ -70,7 +75,7 @@ class ProviderHttp:
         return response
 
     def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
-        auth = {"auth": self._auth} if self._auth else {}
+        auth: dict[str, Any] = {"auth": self._auth} if self._auth else {}
         try:
             response = self._client.request(method, path, **auth, **request)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
@@ -91,7 +96,8 @@ class ProviderHttp:
         if status < 300:
             return
         if status in _RETRYABLE or status >= 500:
-            raise ProviderUnavailable(
+            unavailable = _LimitReached if status == 429 else ProviderUnavailable
+            raise unavailable(
                 provider=self._provider,
                 status=status,
                 outcome_unknown=status >= 500,

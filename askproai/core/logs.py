@@ -26,7 +26,11 @@ class ContextFilter(logging.Filter):
 
 
 def _extras(record: logging.LogRecord) -> dict[str, object]:
-    return {key: value for key, value in record.__dict__.items() if key not in _STANDARD and key != "color_message"}
+    return {
+        key: value
+        for key, value in record.__dict__.items()
+        if key not in _STANDARD and key != "color_message"
+    }
 
 
 class LineFormatter(logging.Formatter):

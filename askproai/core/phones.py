@@ -22,7 +22,8 @@ def parse_phone(text: str, *, region: str = "DE") -> str:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException as error:
         raise InvalidPhone from error
-    if not phonenumbers.is_possible_number(number):
+    # "Possible" alone would accept local numbers without an area code: nobody could be called back there.
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise InvalidPhone
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -21,6 +21,9 @@ os.environ.setdefault("ASKPROAI_LISTS_COMPANIES", "1")
 embedded.provide_urls()
 
 from askproai.settings.base import *  # noqa: E402, F403  the environment must be complete before base reads it
+from askproai.settings.base import DATA_DIR  # noqa: E402
 
 # Static files straight from where the build put them: no collectstatic step before the first page.
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
-"""Reads everything that a decision about times needs, in one statement: what is taken, and the rules if they changed.
+"""Reads all that a decision about times needs in one statement: what is taken, and the rules if they changed.
 
-One statement sees one state of the database, so rules and occupancies always fit together. The rules come along
-only when their stamp differs from the copy that this process remembers.
+One statement sees one state of the database, so rules and occupancies always fit together. The rules come
+along only when their stamp differs from the copy that this process remembers.
 """
 
 from __future__ import annotations
@@ -47,20 +47,23 @@ class Ignored:
 
 NOTHING_IGNORED = Ignored()
 
-# Starts and ends leave the database as packed 8-byte integers: thousands of ranges as Python objects cost more
-# than finding and reading them.
+# Starts and ends leave the database as packed 8-byte integers: thousands of ranges as Python objects cost
+# more than finding and reading them.
 _STATE_SQL = """
 WITH known AS (SELECT (SELECT stamp FROM booking_calendarversion) AS stamp),
 spans AS (
     SELECT o.resource_id, o.kind = 'absence' AS is_absence,
-        date_part('epoch', lower(o.blocked))::int8 AS starts, ceil(date_part('epoch', upper(o.blocked)))::int8 AS ends
+        date_part('epoch', lower(o.blocked))::int8 AS starts,
+        ceil(date_part('epoch', upper(o.blocked)))::int8 AS ends
     FROM booking_occupancy o
     WHERE o.resource_id = ANY({resources})
         AND upper(o.blocked) > %(start)s AND lower(o.blocked) < %(end)s
         AND (o.kind <> 'hold' OR (
             o.expires_at > statement_timestamp()
             AND o.offer_id IS DISTINCT FROM %(offer_id)s
-            AND o.offer_id <> ALL(ARRAY(SELECT id FROM booking_offer WHERE holder = %(holder)s AND state = 'held'))
+            AND o.offer_id <> ALL(ARRAY(
+                SELECT id FROM booking_offer WHERE holder = %(holder)s AND state = 'held'
+            ))
         ))
         AND (o.kind <> 'appointment' OR o.appointment_id IS DISTINCT FROM %(appointment_id)s)
 )
@@ -141,7 +144,7 @@ def _taken_by_resource(rows: Sequence[tuple[Any, ...]]) -> dict[int, Taken]:
     for resource_id, is_absence, packed, *_ in rows:
         edges = array("q", packed)
         edges.byteswap()  # PostgreSQL sends the most significant byte first
-        # Sorted apart, pairs may change partners where absences overlap; what they cover together stays the same.
+        # Sorted apart, pairs may change partners where absences overlap; together they cover the same.
         starts, ends = tuple(sorted(edges[::2])), tuple(sorted(edges[1::2]))
         before = taken.get(resource_id, Taken())
         taken[resource_id] = (

@@ -21,7 +21,7 @@ from booking.wall_clock import instant_of, seconds_of
 
 # Nothing can be booked farther ahead (``branch_horizon_bounded``), so nothing more is read.
 FARTHEST = timedelta(days=731)
-# What blocks a start may begin this much before or after it: a visit and its buffers are shorter than two days.
+# What blocks a start lies within this much of it: a visit and its buffers are shorter than two days.
 MARGIN = timedelta(days=2)
 
 
@@ -88,6 +88,7 @@ def slot_at(visit: Visit, start: int, *, matches_wish: bool = True) -> Slot:
 
 
 def slot_of(candidate: Candidate, *, matches_wish: bool) -> Slot:
+    """A candidate of the search as a slot."""
     return slot_at(candidate.visit, candidate.start, matches_wish=matches_wish)
 
 

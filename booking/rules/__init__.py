@@ -1,1 +1,1 @@
-"""The one rule engine: plain Python over a copy of the calendar rules and of what is taken. No Django, no clock."""
+"""The one rule engine, over a copy of the calendar rules and of what is taken: no database, no clock."""

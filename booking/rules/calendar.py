@@ -113,7 +113,7 @@ class Layer(NamedTuple):
 
 
 class StaffDay(NamedTuple):
-    """One person, one branch, one local date: the spans in which each rule lets a visit lie, and all of them together."""
+    """One person, one branch, one local date: where each rule lets a visit lie, and all of them together."""
 
     start: int
     end: int
@@ -152,7 +152,7 @@ class Calendar:
 
     def _staff_day(self, staff: StaffRules, branch: BranchRules, day: date) -> StaffDay:
         start, end = day_span(day, branch.zone)
-        # A visit that starts before midnight may end after it, so tomorrow's hours join where they touch midnight.
+        # A visit that starts before midnight may end after it, so tomorrow's hours join where they touch it.
         days = (day, day + ONE_DAY)
         by_rule = [branch.wall_spans_on(each) for each in days]
         opening = union(span for _, spans in by_rule for span in spans)
@@ -167,7 +167,7 @@ class Calendar:
             Layer(RefusalCode.OUTSIDE_OPENING_HOURS, opening),
             Layer(RefusalCode.STAFF_NOT_WORKING, self._work(staff, branch, days, opening)),
         )
-        present = whole
+        present: Spans = whole
         for layer in layers:
             present = intersection(present, layer.spans)
         return StaffDay(start, end, layers, present)

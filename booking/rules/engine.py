@@ -1,4 +1,4 @@
-"""The rules themselves. Searching takes all starts that every rule allows; booking asks rule by rule about one start.
+"""The rules. Searching takes all starts that every rule allows; booking asks rule by rule about one start.
 
 Each rule is a :class:`Layer` of allowed starts, made in one place, so that the two can never disagree.
 Opening and working hours bind the visit itself; buffers may stick out of them, but never into what is taken.
@@ -22,7 +22,7 @@ from booking.wall_clock import day_span, local_day, offset_of
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What blocks one resource. ``starts`` and ``ends`` are sorted: the exclusion constraint keeps rows apart."""
+    """What blocks one resource; ``starts`` and ``ends`` are sorted, and no two of these spans overlap."""
 
     starts: tuple[int, ...] = ()
     ends: tuple[int, ...] = ()
@@ -121,7 +121,7 @@ def _horizon_end(zone: ZoneInfo, days: int, now: int) -> int:
 
 
 def layers_of(calendar: Calendar, visit: Visit, *, day: date, now: int, taken: Taken) -> Iterator[Layer]:
-    """All rules for starts on one local day, each as the starts it allows; the order is that of the explanations."""
+    """All rules for starts on one local day, each as the starts it allows, in the order of explanations."""
     staff_day = _staff_day(calendar, visit, day)
     yield from _clock_layers(visit, staff_day, now)
     for code, spans in staff_day.layers:
@@ -132,7 +132,7 @@ def layers_of(calendar: Calendar, visit: Visit, *, day: date, now: int, taken: T
 def allowed_spans(calendar: Calendar, visit: Visit, *, day: date, now: int, taken: Taken) -> Spans:
     """The starts on one local day that every rule allows, before the grid."""
     staff_day = _staff_day(calendar, visit, day)
-    # What the rules about presence leave together is worked out already; a visit lies in all of them or in none.
+    # What the rules about presence leave together is worked out already.
     allowed = starts_within(staff_day.present, visit.duration)
     for layer in _clock_layers(visit, staff_day, now):
         allowed = intersection(allowed, layer.spans)
@@ -165,7 +165,7 @@ def grid_starts(visit: Visit, span: Span) -> range:
     """The starts in the span at full quarter hours (or whatever the branch has) of the wall clock."""
     start, end = span
     grid = visit.branch.grid
-    # Summer time moves the clock by full hours, and the grid divides an hour: one offset serves the whole span.
+    # Summer time moves the clock by full hours and the grid divides an hour: one offset serves the span.
     return range(start + -(start + offset_of(start, visit.branch.zone)) % grid, end, grid)
 
 
@@ -210,6 +210,7 @@ def why_none(
 
 
 def taken_of(everything: Mapping[int, Taken], visit: Visit) -> Taken:
+    """What blocks the person of this visit."""
     return everything.get(visit.staff.resource_id, NOTHING_TAKEN)
 
 

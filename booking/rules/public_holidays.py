@@ -15,7 +15,7 @@ def public_holiday(day: date, *, country: str, subdivision: str) -> str | None:
 def holidays_in_year(country: str, subdivision: str, year: int) -> dict[date, str]:
     """All public holidays of one year; nothing for countries and regions that the library does not know."""
     # 43 MB of countries: loaded when the first calendar asks.
-    import holidays  # noqa: PLC0415
+    import holidays
 
     known = holidays.list_supported_countries()
     if country not in known:

@@ -60,7 +60,7 @@ class Finder:
         return max((horizon_end(visit, self.now) for visit in self.visits), default=self.now)
 
     def days_of(self, window: Span) -> list[date]:
-        """The local dates that the window touches, in any of the branches, within what can be booked at all."""
+        """The local dates that the window touches in any branch, within what can be booked at all."""
         start, end = max(window[0], self.now), min(window[1], self.last)
         if start >= end:
             return []
@@ -117,7 +117,7 @@ class Finder:
 
 
 class Choice:
-    """The times chosen so far: never two at the same moment, and apart from each other where that was asked."""
+    """The times chosen so far: never two at the same moment, and apart from each other if asked for."""
 
     def __init__(self, *, limit: int, apart: bool) -> None:
         self.limit = limit

@@ -20,6 +20,7 @@ def union(spans: Iterable[Span]) -> Spans:
 
 
 def intersection(left: Spans, right: Spans) -> Spans:
+    """What lies in both."""
     common: list[Span] = []
     i = j = 0
     while i < len(left) and j < len(right):
@@ -37,10 +38,10 @@ def difference(spans: Spans, holes: Spans) -> Spans:
     """What is left of ``spans`` without ``holes``."""
     rest: list[Span] = []
     j = 0
-    for start, end in spans:
-        while j < len(holes) and holes[j][1] <= start:
+    for first, end in spans:
+        while j < len(holes) and holes[j][1] <= first:
             j += 1
-        k = j
+        start, k = first, j
         while k < len(holes) and holes[k][0] < end:
             if holes[k][0] > start:
                 rest.append((start, holes[k][0]))
@@ -57,4 +58,5 @@ def starts_within(spans: Spans, length: int) -> Spans:
 
 
 def has(spans: Spans, point: int) -> bool:
+    """Whether the point lies in one of the spans."""
     return any(start <= point < end for start, end in spans)

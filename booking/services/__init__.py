@@ -1,4 +1,4 @@
-"""Writes of the booking room: one business act each, keyword-only, in one transaction, with named refusals."""
+"""Writes of the booking room: one business act and one transaction each, with named refusals."""
 
 from booking.services.absences import add_time_off, remove_time_off
 from booking.services.appointments import IMPORT_MAY_WAIVE, TEAM_MAY_WAIVE, book_appointment, book_directly

@@ -18,8 +18,8 @@ R = TypeVar("R")
 
 LOCK_WAIT_MS = 3_000
 ATTEMPTS = 3
-# Deadlock and serialization failure: another attempt starts from a clean state. Waiting for a lock has already
-# taken its time and is not repeated.
+# Deadlock and serialization failure: another attempt starts from a clean state. Waiting for a lock has taken
+# its time already and is not repeated.
 _WORTH_ANOTHER_ATTEMPT = frozenset({"40P01", "40001"})
 
 
@@ -51,7 +51,8 @@ def booking_act(act: Callable[P, R]) -> Callable[P, R]:
 def lock_resources(resource_ids: Collection[int]) -> None:
     """Be the only one who books these until the transaction ends; holds that ran out are gone afterwards.
 
-    Without the lock, overlapping inserts under a rush end in deadlock detection and answers of tens of seconds.
+    Without the lock, overlapping inserts under a rush end in deadlock detection and answers after tens of
+    seconds.
     """
     locked = Resource.objects.lock(resource_ids) if resource_ids else []
     if not locked:

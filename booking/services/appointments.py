@@ -55,7 +55,7 @@ def book_appointment(
 ) -> Appointment:
     """Turn an offered, held time into the customer's appointment.
 
-    The same key with the same content gives the same appointment again, also while the first is still running.
+    The same key with the same content gives the same appointment again, also while the first still runs.
 
     :raises SlotUnknown: not an id that we issued for this company.
     :raises HoldExpired: the hold ran out; ``renew_hold`` takes the time again if it is still free.
@@ -103,7 +103,8 @@ def book_directly(
 ) -> Appointment:
     """Book without an offer: team members at the calendar, imports, walk-ins. Same rules, same lock.
 
-    :param waived: rules that the caller takes responsibility for, within ``TEAM_MAY_WAIVE`` or ``IMPORT_MAY_WAIVE``.
+    :param waived: rules that somebody takes responsibility for, within ``TEAM_MAY_WAIVE`` or
+        ``IMPORT_MAY_WAIVE``; ignored for phone and web.
     :raises ServiceNotOffered: nobody like that does this there.
     :raises BookingRefused: the first rule that forbids the time; :class:`SlotTaken` cannot be waived.
     :raises IdempotencyKeyReused: the key came with other content before.
@@ -175,7 +176,10 @@ def take(slot: Slot, appointment: Appointment) -> None:
 
 
 def bookable_staff(staff_id: int) -> StaffMember:
-    """:raises ServiceNotOffered: no such person."""
+    """The person.
+
+    :raises ServiceNotOffered: no such person.
+    """
     staff = StaffMember.objects.filter(pk=staff_id).first()
     if staff is None:
         raise ServiceNotOffered(staff_id=staff_id)

@@ -1,4 +1,4 @@
-"""What becomes of an appointment: moved, cancelled, kept or missed. Locks the appointment first, resources after it."""
+"""What becomes of an appointment: moved, cancelled, kept or missed. Locks it first, resources after it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _BEFORE: dict[AppointmentStatus, tuple[AppointmentStatus, ...]] = {
 def reschedule_appointment(
     *, appointment_id: int, slot_id: str, idempotency_key: str, now: datetime, by: str = "phone"
 ) -> Appointment:
-    """Move an appointment to an offered, held time: the new one is taken and the old one freed, or nothing changed.
+    """Move an appointment to an offered, held time: the new one taken and the old one freed, or nothing.
 
     Search with ``moving_appointment_id`` to be offered times that overlap the old one.
 

@@ -32,7 +32,7 @@ def find_or_create_customer(*, details: CustomerDetails, now: datetime) -> Custo
         return fresh
     known = _known(fresh)
     if known is None:
-        # Two calls of one person at the same moment: the second waits here for the first and then finds its row.
+        # Two calls of one person at the same moment: the second waits here for the first and finds its row.
         Customer.objects.bulk_create([fresh], ignore_conflicts=True)
         known = Customer.objects.get(phone_index=fresh.phone_index, name_key=fresh.name_key)
     if fresh.email and not known.email:

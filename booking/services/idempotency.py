@@ -23,7 +23,7 @@ class Request:
 
     @property
     def digest(self) -> bytes:
-        """Keyed, because the content names a person and a plain hash of a phone number is guessed in minutes."""
+        """Keyed, because the content names a person: a plain hash of a phone number is guessed in minutes."""
         text = json.dumps(self.content, sort_keys=True, default=str)
         return blind_index(company_key(purpose="idempotency"), text)
 

@@ -41,7 +41,7 @@ def offer_times(
 ) -> OfferedTimes:
     """Find the best ``search.limit`` times and hold them for ``holder`` (a call, a session).
 
-    Asking again gives the holder's older holds back first. ``caller`` (E.164) limits what one number can hold.
+    Asking again gives the holder's older holds back first. ``caller`` (E.164) limits what one number holds.
     An answer without offers that match the wish says why.
 
     :raises TooManyHolds: this number, or all callers of this company together, hold too much already.
@@ -59,7 +59,7 @@ def offer_times(
 def _offer(
     *, wish: SlotSearch, holder: str, hold_for: timedelta, now: datetime, caller: str | None
 ) -> OfferedTimes:
-    """One attempt; without offers and without reasons if a rush took everything between looking and locking."""
+    """One attempt; neither offers nor reasons if a rush took everything between looking and locking."""
     found = search_slots(search=wish, now=now)
     older = _held_resources(holder)
     limit = min(wish.limit, _allowance(caller, holder)) if found.slots else 0
@@ -158,7 +158,7 @@ def _allowance(caller: str | None, holder: str) -> int:
             everybody=Count("pk"), caller=Count("pk", filter=Q(caller_index=index) if index else Q(pk=None))
         )
     )
-    left = MAX_HOLDS_PER_STAFF_MEMBER - held["everybody"]
+    left: int = MAX_HOLDS_PER_STAFF_MEMBER - held["everybody"]
     if left < MAX_HOLDS_PER_HOLDER:
         left += (StaffMember.objects.filter(is_active=True).count() - 1) * MAX_HOLDS_PER_STAFF_MEMBER
     return min(left, MAX_HOLDS_PER_CALLER - held["caller"])
@@ -203,7 +203,7 @@ def _hold(
 
 
 def _occupancies(offer: Offer, slot: Slot, *, own: dict[int, Spans]) -> Iterable[Occupancy]:
-    """What the hold takes: the whole visit, but for what the appointment that is being moved has there already."""
+    """What the hold takes: the whole visit, but for what the appointment to be moved has there already."""
     blocked = ((seconds_of(slot.blocked_from), seconds_of(slot.blocked_until)),)
     for start, end in difference(blocked, own.get(slot.resource_id, ())):
         yield Occupancy(

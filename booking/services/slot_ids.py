@@ -1,4 +1,4 @@
-"""Slot ids: an offer's random id, signed with a key of this company. Meaningless and unusable anywhere else."""
+"""Slot ids: an offer's random id, signed with a key of this company; of no use anywhere else."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tenants.keys import company_key
 
 
 def slot_id_of(offer: Offer) -> str:
+    """What the caller's side gets to know of the offer."""
     return sign_token(company_key(purpose="slots"), offer.public_id.bytes)
 
 

@@ -13,7 +13,6 @@ import random
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models.functions import Now
 
 from askproai.core.errors import ProviderUnauthorized, ProviderUnavailable
 from booking.models import Appointment
@@ -29,7 +28,7 @@ from notifications.services.ways import WAYS, HandOver
 from notifications.wording.facts import facts_of
 from tenants.outbox.models import OutboxEntry
 from tenants.outbox.outcomes import Cancelled, Dead, Done, Outcome, Retry
-from tenants.outbox.services import LEASE, MAX_ATTEMPTS
+from tenants.outbox.services import MAX_ATTEMPTS
 
 logger = logging.getLogger(__name__)
 
@@ -48,8 +47,6 @@ def send_message(entry: OutboxEntry, now: datetime) -> Outcome:
 
 
 def _attempt(entry: OutboxEntry, *, now: datetime) -> Outcome:
-    if not _hold_lease(entry):
-        return Retry(after=timedelta(0), reason="lease lost")  # not recorded: somebody else has the entry now
     notification = Notification.objects.filter(pk=entry.subject_id).first()
     if notification is None:
         return Cancelled(reason="erased")
@@ -71,17 +68,6 @@ def _attempt(entry: OutboxEntry, *, now: datetime) -> Outcome:
             _nothing_happened(notification)
         raise
     return Done()
-
-
-def _hold_lease(entry: OutboxEntry) -> bool:
-    """Make the lease last for this entry: those before it in the batch may have used it up.
-
-    Without this, a slow provider would let a second worker send what the first is about to send.
-    """
-    mine = OutboxEntry.objects.filter(
-        pk=entry.pk, state=OutboxEntry.State.SENDING, attempts=entry.attempts, leased_until__gt=Now()
-    )
-    return mine.update(leased_until=Now() + LEASE) == 1
 
 
 @transaction.atomic

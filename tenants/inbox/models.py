@@ -37,9 +37,7 @@ class InboundEvent(models.Model):
     class Meta:
         verbose_name = _("Ereignis")
         verbose_name_plural = _("Eingang")
-        constraints = [
-            models.UniqueConstraint(fields=["provider", "external_id"], name="inbound_event_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["provider", "external_id"], name="inbound_event_once")]
         indexes = [
             models.Index(fields=["due_at"], name="inbound_event_open", condition=Q(state="pending")),
         ]

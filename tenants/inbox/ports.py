@@ -47,5 +47,7 @@ class Receiver(Protocol):
 class Processor(Protocol):
     """Works on one stored event, inside a transaction; must give the same end state for any order and repetition."""
 
-    def __call__(self, *, kind: str, subject: str, payload: dict[str, Any], received_at: datetime, now: datetime) -> None:
+    def __call__(
+        self, *, kind: str, subject: str, payload: dict[str, Any], received_at: datetime, now: datetime
+    ) -> None:
         """Raise to have the event tried again and, in the end, quarantined."""

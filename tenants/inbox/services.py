@@ -38,7 +38,9 @@ def accept(*, provider: str, envelopes: Iterable[Envelope], now: datetime) -> in
         )
         for envelope in envelopes
     ]
-    known = InboundEvent.objects.filter(provider=provider, external_id__in=[event.external_id for event in events])
+    known = InboundEvent.objects.filter(
+        provider=provider, external_id__in=[event.external_id for event in events]
+    )
     before = known.count()
     InboundEvent.objects.bulk_create(events, ignore_conflicts=True)
     if before:
@@ -97,7 +99,12 @@ def _process_one(*, now: datetime) -> bool:
             logger.exception("inbox.processing_failed", extra={"event": event.pk, "provider": event.provider})
             _postpone(event, type(error).__name__, final=False)
         else:
-            event.state, event.payload, event.settled_at, event.reason = InboundEvent.State.DONE, None, now, ""
+            event.state, event.payload, event.settled_at, event.reason = (
+                InboundEvent.State.DONE,
+                None,
+                now,
+                "",
+            )
             event.save(update_fields=["state", "payload", "settled_at", "reason"])
     return True
 
@@ -115,7 +122,9 @@ def _postpone(event: InboundEvent, reason: str, *, final: bool) -> None:
     event.reason = reason[:200]
     if final or event.attempts >= MAX_ATTEMPTS:
         event.state, event.settled_at = InboundEvent.State.QUARANTINED, event.received_at
-        logger.error("inbox.quarantined", extra={"event": event.pk, "provider": event.provider, "reason": reason})
+        logger.error(
+            "inbox.quarantined", extra={"event": event.pk, "provider": event.provider, "reason": reason}
+        )
     InboundEvent.objects.filter(pk=event.pk).update(
         attempts=event.attempts,
         reason=event.reason,

@@ -64,7 +64,13 @@ def receive_for_account(request: HttpRequest, provider: str, channel: str) -> Ht
 
 
 def _open(
-    request: HttpRequest, provider: str, channel: str, *, base: str, connection: Connection | None, now: datetime
+    request: HttpRequest,
+    provider: str,
+    channel: str,
+    *,
+    base: str,
+    connection: Connection | None,
+    now: datetime,
 ) -> list[Envelope]:
     receiver = receiver_for(provider)
     if receiver is None:

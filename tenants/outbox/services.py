@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Min
 from django.db.models.functions import Coalesce, Now
 
@@ -97,6 +97,10 @@ def _claim(*, kind: str) -> list[OutboxEntry]:
 
 
 def _settle(entry: OutboxEntry, *, now: datetime) -> None:
+    # Those before it in the batch may have used its lease up: a slow provider must not let a second worker begin
+    # what the first is about to do.
+    if not _held_by(entry).filter(leased_until__gt=Now()).update(leased_until=Now() + LEASE):
+        return
     try:
         outcome = _handlers[entry.kind](entry, now)
     except ProviderUnavailable as error:
@@ -114,10 +118,8 @@ def _settle(entry: OutboxEntry, *, now: datetime) -> None:
 
 
 def _record(entry: OutboxEntry, outcome: Outcome) -> None:
-    # Only the attempt that still holds the lease may write the result.
-    mine = OutboxEntry.objects.filter(
-        pk=entry.pk, state=OutboxEntry.State.SENDING, attempts=entry.attempts
-    )
+    # Only the attempt that still holds the entry may write the result.
+    mine = _held_by(entry)
     match outcome:
         case Done():
             mine.update(state=OutboxEntry.State.DONE, settled_at=Now(), last_error="")
@@ -128,6 +130,10 @@ def _record(entry: OutboxEntry, outcome: Outcome) -> None:
         case Retry(reason=reason) | Dead(reason=reason):
             mine.update(state=OutboxEntry.State.DEAD, settled_at=Now(), last_error=reason[:200])
             logger.error("outbox.dead", extra={"kind": entry.kind, "entry": entry.pk})
+
+
+def _held_by(entry: OutboxEntry) -> models.QuerySet[OutboxEntry]:
+    return OutboxEntry.objects.filter(pk=entry.pk, state=OutboxEntry.State.SENDING, attempts=entry.attempts)
 
 
 def _backoff(attempts: int) -> timedelta:

@@ -28,7 +28,7 @@ from tenants.models import Company
 from tenants.models.company import TEMPLATE_SCHEMA
 from tenants.provisioning.errors import MigrationRunning
 from tenants.provisioning.recording import Step, ensure_schema, migrate_recording, schema_scope
-from tenants.provisioning.services import TEMPLATE_LOCK
+from tenants.provisioning.spares import TEMPLATE_LOCK
 
 logger = logging.getLogger(__name__)
 

@@ -24,14 +24,12 @@ from tenants.keys import new_wrapped_key
 from tenants.models import Company, Domain, Wakeup
 from tenants.models.company import TEMPLATE_SCHEMA
 from tenants.provisioning.errors import AddressInvalid, DomainTaken, SlugTaken
-from tenants.provisioning.recipe import current_recipe, search_path
+from tenants.provisioning.spares import make_schema
 
 logger = logging.getLogger(__name__)
 
 # A reservation of this age whose row nobody holds belongs to a process that is gone.
 ABANDONED_AFTER = timedelta(minutes=1)
-# Migrating the template excludes being born from it, by this advisory lock.
-TEMPLATE_LOCK = 0x7E3A17
 _TABLES_PER_TRANSACTION = 8
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -186,12 +184,7 @@ def _build(company: Company, fill: Callable[[Company], None] | None) -> None:
         .exists()
     ):
         raise CompanyUnavailable(company_id=company.pk)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [TEMPLATE_LOCK])
-        recipe = current_recipe()
-        cursor.execute(f"CREATE SCHEMA {connection.ops.quote_name(company.schema_name)}")
-        with search_path(cursor, company.schema_name):
-            cursor.execute(recipe)
+    make_schema(company.schema_name)
     if fill:
         with company_scope(company):
             fill(company)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db.models.functions import Now
 
 from booking.enums import AppointmentSource
+from booking.errors import BookingRefused
 from booking.models import Appointment, Occupancy, Offer, Service
 from booking.services import HOLD_ON_THE_PHONE, book_appointment, offer_times
 from booking.values import CustomerDetails, OfferedSlot, SlotSearch
 from tests.factories.booking import MONDAY_8
+
+T = TypeVar("T")
 
 CLARA = CustomerDetails(name="Clara Weber", phone="+4915112345678")
 
@@ -43,3 +48,11 @@ def run_out() -> None:
     a_second_ago = Now() - timedelta(seconds=1)
     Offer.objects.update(expires_at=a_second_ago)
     Occupancy.objects.filter(kind="hold").update(expires_at=a_second_ago)
+
+
+def attempt(act: Callable[[], T]) -> T | BookingRefused:
+    """What the act returned, or the refusal."""
+    try:
+        return act()
+    except BookingRefused as refusal:
+        return refusal

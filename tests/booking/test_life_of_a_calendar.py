@@ -1,11 +1,12 @@
-"""Offers, holds, expiries, bookings, moves and cancellations in any order: the promises hold after every step."""
+"""Offers, holds, expiries, bookings, moves and cancellations in any order: the promises hold all the time."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from functools import partial
+from itertools import count, pairwise
 
 import pytest
 from django.db import transaction
@@ -40,6 +41,7 @@ from booking.services import (
 )
 from booking.values import CustomerDetails, OfferedSlot, SlotSearch
 from tenants.models import Company
+from tests.booking.acting import attempt
 from tests.factories.booking import MONDAY_8, BranchFactory, ServiceFactory, StaffMemberFactory
 
 TUESDAY_9 = datetime(2026, 3, 31, 7, tzinfo=UTC)
@@ -110,38 +112,42 @@ class LifeOfACalendar(RuleBasedStateMachine):
     def book(self, offer: Held) -> object:
         if offer.moving is not None:
             return multiple()
-        try:
-            appointment = book_appointment(
+        booked = attempt(
+            partial(
+                book_appointment,
                 slot_id=offer.slot.slot_id,
                 customer=CustomerDetails(name="Clara Weber", phone="+4915112345678"),
                 source=AppointmentSource.PHONE,
                 idempotency_key=f"key-{next(self.keys)}",
                 now=MONDAY_8,
             )
-        except BookingRefused as refusal:
+        )
+        if isinstance(booked, BookingRefused):
             # A time that is held can be booked; any other refusal would be a broken promise.
             expected = {"booked": SlotTaken, "released": HoldExpired, "expired": HoldExpired}.get(offer.state)
-            assert type(refusal) is expected, offer
+            assert type(booked) is expected, offer
             return multiple()
         assert offer.state == "held"
         offer.state = "booked"
-        assert (appointment.starts_at, appointment.staff_id) == (offer.slot.starts_at, offer.slot.staff_id)
-        return appointment.pk
+        assert (booked.starts_at, booked.staff_id) == (offer.slot.starts_at, offer.slot.staff_id)
+        return booked.pk
 
     @rule(offer=offers, appointment=appointments)
     def reschedule(self, offer: Held, appointment: int) -> None:
-        try:
-            moved = reschedule_appointment(
+        moved = attempt(
+            partial(
+                reschedule_appointment,
                 appointment_id=appointment,
                 slot_id=offer.slot.slot_id,
                 idempotency_key=f"key-{next(self.keys)}",
                 now=MONDAY_8,
             )
-        except BookingRefused as refusal:
+        )
+        if isinstance(moved, BookingRefused):
             cancelled = Appointment.objects.get(pk=appointment).status == "cancelled"
-            foreign = offer.moving not in (None, appointment)
-            # A time found beside the appointment's own is free only as long as the appointment stays where it was.
-            assert offer.state != "held" or cancelled or foreign or offer.moving == appointment, refusal.code
+            foreign = offer.moving not in {None, appointment}
+            # A time found beside the appointment's own is free only as long as that stays where it was.
+            assert offer.state != "held" or cancelled or foreign or offer.moving == appointment, moved.code
             return
         assert offer.state == "held"
         offer.state = "booked"
@@ -149,8 +155,9 @@ class LifeOfACalendar(RuleBasedStateMachine):
 
     @rule(target=appointments, name=people, start=quarters)
     def book_by_hand(self, name: str, start: datetime) -> object:
-        try:
-            appointment = book_directly(
+        booked = attempt(
+            partial(
+                book_directly,
                 service_id=self.service.pk,
                 staff_id=StaffMember.objects.get(name=name).pk,
                 branch_id=self.branch.pk,
@@ -161,24 +168,27 @@ class LifeOfACalendar(RuleBasedStateMachine):
                 now=MONDAY_8,
                 waived=TEAM_MAY_WAIVE,
             )
-        except BookingRefused as refusal:
-            assert refusal.code in {RefusalCode.SLOT_TAKEN, RefusalCode.STAFF_ABSENT}
+        )
+        if isinstance(booked, BookingRefused):
+            assert booked.code in {RefusalCode.SLOT_TAKEN, RefusalCode.STAFF_ABSENT}
             return multiple()
-        return appointment.pk
+        return booked.pk
 
     @rule(appointment=appointments, name=people, start=quarters)
     def move_by_hand(self, appointment: int, name: str, start: datetime) -> None:
         before = Appointment.objects.get(pk=appointment)
-        try:
-            move_appointment(
+        moved = attempt(
+            partial(
+                move_appointment,
                 appointment_id=appointment,
                 starts_at=start,
                 staff_id=StaffMember.objects.get(name=name).pk,
                 now=MONDAY_8,
                 by="user:1",
             )
-        except BookingRefused as refusal:
-            assert RefusalCode(refusal.code)
+        )
+        if isinstance(moved, BookingRefused):
+            assert RefusalCode(moved.code)
             assert Appointment.objects.get(pk=appointment).period == before.period
 
     @rule(appointment=consumes(appointments))
@@ -189,10 +199,11 @@ class LifeOfACalendar(RuleBasedStateMachine):
 
     @rule(offer=offers)
     def renew(self, offer: Held) -> None:
-        try:
-            renew_hold(slot_id=offer.slot.slot_id, hold_for=timedelta(minutes=5), now=MONDAY_8)
-        except BookingRefused as refusal:
-            assert offer.state != "held" or offer.moving, refusal.code
+        ends = attempt(
+            partial(renew_hold, slot_id=offer.slot.slot_id, hold_for=timedelta(minutes=5), now=MONDAY_8)
+        )
+        if isinstance(ends, BookingRefused):
+            assert offer.state != "held" or offer.moving, ends.code
             return
         assert offer.state in {"held", "expired"}
         offer.state = "held"
@@ -218,10 +229,12 @@ class LifeOfACalendar(RuleBasedStateMachine):
     def go_away(self, name: str, start: datetime) -> None:
         staff = StaffMember.objects.get(name=name)
         until = start + timedelta(minutes=30)
-        try:
-            add_time_off(staff_id=staff.pk, starts_at=start, ends_at=until, kind=TimeOffKind.BLOCKED)
-        except TimeOffConflicts as conflict:
-            assert conflict.appointment_ids
+        away = attempt(
+            partial(add_time_off, staff_id=staff.pk, starts_at=start, ends_at=until, kind=TimeOffKind.BLOCKED)
+        )
+        if isinstance(away, BookingRefused):
+            assert isinstance(away, TimeOffConflicts)
+            assert away.appointment_ids
             return
         for offer in self.held:
             in_the_way = offer.slot.blocked_from < until and start < offer.slot.blocked_until
@@ -244,7 +257,7 @@ class LifeOfACalendar(RuleBasedStateMachine):
                     kind=OccupancyKind.ABSENCE
                 )
             )
-            assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+            assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
     @invariant()
     def each_promise_is_kept_in_full(self) -> None:

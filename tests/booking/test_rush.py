@@ -1,10 +1,11 @@
-"""Many at once, on real connections with real commits: never two winners, never anything but a named refusal."""
+"""Many at once, on real connections with real commits: never two winners, only named refusals."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
 from functools import partial
+from itertools import pairwise
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -16,6 +17,7 @@ from booking.models import Appointment, Customer, Occupancy, Resource, Service, 
 from booking.models.periods import period
 from booking.services import (
     HOLD_ON_THE_PHONE,
+    acts,
     add_time_off,
     book_appointment,
     book_directly,
@@ -25,7 +27,6 @@ from booking.services import (
     offer_times,
     reschedule_appointment,
 )
-from booking.services import acts
 from booking.values import CustomerDetails, OfferedSlot, SlotSearch
 from tenants.models import Company
 from tests.booking.rush import rush
@@ -93,7 +94,7 @@ def test_of_many_overlapping_times_no_two_overlap(salon: Company) -> None:
     outcomes = rush(salon, [partial(directly, number, minutes=15 * (number % 4)) for number in range(CROWD)])
 
     spans = sorted((row.blocked.lower, row.blocked.upper) for row in Occupancy.objects.all())
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
     assert set(kinds(outcomes)) == {"Appointment", "SlotTaken"}
 
 

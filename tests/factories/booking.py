@@ -1,4 +1,4 @@
-"""Rows of the booking room: one factory per model. People and appointments come through the services, as in real life."""
+"""Rows of the booking room, one factory per model. People and appointments come through the services."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def berlin(day: str, clock: str) -> datetime:
 
 
 class BranchFactory(factory.django.DjangoModelFactory[Branch]):
-    """Open on workdays from 9 to 18 unless told otherwise; without notice, so that the test decides about it."""
+    """Open on workdays from 9 to 18 unless told otherwise; without notice, so that tests decide about it."""
 
     class Meta:
         model = Branch

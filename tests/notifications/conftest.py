@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from pytest_django import Settings
@@ -14,12 +13,6 @@ from tests.factories.notifications import Outbox, Salon, open_salon
 
 SENDER_NUMBER = "+4930123456"
 TIMEOUT_S = 5.0
-
-
-@pytest.fixture(autouse=True)
-def static_root(settings: Settings, tmp_path: Path) -> None:
-    """An empty folder of built files, so that pages answer on a machine where nothing was built yet."""
-    settings.STATIC_ROOT = tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,9 @@ def test_sign_in_refuses_a_wrong_password_in_german(page: Page, stack: Stack) ->
     page.get_by_label("Passwort", exact=True).fill("falsch-und-noch-mehr")
     page.get_by_role("button", name="Anmelden").click()
 
-    expect(page.get_by_text(re.compile("E-Mail-Adresse oder Passwort|stimm", re.IGNORECASE)).first).to_be_visible()
+    expect(
+        page.get_by_text(re.compile("E-Mail-Adresse oder Passwort|stimm", re.IGNORECASE)).first
+    ).to_be_visible()
     assert no_sideways_scrolling(page)
 
 

@@ -64,7 +64,11 @@ def test_worker_killed_after_twilio_accepted_confirms_exactly_once(stack: Stack)
     stack.fail("twilio", "slow", seconds=4, match=phone[-8:])
     finish_call(stack, stack.place_call(from_number=phone, pace=0))
 
-    eventually(lambda: any(e["provider"] == "twilio" for e in events(stack, "failure")), within_s=20, what="request at Twilio")
+    eventually(
+        lambda: any(e["provider"] == "twilio" for e in events(stack, "failure")),
+        within_s=20,
+        what="request at Twilio",
+    )
     for pid in stack.processes("celery"):
         os.kill(pid, signal.SIGKILL)
 

@@ -14,6 +14,7 @@ from tenants.models.company import TEMPLATE_SCHEMA
 from tenants.provisioning import migrating
 from tenants.provisioning.errors import DataStepInMigration, MigrationRunning, Unportable
 from tenants.provisioning.recording import ensure_schema, pending_in
+from tenants.provisioning.spares import stock_up
 
 _BAR = 30
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--jobs", type=int, default=min(8, 2 * (os.cpu_count() or 1)), help="Companies at a time."
         )
+        parser.add_argument("--spares", type=int, default=0, help="Schemas to keep ready for new companies.")
         parser.add_argument("--plan", action="store_true", help="Show what is pending and change nothing.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -52,6 +54,7 @@ class Command(BaseCommand):
             ) from error
         except Unportable as error:
             raise CommandError(f"Cannot be replayed in other schemas: {error.context['what']}") from error
+        stock_up(count=options["spares"])
         if verbosity:
             self._tell(report)
         if report.failed:

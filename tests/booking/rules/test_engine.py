@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 import pytest
 
@@ -12,6 +13,7 @@ from booking.models import Branch, Service, StaffMember, StaffSkill, TimeOff
 from booking.queries import search_slots
 from booking.services import add_time_off, book_directly
 from booking.values import CustomerDetails, SlotSearch
+from tests.booking.acting import attempt
 from tests.factories.booking import (
     MONDAY_8,
     AppointmentFactory,
@@ -35,8 +37,9 @@ def outcome(staff: StaffMember, service: Service, starts_at: datetime, *, now: d
         alternatives=False,
     )
     found = search_slots(search=search, now=now)
-    try:
-        book_directly(
+    booked = attempt(
+        partial(
+            book_directly,
             service_id=service.pk,
             staff_id=staff.pk,
             branch_id=branch.pk,
@@ -46,10 +49,11 @@ def outcome(staff: StaffMember, service: Service, starts_at: datetime, *, now: d
             idempotency_key=f"{starts_at}",
             now=now,
         )
-    except BookingRefused as refusal:
+    )
+    if isinstance(booked, BookingRefused):
         assert not found.slots
-        assert list(found.reasons) == [refusal.code]
-        return str(refusal.code)
+        assert list(found.reasons) == [booked.code]
+        return str(booked.code)
     assert [slot.starts_at for slot in found.slots] == [starts_at]
     return "booked"
 

@@ -1,10 +1,11 @@
-"""Random calendars: what is offered is exactly what can be booked, and exactly what a slow, simple reading allows."""
+"""Random calendars: what is offered is what can be booked, and exactly what a slow, simple reading allows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
@@ -127,7 +128,7 @@ def open_seconds(calendar: Calendar, day: date) -> set[int]:
 
 
 def shown(day: date, hours: tuple[tuple[time, time], ...]) -> set[int]:
-    """From the first time the clock shows the opening until the last time that it shows less than the closing."""
+    """From the first time the clock shows the opening until the last time it shows less than the closing."""
     clock = {second: clock_reads(second).time() for second in range(*day_span(day, BERLIN), 300)}
     seconds: set[int] = set()
     for opens, closes in hours:
@@ -192,7 +193,7 @@ def test_booking_allows_exactly_what_search_offers(
 
 
 def _as_search_says(refusal: RefusalCode, finder: Finder, start: int) -> RefusalCode:
-    """A start off the grid is no start at all for a search, whatever else forbids it; the clock comes before that."""
+    """For a search, a start off the grid is no start at all, whatever else forbids it."""
     visit = finder.visits[0]
     local = clock_reads(start)
     if start + 1 <= finder.now:
@@ -237,4 +238,4 @@ def test_choice_is_bookable_distinct_and_the_same_every_time(
         assert starts == nearest[:limit]
     if apart:
         blocked = sorted(visit.blocked_at(start)[0] for start in starts)
-        assert all(before[1] <= after[0] for before, after in zip(blocked, blocked[1:], strict=False))
+        assert all(before[1] <= after[0] for before, after in pairwise(blocked))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +21,7 @@ def test_union_is_sorted_and_apart(parts: list[tuple[int, int]]) -> None:
     merged = union(parts)
 
     assert members(merged) == {point for start, end in parts for point in range(start, end)}
-    assert all(left[1] < right[0] for left, right in zip(merged, merged[1:], strict=False))
+    assert all(left[1] < right[0] for left, right in pairwise(merged))
 
 
 @given(spans, spans)

@@ -58,7 +58,7 @@ def test_book_appointment_publishes_the_event_in_the_same_transaction(
 def test_book_appointment_is_undone_when_a_subscriber_fails(anna: StaffMember, haircut: Service) -> None:
     slot, *_ = offered(haircut)
 
-    class OutboxIsFull(Exception):  # noqa: N818
+    class OutboxIsFull(Exception):
         pass
 
     armed = True

@@ -1,10 +1,10 @@
 """``make bench-calls``: how many calls at once one machine answers with a p99 below 100 ms.
 
-Each call is what Retell sends in two minutes: the inbound request, ``call_started``, four functions (price, times,
-hold, booking), ``call_ended``, ``call_analyzed``; all signed, all to one granian, PostgreSQL and Valkey beside it.
-Calls come in evenly; a request counts from the moment at which it should have been sent. With ``--compress`` calls
-are shorter and come in as often, so the load is the same and the wait for it shorter.
-Prints figures per step and, as the last line, one JSON object.
+Each call is what Retell sends in two minutes: the inbound request, ``call_started``, four functions
+(price, times, hold, booking), ``call_ended``, ``call_analyzed``; all signed, to one granian, PostgreSQL and Valkey
+beside it. A request counts from the moment at which it should have been sent. With ``--compress`` calls
+are shorter and come in as often: the load is the same and the wait for it shorter. Prints figures per step
+and, as the last line, one JSON object.
 """
 
 from __future__ import annotations
@@ -21,19 +21,23 @@ import socket
 import statistics
 import subprocess
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import time, timedelta
 from pathlib import Path
+from time import monotonic, process_time, sleep
 from typing import Any
 
+import django_ready  # noqa: F401 - sets Django up
 from django.core.management import call_command
 from django.utils import timezone
-from salon import ROOT, _open, say
 
-from askproai.embedded import data_dir
+from askproai.embedded import ROOT, data_dir
 from askproai.standins import retell_wire
+from booking.enums import Weekday
+from booking.models import Branch, Service, WorkingHours
+from booking.services import add_staff_member
 from tenants.connections.services import connect
 from tenants.context import company_scope
 from tenants.provisioning.services import create_company, delete_company
@@ -52,7 +56,7 @@ MOMENTS = {
     "ended": 110.0,
     "analyzed": 118.0,
 }
-SERVICES = ("Haarschnitt", "Waschen, Schneiden, Föhnen", "Bart")
+SERVICES = {"Haarschnitt": 30, "Waschen, Schneiden, Föhnen": 45, "Bart": 15}
 WISHES = (
     "so bald wie möglich",
     "nächste Woche vormittags",
@@ -96,6 +100,12 @@ class Measured:
             if len(values) > 1
             else 0.0
         )
+
+
+def say(text: str) -> None:
+    """One line of progress."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 class Wire:
@@ -144,9 +154,9 @@ class Caller:
         """Everything that happens in a call."""
         await self._send("inbound", "inbound", self._inbound())
         await self._event("started", "call_started")
-        await self._function("quote_price", service=random.choice(SERVICES))
+        await self._function("quote_price", service=random.choice(list(SERVICES)))
         found = await self._function(
-            "find_times", service=random.choice(SERVICES), when=random.choice(WISHES)
+            "find_times", service=random.choice(list(SERVICES)), when=random.choice(WISHES)
         )
         slots = found.get("slots") or (await self._function("find_times", service="Haarschnitt")).get("slots")
         if slots:
@@ -175,7 +185,7 @@ class Caller:
         return answer
 
     async def _send(self, name: str, channel: str, payload: dict[str, Any]) -> bytes:
-        due = self._begins + MOMENTS[name] * self._second
+        due = self._begins + (MOMENTS[name] + random.uniform(0, 2)) * self._second
         loop = asyncio.get_running_loop()
         # A request counts from when it was due, unless the call itself is behind: then from when it follows.
         began = max(due, loop.time())
@@ -248,7 +258,7 @@ def _wait_for(port: int) -> None:
     for _ in range(600):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
-        time.sleep(0.05)
+        sleep(0.05)
     raise SystemExit("web did not start")
 
 
@@ -280,7 +290,7 @@ class Spent:
         return cls(
             web=spent["web"] / tick,
             postgres=spent["postgres"] / tick,
-            client=time.process_time(),
+            client=process_time(),
             machine=(user + nice + system) / tick,
         )
 
@@ -296,11 +306,11 @@ def measure(
     calls: int, *, port: int, web: int, shops: Sequence[Shop], options: argparse.Namespace
 ) -> dict[str, Any]:
     """One step: load, figures, and whose processor time it took."""
-    before, began = Spent.now(web=web), time.monotonic()
+    before, began = Spent.now(web=web), monotonic()
     measured = asyncio.run(
         load(port=port, shops=shops, calls=calls, compress=options.compress, measure_s=options.seconds)
     )
-    spent = Spent.now(web=web).percent_since(before, time.monotonic() - began)
+    spent = Spent.now(web=web).percent_since(before, monotonic() - began)
     return {
         "calls": calls,
         "requests_per_s": round(calls * len(MOMENTS) / CALL_S),
@@ -367,13 +377,30 @@ def _shop(number: int, people: int) -> Iterator[Shop]:
     )
     try:
         with company_scope(company):
-            _open(people)
+            _furnish(people)
             secret = connect(provider="retell", credentials={"api_key": KEY}, now=now).path_secret
         yield Shop(
             host=f"{slug}.localhost", path=f"/hooks/retell/{secret}", number=f"+4930{1_000_000 + number}"
         )
     finally:
         delete_company(company_id=company.pk)
+
+
+def _furnish(people: int) -> None:
+    """Open from 9 to 18 on six days; everybody does everything."""
+    branch = Branch.objects.create(name="Mitte", slug="mitte", subdivision="BE")
+    for weekday in tuple(Weekday)[:6]:
+        WorkingHours.objects.create(branch=branch, weekday=weekday, opens_at=time(9), closes_at=time(18))
+    services = [
+        Service.objects.create(name=name, duration=timedelta(minutes=minutes), price_cents=minutes * 100)
+        for name, minutes in SERVICES.items()
+    ]
+    for number in range(people):
+        add_staff_member(
+            name=f"Person {number + 1}",
+            branch_ids=[branch.pk],
+            service_ids=[service.pk for service in services],
+        )
 
 
 def _conclude(steps: list[dict[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 """``make bench-race``: 200 want one time at once. One gets it, the others get a clean refusal, soon.
 
 Three contests, each over all rounds: 200 direct bookings of one time; 200 bookings of one offered slot id;
-100 phone calls (``find_times``, then ``book``) and 100 web sessions (offer, then book). Every contestant has a
+100 phone calls (``find_times``, then ``book``) and 100 web sessions (offer, then book). Everybody has a
 thread and a connection of its own, spread over processes; answers are timed from the common start.
 """
 

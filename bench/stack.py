@@ -36,10 +36,21 @@ class Stack:
         company: dict[str, Any] = self.run["companies"][0]
         return company
 
+    def read(self, path: str, **query: Any) -> Any:
+        """Ask the stand-ins' control interface."""
+        answer = httpx.get(f"{self._control}{path}", params=query, timeout=40)
+        answer.raise_for_status()
+        return answer.json()
+
+    def order(self, path: str, **body: Any) -> Any:
+        """Tell the stand-ins' control interface to do something."""
+        answer = httpx.post(f"{self._control}{path}", json=body, timeout=40)
+        answer.raise_for_status()
+        return answer.json()
+
     @property
-    def standins(self) -> httpx.Client:
-        """The providers' side: place calls, read what was sent, make them fail."""
-        return httpx.Client(base_url=f"http://127.0.0.1:{self.run['ports']['standins']}", timeout=30)
+    def _control(self) -> str:
+        return f"http://127.0.0.1:{self.run['ports']['standins']}/_control"
 
     @property
     def database_url(self) -> str:
@@ -49,16 +60,12 @@ class Stack:
 
     def place_call(self, **order: Any) -> str:
         """Ring the salon; returns the provider's id of the call."""
-        answer = self.standins.post("/_control/retell/call", json=self.run["call_order"] | order)
-        answer.raise_for_status()
-        call_id: str = answer.json()["call_id"]
+        call_id: str = self.order("/retell/call", **(self.run["call_order"] | order))["call_id"]
         return call_id
 
     def fail(self, provider: str, mode: str, **order: Any) -> None:
         """Have a provider go wrong; modes are those of the stand-ins."""
-        self.standins.post(
-            "/_control/failures", json={"provider": provider, "mode": mode, **order}
-        ).raise_for_status()
+        self.order("/failures", provider=provider, mode=mode, **order)
 
     def open_messages(self) -> int:
         """How many messages of the salon are still owed to somebody now."""
@@ -109,6 +116,14 @@ def processes_of(data_dir: Path, words: str = "") -> list[int]:
             continue
         if words in command and f"ASKPROAI_DATA_DIR={data_dir}".encode() in environment:
             found.append(int(folder.name))
+    return found
+
+
+def left_behind(data_dir: Path, *, within_s: float = 5.0) -> list[int]:
+    """Processes of an ended run that are still there after a moment for the servers to close their files."""
+    until = time.monotonic() + within_s
+    while (found := processes_of(data_dir)) and time.monotonic() < until:
+        time.sleep(0.1)
     return found
 
 

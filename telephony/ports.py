@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -33,3 +34,6 @@ class KnowsCalls(Protocol):
 
     def get_call(self, provider_call_id: str) -> CallFacts | None:
         """What the provider knows of the call by now; ``None``: it knows no such call."""
+
+    def list_call_ids(self, *, since: datetime, until: datetime) -> Iterable[str]:
+        """The provider's ids of all calls that started in [since, until)."""

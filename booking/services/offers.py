@@ -161,7 +161,8 @@ def _allowance(caller: str | None, holder: str) -> int:
     left: int = MAX_HOLDS_PER_STAFF_MEMBER - held["everybody"]
     if left < MAX_HOLDS_PER_HOLDER:
         left += (StaffMember.objects.filter(is_active=True).count() - 1) * MAX_HOLDS_PER_STAFF_MEMBER
-    return min(left, MAX_HOLDS_PER_CALLER - held["caller"])
+    left_to_caller: int = MAX_HOLDS_PER_CALLER - held["caller"]
+    return min(left, left_to_caller)
 
 
 def _hold(

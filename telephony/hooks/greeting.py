@@ -12,7 +12,7 @@ from telephony.providers.retell.keys import PROVIDER
 from telephony.providers.retell.wire import COMPANY_KEY, TOKEN_KEY, InboundCall
 from telephony.queries.lines import Line, is_blocked, line_of
 from telephony.services.calls import readable_number, reject, ring
-from telephony.services.vocabulary import company_vocabulary
+from telephony.services.vocabulary import company_vocabulary, with_extra
 from tenants.context import current_company
 
 
@@ -51,7 +51,6 @@ def _variables(call: Call, line: Line, *, now: datetime) -> dict[str, str]:
         "business_name": current_company().name,
         "persona_name": line.persona_name,
         "greeting": greeting(line, now=local),
-        "greeting_extra": line.greeting,
         "answer_mode": line.mode,
         "today": wording.spoken_day(local.date()),
         "time_of_day": wording.spoken_time(local),
@@ -66,4 +65,4 @@ def _variables(call: Call, line: Line, *, now: datetime) -> dict[str, str]:
 def greeting(line: Line, *, now: datetime) -> str:
     """The first words of the call; the first sentence says that an AI is speaking."""
     opened = wording.greeting(company=current_company().name, now=now, persona=line.persona_name)
-    return f"{opened} {line.greeting}".strip()
+    return with_extra(opened, line.greeting)

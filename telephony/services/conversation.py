@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -27,12 +27,12 @@ from telephony.enums import BrainKind, Speaker
 from telephony.errors import CallOver
 from telephony.models import Call
 from telephony.ports import Brain
-from telephony.queries.lines import line_of
+from telephony.queries.lines import Line, line_of
 from telephony.services.acting import act_in, limit_time
 from telephony.services.calls import answer, end_call, lock_call
 from telephony.services.clock import since_ring_ms, speech_ms
 from telephony.services.transcripts import add_turn
-from telephony.services.vocabulary import vocabulary_for
+from telephony.services.vocabulary import vocabulary_for, with_extra
 from telephony.values import ActOutcome, Reply
 
 logger = logging.getLogger(__name__)
@@ -46,6 +46,7 @@ class _Step:
     """One utterance being worked on."""
 
     call: Call
+    line: Line
     vocabulary: Vocabulary
     now: datetime
 
@@ -107,7 +108,8 @@ def _enter(call_id: int, now: datetime) -> _Step:
     call = lock_call(call_id)
     if call.is_over:
         raise CallOver(call_id=call_id)
-    return _Step(call=call, vocabulary=vocabulary_for(line_of(branch_id=call.branch_id)), now=now)
+    line = line_of(branch_id=call.branch_id)
+    return _Step(call=call, line=line, vocabulary=vocabulary_for(line), now=now)
 
 
 def _said_before(call: Call, mark: str) -> Reply | None:
@@ -208,7 +210,8 @@ def _greet(step: _Step) -> Turn:
     call.brain = BrainKind.OWN
     name = call.customer.name if call.customer else None
     caller = CallerFacts(known_name=name, number=call.from_number or None)
-    return BRAIN.open_call(vocabulary=step.vocabulary, caller=caller, now=step.local_now)
+    turn = BRAIN.open_call(vocabulary=step.vocabulary, caller=caller, now=step.local_now)
+    return replace(turn, say=with_extra(turn.say or "", step.line.greeting))
 
 
 def _remember(step: _Step, state: DialogueState, reply: Reply, mark: str = "") -> None:

@@ -24,6 +24,24 @@ def register_call_source(provider: str, connect: Callable[[], KnowsCalls]) -> No
     _providers[provider] = connect
 
 
+def fetch_lost_calls(*, provider: str, since: datetime, until: datetime, now: datetime) -> int:
+    """Take in calls of which no event ever reached us, and ends that we missed; returns how many.
+
+    :raises ProviderUnavailable: the provider is away; what was taken in stays.
+    """
+    source = _providers[provider]()
+    found = 0
+    for provider_call_id in source.list_call_ids(since=since, until=until):
+        known = Call.objects.filter(provider_call_id=provider_call_id).first()
+        if known is not None and known.is_over:
+            continue
+        facts = source.get_call(provider_call_id)
+        if facts is not None:
+            apply_facts(provider=provider, facts=facts, now=now)
+            found += 1
+    return found
+
+
 def check_call(entry: OutboxEntry, now: datetime) -> Outcome:
     """Settle one entry of kind ``call_check``: a call that should have ended by now."""
     call = Call.objects.filter(pk=entry.subject_id).first()

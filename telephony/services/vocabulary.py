@@ -32,6 +32,12 @@ def vocabulary_for(line: Line) -> Vocabulary:
     )
 
 
+def with_extra(greeting: str, extra: str) -> str:
+    """The company's own words, between who is speaking and the question that ends the greeting."""
+    opened, dot, question = greeting.rpartition(". ")
+    return f"{opened}{dot}{extra} {question}" if extra and dot else greeting
+
+
 def company_vocabulary() -> Vocabulary:
     """Branches, services and people. One small query, unless one of them changed."""
     stamp = CalendarVersion.objects.values_list("stamp", flat=True).first()

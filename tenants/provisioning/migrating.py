@@ -63,7 +63,7 @@ def migrate_companies(*, jobs: int, progress: Callable[[Report], None] = lambda 
             ensure_schema(TEMPLATE_SCHEMA)
             recording = migrate_recording(TEMPLATE_SCHEMA)
         report.template = tuple(f"{step.app}.{step.name}" for step in recording)
-        behind = companies_behind()
+        behind = companies_behind(wanted=applied_in(TEMPLATE_SCHEMA))
         report.total = sum(map(len, behind.values()))
         for applied, companies in behind.items():
             known = recording if applied == before else None
@@ -71,9 +71,8 @@ def migrate_companies(*, jobs: int, progress: Callable[[Report], None] = lambda 
     return report
 
 
-def companies_behind() -> dict[Applied, list[Company]]:
-    """Companies that lack a migration of the template, those in the same state together."""
-    wanted = applied_in(TEMPLATE_SCHEMA)
+def companies_behind(*, wanted: Applied) -> dict[Applied, list[Company]]:
+    """Companies that lack one of the wanted migrations, those in the same state together."""
     behind: dict[Applied, list[Company]] = defaultdict(list)
     states = (CompanyState.READY, CompanyState.SUSPENDED)
     companies = Company.objects.filter(state__in=states).exclude(schema_name=get_public_schema_name())

@@ -1,7 +1,7 @@
 """Schemas that wait for their company, so that signing up costs a renaming and not a hundred tables' making.
 
-A spare is a schema ``spare_<number>`` whose comment is the digest of the recipe it was made by. Nothing depends on
-spares: without one, or after the template has moved on, a company is built from the recipe.
+A spare is a schema ``spare_<number>`` whose comment is the digest of the recipe it was made by. Nothing
+depends on spares: without one, or after the template has moved on, a company is built from the recipe.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from tenants.provisioning.recipe import current_recipe, search_path
 
 # Migrating the template excludes making anything from it, by this advisory lock.
 TEMPLATE_LOCK = 0x7E3A17
-_SPARES = "SELECT nspname, obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname ~ '^spare_[0-9]+$' ORDER BY oid"
+_SPARES = """
+SELECT nspname, obj_description(oid, 'pg_namespace') FROM pg_namespace
+WHERE nspname ~ '^spare_[0-9]+$' ORDER BY oid
+"""
 
 
 def make_schema(name: str) -> None:
-    """A schema of this name with everything a company has, out of the template as it is at the end of the transaction.
+    """A schema of this name with everything a company has; the template stays as it is until the commit.
 
     :raises TemplateMissing: ``migrate_companies`` has never run.
     """
@@ -31,7 +34,7 @@ def make_schema(name: str) -> None:
 
 
 def stock_up(*, count: int) -> int:
-    """Have so many spares of the current template ready, and none of an older one; returns how many were made."""
+    """Have so many spares of the current template and none of an older one; returns how many were made."""
     digest = _digest(current_recipe())
     with connection.cursor() as cursor:
         cursor.execute(_SPARES)
@@ -39,7 +42,7 @@ def stock_up(*, count: int) -> int:
     for name, made_by in found:
         if made_by != digest:
             _drop(name)
-    missing = max(0, count - sum(made_by == digest for _, made_by in found))
+    missing: int = max(0, count - sum(1 for _, made_by in found if made_by == digest))
     for _ in range(missing):
         _add()
     return missing

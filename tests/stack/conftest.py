@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.stack import Stack, processes_of, running_stack
+from bench.stack import Stack, left_behind, running_stack
 
 
 @pytest.fixture(scope="session")
@@ -14,4 +14,4 @@ def stack() -> Iterator[Stack]:
     """The running demo; after its Ctrl-C none of its processes may be left."""
     with running_stack("stack") as stack:
         yield stack
-    assert processes_of(stack.data_dir) == []
+    assert left_behind(stack.data_dir) == []

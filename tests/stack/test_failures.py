@@ -12,7 +12,7 @@ import psycopg
 import pytest
 import redis
 
-from bench.stack import ROOT, Stack, processes_of, start_demo
+from bench.stack import ROOT, Stack, left_behind, start_demo
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stack")]
 
@@ -41,7 +41,7 @@ def booked_appointments(stack: Stack, *, phone: str) -> int:
 
 
 def call_ids(stack: Stack, *, phone: str) -> list[str]:
-    calls = stack.standins.get("/_control/retell/calls").json()["calls"]
+    calls = stack.read("/retell/calls")["calls"]
     return [call["call_id"] for call in calls if call["from_number"] == phone]
 
 
@@ -50,12 +50,12 @@ def confirmations(stack: Stack, *, phone: str) -> list[str]:
 
 
 def events(stack: Stack, kind: str) -> list[dict[str, Any]]:
-    news = stack.standins.get("/_control/events", params={"after": 0}).json()["events"]
+    news = stack.read("/events", after=0)["events"]
     return [event for event in news if event["kind"] == kind]
 
 
 def finish_call(stack: Stack, call_id: str) -> None:
-    answer = stack.standins.get(f"/_control/retell/calls/{call_id}", params={"wait": 30}).json()
+    answer = stack.read(f"/retell/calls/{call_id}", wait=30)
     assert answer["over"], answer
 
 
@@ -119,4 +119,4 @@ def test_ctrl_c_in_the_middle_of_starting_leaves_no_process() -> None:
     demo.send_signal(signal.SIGINT)
     demo.wait(timeout=60)
 
-    assert processes_of(data_dir) == []
+    assert left_behind(data_dir) == []

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
+from django.db.migrations import Migration
 from django_tenants.utils import get_public_schema_name
 
 from tenants.models.company import TEMPLATE_SCHEMA
@@ -64,13 +65,17 @@ class Command(BaseCommand):
 
     def _show_plan(self) -> None:
         ensure_schema(TEMPLATE_SCHEMA)
-        for title, schema in (("shared", get_public_schema_name()), ("template", TEMPLATE_SCHEMA)):
-            pending = pending_in(schema)
-            self.stdout.write(f"{title}: {len(pending)} pending")
-            for migration in pending:
-                self.stdout.write(f"  {migration.app_label}.{migration.name}")
-        behind = migrating.companies_behind()
-        self.stdout.write(f"companies behind the template: {sum(map(len, behind.values()))}")
+        self._list("shared", pending_in(get_public_schema_name()))
+        pending = pending_in(TEMPLATE_SCHEMA)
+        self._list("template", pending)
+        wanted = migrating.applied_in(TEMPLATE_SCHEMA) | {(each.app_label, each.name) for each in pending}
+        behind = migrating.companies_behind(wanted=wanted)
+        self.stdout.write(f"companies: {sum(map(len, behind.values()))} behind")
+
+    def _list(self, title: str, pending: list[Migration]) -> None:
+        self.stdout.write(f"{title}: {len(pending)} pending")
+        for migration in pending:
+            self.stdout.write(f"  {migration.app_label}.{migration.name}")
 
     def _draw(self, report: migrating.Report) -> None:
         done = report.migrated + len(report.failed)

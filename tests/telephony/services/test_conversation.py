@@ -187,3 +187,13 @@ def test_the_question_for_consent_takes_only_a_clear_yes(
     assert call.transcript.exists() is stored
     assert answer not in [turn.text for turn in call.transcript.all()]
     assert Appointment.objects.count() == 1
+
+
+def test_the_companys_own_words_come_after_who_is_speaking(salon: Salon) -> None:
+    ReceptionistFactory(greeting="Wir haben neue Räume in der Torstraße.")
+    call = start_test_call(branch_id=None, from_number=None, now=MONDAY_8)
+
+    greeting = open_call(call_id=call.pk, now=MONDAY_8).say
+
+    assert "Torstraße. Was kann ich" in greeting
+    assert greeting.index("KI-Assistentin") < greeting.index("Torstraße")

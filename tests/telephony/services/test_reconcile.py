@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from askproai.core.errors import ProviderUnavailable
 from telephony.enums import CallSource, CallState
 from telephony.models import Call
 from telephony.services import reconcile
-from telephony.services.reconcile import check_call
+from telephony.services.reconcile import check_call, fetch_lost_calls
 from telephony.values import CallFacts, FactsRank
 from tenants.outbox.models import OutboxEntry
 from tenants.outbox.outcomes import Cancelled, Done, Retry
@@ -29,6 +29,9 @@ class Knowing:
 
     def get_call(self, provider_call_id: str) -> CallFacts | None:
         return self.facts
+
+    def list_call_ids(self, *, since: datetime, until: datetime) -> list[str]:
+        return [self.facts.provider_call_id] if self.facts else []
 
 
 @pytest.fixture
@@ -97,3 +100,12 @@ def test_check_call_lets_the_outbox_retry_while_the_provider_is_away(
 
     with pytest.raises(ProviderUnavailable):
         check_call(OutboxEntry.objects.get(subject_id=call.pk), LATER)
+
+
+def test_fetch_lost_calls_takes_in_what_no_event_told_us(salon: Salon, ask: Ask) -> None:
+    ask(CallFacts(rank=FactsRank.ENDED, provider_call_id="call_lost", duration_ms=30_000))
+    span = {"since": MONDAY_8, "until": LATER, "now": LATER}
+
+    assert fetch_lost_calls(provider="retell", **span) == 1
+    assert fetch_lost_calls(provider="retell", **span) == 0
+    assert Call.objects.get().duration_ms == 30_000

@@ -48,7 +48,7 @@ def test_template_that_moves_on_takes_all_companies_along(catalog_of: Callable[[
     assert report.template == ("outbox.0001_initial",)
     assert (report.migrated, report.recorded_anew, report.failed) == (2, [], {})
     assert all(catalog_of(schema) == catalog_of("template_company") for schema in _schemas())
-    assert migrating.companies_behind() == {}
+    assert migrating.companies_behind(wanted=migrating.applied_in("template_company")) == {}
 
 
 @pytest.mark.usefixtures("db")
@@ -161,3 +161,30 @@ def test_data_steps_that_do_nothing_or_belong_to_shared_tables_are_no_matter() -
 
     with recording.schema_scope("template_company"):
         recording._refuse_data_steps([idle, shared])
+
+
+@pytest.mark.usefixtures("committing")
+def test_companies_are_migrated_side_by_side_on_connections_that_are_closed_afterwards() -> None:
+    companies = list(Company.objects.filter(slug__in=["salon", "praxis"]))
+    step = Step(
+        app="inbox", name="0002_colour", atomic=True, statements=("CREATE TABLE inbox_colour (id int)",)
+    )
+    seen: dict[str, str | None] = {}
+
+    def note(company: Company, failure: str | None) -> None:
+        seen[company.slug] = failure
+
+    try:
+        migrating._replay_all(companies, [step], jobs=2, note=note)
+
+        assert seen == {"salon": None, "praxis": None}
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+            assert cursor.fetchone() == (1,)
+    finally:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for company in companies:
+                cursor.execute(f"DROP TABLE {company.schema_name}.inbox_colour")
+                cursor.execute(
+                    f"DELETE FROM {company.schema_name}.django_migrations WHERE name = '0002_colour'"
+                )

@@ -57,7 +57,8 @@ def test_spare_of_an_older_template_is_not_taken_and_goes() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE template_company.novelty (id int)")
         cursor.execute(
-            "INSERT INTO template_company.django_migrations (app, name, applied) VALUES ('inbox', '0002', now())"
+            "INSERT INTO template_company.django_migrations (app, name, applied)"
+            " VALUES ('inbox', '0002', now())"
         )
 
     company = _create("anna")

@@ -15,13 +15,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
 from askproai import embedded
 from askproai.core.phones import format_phone
-from askproai.processes import Supervisor, answers, reserve_port, say
+from askproai.processes import Supervisor, answers, output_of, reserve_port, say
 from askproai.standins import signing
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -86,8 +86,8 @@ async def _demo(*, once: bool) -> int:
 
 
 def _cancel_on_signals() -> None:
-    task, loop = asyncio.current_task(), asyncio.get_running_loop()
-    assert task is not None
+    # Called from the demo's own coroutine: there is a task.
+    task, loop = cast("asyncio.Task[int]", asyncio.current_task()), asyncio.get_running_loop()
 
     def end() -> None:
         task.cancel()
@@ -137,10 +137,9 @@ async def _prepare(environment: Mapping[str, str]) -> dict[str, Any]:
         env=dict(environment),
         stdout=asyncio.subprocess.PIPE,
     )
-    assert process.stdout is not None
     last = ""
-    async for line in process.stdout:
-        last = line.decode().rstrip()
+    async for line in output_of(process):
+        last = line.rstrip()
         if not last.startswith("{"):
             say(last, colour="2")
     if await process.wait():
@@ -160,15 +159,17 @@ async def _start_processes(supervisor: Supervisor, ports: Ports) -> None:
         ],
         "web": [
             web, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(ports.web), "--workers", "1",
-            "--blocking-threads", "8", "--backpressure", "64", "--log-level", "warning", "askproai.wsgi:application",
+            "--blocking-threads", "8", "--backpressure", "64", "--log-level", "warning",
+            "askproai.wsgi:application",
         ],
         "live": [
-            python, "-m", "uvicorn", "askproai.asgi:application", "--host", "127.0.0.1", "--port", str(ports.live),
-            "--lifespan", "off", "--log-level", "warning",
+            python, "-m", "uvicorn", "askproai.asgi:application", "--host", "127.0.0.1",
+            "--port", str(ports.live), "--lifespan", "off", "--log-level", "warning",
         ],
         "worker": [
-            python, "-m", "celery", "-A", "askproai.celery", "worker", "--queues", "calls,messages,sync,billing,analytics",
-            "--concurrency", "2", "--loglevel", "warning", "--without-gossip", "--without-mingle",
+            python, "-m", "celery", "-A", "askproai.celery", "worker",
+            "--queues", "calls,messages,sync,billing,analytics", "--concurrency", "2",
+            "--loglevel", "warning", "--without-gossip", "--without-mingle",
         ],
         "pulse": [python, "manage.py", "pulse"],
     }  # fmt: skip
@@ -182,16 +183,13 @@ async def _start_processes(supervisor: Supervisor, ports: Ports) -> None:
 def _print_addresses(prepared: dict[str, Any], ports: Ports) -> None:
     say("\nAskProAI läuft.")
     for company in prepared["companies"]:
-        say(
-            f"  {company['name']:<32} {company['url']}   Anmeldung {company['email']} / {company['password']}",
-            colour="0",
-        )
-    admin = prepared["admin"]
-    say(
-        f"  {'Plattform':<32} http://localhost:{ports.web}/admin/   Anmeldung {admin['email']} / {admin['password']}",
-        colour="0",
-    )
+        say(_address(company["name"], company["url"], company), colour="0")
+    say(_address("Plattform", f"http://localhost:{ports.web}/admin/", prepared["admin"]), colour="0")
     say(f"  {'Gesendete SMS, Mails, Anrufe':<32} http://localhost:{ports.standins}/", colour="0")
+
+
+def _address(name: str, url: str, login: Mapping[str, str]) -> str:
+    return f"  {name:<32} {url}   Anmeldung {login['email']} / {login['password']}"
 
 
 def _note_run(prepared: dict[str, Any], ports: Ports) -> None:
@@ -285,9 +283,8 @@ def _print_result(booked: dict[str, Any]) -> None:
     appointment = booked["appointment"]
     say(f"\nGebucht: {appointment['service']}, {appointment['spoken']}, {appointment['staff']}", colour="32")
     say(f"SMS:     {booked['sms']}", colour="32")
-    say(
-        f"Vom Klingeln bis zum Termin: {booked['ring_to_booked_s']} s. Vom Start bis hierher: {booked['clone_to_booked_s']} s."
-    )
+    rang, started = booked["ring_to_booked_s"], booked["clone_to_booked_s"]
+    say(f"Vom Klingeln bis zum Termin: {rang} s. Vom Start bis hierher: {started} s.")
     say("Alles läuft weiter; Strg-C beendet es.\n", colour="2")
 
 

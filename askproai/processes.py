@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 _COLOURS = {"web": "36", "live": "35", "worker": "33", "pulse": "32", "standins": "34"}
@@ -24,9 +24,9 @@ def say(text: str, *, colour: str = "1") -> None:
 
 
 def reserve_port(wanted: int) -> socket.socket:
-    """Listen on the wanted port, or the next free one, and say so; close the socket when the real server starts.
+    """Listen on the wanted port, or on the next free one, and say so.
 
-    Listening until then keeps the port from others who start at the same moment.
+    Close the socket when the real server starts; until then nobody else who starts gets the port.
     """
     for port in [*range(wanted, wanted + 100, 10), 0]:
         reserved = socket.socket()
@@ -55,6 +55,14 @@ async def answers(port: int, *, within_s: float) -> bool:
             return True
         await asyncio.sleep(0.05)
     return False
+
+
+async def output_of(process: asyncio.subprocess.Process) -> AsyncIterator[str]:
+    """The lines of a process that was started with a pipe for its output, until it ends."""
+    if process.stdout is None:
+        raise ValueError("started without a pipe for its output")
+    async for line in process.stdout:
+        yield line.decode(errors="replace")
 
 
 @dataclass
@@ -105,10 +113,9 @@ class Supervisor:
                 await asyncio.sleep(_RESTART_AFTER_S)
 
     async def _echo(self, name: str, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None
-        async for line in process.stdout:
+        async for line in output_of(process):
             if not self.quiet:
-                say(f"{name:<9}│ {line.decode(errors='replace').rstrip()}", colour=_COLOURS.get(name, "0"))
+                say(f"{name:<9}│ {line.rstrip()}", colour=_COLOURS.get(name, "0"))
 
 
 def _signal_group(process: asyncio.subprocess.Process, sign: signal.Signals) -> None:

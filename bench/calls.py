@@ -1,10 +1,10 @@
 """``make bench-calls``: how many calls at once one machine answers with a p99 below 100 ms.
 
 Each call is what Retell sends in two minutes: the inbound request, ``call_started``, four functions
-(price, times, hold, booking), ``call_ended``, ``call_analyzed``; all signed, to one granian, PostgreSQL and Valkey
-beside it. A request counts from the moment at which it should have been sent. With ``--compress`` calls
-are shorter and come in as often: the load is the same and the wait for it shorter. Prints figures per step
-and, as the last line, one JSON object.
+(price, times, hold, booking), ``call_ended``, ``call_analyzed``; all signed, to one granian, PostgreSQL and
+Valkey beside it. A request counts from when it should have been sent. With ``--compress`` calls are shorter
+and come in as often: the load is the same and the wait for it shorter. Prints figures per step and, as the
+last line, one JSON object.
 """
 
 from __future__ import annotations

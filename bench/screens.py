@@ -22,9 +22,12 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                  "--disable-component-update", "--disable-sync", "--lang=de-DE"],
-        )  # fmt: skip
+            args=[
+                *("--no-sandbox", "--disable-gpu", "--no-first-run", "--lang=de-DE"),
+                *("--disable-quic", "--disable-sync"),
+                *("--disable-background-networking", "--disable-component-update"),
+            ],
+        )
         yield browser
         browser.close()
 

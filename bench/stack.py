@@ -1,4 +1,4 @@
-"""The whole product as ``make demo`` starts it, with servers, ports and data of its own, driven from outside."""
+"""The whole product as ``make demo`` starts it, with servers and data of its own, driven from outside."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import httpx
 import psycopg
@@ -69,18 +69,20 @@ class Stack:
 
     def open_messages(self) -> int:
         """How many messages of the salon are still owed to somebody now."""
+        return self.count(
+            "SELECT count(*) FROM outbox_outboxentry WHERE kind IN ('sms', 'email')"
+            " AND (state = 'sending' OR (state = 'pending' AND due_at < now() + interval '10 minutes'))"
+        )
+
+    def count(self, statement: LiteralString, parameters: Sequence[object] = ()) -> int:
+        """What the salon's own database says to a ``SELECT count(*)``."""
         with psycopg.connect(self.database_url) as database:
-            schema = database.execute(
-                "SELECT schema_name FROM tenants_company WHERE slug = 'salon'"
-            ).fetchone()
-            assert schema is not None
-            statement = psycopg.sql.SQL(
-                "SELECT count(*) FROM {}.outbox_outboxentry WHERE kind IN ('sms', 'email')"
-                " AND (state = 'sending' OR (state = 'pending' AND due_at < now() + interval '10 minutes'))"
+            database.execute(
+                "SELECT set_config('search_path', schema_name, true) FROM tenants_company"
+                " WHERE slug = 'salon'"
             )
-            row = database.execute(statement.format(psycopg.sql.Identifier(schema[0]))).fetchone()
-        assert row is not None
-        return int(row[0])
+            [[found]] = database.execute(statement, parameters)
+        return int(found)
 
     def restart_postgres(self) -> None:
         """Stop PostgreSQL without warning, as a crash would, and start it again."""

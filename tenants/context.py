@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import cast
 
 from django.db import connection
 
@@ -14,21 +15,26 @@ from tenants.database import base
 from tenants.errors import CompanyUnavailable, NoCompany, WrongSchema
 from tenants.models import Company
 
-# How long a process may go on with what it knows of a company; a suspension takes effect after this time at the latest.
+# How long a process may go on with what it knows of a company: the longest that a suspension takes.
 _MEMORY_S = 10
+_database = cast(base.DatabaseWrapper, connection)
 
 
 @contextmanager
 def company_scope(company: Company) -> Iterator[Company]:
     """Work inside the company's schema; whatever was chosen before is chosen again afterwards."""
-    before = base._selected.get()
-    connection.set_tenant(company)
-    log_token = logs.company_id.set(company.pk)
-    try:
-        yield company
-    finally:
-        logs.company_id.reset(log_token)
-        base._selected.set(before)
+    with base.selection_kept():
+        _database.set_tenant(company)
+        log_token = logs.company_id.set(company.pk)
+        try:
+            yield company
+        finally:
+            logs.company_id.reset(log_token)
+
+
+def enter_public() -> None:
+    """Work in the public schema from here on, whatever was chosen before: the beginning of a request."""
+    _database.set_schema_to_public()
 
 
 @contextmanager
@@ -49,7 +55,7 @@ def current_company() -> Company:
 
     :raises NoCompany: called outside of any.
     """
-    tenant = connection.tenant
+    tenant = _database.tenant
     if not isinstance(tenant, Company):
         raise NoCompany
     return tenant
@@ -79,12 +85,14 @@ def forget_companies() -> None:
 
 @lru_cache(maxsize=20_000)
 def _company_by_id(company_id: int, tick: int) -> Company | None:
-    return Company.objects.filter(pk=company_id).first()
+    found: Company | None = Company.objects.filter(pk=company_id).first()
+    return found
 
 
 @lru_cache(maxsize=20_000)
 def _company_by_host(host: str, tick: int) -> Company | None:
-    return Company.objects.filter(domains__domain=host).first()
+    found: Company | None = Company.objects.filter(domains__domain=host).first()
+    return found
 
 
 def _verify_schema(company: Company) -> None:

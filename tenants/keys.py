@@ -1,4 +1,4 @@
-"""Keys of companies: one random data key each, wrapped by the platform's master key, and purposes derived from it."""
+"""Keys of companies: a random one each, wrapped by the master key, and keys per purpose derived from it."""
 
 from __future__ import annotations
 

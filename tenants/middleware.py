@@ -6,12 +6,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.urls import set_urlconf
 from django_tenants.utils import get_public_schema_name
 
-from tenants.context import company_of_host, company_scope
+from tenants.context import company_of_host, company_scope, enter_public
 
 
 class CompanyMiddleware:
@@ -21,7 +20,7 @@ class CompanyMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        connection.set_schema_to_public()
+        enter_public()
         try:
             host = request.get_host().rsplit(":", 1)[0]
         except DisallowedHost:
@@ -38,7 +37,7 @@ class CompanyMiddleware:
             return self._answer(request, settings.ROOT_URLCONF)
 
     def _answer(self, request: HttpRequest, urlconf: str) -> HttpResponse:
-        request.urlconf = urlconf  # type: ignore[attr-defined]
+        request.urlconf = urlconf
         set_urlconf(urlconf)
         try:
             return self._get_response(request)

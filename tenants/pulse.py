@@ -1,21 +1,27 @@
-"""The scheduler loop: nudge what is due, and once an hour look into every company for wakeups that got lost."""
+"""The scheduler loop: nudge what is due, and once an hour search each company for wakeups that got lost."""
 
 from __future__ import annotations
 
 import logging
 import time
+from datetime import datetime
 from threading import Event
 
 from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
 
 from tenants import work
 from tenants.enums import CompanyState
 from tenants.models import Company
+from tenants.provisioning.services import resume_company_creation
+from tenants.provisioning.spares import stock_up
 from tenants.tasks import do_work
 
 logger = logging.getLogger(__name__)
 
 SWEEP_EVERY_S = 3600
+# Schemas kept ready: this many companies can sign up within an hour at once, each in milliseconds.
+SPARES = 3
 
 
 def beat() -> int:
@@ -35,6 +41,12 @@ def sweep() -> int:
     return len(company_ids)
 
 
+def tidy(*, now: datetime) -> None:
+    """Clear up behind companies that were half made or half removed, and keep a few schemas ready for new ones."""
+    resume_company_creation(now=now)
+    stock_up(count=SPARES)
+
+
 def run(*, stop: Event, every_s: float = 0.5, sweep_every_s: float = SWEEP_EVERY_S) -> None:
     """Beat until told to stop; a database or broker that is away is waited for, never a reason to end."""
     next_sweep = time.monotonic() + sweep_every_s
@@ -44,6 +56,7 @@ def run(*, stop: Event, every_s: float = 0.5, sweep_every_s: float = SWEEP_EVERY
             beat()
             if time.monotonic() >= next_sweep:
                 sweep()
+                tidy(now=timezone.now())
                 next_sweep = time.monotonic() + sweep_every_s
         except (DatabaseError, OSError, do_work.OperationalError) as error:
             logger.warning("pulse.waiting", extra={"error": type(error).__name__})

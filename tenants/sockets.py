@@ -11,7 +11,7 @@ from tenants.context import company_of_host, company_scope
 
 
 class CompanySocketMiddleware:
-    """Puts ``scope["company"]`` and enters its schema for the life of the socket; other hosts are turned away."""
+    """Puts ``scope["company"]``, enters its schema for the life of the socket; turns other hosts away."""
 
     def __init__(self, app: Any) -> None:
         self._app = app

@@ -1,8 +1,9 @@
 """Due work of companies: which kinds exist, who does them, and how they are woken up.
 
-A row that is due (an outbox entry, an inbound event) is written together with a :class:`~tenants.models.Wakeup`.
-``pulse`` claims due wakeups and nudges ``tenants.tasks.do_work``, which does all due work of that kind and company and
-removes the wakeups it saw. Whatever gets lost on the way (broker, worker, nudge) is nudged again.
+A row that is due (an outbox entry, an inbound event) is written together with a
+:class:`~tenants.models.Wakeup`. ``pulse`` claims due wakeups and nudges ``tenants.tasks.do_work``, which does
+all due work of that kind and company and removes the wakeups it saw. Whatever gets lost on the way (broker,
+worker, nudge) is nudged again.
 """
 
 from __future__ import annotations
@@ -85,12 +86,14 @@ def claim_due_wakeups(*, limit: int = 1000) -> set[tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE public.wakeup SET due_at = clock_timestamp() + %s * least(nudges + 1, 10), nudges = nudges + 1
+            UPDATE public.wakeup
+            SET nudges = nudges + 1,
+                due_at = clock_timestamp() + make_interval(secs => %s) * least(nudges + 1, 10)
             WHERE id IN (
                 SELECT id FROM public.wakeup WHERE due_at <= clock_timestamp()
                 ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED)
             RETURNING company_id, kind
             """,
-            [NUDGE_PATIENCE, limit],
+            [NUDGE_PATIENCE.total_seconds(), limit],
         )
         return set(cursor.fetchall())

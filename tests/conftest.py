@@ -40,7 +40,7 @@ COMPANIES = {"salon": "Salon Haarmonie", "praxis": "Zahnarztpraxis Dr. Sommer"}
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A database of its own for this process, copied from a template that is made once per set of migrations."""
+    """A database for this process alone, copied from a template that is made once per set of migrations."""
     name = f"test_askproai_{os.getpid()}"
     with django_db_blocker.unblock():
         _copy_database(_template_database(), name)

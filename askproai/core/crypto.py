@@ -23,7 +23,7 @@ def new_key() -> bytes:
 
 
 def seal(key: bytes, plaintext: bytes, *, context: str) -> bytes:
-    """AES-256-GCM; ``context`` (table, column, owner) is authenticated, so a value cannot be moved elsewhere."""
+    """AES-256-GCM; ``context`` (table, column, owner) is authenticated: a value cannot be moved elsewhere."""
     nonce = os.urandom(_NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, plaintext, context.encode())
 

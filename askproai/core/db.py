@@ -18,17 +18,17 @@ CONTENTION = frozenset({"40P01", "55P03", "40001"})
 
 
 class OneValueRange(Func):
-    """``int8range(field, field, '[]')``: equality that a gist exclusion constraint can index without btree_gist."""
+    """``int8range(field, field, '[]')``: equality that a gist constraint can index without btree_gist."""
 
     function = "int8range"
     output_field = BigIntegerRangeField()
 
     def __init__(self, field: str, **extra: Any) -> None:
-        column = F(field)
-        super().__init__(column, column, Value("[]"), **extra)
+        self._field_name = field
+        super().__init__(F(field), F(field), Value("[]"), **extra)
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return "askproai.core.db.OneValueRange", [self.source_expressions[0].name], {}
+        return "askproai.core.db.OneValueRange", [self._field_name], {}
 
 
 @contextmanager

@@ -61,7 +61,7 @@ class ProviderError(AskProError):
 
 
 class ProviderUnavailable(ProviderError):
-    """Time-out, connection error, 429 or 5xx. ``outcome_unknown`` says that it may have happened all the same."""
+    """Time-out, connection error, 429 or 5xx. ``outcome_unknown``: it may have happened all the same."""
 
     code = "provider_unavailable"
 

@@ -12,7 +12,7 @@ _subscribers: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
 
 
 def subscribe(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
-    """Decorator: call the function with each published event of exactly this type, in order of subscription."""
+    """Decorator: the function is called with each event of exactly this type, in order of subscription."""
 
     def register(handler: Callable[[E], None]) -> Callable[[E], None]:
         if handler not in _subscribers[event_type]:

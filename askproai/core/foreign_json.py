@@ -17,7 +17,7 @@ MAX_INTEGER = 2**63 - 1
 
 
 def read_json(body: bytes, *, max_bytes: int = MAX_BYTES) -> Any:
-    """Parse strictly: UTF-8, bounded size, depth, number of values and integers; NUL and lone surrogates replaced.
+    """Parse strictly: UTF-8; size, depth, number of values and integers bounded; NUL and surrogates replaced.
 
     :raises Malformed: anything that PostgreSQL or a careless reader would choke on.
     """

@@ -37,7 +37,7 @@ def _breaker_for(provider: str) -> pybreaker.CircuitBreaker:
 
 @functools.cache
 def _client_for(base_url: str, timeout_s: float) -> httpx.Client:
-    """One connection pool per provider address and process; redirects are never followed with our credentials."""
+    """One connection pool per provider address and process; our credentials never follow a redirect."""
     return httpx.Client(base_url=base_url, timeout=timeout_s, follow_redirects=False)
 
 
@@ -46,7 +46,7 @@ class ProviderHttp:
 
     :raises ProviderUnavailable: time-out, connection error, 429, 5xx, or the breaker is open.
     :raises ProviderUnauthorized: 401, 403.
-    :raises ProviderRejected: any other 3xx or 4xx; ``context`` has the status and the provider's own error code.
+    :raises ProviderRejected: any other 3xx or 4xx; ``context`` has the status and the provider's error code.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class ProviderHttp:
         self._headers = dict(headers or {})
 
     def call(self, method: str, path: str, **request: Any) -> httpx.Response:
-        """One request (``params``, ``json``, ``data``, ``headers`` as in httpx), answered with a 2xx response."""
+        """One request (``params``, ``json``, ``data``, ``headers`` as in httpx), answered with 2xx."""
         headers = self._headers | dict(request.pop("headers", {}))
         try:
             response: httpx.Response = _breaker_for(self._provider).call(
@@ -112,7 +112,7 @@ def _seconds(value: str | None) -> float | None:
 
 
 def _provider_code(response: httpx.Response) -> str | None:
-    """The number or word by which the provider names its error; never the message, which may quote a person."""
+    """The number or word by which a provider names its error; never its message, which may quote a person."""
     try:
         body = response.json()
     except ValueError:

@@ -1,4 +1,4 @@
-"""Log lines: a constant message, data in ``extra``, and ids of company, request and call by context. Never persons."""
+"""Log lines: a constant message, data in ``extra``, ids of company and request by context. Never persons."""
 
 from __future__ import annotations
 

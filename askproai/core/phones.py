@@ -29,7 +29,7 @@ def parse_phone(text: str, *, region: str = "DE") -> str:
 
 
 def format_phone(e164: str, *, region: str = "DE") -> str:
-    """National form for numbers of ``region``, international form for others; what cannot be read is shown as it is."""
+    """National form within ``region``, international form elsewhere; what is unreadable stays as it is."""
     try:
         number = phonenumbers.parse(e164, region)
     except phonenumbers.NumberParseException:

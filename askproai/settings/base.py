@@ -19,14 +19,14 @@ MASTER_KEY = env.text("ASKPROAI_MASTER_KEY")
 DEBUG = False
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 
-# The address under which the platform's own pages are reached; companies live on subdomains of it or on their own domains.
+# The address of the platform's own pages; companies live on subdomains of it or on domains of their own.
 PUBLIC_URL = env.text("ASKPROAI_PUBLIC_URL", "http://localhost:8000").rstrip("/")
 # Set where ``live`` is reached on a port of its own; empty behind a proxy that sends /ws/ there.
 LIVE_PORT = env.text("ASKPROAI_LIVE_PORT", "")
 # The platform's start page names all companies: for a demo machine, never for a public one.
 LISTS_COMPANIES = env.flag("ASKPROAI_LISTS_COMPANIES")
 
-# --- Rooms -----------------------------------------------------------------------------------------------------------
+# --- Rooms --------------------------------------------------------------------------------------------------
 SHARED_APPS = [
     "unfold",
     "django_tenants",
@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
-# --- PostgreSQL ------------------------------------------------------------------------------------------------------
+# --- PostgreSQL ---------------------------------------------------------------------------------------------
 
 
 def database(url: str) -> dict[str, Any]:
@@ -114,7 +114,7 @@ DATABASES = {"default": database(env.text("DATABASE_URL"))}
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Valkey ----------------------------------------------------------------------------------------------------------
+# --- Valkey -------------------------------------------------------------------------------------------------
 REDIS_URL = env.text("REDIS_URL")
 CACHE_URL = env.text("CACHE_URL", REDIS_URL)
 CACHES = {
@@ -146,7 +146,7 @@ CELERY_TASK_DEFAULT_QUEUE = "calls"
 CELERY_TASK_ROUTES = ("askproai.celery.route",)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Our rows are the truth and pulse nudges again, so a task that got lost is given back soon, not after an hour.
+# Our rows are the truth and pulse nudges again: a task that got lost is given back soon, not after an hour.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 180,
     "unacked_restore_interval": 30,
@@ -157,7 +157,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 
-# --- People ----------------------------------------------------------------------------------------------------------
+# --- People -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "tenants.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -184,7 +184,7 @@ AXES_HTTP_RESPONSE_CODE = 429
 # The IP of a request is taken from this many proxies in front of us, never from a header a stranger may set.
 AXES_IPWARE_PROXY_COUNT = int(env.number("TRUSTED_PROXIES", 0)) or None
 
-# --- Pages -----------------------------------------------------------------------------------------------------------
+# --- Pages --------------------------------------------------------------------------------------------------
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -227,7 +227,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 _LIVE_SOURCES = [SELF, *([f"ws://*:{LIVE_PORT}"] if LIVE_PORT else [])]
 CONTENT_SECURITY_POLICY = {
-    # The admin theme runs Alpine's normal build and inline styles; it is the platform's own, behind a second sign-in.
+    # The admin theme runs Alpine's normal build and inline styles; only platform admins come there.
     "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -245,7 +245,8 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# --- Providers: base address, credentials, time-out. Stand-ins and the real ones speak the same contract. -----------------
+# --- Providers ----------------------------------------------------------------------------------------------
+# Base address, credentials, time-out. Stand-ins and the real ones speak the same contract.
 RETELL = {
     "base_url": env.text("RETELL_BASE_URL", "https://api.retellai.com"),
     "api_key": env.text("RETELL_API_KEY", ""),

@@ -1,4 +1,4 @@
-"""Reading settings from the environment, strictly: a wrong value stops the start with a sentence that says what to do."""
+"""Settings out of the environment, strictly: a wrong value stops the start with a sentence on what to do."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from pathlib import Path
 os.environ.setdefault("ASKPROAI_DATA_DIR", str(Path(__file__).resolve().parents[2] / ".data" / "test"))
 os.environ.setdefault("ASKPROAI_EMBEDDED_DURABLE", "0")
 
-from askproai.settings.dev import *  # noqa: E402, F403
+from askproai.settings.dev import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = True

@@ -23,8 +23,9 @@ from booking.rules.calendar import Calendar
 from booking.rules.engine import Taken
 from tenants.context import current_company
 
-# A calendar with 20 people takes about half a megabyte once its days have been worked out.
-MAX_REMEMBERED = 200
+# What one process remembers of all companies: a staff day that was worked out takes about a kilobyte.
+MAX_COMPANIES = 200
+MAX_STAFF_DAYS = 100_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -163,6 +164,11 @@ def _recall(company_id: int) -> Calendar | None:
         return calendar
 
 
+def _is_too_much() -> bool:
+    days = sum(calendar.remembered_days for calendar in _remembered.values())
+    return len(_remembered) > MAX_COMPANIES or days > MAX_STAFF_DAYS
+
+
 def _refreshed(company_id: int, known: Calendar | None, stamp: UUID | None, rows: str | None) -> Calendar:
     if rows is None:
         assert known is not None  # noqa: S101 - the statement sends no rules only for the stamp we sent
@@ -171,6 +177,6 @@ def _refreshed(company_id: int, known: Calendar | None, stamp: UUID | None, rows
     with _guard:
         _remembered[company_id] = calendar
         _remembered.move_to_end(company_id)
-        if len(_remembered) > MAX_REMEMBERED:
+        while len(_remembered) > 1 and _is_too_much():
             _remembered.popitem(last=False)
     return calendar

@@ -15,7 +15,7 @@ from booking.rules.spans import Spans, difference, intersection, union
 from booking.wall_clock import day_span, wall_span
 
 ONE_DAY = timedelta(days=1)
-# Staff days remembered per company and process; a staff day is a few hundred bytes.
+# Staff days that one calendar remembers: 200 people for more than three months.
 MAX_REMEMBERED_DAYS = 20_000
 
 
@@ -130,6 +130,11 @@ class Calendar:
     staff: Mapping[int, StaffRules]
     services: Mapping[int, ServiceRules]
     _days: dict[tuple[int, int, date], StaffDay] = field(default_factory=dict)
+
+    @property
+    def remembered_days(self) -> int:
+        """How many staff days have been worked out and kept."""
+        return len(self._days)
 
     def staff_day(self, *, staff_id: int, branch_id: int, day: date) -> StaffDay:
         key = (staff_id, branch_id, day)

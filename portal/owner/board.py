@@ -107,7 +107,7 @@ def build_board(
     return Board(
         day=day,
         hours=tuple(
-            Hour(label=f"{hour}:00", row=(hour - scale.first) * ROWS_PER_HOUR + 1)
+            Hour(label=f"{hour:02d}:00", row=(hour - scale.first) * ROWS_PER_HOUR + 1)
             for hour in range(scale.first, scale.last)
         ),
         rows=scale.rows,

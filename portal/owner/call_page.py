@@ -18,7 +18,7 @@ from portal.owner.call_rows import caller_name, length_of
 from portal.owner.conversation import Detail, Part, parts_of, understood
 from portal.owner.sent import Message, messages_about
 from portal.owner.words import Look
-from portal.templatetags.portal import day_words, lasting, phone
+from portal.templatetags.portal import day_within, day_words, lasting, phone
 from telephony.enums import ConsentState, Outcome
 from telephony.models import Call, CallAct
 
@@ -140,7 +140,7 @@ def _notes(call: Call) -> Iterator[Note]:
     for ticket in call.callbacks.all():
         due = timezone.localtime(ticket.due_at)
         title = _("Rückruf bis %(day)s, %(time)s Uhr") % {
-            "day": day_words(due),
+            "day": day_within(due),
             "time": formats.date_format(due, "H:i"),
         }
         if ticket.done_at is not None:
@@ -159,4 +159,4 @@ def _facts(call: Call) -> Iterator[Detail]:
     if length := length_of(call):
         yield Detail(label=_("Dauer"), value=lasting(length))
     if call.ring_to_booked_ms:
-        yield Detail(label=_("Bis zum Termin"), value=lasting(timedelta(milliseconds=call.ring_to_booked_ms)))
+        yield Detail(label=_("Gebucht nach"), value=lasting(timedelta(milliseconds=call.ring_to_booked_ms)))

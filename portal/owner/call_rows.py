@@ -77,5 +77,5 @@ def length_of(call: Call) -> timedelta | None:
 
 
 def _brief(appointment: Appointment) -> str:
-    when = formats.date_format(wall_time(appointment, appointment.starts_at), "D, j. M, H:i")
+    when = formats.date_format(wall_time(appointment, appointment.starts_at), "D, j.n., H:i")
     return f"{when} · {appointment.service.name}"

@@ -55,7 +55,6 @@ class Done:
     icon: str
     result: str
     ok: bool
-    took_ms: int
     details: tuple[Detail, ...]
 
 
@@ -105,7 +104,6 @@ def done(act: CallAct) -> Done:
         icon=icon,
         result=_result(act),
         ok=act.ok,
-        took_ms=act.duration_ms,
         details=tuple(_details(act)),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Count, Q, Sum
@@ -21,12 +21,13 @@ from portal.owner.appointments import wall_time
 from portal.owner.call_rows import caller_name, row_of, with_rows
 from portal.owner.conversation import Part, parts_of
 from portal.permissions import MATRIX
-from portal.templatetags.portal import cents, day_words, first_word, phone
+from portal.templatetags.portal import cents, day_within, first_word, phone
 from telephony.enums import TicketState
 from telephony.models import Call, CallbackTicket
 
 RECENT_CALLS: Final = 6
 LIVE_CALLS: Final = 12
+NEXT_DAY_LINES: Final = 6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +57,15 @@ class TodaysAppointment:
 
     appointment: Appointment
     starts: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NextDay:
+    """What comes next once today is done; ``more`` are not shown."""
+
+    on: date
+    shown: tuple[TodaysAppointment, ...]
+    more: int
 
 
 @role_required("owner", "manager", "staff")
@@ -108,8 +118,23 @@ def _counts(now: datetime) -> dict[str, Any]:
         ),
         "ahead": [_line(each) for each in today if each.ends_at > now],
         "over": [_line(each) for each in today if each.ends_at <= now],
+        "next_day": None if any(each.ends_at > now for each in today) else _next_day(end),
         "recent_calls": [row_of(call) for call in with_rows(finished)[:RECENT_CALLS]],
     }
+
+
+def _next_day(after: datetime) -> NextDay | None:
+    """The first day from ``after`` on that has appointments; nothing when the books are empty."""
+    coming = Appointment.objects.not_cancelled().filter(period__startswith__gte=after)
+    first = coming.order_by("period", "pk").first()
+    if first is None:
+        return None
+    start = timezone.localtime(first.starts_at).replace(hour=0, minute=0, second=0, microsecond=0)
+    of_day = coming.starting_in(start, start + timedelta(days=1)).with_names().order_by("period", "pk")
+    lines = [_line(each) for each in of_day]
+    return NextDay(
+        on=start.date(), shown=tuple(lines[:NEXT_DAY_LINES]), more=max(0, len(lines) - NEXT_DAY_LINES)
+    )
 
 
 def _line(appointment: Appointment) -> TodaysAppointment:
@@ -169,7 +194,7 @@ def _callbacks_figure() -> Figure:
         return Figure(label=_("Rückrufe"), value=0, icon="phone-forwarded", note=_("alle erledigt"))
     first, call_id = due[0]
     local = timezone.localtime(first)
-    note = _("bis %(day)s, %(time)s") % {"day": day_words(local), "time": formats.date_format(local, "H:i")}
+    note = _("bis %(day)s, %(time)s Uhr") % {"day": day_within(local), "time": formats.date_format(local, "H:i")}
     return Figure(
         label=_("Rückrufe"),
         value=len(due),

@@ -21,10 +21,8 @@ from telephony.services.calls import end_call
 from telephony.services.conversation import open_call
 from telephony.services.conversation import say as say_in_call
 from telephony.services.testcall import start_test_call
-from telephony.services.transcripts import record_consent
 
 _PAGE: Final = "portal/owner/test_call.html"
-CONSENT_VERSION: Final = "testcall-1"
 
 
 @role_required("owner", "manager")
@@ -47,8 +45,6 @@ def start(request: HttpRequest) -> HttpResponse:
     call = start_test_call(
         branch_id=form.cleaned_data["branch"].pk, from_number=form.cleaned_data["number"], now=now
     )
-    # Nobody else is on the line: whoever starts the call is told on the page that it is kept.
-    record_consent(call=call, granted=True, wording_version=CONSENT_VERSION, now=now)
     greeting = open_call(call_id=call.pk, now=now)
     return _show(request, _room(call, [spoken(greeting.say, is_caller=False)]))
 
@@ -71,7 +67,10 @@ def say(request: HttpRequest, call_id: int) -> HttpResponse:
 def hang_up(request: HttpRequest, call_id: int) -> HttpResponse:
     """The caller puts the phone down."""
     call = end_call(call_id=_test_call(call_id).pk, reason="user_hangup", now=timezone.now())
-    return _show(request, _room(call, parts_of(call)))
+    if request.htmx:  # type: ignore[attr-defined]
+        # What was said stays on the page, also where nothing of it may be kept.
+        return render(request, f"{_PAGE}#answer", {"call": call, "is_over": True})
+    return render(request, _PAGE, _room(call, parts_of(call)))
 
 
 def _exchange(call: Call, utterance: str) -> tuple[Part, ...]:
@@ -100,6 +99,7 @@ def _room(call: Call, parts: Sequence[Part]) -> dict[str, Any]:
         "parts": parts,
         "is_over": call.is_over,
         "suggestions": (
+            _("Ja, gern."),
             _("Haben Sie am Freitag noch etwas frei?"),
             _("Was haben Sie für Öffnungszeiten?"),
             _("Ich möchte meinen Termin absagen"),

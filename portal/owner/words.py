@@ -78,7 +78,7 @@ ACTS: Final[dict[str, tuple[Text, str]]] = {
     "quote_price": (_("Preis nachgesehen"), "euro"),
     "callback": (_("Rückruf notiert"), "phone-forwarded"),
     "take_message": (_("Nachricht aufgenommen"), "voicemail"),
-    "set_consent": (_("Einwilligung notiert"), "shield-check"),
+    "set_consent": (_("Einwilligung zum Mitschreiben"), "shield-check"),
     "end": (_("Gespräch beendet"), "phone-off"),
 }
 UNNAMED_ACT: Final = (_("Schritt"), "sparkles")
@@ -101,7 +101,7 @@ ACT_RESULTS: Final[dict[str, Text]] = {
     "quoted": _("genannt"),
     "callback_noted": _("notiert"),
     "message_noted": _("notiert"),
-    "consent_granted": _("zugestimmt"),
+    "consent_granted": _("erteilt"),
     "consent_refused": _("abgelehnt"),
     "not_identified": _("Anrufer nicht eindeutig"),
     "name_missing": _("Name fehlt"),

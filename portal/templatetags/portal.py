@@ -62,6 +62,13 @@ def day_words(day: date | datetime) -> str:
     return _near(on) or formats.date_format(on, "D, j. F")
 
 
+def day_within(day: date | datetime) -> str:
+    """The same in the middle of a sentence: ``bis morgen``."""
+    on = timezone.localtime(day).date() if isinstance(day, datetime) else day
+    near = _near(on)
+    return near.lower() if near else day_words(on)
+
+
 @register.filter
 def near_day(day: date) -> str:
     """``Heute``, ``Gestern`` or ``Morgen``, for other days the week: ``KW 48``."""

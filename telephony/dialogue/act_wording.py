@@ -128,14 +128,14 @@ def deadline(due_at: datetime, *, now: datetime) -> str:
 
 def consent_granted() -> str:
     """Return the thanks for a yes."""
-    return "Danke. Dann schreibe ich ab jetzt mit."
+    return "Danke."
 
 
 def consent_refused() -> str:
     """Return that a no changes nothing else."""
-    return "Kein Problem, dann schreibe ich nichts mit."
+    return "Kein Problem, ich schreibe nichts mit."
 
 
 def ask_consent() -> str:
     """Return the question whether the conversation may be kept as text; not asking again means no."""
-    return "Darf ich unser Gespräch mitschreiben, damit das Team es nachlesen kann?"
+    return "Darf ich unser Gespräch für das Team mitschreiben?"

@@ -9,7 +9,7 @@ from tenants.fields import EncryptedJSONField, EncryptedTextField
 
 
 class Connection(models.Model):
-    """One connected provider. ``credentials`` differ by provider; a missing one falls back to the platform's own."""
+    """One connected provider. ``credentials`` differ by provider; the platform's own replace missing ones."""
 
     class State(models.TextChoices):
         """Whether the provider still accepts our credentials."""

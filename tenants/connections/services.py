@@ -77,13 +77,14 @@ def hooks_url(provider: str, *, connection: Connection | None = None) -> str:
 
 
 def company_url() -> str:
-    """The canonical address of the current company, from its primary domain: never from a request's Host header."""
+    """The current company's address, from its primary domain: never from a request's Host header."""
     return address_of(_primary_domain(current_company().pk, int(time.monotonic() // _MEMORY_S)))
 
 
 @lru_cache(maxsize=20_000)
 def _primary_domain(company_id: int, tick: int) -> str:
-    return Domain.objects.get(tenant_id=company_id, is_primary=True).domain
+    domain: str = Domain.objects.get(tenant_id=company_id, is_primary=True).domain
+    return domain
 
 
 def _digest(path_secret: str) -> bytes:

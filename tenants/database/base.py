@@ -1,17 +1,30 @@
 """django-tenants' backend with the chosen company in a context variable.
 
-The stock backend keeps the choice on the connection; WebSocket consumers and GraphQL subscriptions share one thread and
-so one connection, and would run in each other's schema (django-tenants#767, #931). A context variable follows the task.
+The stock backend keeps the choice on the connection; WebSocket consumers and GraphQL subscriptions share one
+thread and so one connection, and would run in each other's schema (django-tenants#767, #931). A context
+variable follows the task.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from django_tenants.postgresql_backend import base
 
 _selected: ContextVar[tuple[Any, bool] | None] = ContextVar("company_selection", default=None)
+
+
+@contextmanager
+def selection_kept() -> Iterator[None]:
+    """Whatever is chosen inside: afterwards the choice is what it was before."""
+    before = _selected.get()
+    try:
+        yield
+    finally:
+        _selected.set(before)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
@@ -36,7 +49,7 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
     )
     include_public_schema = property(lambda self: self._selection()[1], lambda self, value: None)
 
-    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
+    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:  # noqa: FBT001, FBT002  the parent's
         if self._booting:
             self._initial = (tenant, include_public)
         else:

@@ -40,6 +40,9 @@ class InboundEvent(models.Model):
         constraints = [models.UniqueConstraint(fields=["provider", "external_id"], name="inbound_event_once")]
         indexes = [
             models.Index(fields=["due_at"], name="inbound_event_open", condition=Q(state="pending")),
+            models.Index(
+                fields=["received_at"], name="inbound_event_quarantined", condition=Q(state="quarantined")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,7 +29,7 @@ class Envelope:
     kind: str
     subject: str
     payload: dict[str, Any]
-    # Whose event it is, out of an account that we share among companies: taken from what we ourselves gave the provider.
+    # Whose event it is, where companies share an account: taken from what we ourselves gave the provider.
     company_id: int | None = None
 
 
@@ -45,7 +45,7 @@ class Receiver(Protocol):
 
 
 class Processor(Protocol):
-    """Works on one stored event, inside a transaction; must give the same end state for any order and repetition."""
+    """Works on one stored event, inside a transaction: the same end state for any order and repetition."""
 
     def __call__(
         self, *, kind: str, subject: str, payload: dict[str, Any], received_at: datetime, now: datetime

@@ -1,4 +1,4 @@
-"""Routes under ``/hooks/`` that only store; rooms that must answer at once (calls) add their own before these."""
+"""Routes under ``/hooks/`` that only store; rooms that must answer at once add their own before these."""
 
 from django.urls import path
 

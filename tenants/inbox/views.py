@@ -44,8 +44,8 @@ def receive(request: HttpRequest, provider: str, path_secret: str, channel: str)
 def receive_for_account(request: HttpRequest, provider: str, channel: str) -> HttpResponse:
     """The same for an account that companies share: each event goes to the inbox of its own company.
 
-    An event of a company that is gone or suspended is dropped. When storing fails half-way, the provider sends the whole
-    delivery again, and what is stored already is only counted.
+    An event of a company that is gone or suspended is dropped. When storing fails half-way, the provider
+    sends the whole delivery again, and what is stored already is only counted.
     """
     now = timezone.now()
     try:

@@ -23,7 +23,7 @@ class Company(TenantMixin):
     industry = models.CharField(_("Branche"), max_length=20, choices=Industry.choices, default=Industry.OTHER)
     country = models.CharField(_("Land"), max_length=2, default="DE")
     timezone = models.CharField(_("Zeitzone"), max_length=40, default="Europe/Berlin")
-    # Data key, sealed with the platform's master key. Deleting it makes every encrypted field of the company unreadable.
+    # Data key, sealed with the platform's master key. Without it no encrypted field can be read.
     wrapped_key = models.BinaryField(editable=False)
     created_at = models.DateTimeField(_("angelegt"))
 

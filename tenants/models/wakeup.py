@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Wakeup(models.Model):
-    """A hint that work of one kind is due in a company; written with the row that is due, in the same transaction.
+    """A hint that work of one kind is due in a company; written in the transaction that writes the due row.
 
-    Append-only while work is written (a shared counter would make all bookings of a company wait for one another) and
-    removed by the worker that did the work. ``pulse`` pushes ``due_at`` ahead each time it nudges, so a nudge that got
-    lost is repeated.
+    Append-only while work is written (a shared counter would make all bookings of a company wait for one
+    another) and removed by the worker that did the work. ``pulse`` pushes ``due_at`` ahead each time it
+    nudges, so a nudge that got lost is repeated.
     """
 
     company_id = models.BigIntegerField(_("Betrieb"))

@@ -13,7 +13,7 @@ class OutboxEntry(models.Model):
     """One effect that is owed to the outside world: what, on which row, when, and how far it got."""
 
     class State(models.TextChoices):
-        """``sending`` is a lease: a worker that dies leaves it behind, and it is taken up again when it has run out."""
+        """``sending`` is a lease: what a dead worker leaves behind is taken up again when it has run out."""
 
         PENDING = "pending", _("offen")
         SENDING = "sending", _("unterwegs")
@@ -42,7 +42,8 @@ class OutboxEntry(models.Model):
                 fields=["kind", "due_at"],
                 name="outbox_open",
                 condition=Q(state__in=["pending", "sending"]),
-            )
+            ),
+            models.Index(fields=["due_at"], name="outbox_dead", condition=Q(state="dead")),
         ]
 
     def __str__(self) -> str:

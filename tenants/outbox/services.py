@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=45)
 BATCH = 10
-# One nudge works this long at most, then the next one goes on: a busy company does not keep a worker to itself.
+# One nudge works this long at most, then the next goes on: a busy company does not keep a worker to itself.
 TURN_S = 20
 MAX_ATTEMPTS = 10
 
@@ -32,8 +32,8 @@ _handlers: dict[str, Handler] = {}
 def register_handler(*, kind: str, queue: str, handler: Handler) -> None:
     """Say who settles entries of this kind, on which queue. The handler gets the entry and ``now``.
 
-    Before an entry reaches its handler the row says ``sending`` with a lease, committed. ``entry.attempts`` above 1
-    means that an earlier attempt may have reached the provider: ask there first.
+    Before an entry reaches its handler the row says ``sending`` with a lease, committed. ``entry.attempts``
+    above 1 means that an earlier attempt may have reached the provider: ask there first.
     """
     _handlers[kind] = handler
     register_kind(Kind(name=kind, queue=queue, run=lambda now: drain(kind=kind, now=now)))
@@ -81,7 +81,8 @@ def _claim(*, kind: str) -> list[OutboxEntry]:
         cursor.execute(
             """
             UPDATE outbox_outboxentry
-            SET state = 'sending', attempts = attempts + 1, leased_until = clock_timestamp() + %s
+            SET state = 'sending', attempts = attempts + 1,
+                leased_until = clock_timestamp() + make_interval(secs => %s)
             WHERE id IN (
                 SELECT id FROM outbox_outboxentry
                 WHERE kind = %s AND (
@@ -90,15 +91,15 @@ def _claim(*, kind: str) -> list[OutboxEntry]:
                 ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED)
             RETURNING id
             """,
-            [LEASE, kind, BATCH],
+            [LEASE.total_seconds(), kind, BATCH],
         )
         ids = [row[0] for row in cursor.fetchall()]
         return list(OutboxEntry.objects.filter(pk__in=ids).order_by("due_at", "pk"))
 
 
 def _settle(entry: OutboxEntry, *, now: datetime) -> None:
-    # Those before it in the batch may have used its lease up: a slow provider must not let a second worker begin
-    # what the first is about to do.
+    # Those before it in the batch may have used its lease up: a slow provider must not let a second worker
+    # begin what the first is about to do.
     if not _held_by(entry).filter(leased_until__gt=Now()).update(leased_until=Now() + LEASE):
         return
     try:
@@ -111,7 +112,7 @@ def _settle(entry: OutboxEntry, *, now: datetime) -> None:
     except AskProError as error:
         outcome = Dead(reason=str(error))
     except Exception as error:
-        # The edge of the task: an entry that trips over a defect must not keep those behind it from being sent.
+        # The edge of the task: an entry that trips over a defect must not keep those behind it waiting.
         logger.exception("outbox.handler_failed", extra={"kind": entry.kind, "entry": entry.pk})
         outcome = Retry(after=_backoff(entry.attempts), reason=type(error).__name__)
     _record(entry, outcome)

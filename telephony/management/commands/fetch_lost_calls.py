@@ -1,4 +1,4 @@
-"""``manage.py fetch_lost_calls``: compare a company's calls with what its provider has, after an outage of ours."""
+"""``manage.py fetch_lost_calls``: compare a company's calls with its provider's, after an outage of ours."""
 
 from __future__ import annotations
 

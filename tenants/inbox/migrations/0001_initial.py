@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Ereignis',
                 'verbose_name_plural': 'Eingang',
-                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['due_at'], name='inbound_event_open')],
+                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['due_at'], name='inbound_event_open'), models.Index(condition=models.Q(('state', 'quarantined')), fields=['received_at'], name='inbound_event_quarantined')],
                 'constraints': [models.UniqueConstraint(fields=('provider', 'external_id'), name='inbound_event_once')],
             },
         ),

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Ausgangseintrag',
                 'verbose_name_plural': 'Ausgang',
-                'indexes': [models.Index(condition=models.Q(('state__in', ['pending', 'sending'])), fields=['kind', 'due_at'], name='outbox_open')],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['pending', 'sending'])), fields=['kind', 'due_at'], name='outbox_open'), models.Index(condition=models.Q(('state', 'dead')), fields=['due_at'], name='outbox_dead')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'subject_id'), name='outbox_entry_once')],
             },
         ),

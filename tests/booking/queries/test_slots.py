@@ -12,6 +12,7 @@ from booking.models import Branch, Service, StaffMember, StaffSkill, WorkingHour
 from booking.queries import calendar_state, search_slots
 from booking.services import add_time_off, cancel_appointment
 from booking.values import Slot, SlotSearch, SlotSearchResult
+from tenants.context import company_scope
 from tenants.models import Company
 from tests.booking.acting import offered
 from tests.factories.booking import (
@@ -308,3 +309,23 @@ def test_search_goes_by_the_clock_of_each_branch(company: Company, haircut: Serv
     (slot,) = search(haircut, limit=1).slots
 
     assert slot.starts_at == berlin("2026-03-31", "10:00")
+
+
+def test_search_forgets_the_calendars_of_others_first(
+    anna: StaffMember, haircut: Service, other_company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendar_state, "MAX_STAFF_DAYS", 0)
+    calendar_state._remembered.clear()
+    before = search(haircut)
+    with company_scope(other_company):
+        calendar_state.state_of_resources((), start=MONDAY_8, end=MONDAY_8)
+
+    assert list(calendar_state._remembered) == [other_company.pk]
+    assert search(haircut) == before
+
+
+def test_search_keeps_companies_apart(anna: StaffMember, haircut: Service, other_company: Company) -> None:
+    assert search(haircut).slots
+
+    with company_scope(other_company):
+        assert search(haircut).reasons == {RefusalCode.SERVICE_NOT_OFFERED: 1}

@@ -177,7 +177,7 @@ def test_the_question_for_consent_takes_only_a_clear_yes(
     ReceptionistFactory(asks_for_transcript_consent=True)
     call = start_test_call(branch_id=None, from_number=ANNA_CALLS_FROM, now=MONDAY_8)
     greeting = open_call(call_id=call.pk, now=MONDAY_8)
-    assert greeting.say.endswith("mitschreiben, damit das Team es nachlesen kann?")
+    assert greeting.say.endswith("mitschreiben?")
 
     reply = talk(call, answer)[0]
     talk_until_booked(call, *BOOKING)

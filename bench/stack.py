@@ -75,7 +75,7 @@ class Stack:
         )
 
     def count(self, statement: LiteralString, parameters: Sequence[object] = ()) -> int:
-        """What the salon's own database says to a ``SELECT count(*)``."""
+        """How many rows the salon has of what the statement counts."""
         with psycopg.connect(self.database_url) as database:
             database.execute(
                 "SELECT set_config('search_path', schema_name, true) FROM tenants_company"

@@ -50,8 +50,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _show(
         request,
         status=404,
-        title=_("Hier ist nichts"),
-        text=_("Diese Seite gibt es nicht, oder sie ist nicht für Sie bestimmt."),
+        title=_("Diese Seite gibt es nicht"),
+        text=_("Vielleicht hat sich die Adresse geändert, oder die Seite ist nicht für Sie bestimmt."),
         symbol="search",
     )
 
@@ -63,7 +63,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         request,
         status=500,
         title=_("Da ist etwas schiefgegangen"),
-        text=_("Der Fehler liegt bei uns. Ihr Telefon wird weiter beantwortet. Bitte laden Sie neu."),
+        text=_("Der Fehler liegt bei uns. Bitte laden Sie die Seite gleich noch einmal."),
         symbol="life-buoy",
     )
 

@@ -27,7 +27,7 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
 }
 
 # Without signing in.
-PUBLIC: Final = frozenset({"sign-in", "sign-out"})
+PUBLIC: Final = frozenset({"sign-in", "sign-out", "favicon"})
 
 # Doors with a lock of their own: the Django admin asks who is there, a webhook proves itself by signature.
 SELF_CHECKED_PREFIXES: Final = ("admin/", "hooks/")

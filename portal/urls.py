@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from portal.icons import favicon
 from portal.owner import appointments, calendar, calls, dashboard, sign_in, testcall
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("testanruf/beginnen/", testcall.start, name="test-call-start"),
     path("testanruf/<int:call_id>/sagen/", testcall.say, name="test-call-say"),
     path("testanruf/<int:call_id>/auflegen/", testcall.hang_up, name="test-call-hang-up"),
+    path("favicon.ico", favicon, name="favicon"),
     path("anmelden/", sign_in.sign_in, name="sign-in"),
     path("abmelden/", sign_in.sign_out, name="sign-out"),
 ]

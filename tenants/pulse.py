@@ -42,7 +42,7 @@ def sweep() -> int:
 
 
 def tidy(*, now: datetime) -> None:
-    """Clear up behind companies that were half made or half removed, and keep a few schemas ready for new ones."""
+    """Clear up behind companies half made or half removed, and keep a few schemas ready for new ones."""
     resume_company_creation(now=now)
     stock_up(count=SPARES)
 

@@ -11,7 +11,8 @@ from django.db import OperationalError, connection, transaction
 from askproai.core.db import limit_lock_wait, named_violations
 from askproai.core.errors import Busy
 from booking.errors import SlotTaken
-from booking.models import Occupancy, Resource
+from booking.models import Resource
+from booking.models.occupancy import free_expired_holds
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,7 +59,7 @@ def lock_resources(resource_ids: Collection[int]) -> None:
     if not locked:
         return
     # The constraint cannot know the time and a clean-up job comes too late: who holds the lock clears up.
-    Occupancy.objects.filter(resource_id__in=locked).expired_holds().delete()
+    free_expired_holds(locked)
 
 
 def _is_worth_another_attempt(error: Busy) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db import connection
 from django.db.models.functions import Now
 
 from askproai.core.db import database_now
@@ -61,14 +61,14 @@ def _offer(
 ) -> OfferedTimes:
     """One attempt; neither offers nor reasons if a rush took everything between looking and locking."""
     found = search_slots(search=wish, now=now)
-    older = _held_resources(holder)
-    limit = min(wish.limit, _allowance(caller, holder)) if found.slots else 0
+    held = _holdings(holder, caller)
     # Older holds are given back here, so their resources are locked together with the new ones, in one order.
-    lock_resources({slot.resource_id for slot in found.slots} | older)
-    if older:
+    lock_resources({slot.resource_id for slot in found.slots} | held.own_resources)
+    if held.own_resources:
         release_offers(Offer.objects.filter(holder=holder))
     if not found.slots:
         return OfferedTimes(offers=(), reasons=found.reasons)
+    limit = min(wish.limit, _allowance(held))
     if limit <= 0:
         raise TooManyHolds
     # Looked at once more under the lock, only at those who are locked.
@@ -111,7 +111,7 @@ def renew_hold(*, slot_id: str, hold_for: timedelta, now: datetime) -> datetime:
 @booking_act
 def release_holds(*, holder: str) -> int:
     """Give back all that a call or session holds, when it ends; returns how many times that were."""
-    lock_resources(_held_resources(holder))
+    lock_resources(_holdings(holder, caller=None).own_resources)
     return release_offers(Offer.objects.filter(holder=holder))
 
 
@@ -133,11 +133,6 @@ def clear_old_offers(*, older_than: timedelta, limit: int = 5_000) -> int:
     return per_model.get("booking.Offer", 0)
 
 
-def _held_resources(holder: str) -> set[int]:
-    held = Offer.objects.filter(holder=holder, state=OfferState.HELD)
-    return set(held.values_list("staff__resource_id", flat=True))
-
-
 def release_offers(offers: OfferQuerySet) -> int:
     """Free what these offers hold. Their resources must be locked."""
     held = list(offers.filter(state=OfferState.HELD).values_list("pk", flat=True))
@@ -145,24 +140,41 @@ def release_offers(offers: OfferQuerySet) -> int:
     return Offer.objects.filter(pk__in=held, state=OfferState.HELD).update(state=OfferState.RELEASED)
 
 
-def _allowance(caller: str | None, holder: str) -> int:
-    """How many times may still be held by this number and by everybody together, the holder's own left out.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Holdings:
+    """What is held: by the holder (also what ran out), by others from the same number, by all others."""
+
+    own_resources: frozenset[int]
+    by_caller: int
+    by_everybody: int
+
+
+_HOLDINGS_SQL = """
+SELECT array_agg(DISTINCT staff.resource_id) FILTER (WHERE offer.holder = %(holder)s),
+    count(*) FILTER (WHERE offer.holder <> %(holder)s AND offer.caller_index = %(caller)s),
+    count(*) FILTER (WHERE offer.holder <> %(holder)s)
+FROM booking_offer offer JOIN booking_staffmember staff ON staff.id = offer.staff_id
+WHERE offer.state = 'held' AND (offer.holder = %(holder)s OR offer.expires_at > statement_timestamp())
+"""
+
+
+def _holdings(holder: str, caller: str | None) -> _Holdings:
+    index = phone_index(caller) if caller else None
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDINGS_SQL, {"holder": holder, "caller": index})
+        own, by_caller, by_everybody = cursor.fetchone()
+    return _Holdings(own_resources=frozenset(own or ()), by_caller=by_caller, by_everybody=by_everybody)
+
+
+def _allowance(held: _Holdings) -> int:
+    """How many times may still be held by this number and by everybody together.
 
     Counted without a lock of its own: two callers at the same moment may pass it by a few.
     """
-    index = phone_index(caller) if caller else None
-    held = (
-        Offer.objects.running()
-        .exclude(holder=holder)
-        .aggregate(
-            everybody=Count("pk"), caller=Count("pk", filter=Q(caller_index=index) if index else Q(pk=None))
-        )
-    )
-    left: int = MAX_HOLDS_PER_STAFF_MEMBER - held["everybody"]
+    left = MAX_HOLDS_PER_STAFF_MEMBER - held.by_everybody
     if left < MAX_HOLDS_PER_HOLDER:
         left += (StaffMember.objects.filter(is_active=True).count() - 1) * MAX_HOLDS_PER_STAFF_MEMBER
-    left_to_caller: int = MAX_HOLDS_PER_CALLER - held["caller"]
-    return min(left, left_to_caller)
+    return min(left, MAX_HOLDS_PER_CALLER - held.by_caller)
 
 
 def _hold(

@@ -10,10 +10,12 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from portal.access import SESSION_COMPANY, membership_of
-from portal.live.messages import group_of
+from portal.live.hub import Page, hub
 from tenants.models import Company
 
 NOT_ALLOWED: Final = 4403
+# "Service restart": the page connects again and loads what it missed.
+TRY_AGAIN: Final = 1012
 # Whoever loses the membership loses the line after this time at the latest.
 TRUSTED_FOR_S: Final = 30.0
 
@@ -24,29 +26,35 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channel
     async def connect(self) -> None:
         """Accept members who come from our own pages with a session made for this company."""
         self._company: Company = self.scope["company"]
+        self._sender: asyncio.Task[None] | None = None
         if not self._is_same_site() or not await self._is_member():
             await self.close(code=NOT_ALLOWED)
             return
         self._trusted_until = self._in_a_while()
-        await self.channel_layer.group_add(group_of(self._company), self.channel_name)
+        self._hub = hub()
+        self._page = await self._hub.open(self._company)
         await self.accept()
+        self._sender = asyncio.create_task(self._send(self._page))
 
     async def disconnect(self, code: int) -> None:
-        """Leave the group."""
-        await self.channel_layer.group_discard(group_of(self._company), self.channel_name)
+        """Leave the hub."""
+        if self._sender:
+            self._sender.cancel()
+            await self._hub.close(self._company, self._page)
 
     async def receive(self, *args: Any, **kwargs: Any) -> None:
         """Whatever a page sends is ignored."""
 
-    async def pieces(self, event: dict[str, Any]) -> None:
-        """Pass a group message on, unless the membership has ended since."""
-        if asyncio.get_running_loop().time() > self._trusted_until:
-            if not await self._is_member():
-                await self.close(code=NOT_ALLOWED)
-                return
-            self._trusted_until = self._in_a_while()
-        for piece in event["pieces"]:
+    async def _send(self, page: Page) -> None:
+        """Pass pieces on as they come, until the line or the membership ends."""
+        while (piece := await page.get()) is not None:
+            if asyncio.get_running_loop().time() > self._trusted_until:
+                if not await self._is_member():
+                    await self.close(code=NOT_ALLOWED)
+                    return
+                self._trusted_until = self._in_a_while()
             await self.send_json(piece)
+        await self.close(code=TRY_AGAIN)
 
     def _in_a_while(self) -> float:
         return asyncio.get_running_loop().time() + TRUSTED_FOR_S

@@ -1,12 +1,8 @@
-"""From events of the rooms to pieces of pages: rendered once after commit, sent to everybody who watches."""
+"""From events of the rooms to news for open pages, told after commit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import timezone
 
 from askproai.core.events import subscribe
 from booking.events import (
@@ -16,9 +12,7 @@ from booking.events import (
     AppointmentStatusChanged,
 )
 from notifications.events import NotificationStatusChanged
-from portal.live.messages import Piece, send
-from portal.owner.conversation import Part, done, said
-from portal.owner.dashboard import live_call
+from portal.live.bell import News, What, ring
 from telephony.events import (
     CallActDone,
     CallAnalysed,
@@ -28,104 +22,55 @@ from telephony.events import (
     CallTurnAdded,
     MessageLeft,
 )
-from telephony.models import Call, CallAct, CallTurn
-from tenants.context import company_scope, current_company
-
-Pieces = Callable[[], Iterable[Piece]]
+from tenants.context import current_company
 
 
-def after_commit(pieces: Pieces) -> None:
-    """Render and send once the act is certain; nothing that goes wrong here reaches the act."""
+def tell(what: What, subject_id: int) -> None:
+    """Ring once the act is certain; nothing that goes wrong then reaches the act."""
     company = current_company()
-
-    def deliver() -> None:
-        with company_scope(company), timezone.override(company.timezone):
-            send(company, *pieces())
-
-    transaction.on_commit(deliver, robust=True)
+    transaction.on_commit(lambda: ring(company, News(what, subject_id)), robust=True)
 
 
 @subscribe(CallStarted)
 def show_call(event: CallStarted) -> None:
     """A card for the new call."""
-    after_commit(lambda: [_card(event.call_id)])
+    tell(What.CALL_STARTED, event.call_id)
 
 
 @subscribe(CallTurnAdded)
 def show_turn(event: CallTurnAdded) -> None:
     """One more bubble in the call's card."""
-    after_commit(
-        lambda: [
-            _part(
-                event.call_id,
-                f"live-turn-{event.turn_id}",
-                Part(turn=said(_turn(event.turn_id)), is_new=True),
-            ),
-            Piece(topic=f"call-{event.call_id}"),
-        ]
-    )
+    tell(What.TURN_ADDED, event.turn_id)
 
 
 @subscribe(CallActDone)
 def show_act(event: CallActDone) -> None:
     """What was done stands between the bubbles."""
-    after_commit(
-        lambda: [
-            _part(event.call_id, f"live-act-{event.act_id}", Part(act=done(_act(event.act_id)), is_new=True)),
-            Piece(topic=f"call-{event.call_id}"),
-        ]
-    )
+    tell(What.ACT_DONE, event.act_id)
 
 
 @subscribe(CallEnded)
 def take_call_away(event: CallEnded) -> None:
     """The card goes, lists and figures follow."""
-    after_commit(
-        lambda: [
-            Piece(id=f"live-call-{event.call_id}"),
-            Piece(topic=f"call-{event.call_id}"),
-            Piece(topic="calls"),
-        ]
-    )
+    tell(What.CALL_ENDED, event.call_id)
 
 
 def refresh_calls(event: CallAnalysed | CallbackRequested | MessageLeft) -> None:
     """Lists of calls, and the call's own page."""
-    after_commit(lambda: [Piece(topic=f"call-{event.call_id}"), Piece(topic="calls")])
+    tell(What.CALL_CHANGED, event.call_id)
 
 
 def refresh_appointments(
     event: AppointmentBooked | AppointmentRescheduled | AppointmentCancelled | AppointmentStatusChanged,
 ) -> None:
     """Calendars and today's list."""
-    after_commit(lambda: [Piece(topic="appointments")])
-
-
-def _card(call_id: int) -> Piece:
-    call = Call.objects.select_related("customer").get(pk=call_id)
-    if call.is_over:
-        return Piece(topic="calls")
-    html = render_to_string("portal/owner/parts/live_call.html", {"live": live_call(call)})
-    return Piece(id=f"live-call-{call_id}", place="live-calls", at="start", html=html)
-
-
-def _part(call_id: int, element_id: str, part: Part) -> Piece:
-    html = render_to_string("portal/owner/parts/live_part.html", {"part": part})
-    return Piece(id=element_id, place=f"live-call-{call_id}-parts", html=html)
-
-
-def _turn(turn_id: int) -> CallTurn:
-    return CallTurn.objects.get(pk=turn_id)
-
-
-def _act(act_id: int) -> CallAct:
-    return CallAct.objects.get(pk=act_id)
+    tell(What.APPOINTMENTS_CHANGED, event.appointment_id)
 
 
 @subscribe(NotificationStatusChanged)
 def refresh_messages(event: NotificationStatusChanged) -> None:
     """How far an SMS or e-mail got, on the pages of its appointment and call."""
-    after_commit(lambda: [Piece(topic=f"appointment-{event.appointment_id}")])
+    tell(What.MESSAGE_CHANGED, event.appointment_id)
 
 
 subscribe(CallAnalysed)(refresh_calls)

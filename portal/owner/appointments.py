@@ -100,7 +100,7 @@ def price_text(appointment: Appointment) -> str:
     """``45,00 €``, ``ab 45,00 €`` or ``auf Anfrage``."""
     if appointment.price_cents is None:
         return str(PriceKind.ON_REQUEST.label)
-    amount = format_cents(appointment.price_cents, appointment.currency)
+    amount = format_cents(appointment.price_cents, appointment.currency).replace(" ", "\u00a0")
     return f"{PriceKind.FROM.label} {amount}" if appointment.price_kind == PriceKind.FROM else amount
 
 

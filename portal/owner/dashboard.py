@@ -194,7 +194,10 @@ def _callbacks_figure() -> Figure:
         return Figure(label=_("Rückrufe"), value=0, icon="phone-forwarded", note=_("alle erledigt"))
     first, call_id = due[0]
     local = timezone.localtime(first)
-    note = _("bis %(day)s, %(time)s Uhr") % {"day": day_within(local), "time": formats.date_format(local, "H:i")}
+    note = _("bis %(day)s, %(time)s Uhr") % {
+        "day": day_within(local),
+        "time": formats.date_format(local, "H:i"),
+    }
     return Figure(
         label=_("Rückrufe"),
         value=len(due),

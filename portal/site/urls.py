@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from portal.icons import favicon
 from portal.site import health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("favicon.ico", favicon, name="favicon"),
     path("healthz/", health.alive, name="alive"),
     path("readyz/", health.ready, name="ready"),
 ]

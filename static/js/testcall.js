@@ -18,8 +18,14 @@ export function testCall() {
     init() {
       this.$root.addEventListener("htmx:beforeRequest", (event) => this.sent(event));
       this.$root.addEventListener("htmx:afterRequest", () => this.answered());
-      addEventListener("pagehide", () => voice?.cancel());
+      addEventListener("pagehide", () => this.leave());
       this.read(this.$root.querySelectorAll("[data-say]:not([data-read])"));
+    },
+    /** Whoever leaves the page has hung up; nobody else is on this line. */
+    leave() {
+      voice?.cancel();
+      const form = this.$root.querySelector("#hang-up");
+      if (form) navigator.sendBeacon(form.action, new FormData(form));
     },
     sent(event) {
       if (!event.target.matches("form[data-utterance]")) return;

@@ -54,7 +54,10 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
             self._initial = (tenant, include_public)
         else:
             _selected.set((tenant, include_public))
+        known = self.search_path_set_schemas
         super().set_tenant(tenant, include_public)
+        # The parent forgets what the connection was told; _handle_search_path() sees when it must be told anew.
+        self.search_path_set_schemas = known
 
     def _handle_search_path(self, cursor: Any = None) -> None:
         wanted = (self.schema_name, self.include_public_schema)

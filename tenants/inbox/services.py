@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Min
+from django.db.models import F, Min, QuerySet
 from django.db.models.functions import Now
 
+from askproai.core.db import database_now
 from askproai.core.errors import AskProError, Busy
 from tenants.inbox.models import InboundEvent
 from tenants.inbox.ports import Envelope
@@ -21,44 +22,44 @@ logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
 TURN_S = 20
+# How long an event waits whose subject somebody else is working on, should they not get to it themselves.
+MOMENT = timedelta(seconds=1)
 
 
 @transaction.atomic
 def accept(*, provider: str, envelopes: Iterable[Envelope], now: datetime) -> int:
     """Store the events of one delivery; returns how many are new. A redelivery is only counted."""
-    events = [
-        InboundEvent(
-            provider=provider,
-            external_id=envelope.external_id,
-            kind=envelope.kind,
-            subject=envelope.subject,
-            payload=envelope.payload,
-            received_at=now,
-            due_at=now,
-        )
-        for envelope in envelopes
-    ]
-    known = InboundEvent.objects.filter(
-        provider=provider, external_id__in=[event.external_id for event in events]
+    once = {envelope.external_id: envelope for envelope in envelopes}
+    stored = InboundEvent.objects.bulk_create(
+        # In one order: deliveries of the same events at the same time wait in a row, never in a circle.
+        [_unseen(provider, once[external_id], now=now) for external_id in sorted(once)],
+        update_conflicts=True,
+        unique_fields=["provider", "external_id"],
+        update_fields=["provider"],  # changes nothing, but the row is found and locked
     )
-    before = known.count()
-    InboundEvent.objects.bulk_create(events, ignore_conflicts=True)
-    if before:
-        known.filter(received_at__lt=now).update(deliveries=F("deliveries") + 1)
-    fresh = known.count() - before
+    ours = InboundEvent.objects.filter(pk__in=[event.pk for event in stored])
+    ours.update(deliveries=F("deliveries") + 1)
+    fresh = ours.filter(deliveries=1).count()
     if fresh:
         wake(kind="inbox", due_at=now, now=now)
     return fresh
 
 
 def process_due(now: datetime) -> datetime | None:
-    """Work on pending events that are due; returns when the next one will be."""
+    """Work on pending events that are due; returns when to look again.
+
+    A subject that somebody else is working on is passed over: they go on with its next event themselves.
+    """
     until = time.monotonic() + TURN_S
-    while time.monotonic() < until and _process_one(now=now):
-        pass
-    pending = InboundEvent.objects.filter(state=InboundEvent.State.PENDING)
-    due: datetime | None = pending.aggregate(at=Min("due_at"))["at"]
-    return due
+    passed: set[str] = set()
+    while waiting := _oldest_due(except_for=passed):
+        if time.monotonic() >= until:
+            return waiting.due_at
+        if _work_on_subject(waiting, now=now):
+            passed.clear()
+        else:
+            passed.add(waiting.subject)
+    return _next_due()
 
 
 @transaction.atomic
@@ -71,50 +72,78 @@ def replay(*, event_id: int, now: datetime) -> None:
         wake(kind="inbox", due_at=now, now=now)
 
 
-def _process_one(*, now: datetime) -> bool:
-    """Take the oldest due event whose subject nobody else is working on; false when there is none."""
-    with transaction.atomic():
-        event = (
-            InboundEvent.objects.select_for_update(skip_locked=True)
-            .filter(state=InboundEvent.State.PENDING, due_at__lte=Now())
-            .order_by("due_at", "pk")
-            .first()
-        )
-        if event is None:
-            return False
-        _lock_subject(event)
-        try:
-            with transaction.atomic():
-                processor_for(event.provider)(
-                    kind=event.kind,
-                    subject=event.subject,
-                    payload=event.payload,
-                    received_at=event.received_at,
-                    now=now,
-                )
-        except AskProError as error:
-            _postpone(event, error.code, final=not isinstance(error, Busy))
-        except Exception as error:
-            # The edge: whatever is wrong with one event must not block the others.
-            logger.exception("inbox.processing_failed", extra={"event": event.pk, "provider": event.provider})
-            _postpone(event, type(error).__name__, final=False)
-        else:
-            event.state, event.payload, event.settled_at, event.reason = (
-                InboundEvent.State.DONE,
-                None,
-                now,
-                "",
-            )
-            event.save(update_fields=["state", "payload", "settled_at", "reason"])
+def _unseen(provider: str, envelope: Envelope, *, now: datetime) -> InboundEvent:
+    return InboundEvent(
+        provider=provider,
+        external_id=envelope.external_id,
+        kind=envelope.kind,
+        subject=envelope.subject,
+        payload=envelope.payload,
+        deliveries=0,
+        received_at=now,
+        due_at=now,
+    )
+
+
+def _oldest_due(*, except_for: set[str]) -> InboundEvent | None:
+    return _due().exclude(subject__in=except_for).defer("payload").order_by("due_at", "pk").first()
+
+
+def _due() -> QuerySet[InboundEvent]:
+    return InboundEvent.objects.filter(state=InboundEvent.State.PENDING, due_at__lte=Now())
+
+
+def _next_due() -> datetime | None:
+    """When something will be due; what is due already is in other hands, and worth a look in a moment."""
+    pending = InboundEvent.objects.filter(state=InboundEvent.State.PENDING)
+    due: datetime | None = pending.aggregate(at=Min("due_at"))["at"]
+    return due and max(due, database_now() + MOMENT)
+
+
+@transaction.atomic
+def _work_on_subject(waiting: InboundEvent, *, now: datetime) -> bool:
+    """Settle the oldest due event of the subject; false when somebody else is working on it."""
+    if not _lock_subject(waiting):
+        return False
+    # Read under the lock: whoever held it before may have settled the event. The row itself stays unlocked: a
+    # redelivery is answered at once, however long the work takes.
+    own = _due().filter(provider=waiting.provider, subject=waiting.subject)
+    event = own.order_by("due_at", "pk").first()
+    if event:
+        _settle(event, now=now)
     return True
 
 
-def _lock_subject(event: InboundEvent) -> None:
+def _settle(event: InboundEvent, *, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            processor_for(event.provider)(
+                kind=event.kind,
+                subject=event.subject,
+                payload=event.payload,
+                received_at=event.received_at,
+                now=now,
+            )
+    except AskProError as error:
+        _postpone(event, error.code, final=not isinstance(error, Busy))
+    except Exception as error:
+        # The edge: whatever is wrong with one event must not block the others.
+        logger.exception("inbox.processing_failed", extra={"event": event.pk, "provider": event.provider})
+        _postpone(event, type(error).__name__, final=False)
+    else:
+        InboundEvent.objects.filter(pk=event.pk).update(
+            state=InboundEvent.State.DONE, payload=None, settled_at=now, reason=""
+        )
+
+
+def _lock_subject(event: InboundEvent) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || %s, 0))",
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || %s, 0))",
             [f"/inbox/{event.provider}/{event.subject}"],
         )
+        locked: bool = cursor.fetchone()[0]
+    return locked
 
 
 def _postpone(event: InboundEvent, reason: str, *, final: bool) -> None:

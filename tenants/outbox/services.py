@@ -39,15 +39,12 @@ def register_handler(*, kind: str, queue: str, handler: Handler) -> None:
     register_kind(Kind(name=kind, queue=queue, run=lambda now: drain(kind=kind, now=now)))
 
 
-@transaction.atomic
-def enqueue(*, kind: str, subject_id: int, due_at: datetime, now: datetime) -> OutboxEntry:
-    """Owe an effect to the outside; one entry per kind and subject, a second call returns the first."""
-    entry, created = OutboxEntry.objects.get_or_create(
-        kind=kind, subject_id=subject_id, defaults={"due_at": due_at, "created_at": now}
-    )
-    if created:
-        wake(kind=kind, due_at=due_at, now=now)
-    return entry
+def enqueue(*, kind: str, subject_id: int, due_at: datetime, now: datetime) -> None:
+    """Owe an effect to the outside, as part of the caller's transaction; one entry per kind and subject."""
+    entry = OutboxEntry(kind=kind, subject_id=subject_id, due_at=due_at, created_at=now)
+    # One statement instead of a look, a savepoint and an insert: this stands in the path of every booking.
+    OutboxEntry.objects.bulk_create([entry], ignore_conflicts=True)
+    wake(kind=kind, due_at=due_at, now=now)
 
 
 @transaction.atomic

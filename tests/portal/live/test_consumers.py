@@ -15,7 +15,7 @@ from booking.models import Appointment, Branch
 from booking.services import cancel_appointment
 from notifications.events import NotificationStatusChanged
 from portal.live import consumers
-from portal.live.messages import Piece, group_of, send
+from portal.live.bell import News, What, channel_of, ring
 from telephony.enums import CallSource, Speaker
 from telephony.services.calls import end_call
 from telephony.services.testcall import start_test_call
@@ -29,8 +29,7 @@ Capture = Callable[..., Any]
 
 
 @pytest.fixture(autouse=True)
-def _within_this_test(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+def _within_this_test(monkeypatch: pytest.MonkeyPatch) -> None:
     # Channels closes connections between two events, and with them the transaction that this test lives in.
     monkeypatch.setattr("channels.db.close_old_connections", lambda: None)
 
@@ -65,7 +64,7 @@ def pieces_after(client: Client, act: Callable[[], object], capture: Capture) ->
         assert (await page.connect())[0]
         await sync_to_async(commit)()
         found = []
-        while not await page.receive_nothing(timeout=0.05):
+        while not await page.receive_nothing(timeout=0.2):
             found.append(await page.receive_json_from())
         await page.disconnect()
         return found
@@ -162,16 +161,16 @@ def test_change_of_an_appointment_is_told(
     assert "appointments" in [piece["topic"] for piece in pieces]
 
 
-def test_groups_of_companies_are_apart(owner: Client, company: Company, other_company: Company) -> None:
+def test_channels_of_companies_are_apart(owner: Client, company: Company, other_company: Company) -> None:
     async def watch() -> bool:
         page = page_of(owner)
         await page.connect()
-        await sync_to_async(send)(other_company, Piece(topic="calls"))
-        silent = bool(await page.receive_nothing(timeout=0.05))
+        await sync_to_async(ring)(other_company, News(What.CALL_CHANGED, 1))
+        silent = bool(await page.receive_nothing(timeout=0.2))
         await page.disconnect()
         return silent
 
-    assert group_of(company) != group_of(other_company)
+    assert channel_of(company) != channel_of(other_company)
     assert async_to_sync(watch)()
 
 
@@ -184,7 +183,7 @@ def test_line_ends_with_the_membership(
         page = page_of(owner)
         await page.connect()
         await sync_to_async(Membership.objects.filter(company=company).delete)()
-        await sync_to_async(send)(company, Piece(topic="calls"))
+        await sync_to_async(ring)(company, News(What.CALL_CHANGED, 1))
         closed: dict[str, Any] = await page.receive_output()
         return closed
 
@@ -194,12 +193,7 @@ def test_line_ends_with_the_membership(
 def test_broker_that_is_away_disturbs_nobody(
     company: Company, branch: Branch, settings: Settings, django_capture_on_commit_callbacks: Capture
 ) -> None:
-    settings.CHANNEL_LAYERS = {
-        "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": ["unix:///nowhere/valkey.sock"]},
-        }
-    }
+    settings.REDIS_URL = "unix:///nowhere/valkey.sock"
     with django_capture_on_commit_callbacks(execute=True):
         call = start_test_call(branch_id=branch.pk, from_number=None, now=MONDAY_8)
 

@@ -16,7 +16,7 @@ def test_appointment_shows_who_when_and_for_how_much(owner: Client, visit: Appoi
 
     assert "Clara Weber" in page
     assert "10:00 – 10:45" in page
-    assert "45,00 €" in page
+    assert "45,00\u00a0€" in page
     assert visit.reference in page
 
 
@@ -69,4 +69,4 @@ def test_appointment_shows_how_far_its_messages_got(owner: Client, visit: Appoin
 
     assert "SMS: Bestätigung" in page
     assert "01511 2345678" in page
-    assert "zugestellt" in page
+    assert "Zugestellt" in page

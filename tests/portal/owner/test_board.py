@@ -29,7 +29,7 @@ def visit(start: str, end: str) -> Entry:
 def test_board_is_as_tall_as_the_working_day() -> None:
     shown = board()
 
-    assert [hour.label for hour in shown.hours] == [f"{hour}:00" for hour in range(9, 18)]
+    assert [hour.label for hour in shown.hours] == [f"{hour:02d}:00" for hour in range(9, 18)]
     assert shown.rows == 9 * 12
 
 
@@ -40,7 +40,7 @@ def test_board_grows_for_a_visit_outside_the_hours() -> None:
 def test_board_shows_ordinary_hours_where_nobody_works() -> None:
     shown = board(work=None)
 
-    assert (shown.hours[0].label, shown.hours[-1].label) == ("8:00", "17:00")
+    assert (shown.hours[0].label, shown.hours[-1].label) == ("08:00", "17:00")
     assert shown.columns[0].hours_text == "nicht im Dienst"
 
 

@@ -156,7 +156,7 @@ def test_call_page_shows_a_callback_with_its_deadline(owner: Client, branch: Bra
 
     page = owner.get(f"/anrufe/{call.pk}/").content.decode()
 
-    assert "Rückruf bis Heute" in page
+    assert "Rückruf bis heute" in page
     assert "Clara Weber: Brautfrisur" in page
 
 

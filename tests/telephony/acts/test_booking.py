@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from booking.models import Appointment, Occupancy
+from booking.models import Appointment, Occupancy, Offer
 from telephony.enums import Outcome
 from tests.factories.telephony import ANNA_CALLS_FROM, CallFactory
 from tests.telephony.conftest import Salon
@@ -88,8 +88,6 @@ def test_hold_renews_and_a_gone_time_comes_with_others(salon: Salon) -> None:
     slot = offered(call, staff="Anna")
     assert act(call, "hold", slot_id=slot["slot_id"])["code"] == "held"
     Occupancy.objects.all().delete()
-    from booking.models import Offer
-
     Offer.objects.filter(holder=call.holder).update(expires_at=call.ringing_at)
     booked(rival, name="Doris Lang", staff="Anna")
 

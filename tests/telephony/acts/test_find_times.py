@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from booking.models import Occupancy
+from booking.models import Occupancy, Offer, WorkingHours
 from telephony.dialogue import understand_time
 from telephony.enums import Outcome
 from tests.factories.booking import MONDAY_8, BranchFactory, StaffMemberFactory
@@ -84,11 +84,13 @@ def test_find_times_refuses_what_it_cannot_resolve_and_says_what_to_do(
 def test_find_times_counts_nothing_free_as_the_outcome_of_the_call(salon: Salon) -> None:
     call = CallFactory()
 
-    found = act(call, "find_times", service="Haarschnitt", when="am Sonntag")
+    WorkingHours.objects.all().delete()
 
-    assert found["code"] in ("nothing_free", "offered")
-    if found["code"] == "nothing_free":
-        assert call.outcome == Outcome.NOTHING_FREE
+    found = act(call, "find_times", service="Haarschnitt", when="am Mittwoch")
+
+    assert (found["code"], found["slots"]) == ("nothing_free", [])
+    assert found["reason"] == "outside_opening_hours"
+    assert call.outcome == Outcome.NOTHING_FREE
 
 
 def test_find_times_leaves_out_what_was_turned_down(salon: Salon) -> None:
@@ -120,8 +122,6 @@ def test_find_times_repeated_after_the_hold_ran_out_searches_again(salon: Salon)
     call = CallFactory()
     first = act(call, "find_times", service="Haarschnitt", when="morgen um 10 Uhr")
     Occupancy.objects.all().delete()
-    from booking.models import Offer
-
     Offer.objects.update(expires_at=MONDAY_8 - timedelta(days=300))
 
     again = act(call, "find_times", service="Haarschnitt", when="morgen um 10 Uhr")

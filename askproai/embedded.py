@@ -89,7 +89,7 @@ def _refuse_other_version(pgdata: Path, *, brought: int) -> None:
     written_by = version.read_text().strip() if version.exists() else str(brought)
     if written_by != str(brought):
         raise EmbeddedStartFailed(
-            f"{pgdata} was written by PostgreSQL {written_by}, and AskProAI brings PostgreSQL {brought} now. "
+            f"{pgdata} was written by PostgreSQL {written_by}, AskProAI brings {brought} now. "
             f"Move the folder away to begin anew, or have a PostgreSQL {written_by} serve it and set DATABASE_URL"
         )
 

@@ -1,6 +1,7 @@
-"""Telling ``live`` that something happened: ids only, so that the path of a call pays for no page that may be open.
+"""Telling ``live`` that something happened: ids only, so that a call does not pay for pages that may be open.
 
-What a message stands for is read and rendered by :mod:`portal.live.pieces`, once, and only where somebody watches.
+What a message stands for is read and rendered by :mod:`portal.live.pieces`, once, and only where somebody
+watches.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One line to the broker for all pages that this process serves; each piece of news is rendered once for all of them."""
+"""One line to the broker for all pages of this process; each news is rendered once for all of them."""
 
 from __future__ import annotations
 

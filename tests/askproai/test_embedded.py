@@ -44,7 +44,7 @@ class Visitors:
         """Send so many at once; returns what each says on arrival."""
         ours = ("DATABASE_URL", "REDIS_URL", "CACHE_URL")
         environment = {name: value for name, value in os.environ.items() if name not in ours}
-        environment |= {"ASKPROAI_DATA_DIR": str(self.folder), "ASKPROAI_EMBEDDED_DURABLE": "0"}
+        environment |= {"ASKPROAI_DATA_DIR": str(self.folder), "ASKPROAI_EMBEDDED_DURABLE": "1"}
         sent = [
             subprocess.Popen(  # noqa: S603  this very Python
                 [sys.executable, "-c", VISITOR],

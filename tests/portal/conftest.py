@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
 
 from booking.models import Appointment, Branch, Service, StaffMember
 from portal.access import SESSION_COMPANY
@@ -22,9 +21,8 @@ PASSWORD = "Dauerwelle-1984"
 
 
 @pytest.fixture(autouse=True)
-def _fresh_memory(company: Company, settings: Settings) -> None:
+def _fresh_memory(company: Company) -> None:
     forget_companies()
-    settings.WHITENOISE_AUTOREFRESH = True  # tests run before anything was collected
 
 
 class Browser(Client):

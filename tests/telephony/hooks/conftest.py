@@ -10,7 +10,6 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
 
 from askproai.standins import retell_wire
 from tenants.connections.services import connect
@@ -18,12 +17,6 @@ from tests.telephony.conftest import Salon
 
 KEY = "key_of_the_salon"
 Post = Callable[..., HttpResponse]
-
-
-@pytest.fixture(autouse=True)
-def nothing_collected(settings: Settings) -> None:
-    """Tests run before static files were collected."""
-    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ demo: ## start everything with embedded servers and stand-ins, and place one cal
 
 test: ## run all tests that belong to every change
 	@bin/setup test
-	@$(PY) -m pytest -n 2 --dist loadgroup -q $(PYTEST_ARGS)
+	@$(PY) -m pytest -n 2 -q $(PYTEST_ARGS)
 
 check: ## static checks: format, lint, types, imports, migrations, locks
 	@bin/setup check

@@ -90,7 +90,7 @@ def _refuse_other_version(pgdata: Path, *, brought: int) -> None:
     if written_by != str(brought):
         raise EmbeddedStartFailed(
             f"{pgdata} was written by PostgreSQL {written_by}, AskProAI brings {brought} now. "
-            f"Move the folder away to begin anew, or have a PostgreSQL {written_by} serve it and set DATABASE_URL"
+            f"Move the folder away to begin anew, or set DATABASE_URL to a PostgreSQL {written_by} serving it"
         )
 
 

@@ -22,6 +22,20 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
+from xdist.scheduler import LoadScopeScheduling
+
+
+class OneStack(LoadScopeScheduling):
+    """Tests that share the running product share a process; all others go to whichever is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "stack" if nodeid.startswith("tests/stack/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneStack:
+    """Marks of xdist cannot group tests under this pytest: they write a node's id, which is read-only now."""
+    return OneStack(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

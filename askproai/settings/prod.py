@@ -8,7 +8,16 @@ import binascii
 from django.core.exceptions import ImproperlyConfigured
 
 from askproai.settings.base import *  # noqa: F403
-from askproai.settings.base import ALLOWED_HOSTS, MASTER_KEY, PUBLIC_URL, RETELL, SECRET_KEY, SENDGRID, TWILIO
+from askproai.settings.base import (
+    ALLOWED_HOSTS,
+    LISTS_COMPANIES,
+    MASTER_KEY,
+    PUBLIC_URL,
+    RETELL,
+    SECRET_KEY,
+    SENDGRID,
+    TWILIO,
+)
 
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
@@ -24,31 +33,44 @@ STORAGES = {
 }
 
 
-def _refuse_unsafe_start() -> None:
-    if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development"):
+def _refuse_weak_keys() -> None:
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("development"):
         raise ImproperlyConfigured("SECRET_KEY must be a random value of at least 50 characters.")
     try:
         key = base64.b64decode(MASTER_KEY, validate=True)
     except binascii.Error as error:
         raise ImproperlyConfigured("ASKPROAI_MASTER_KEY must be 32 random bytes in base64.") from error
-    if len(key) != 32 or key.startswith(b"development"):
+    # Of 32 random bytes hardly any are the same.
+    if len(key) != 32 or len(set(key)) < 16 or key.startswith(b"development"):
         raise ImproperlyConfigured("ASKPROAI_MASTER_KEY must be 32 random bytes in base64.")
+
+
+def _refuse_open_doors() -> None:
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts this installation serves.")
     if not PUBLIC_URL.startswith("https://"):
         raise ImproperlyConfigured("ASKPROAI_PUBLIC_URL must be an https address.")
-    missing = [
-        name
-        for name, value in {
-            "RETELL_API_KEY": RETELL["api_key"],
-            "TWILIO_AUTH_TOKEN": TWILIO["auth_token"],
-            "SENDGRID_API_KEY": SENDGRID["api_key"],
-            "SENDGRID_WEBHOOK_PUBLIC_KEY": SENDGRID["webhook_public_key"],
-        }.items()
-        if not value
-    ]
+    if LISTS_COMPANIES:
+        raise ImproperlyConfigured(
+            "ASKPROAI_LISTS_COMPANIES shows every company to everybody: leave it at 0."
+        )
+
+
+def _refuse_unproven_providers() -> None:
+    verifiers = {
+        "RETELL_API_KEY": RETELL["api_key"],
+        "TWILIO_AUTH_TOKEN": TWILIO["auth_token"],
+        "SENDGRID_API_KEY": SENDGRID["api_key"],
+        "SENDGRID_WEBHOOK_PUBLIC_KEY": SENDGRID["webhook_public_key"],
+    }
+    missing = [name for name, value in verifiers.items() if not value or "development" in value]
     if missing:
         raise ImproperlyConfigured(f"Webhooks cannot be verified without {', '.join(missing)}.")
+    for name, provider in {"RETELL": RETELL, "TWILIO": TWILIO, "SENDGRID": SENDGRID}.items():
+        if not provider["base_url"].startswith("https://"):
+            raise ImproperlyConfigured(f"{name}_BASE_URL must be an https address: our key travels there.")
 
 
-_refuse_unsafe_start()
+_refuse_weak_keys()
+_refuse_open_doors()
+_refuse_unproven_providers()

@@ -42,6 +42,7 @@ export function startLive() {
     leaving = false;
     connect();
   });
+  keepUp();
   connect();
 }
 
@@ -57,9 +58,29 @@ function showState(state) {
   }
 }
 
-function take({ id, place, at, html, topic }) {
-  if (topic) htmx.trigger(document.body, `live:${topic}`);
-  if (!id) return;
+/** A region that is being fetched may be older than a piece that comes meanwhile: such pieces are put in again. */
+let meanwhile = null;
+
+function keepUp() {
+  const isReload = (event) => event.detail.requestConfig?.triggeringEvent?.type === "live:reload";
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (isReload(event)) meanwhile ??= [];
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!isReload(event)) return;
+    meanwhile?.forEach(put);
+    meanwhile = null;
+  });
+}
+
+function take(piece) {
+  if (piece.topic) htmx.trigger(document.body, `live:${piece.topic}`);
+  if (!piece.id) return;
+  meanwhile?.push(piece);
+  put(piece);
+}
+
+function put({ id, place, at, html }) {
   const present = document.getElementById(id);
   if (present && html) htmx.swap(present, html, { swapStyle: "outerHTML" });
   else if (present) present.remove();

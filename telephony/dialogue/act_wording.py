@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from telephony.dialogue.times.spoken import WEEKDAY_NAMES
 from telephony.dialogue.wording import listed, offer_callback, on_day, spoken_day, spoken_time
 
+# A new wording of the question is a new version: the consent says to which words it was given.
 CONSENT_WORDING = "de-2026-11"
 
 _REFUSALS = {
@@ -58,7 +59,7 @@ def branch_unknown(names: Sequence[str]) -> str:
 
 def is_held(spoken: str) -> str:
     """Return that a time is kept free for the caller."""
-    return f"{spoken} halte ich für Sie frei. Auf welchen Namen darf ich den Termin eintragen?"
+    return f"{spoken} halte ich für Sie frei. Auf welchen Namen, bitte?"
 
 
 def not_identified() -> str:
@@ -82,7 +83,7 @@ def number_hidden() -> str:
 def hours_of_day(day: datetime, spans: Sequence[tuple[time, time]], *, today: datetime) -> str:
     """Return the opening hours of one date."""
     named = on_day(day.date(), today=today.date())
-    opened = f"{named[:1].upper()}{named[1:]}{',' if named.startswith('am') else ''}"
+    opened = f"{named[:1].upper()}{named[1:]}{',' if ', den ' in named else ''}"
     if not spans:
         return f"{opened} haben wir geschlossen."
     return f"{opened} haben wir {_spans(spans)} geöffnet."
@@ -133,9 +134,9 @@ def consent_granted() -> str:
 
 def consent_refused() -> str:
     """Return that a no changes nothing else."""
-    return "Kein Problem, ich schreibe nichts mit."
+    return "Kein Problem."
 
 
 def ask_consent() -> str:
     """Return the question whether the conversation may be kept as text; not asking again means no."""
-    return "Darf ich unser Gespräch für das Team mitschreiben?"
+    return "Darf ich fürs Team mitschreiben?"

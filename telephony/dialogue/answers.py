@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 _YES = re.compile(
-    r" (?:ja|jaa|jo|joa|jep|jepp|jup|jawohl|jawoll|yes|genau|richtig|korrekt|stimmt|gerne?|passt|passend"
+    r" (?:ja|jaa|jo|joa|joo|jau|jap|jep|jepp|jup|jawohl|jawoll|yes|genau|richtig|korrekt|stimmt|gerne?|passt|passts|basst|passend"
     r"|okay|ok|oke|klar|"
     r"einverstanden|perfekt|super|prima|wunderbar|toll|klasse|spitze|freilich|selbstverstaendlich"
     r"|natuerlich|unbedingt|"
@@ -24,6 +24,8 @@ _SURE_NO = re.compile(
     r" (?:nein|nee|noe|nope|falsch|stimmt nicht|passt nicht|geht nicht|lieber nicht|weder) "
 )
 _TAG = re.compile(r"(?<=\w) (?:ne|nicht wahr|oder|gell|woll|nich) $")
+# "Ich brauche ne Inspektion" counts, it refuses nothing.
+_ARTICLE = re.compile(r"(?<=\w) (?:ne|na) (?=(?!danke|dann|das|lieber|doch|passt|geht|ich)\w)")
 _HARMLESS_NOT = re.compile(
     r" (?:warum nicht|wieso nicht|kein problem|kein thema|nicht schlecht|macht nichts|keine ahnung"
     r"|wenns nicht|keine eile|"
@@ -166,7 +168,7 @@ ORDINAL_WORDS = {
 
 def read_answer(said: str) -> Answer | None:
     """Return whether a folded phrase agrees or refuses, or ``None`` if it does neither."""
-    plain = _TAG.sub(" ", _HARMLESS_NOT.sub(" ja ", said.replace(" , ", " ")))
+    plain = _TAG.sub(" ", _HARMLESS_NOT.sub(" ja ", _ARTICLE.sub(" ", said).replace(" , ", " ")))
     no = _NO.search(plain)
     yes = _YES.search(plain)
     if yes and no:

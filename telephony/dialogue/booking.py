@@ -10,16 +10,30 @@ from telephony.dialogue.answers import read_ordinal
 from telephony.dialogue.following import choose, shifted_wish
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents import BOOK, RESCHEDULE
-from telephony.dialogue.matching import Match, match_person_group, match_several, pick_service
+from telephony.dialogue.matching import (
+    Match,
+    match_person_group,
+    match_several,
+    names_group,
+    pick_service,
+    sibling_service,
+    siblings_of,
+)
+from telephony.dialogue.names import sounds_open
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk, question_wording
+from telephony.dialogue.times.grammar import Context
 from telephony.dialogue.times.wish import MOST_RANK, Box, TimeWish
 
 # More searches than this help nobody: a human finds a time.
 MOST_SEARCHES = 8
 MOST_TURNED_DOWN = 12
+# A longer sentence may speak of a husband without being about his hair.
+_FEW_WORDS = 7
+_NOON = 12
 _CHANGES = re.compile(r" (?:aber|doch|lieber|nur|statt|besser|anders) ")
+_EITHER = re.compile(r" (?:oder|und) (?:bei |beim |bei der |von |vom |der |die |den |zu |zur )*\w+")
 _THIS_ONE = re.compile(r" (?:diesen|dieser|diese|dieses|den naeheren|schon diese|gleich diese) ")
 _NEXT_ONE = re.compile(
     r" (?:naechste woche|woche drauf|woche darauf|danach|in einer woche|folgende woche|darauf) "
@@ -39,7 +53,7 @@ def take_details(talk: Talk, matter: Matter, heard: Heard) -> bool:
         not is_pick and _take_wish(talk, matter, heard),
     ]
     if heard.name and heard.name != talk.state.name:
-        talk.state.name = heard.name
+        talk.state.name, talk.state.is_name_spelled = heard.name, sounds_open(heard.text)
         matter.is_confirmed = False
         taken.append(True)
     if heard.phone:
@@ -52,6 +66,8 @@ def _take_service(talk: Talk, matter: Matter, heard: Heard) -> bool:
     if matter.intent == RESCHEDULE:
         return False
     match = heard.service
+    if not match.ids and matter.service_id is not None and not matter.service_options:
+        return _take_group(talk, matter, heard)
     if matter.service_options:
         match = pick_service(heard.text, tuple(matter.service_options), talk.vocabulary) or match
     if not match.ids and talk.state.asked == "service":
@@ -63,6 +79,8 @@ def _take_service(talk: Talk, matter: Matter, heard: Heard) -> bool:
     pool = [service_id for service_id in match.ids if service_id in matter.service_options]
     if len(pool) == 1 or match.only is not None:
         chosen = pool[0] if len(pool) == 1 else match.ids[0]
+        is_open = bool(siblings_of(chosen, talk.vocabulary)) and not names_group(heard.text)
+        matter.is_service_guessed = is_open and not matter.service_options
         if chosen != matter.service_id:
             matter.service_id = chosen
             matter.forget_offers()
@@ -75,10 +93,22 @@ def _take_service(talk: Talk, matter: Matter, heard: Heard) -> bool:
     return True
 
 
+def _take_group(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    """``Herren!`` after "Haarschnitt" was taken for the ladies' one."""
+    if heard.name or len(heard.said.split()) > _FEW_WORDS or not names_group(heard.text):
+        return False
+    sibling = sibling_service(heard.text, matter.service_id, talk.vocabulary)
+    if sibling is not None:
+        matter.service_id = sibling
+        matter.forget_offers()
+    matter.is_service_guessed = False
+    return True
+
+
 def _first_of_several(talk: Talk, matter: Matter, heard: Heard) -> Match | None:
     """``Schneiden und Färben``: the second service gets its own time behind the first one."""
     several = match_several(heard.text, talk.vocabulary)
-    if len(several) < 2 or intents.PRICE in heard.intents:
+    if len(several) < 2 or (intents.PRICE in heard.intents and BOOK not in heard.intents):
         return None
     first = several[0]
     if len(first.ids) > 1:  # "Schneiden und Färben, Damen": whom it is for may stand anywhere
@@ -129,12 +159,17 @@ def _take_staff(talk: Talk, matter: Matter, heard: Heard) -> bool:
         for staff_id in heard.staff.ids
         if not matter.staff_options or staff_id in matter.staff_options
     ]
+    matter.staff_also = []
+    if len(pool) > 1 and (heard.any_staff or heard.is_any or _EITHER.search(heard.said)):
+        able = [one for one in talk.vocabulary.staff if one.id in pool and one.offers(matter.service_id)]
+        matter.staff_also = [one.id for one in able[1:]]
+        pool = [one.id for one in able[:1]] or pool
     if len(pool) != 1:
         matter.staff_options = list(heard.staff.ids)
         return True
     matter.staff_options = []
     if pool[0] != matter.staff_id:
-        matter.staff_id, matter.staff_any = pool[0], False
+        matter.staff_id, matter.staff_any = pool[0], bool(matter.staff_also)
         # A person among the offered times is a choice, not a new search.
         if not any(slot.get("staff_id") == pool[0] for slot in matter.offers) or matter.slot is not None:
             matter.forget_offers()
@@ -154,6 +189,9 @@ def _take_branch(talk: Talk, matter: Matter, heard: Heard) -> bool:
 def _take_wish(talk: Talk, matter: Matter, heard: Heard) -> bool:
     if matter.offers and matter.slot is None:
         return False  # what is said about the time of an offer is a reaction to the offer
+    if heard.no_such_day:
+        talk.say(wording.no_such_day(heard.no_such_day))
+        return True
     behind = _behind_the_last_visit(talk, matter, heard)
     if behind is not None:
         matter.wish = behind
@@ -179,8 +217,24 @@ def _behind_the_last_visit(talk: Talk, matter: Matter, heard: Heard) -> TimeWish
     return wish_behind(end)
 
 
+def time_context(talk: Talk) -> Context | None:
+    """Return against what "nach dem 10." and "ab sieben" are understood: the offer, else the wish."""
+    matter = talk.state.matter
+    if matter is None:
+        return None
+    starts = [talk.local_start(slot) for slot in matter.offers or ([matter.slot] if matter.slot else [])]
+    if starts:
+        days = sorted(start.date() for start in starts)
+        return Context(days=(days[0], days[-1]), is_morning=all(start.hour < _NOON for start in starts))
+    box = next((box for box in matter.wish.boxes if box.start and box.end), None) if matter.wish else None
+    return Context(days=(box.start, box.end - timedelta(days=1))) if box and box.start and box.end else None
+
+
 def react_to_offer(talk: Talk, matter: Matter, heard: Heard) -> bool:
     """Take the utterance as an answer to the offered times; tell whether it was one."""
+    if heard.no_such_day:
+        talk.say(wording.no_such_day(heard.no_such_day))
+        return True
     starts = [talk.local_start(slot) for slot in matter.offers]
     meant = choose(heard, matter.offers, starts).slots
     if len(meant) == 1:
@@ -277,9 +331,7 @@ def _on_day(wish: TimeWish, day: date) -> TimeWish:
 def take_anything(talk: Talk, matter: Matter) -> bool:
     """Take "egal" as the answer to the question that is open."""
     asked = talk.state.asked
-    if asked == "branch" and talk.vocabulary.branches:
-        matter.branch_id = talk.vocabulary.branches[0].id
-    elif asked == "person":
+    if asked == "person":
         matter.staff_options, matter.staff_any = [], True
     elif asked == "service" and matter.service_options:
         matter.service_id, matter.service_options = matter.service_options[0], []
@@ -295,7 +347,6 @@ def next_step(talk: Talk, matter: Matter) -> Turn:
     return (
         _settle_service(talk, matter)
         or _settle_person(talk, matter)
-        or _settle_branch(talk, matter)
         or settle_time(talk, matter)
         or _settle_caller(talk, matter)
         or _settle_consent(talk, matter)
@@ -328,25 +379,12 @@ def _settle_person(talk: Talk, matter: Matter) -> Turn | None:
     return None
 
 
-def _settle_branch(talk: Talk, matter: Matter) -> Turn | None:
-    branches = talk.vocabulary.branches
-    if matter.branch_id is None:
-        person = talk.vocabulary.person(matter.staff_id)
-        ids = person.branch_ids if person and len(person.branch_ids) == 1 else {term.id for term in branches}
-        matter.branch_id = next(iter(ids)) if len(ids) == 1 else None
-    if matter.branch_id is not None or not branches:
-        return None
-    return talk.ask(
-        "branch", wording.ask_branch([term.name for term in branches], talk.times_asked("branch"))
-    )
-
-
 def settle_time(talk: Talk, matter: Matter) -> Turn | None:
     """Return the step towards one held slot, or ``None`` when there is one."""
     if matter.slot is not None:
         return None if matter.is_held else talk.act("hold", {"slot_id": matter.slot["slot_id"]})
     if matter.offers:
-        offers = [talk.localised(slot) for slot in matter.offers]
+        offers = [talk.called(slot) for slot in matter.offers]
         return talk.ask("offer", wording.repeat_offer(offers, now=talk.wall))
     if matter.wish is None:
         question = "when_instead" if matter.searches else "when"
@@ -365,7 +403,7 @@ def _search(talk: Talk, matter: Matter) -> Turn:
         return talk.ask("offer_callback", wording.offer_callback())
     matter.searches += 1
     args: dict[str, Any] = {"wish": matter.wish.to_json() if matter.wish else None}
-    known = {"service_id": matter.service_id, "staff_id": matter.staff_id, "branch_id": matter.branch_id}
+    known = {"service_id": matter.service_id, "staff_id": matter.staff_id, "branch_id": _place(talk, matter)}
     args.update({key: value for key, value in known.items() if value is not None})
     if matter.service_id is None and matter.appointment and matter.appointment.get("service"):
         args["service"] = matter.appointment["service"]
@@ -374,6 +412,12 @@ def _search(talk: Talk, matter: Matter) -> Turn:
     if matter.turned_down:
         args["exclude_slot_ids"] = matter.turned_down
     return talk.act("find_times", args, filler=wording.one_moment() if matter.searches == 1 else "")
+
+
+def _place(talk: Talk, matter: Matter) -> int | None:
+    """Return the branch that was named or the only one there is; the act knows which one was called."""
+    branches = talk.vocabulary.branches
+    return branches[0].id if len(branches) == 1 else matter.branch_id
 
 
 def _settle_caller(talk: Talk, matter: Matter) -> Turn | None:
@@ -395,13 +439,15 @@ def _settle_consent(talk: Talk, matter: Matter) -> Turn | None:
     slot = talk.localised(matter.slot)
     service = talk.vocabulary.service(matter.service_id)
     named = str(slot.get("service") or (service.name if service else "Termin"))
-    branch = talk.vocabulary.branch(matter.branch_id)
-    place = branch.name if branch and len(talk.vocabulary.branches) > 1 else ""
+    place = talk.place_of(slot, matter)
+    name = talk.state.name or ""
     number = talk.state.phone if talk.state.is_phone_spoken else None
-    sentence = wording.summary(
-        slot, service=named, name=talk.state.name or "", now=talk.wall, number=number, branch=place
-    )
-    return talk.ask("confirm", sentence)
+    told_before, matter.told = matter.told, [f"{slot['slot_id']} {named} {number}", name]
+    if told_before == matter.told:
+        return talk.ask("confirm", wording.summary_again())
+    if told_before[:1] == matter.told[:1]:
+        return talk.ask("confirm", wording.summary_of_name(name, spells=talk.state.is_name_spelled))
+    return talk.ask("confirm", wording.summary(slot, service=named, name=name, number=number, branch=place))
 
 
 def _book(talk: Talk, matter: Matter) -> Turn:

@@ -1,6 +1,7 @@
 """The question whether the conversation may be kept as text. Only a clear yes is one."""
 
 import re
+from dataclasses import replace
 
 from telephony.dialogue import act_wording
 from telephony.dialogue.hearing import Heard
@@ -29,7 +30,11 @@ def take_answer(talk: Talk, heard: Heard) -> Turn | None:
         heard.answer == "yes" and heard.has_details and not _AGREES.search(heard.said)
     ):
         return None
+    is_granted = heard.answer == "yes"
+    talk.say(act_wording.consent_granted() if is_granted else act_wording.consent_refused())
     if heard.has_details:
-        begin_matters(talk, heard)
-        detail_matters(talk, heard)
-    return talk.act("set_consent", {"granted": heard.answer == "yes"})
+        # The yes or no was for the question; what came with it is the matter.
+        wanted = replace(heard, answer=None)
+        begin_matters(talk, wanted)
+        detail_matters(talk, wanted)
+    return talk.act("set_consent", {"granted": is_granted})

@@ -50,8 +50,6 @@ def step(
     if talk.state.is_over:
         return talk.hang_up("")
     if isinstance(heard, ActDone):
-        if heard.name == "set_consent":
-            talk.say(str(heard.result.get("say") or ""))
         return take_result(talk, heard.name, heard.result) or advance(talk)
     if isinstance(heard, Silence):
         return _silent(talk)
@@ -59,7 +57,11 @@ def step(
     talk.state.turns += 1
     if talk.state.turns > MOST_TURNS:
         return talk.hang_up(wording.goodbye(now=now))
-    return _listened(talk, listen(heard.text, asked=talk.state.asked, vocabulary=vocabulary, now=talk.wall))
+    understood = listen(
+        heard.text, asked=talk.state.asked, vocabulary=vocabulary, now=talk.wall,
+        context=booking.time_context(talk), known_name=talk.state.name,
+    )  # fmt: skip
+    return _listened(talk, understood)
 
 
 def advance(talk: Talk) -> Turn:
@@ -113,7 +115,6 @@ _REPHRASED = frozenset(
     {
         "intent",
         "service",
-        "branch",
         "when",
         "when_instead",
         "name",

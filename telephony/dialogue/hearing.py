@@ -9,10 +9,10 @@ from telephony.dialogue import answers
 from telephony.dialogue.emergency import is_emergency
 from telephony.dialogue.intents import read_intents
 from telephony.dialogue.matching import Match, match_branch, match_service, match_staff
-from telephony.dialogue.names import introduced_name, read_name
+from telephony.dialogue.names import corrected_name, introduced_name, opening_name, read_name
 from telephony.dialogue.phones import number_of_digits, read_digits
-from telephony.dialogue.text import clean, phrase
-from telephony.dialogue.times.grammar import understand_time
+from telephony.dialogue.text import clean, fold, phrase
+from telephony.dialogue.times.grammar import Context, impossible_day, understand_time
 from telephony.dialogue.times.wish import TimeWish
 from telephony.dialogue.vocabulary import Vocabulary
 
@@ -21,6 +21,8 @@ _FREE_ANSWERS = frozenset({"message", "callback_reason"})
 _NAME_QUESTIONS = frozenset({"name", "name_simple", "name_of_appointment"})
 _PHONE_QUESTIONS = frozenset({"phone", "confirm_phone"})
 _TIME_QUESTIONS = frozenset({"when", "offer", "when_instead", "day_of_appointment", "new_time"})
+_OPEN_QUESTIONS = frozenset({"offer", "which_day", "when", "when_instead", "service", "person", "phone"})
+_ON_NAME = re.compile(r"\bauf (?:den Namen )?([A-ZÄÖÜ][\w'’-]+(?: [A-ZÄÖÜ][\w'’-]+)?)[ .!]*$")
 _CHANGE_CUES = re.compile(r" (?:doch|lieber|statt|anstatt|aendern|anders|falsch|nein|stattdessen|sondern) ")
 _MOVE_TO = re.compile(
     r"\b(?:auf|zu)\b(?= (?:den |dem |einen |die |das |n[äa]e?chste|übern[äa]e?chste|morgen"
@@ -59,6 +61,7 @@ class Heard:
     wants_repeat: bool
     wants_wait: bool
     is_emergency: bool
+    no_such_day: str = ""
 
     @property
     def has_details(self) -> bool:
@@ -73,11 +76,15 @@ class Heard:
             or self.name
             or self.phone
             or self.shift
+            or self.no_such_day
         )
 
 
-def listen(text: str, *, asked: str, vocabulary: Vocabulary, now: datetime) -> Heard:
-    """Understand an utterance in the light of the question that is open."""
+def listen(
+    text: str, *, asked: str, vocabulary: Vocabulary, now: datetime,
+    context: Context | None = None, known_name: str | None = None,
+) -> Heard:  # fmt: skip
+    """Understand an utterance in the light of the question that is open and of what was offered."""
     text = clean(text)
     said = phrase(text)
     free = asked in _FREE_ANSWERS
@@ -87,14 +94,18 @@ def listen(text: str, *, asked: str, vocabulary: Vocabulary, now: datetime) -> H
     is_number = phone is not None or (asked in _PHONE_QUESTIONS and len(digits) >= 3)
     intents = () if free else read_intents(said)
     name = _name(text, asked, is_number=is_number, intents=intents)
+    if name is None and not free and not is_number:
+        name = _loose_name(text, asked, vocabulary, known_name)
     rest = _without_name(text, name)
     # Whoever gives a name or number says nothing about the booking, unless they correct it.
     answers_it = bool(name) or is_number
     closed = free or (asked in _NAME_QUESTIONS | _PHONE_QUESTIONS and answers_it and not changes)
     moved = _moved_parts(rest) if "reschedule" in intents else ("", rest)
     time_open = not is_number and (not closed or bool(intents))
-    wish = _time(moved[1], asked, vocabulary, now) if time_open else None
-    old_wish = _time(moved[0], asked, vocabulary, now) if time_open and moved[0] else None
+    no_such_day = impossible_day(rest) if time_open else ""
+    time_open = time_open and not no_such_day
+    wish = _time(moved[1], asked, vocabulary, now, context) if time_open else None
+    old_wish = _time(moved[0], asked, vocabulary, now, None) if time_open and moved[0] else None
     nothing = Match()
     return Heard(
         text=text,
@@ -122,6 +133,7 @@ def listen(text: str, *, asked: str, vocabulary: Vocabulary, now: datetime) -> H
         wants_repeat=answers.wants_repeat(said),
         wants_wait=answers.wants_wait(said),
         is_emergency=is_emergency(said, vocabulary.industry),
+        no_such_day=no_such_day,
     )
 
 
@@ -129,6 +141,41 @@ def _name(text: str, asked: str, *, is_number: bool, intents: tuple[str, ...]) -
     if asked in _NAME_QUESTIONS and not is_number:
         return read_name(text) if not set(intents) - {"book"} else introduced_name(text)
     return introduced_name(text)
+
+
+def _loose_name(text: str, asked: str, vocabulary: Vocabulary, known_name: str | None) -> str | None:
+    """Take a name where it was not asked for, unless it is a word of the company."""
+    name = None
+    if asked in {"intent", "consent"}:
+        name = opening_name(text)
+    elif asked in {"confirm", "change"}:
+        name = corrected_name(text, known_name)
+    elif asked in _OPEN_QUESTIONS:
+        name = _bare_name(text, asked)
+    return None if name is None or _is_own_word(name, vocabulary) else name
+
+
+def _bare_name(text: str, asked: str) -> str | None:
+    """``Huber`` while times are on the table: whoever hears an offer sometimes answers with the name."""
+    behind = _ON_NAME.search(text)
+    if behind is not None:
+        return read_name(behind.group(1))
+    parts = text.strip(" .!").split()
+    least = 1 if asked in {"offer", "which_day"} else 2
+    if not least <= len(parts) <= 3 or not all(part[:1].isupper() for part in parts):
+        return None
+    return read_name(text)
+
+
+def _is_own_word(name: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether the supposed name is a service, one of the people or the persona."""
+    if vocabulary.persona_name and fold(vocabulary.persona_name) in fold(name).split():
+        return True
+    service, person = match_service(name, vocabulary), match_staff(name, vocabulary)
+    # "Schneider" is near "schneiden" but no service; a whole name may hold a colleague's first name.
+    is_service = bool(service.ids) and service.text in fold(name)
+    is_person = bool(person.ids) and person.text == fold(name)
+    return is_service or is_person or bool(match_branch(name, vocabulary).ids)
 
 
 def _without_name(text: str, name: str | None) -> str:
@@ -146,10 +193,13 @@ def _moved_parts(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _time(text: str, asked: str, vocabulary: Vocabulary, now: datetime) -> TimeWish | None:
+def _time(
+    text: str, asked: str, vocabulary: Vocabulary, now: datetime, context: Context | None
+) -> TimeWish | None:
     return understand_time(
         text,
         now=now,
         subdivision=vocabulary.subdivision,
         expecting=asked in _TIME_QUESTIONS or asked == "confirm",
+        context=context,
     )

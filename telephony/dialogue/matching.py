@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from telephony.dialogue.answers import read_ordinal
 from telephony.dialogue.text import fold, words
-from telephony.dialogue.trades import CONCEPTS, VARIANTS
+from telephony.dialogue.trades import CONCEPTS, PEOPLE, VARIANTS
 from telephony.dialogue.vocabulary import BranchTerm, StaffTerm, Vocabulary
 
 _FILLERS = frozenset(
@@ -24,6 +24,7 @@ _PARTS = re.compile(r",|\bund\b|\bplus\b|\bsowie\b|\bund auch\b|\baußerdem\b", 
 _FOR_SOMEBODY = re.compile(r"^(?!.* mich ).* fuer (?:meine[nr]?|unsere[nr]?|den|die) ")
 _NOT_THIS = frozenset({"statt", "anstatt", "nicht", "ausser", "keinen", "keine", "kein"})
 _SURE_RATIO = 85
+_GROUP = re.compile(r"\b(?:herren|maenner|damen|frauen|kinder)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,52 @@ def match_service(text: str, vocabulary: Vocabulary) -> Match:
     if not best.ids and _FOR_SOMEBODY.search(f" {' '.join(_all_keys(text))} ") is not None:
         variant = match_person_group(text, vocabulary)
         return variant if len(variant.ids) == 1 else Match()
-    return _by_variant(_all_keys(text), best, vocabulary) if len(best.ids) > 1 else best
+    if len(best.ids) > 1:
+        return _by_variant(_all_keys(text), best, vocabulary)
+    sibling = sibling_service(text, best.only, vocabulary)
+    return replace(best, ids=(sibling,)) if sibling is not None else best
+
+
+def sibling_service(text: str, service_id: int | None, vocabulary: Vocabulary) -> int | None:
+    """Return the same work for the group that was named: "für meinen Mann" turns Damen into Herren."""
+    said = set(_all_keys(text))
+    for marks, everyday in PEOPLE:
+        if not said & everyday:
+            continue
+        alike = [
+            term_id
+            for term_id in siblings_of(service_id, vocabulary)
+            if any(mark in fold(_name_of(term_id, vocabulary)) for mark in marks)
+        ]
+        if len(alike) == 1:
+            return alike[0]
+    return None
+
+
+def siblings_of(service_id: int | None, vocabulary: Vocabulary) -> tuple[int, ...]:
+    """Return the services that are the same work for other people: Haarschnitt Damen and Herren."""
+    name = fold(_name_of(service_id, vocabulary))
+    if not name:
+        return ()
+    return tuple(
+        term.id
+        for term in vocabulary.services
+        if term.id != service_id
+        and (head := _GROUP.sub("", fold(term.name)).strip()) != fold(term.name)
+        and len(head) > 5
+        and head in name
+    )
+
+
+def names_group(text: str) -> bool:
+    """Tell whether the utterance says for whom the work is."""
+    said = set(_all_keys(text))
+    return any(said & everyday for _, everyday in PEOPLE)
+
+
+def _name_of(service_id: int | None, vocabulary: Vocabulary) -> str:
+    term = vocabulary.service(service_id)
+    return term.name if term else ""
 
 
 def match_person_group(text: str, vocabulary: Vocabulary) -> Match:

@@ -35,7 +35,7 @@ def begin_matters(talk: Talk, heard: Heard) -> bool:
     ):
         wanted = [intents.PRICE]
     in_progress = talk.state.matter
-    if not wanted and in_progress is None and _implies_booking(heard):
+    if not wanted and in_progress is None and _implies_booking(talk, heard):
         wanted = [intents.BOOK]
     begun = False
     for intent in wanted:
@@ -43,8 +43,10 @@ def begin_matters(talk: Talk, heard: Heard) -> bool:
     return begun
 
 
-def _implies_booking(heard: Heard) -> bool:
-    return bool(heard.service.ids or heard.wish or heard.staff.ids) and heard.answer != "no"
+def _implies_booking(talk: Talk, heard: Heard) -> bool:
+    # Before anything was asked, "nein" refuses nothing: "Nein, einen Herrenschnitt bitte."
+    refuses = heard.answer == "no" and talk.state.asked != "intent"
+    return bool(heard.service.ids or heard.wish or heard.staff.ids) and not refuses
 
 
 def begin(talk: Talk, heard: Heard, intent: str) -> bool:
@@ -79,7 +81,7 @@ def _greet_wish(talk: Talk, matter: Matter, heard: Heard) -> None:
     if _PAIN.search(heard.said):
         talk.say(wording.sympathy())
         matter.wish = TimeWish(earliest=True)
-    else:
+    elif not talk.has_spoken:
         talk.say(wording.gladly())
 
 

@@ -60,6 +60,20 @@ _TRAILING = re.compile(
 )
 _SPELLING = re.compile(r"(?:[,.:]|\s|^)\s*(?=(?:[^\W\d_]\s+wie\b|(?:[^\W\d_]\b[\s,.-]+){2,}[^\W\d_]\b))")
 _TURNED_AND_SPELLED = re.compile(r"([^\W\d_]{2,}) (mit [^,]{1,20}), ?([^\W\d_]{2,})[.!]?$")
+_TWICE = re.compile(r"\b(?P<last>[^\W\d_][\w'’-]+), *(?P<whole>[^\W\d_][\w'’-]+ (?P=last))\b", re.IGNORECASE)
+_NAME = r"[A-ZÄÖÜ][\w'’-]+(?: [A-ZÄÖÜ][\w'’-]+){0,2}"
+_HELLO = (
+    r"(?:[Gg]uten (?:[Tt]ag|[Mm]orgen|[Aa]bend)|[Hh]allo|[Gg]rüß (?:[Gg]ott|[Ss]ie)|[Mm]oin(?: [Mm]oin)?"
+    r"|[Ss]ervus|[Gg]rüezi|[Hh]i|[Tt]ach)"
+)
+_OPENING = re.compile(
+    rf"(?:(?:[Jj]a|[Nn]ein|[Nn]ee|[Ss]o|[Oo]kay)[,.!]* +)*(?:{_HELLO}[,.! ]+(?P<greeted>{_NAME}) ?[,.] "
+    rf"|(?P<first>{_NAME})(?:,? {_HELLO}|, (?:ich|wir|hier|mein Name)\b))"
+)
+_REFUSED = re.compile(
+    r"^(?:(?:nein|nee|ne|nö|falsch|doch|sondern|also|äh+m?|das ist falsch|nicht [\w-]+(?: sondern)?)\b[\s,.!]*)+",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?|,")
 _ALPHABET = {
     word: letter
@@ -104,7 +118,7 @@ _LETTER_NAMES = {"ypsilon": "y", "eszett": "ß", "vau": "v", "jot": "j", "zett":
 
 def read_name(text: str) -> str | None:
     """Return the name in the answer to "Auf welchen Namen?", spelled as said, or ``None``."""
-    said = clean(text)
+    said = _said_twice(clean(text))
     turned = _TURNED_AND_SPELLED.search(said)
     if turned:
         last = read_name(f"{turned.group(1)} {turned.group(2)}")
@@ -120,7 +134,7 @@ def read_name(text: str) -> str | None:
 
 def introduced_name(text: str) -> str | None:
     """Return the name with which somebody introduces themselves among other things, or ``None``."""
-    said = clean(text)
+    said = _said_twice(clean(text))
     for match in _INTRODUCTIONS.finditer(said):
         loose = fold(match.group().strip()).startswith(("hier", "ich bin", "es spricht"))
         name = _name_at(said[match.end() :], careful=loose)
@@ -128,6 +142,37 @@ def introduced_name(text: str) -> str | None:
             return name
     trailing = _TRAILING.search(said)
     return _name_at(trailing.group(1), careful=True) if trailing else None
+
+
+def opening_name(text: str) -> str | None:
+    """Return the name with which somebody opens a call: ``Krüger, guten Tag`` · ``Hallo, Krüger, ich …``."""
+    match = _OPENING.match(_said_twice(clean(text)))
+    if match is None:
+        return None
+    name = match.group("greeted") or match.group("first")
+    return _name_at(name, careful=True) if fold(name.split()[0]) not in _TITLES else None
+
+
+def corrected_name(text: str, name: str | None) -> str | None:
+    """Return the name after "nein, Meyer mit Ypsilon" or "mit doppel l", or ``None``."""
+    said = clean(text)
+    rest = _REFUSED.sub("", said)
+    if name and rest.lower().startswith("mit ") and _RESPELL.search(said):
+        return _respelled(name, said)
+    is_capital = rest[:1].isupper() and len(rest.split()) <= 3
+    if rest == said or not (is_capital or _RESPELL.search(rest) or _spelled(rest)):
+        return None
+    return read_name(rest)
+
+
+def sounds_open(text: str) -> bool:
+    """Tell whether the caller had to say how the name is written."""
+    return _RESPELL.search(text) is not None or _spelled(clean(text)) is not None
+
+
+def _said_twice(said: str) -> str:
+    """``Krüger, Sabine Krüger`` says the surname first and then the whole name."""
+    return _TWICE.sub(r"\g<whole>", said)
 
 
 def _name_at(said: str, *, careful: bool) -> str | None:

@@ -35,20 +35,63 @@ def _found_times(talk: Talk, matter: Matter, result: Result) -> Turn | None:
         matter.slot, matter.is_held, matter.is_renewing = same, True, False
         return None
     matter.is_renewing = False
+    if matter.staff_also and not any(slot.get("matches_wish", True) for slot in slots):
+        matter.staff_id = matter.staff_also.pop(0)
+        return None
     matter.slot, matter.is_held, matter.is_confirmed = None, False, False
     exact = _exactly_wished(talk, matter, slots)
     if exact is not None:
         matter.offers, matter.slot = [exact], exact
-        talk.say(wording.is_free(talk.localised(exact), now=talk.wall))
+        spoken = _unsaid(talk, matter, [exact])
+        talk.say(wording.is_free(spoken[0], now=talk.wall, place=_place_to_tell(talk, matter, [exact])))
         return None
     matter.offers = sorted(slots, key=talk.local_start)
-    spoken = [talk.localised(slot) for slot in matter.offers]
+    return talk.ask("offer", _offer(talk, matter))
+
+
+def _offer(talk: Talk, matter: Matter) -> str:
+    """Return the offer: who and where only where the caller has not said it or was not told it."""
+    slots = matter.offers
     matches = any(slot.get("matches_wish", True) for slot in slots)
-    wish = matter.wish.spoken(talk.wall) if matter.wish and not matches else ""
-    sentence = wording.offer_sentence(
-        spoken, now=talk.wall, matches_wish=matches, wish=wish, attempt=talk.times_asked("offer")
+    is_same_day = matter.wish is not None and {talk.local_start(slot).date() for slot in slots} == {
+        box.single_day for box in matter.wish.boxes
+    }
+    wish = matter.wish.spoken(talk.wall) if matter.wish and not matches and not is_same_day else ""
+    return wording.offer_sentence(
+        _unsaid(talk, matter, slots),
+        now=talk.wall,
+        matches_wish=matches,
+        wish=wish,
+        attempt=talk.times_asked("offer"),
+        place=_place_to_tell(talk, matter, slots),
+        service=_service_to_tell(talk, matter),
     )
-    return talk.ask("offer", sentence)
+
+
+def _unsaid(talk: Talk, matter: Matter, slots: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return slots to speak without the person the caller asked for and without a place told apart."""
+    hidden = {"staff": ""} if matter.staff_id is not None and not matter.staff_any else {}
+    if len({slot.get("branch_id") for slot in slots}) < 2:
+        hidden["branch"] = ""
+    return [{**talk.called(slot), **hidden} for slot in slots]
+
+
+def _place_to_tell(talk: Talk, matter: Matter, slots: list[dict[str, Any]]) -> str:
+    """Return the one branch of the slots if the caller has neither named nor heard it."""
+    places = {talk.place_of(slot, matter) for slot in slots}
+    if matter.branch_id is not None or matter.is_place_told or len(places) != 1:
+        return ""
+    matter.is_place_told = True
+    return places.pop()
+
+
+def _service_to_tell(talk: Talk, matter: Matter) -> str:
+    """Return the service if it was taken for one of several that are called almost the same."""
+    service = talk.vocabulary.service(matter.service_id)
+    if service is None or not matter.is_service_guessed:
+        return ""
+    matter.is_service_guessed = False
+    return service.name
 
 
 def _same_start(talk: Talk, matter: Matter, slots: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -137,7 +180,7 @@ def _exactly(talk: Talk, slot: dict[str, Any]) -> dict[str, Any]:
 def _booked(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     appointment = {**(matter.slot or {}), **(result.get("appointment") or {})}
     if result.get("ok") and appointment.get("starts_at"):
-        talk.say(wording.booked(talk.localised(appointment), has_sms=result.get("confirmation") == "sms"))
+        talk.say(wording.booked_as_agreed(has_sms=result.get("confirmation") == "sms"))
         talk.finish(matter)
         _remember(talk, matter, appointment)
         return None
@@ -186,7 +229,7 @@ def _found_appointments(talk: Talk, matter: Matter, result: Result) -> Turn | No
 def _rescheduled(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     moved = {**(matter.slot or {}), **(result.get("appointment") or {})}
     if result.get("ok") and moved.get("starts_at"):
-        talk.say(wording.rescheduled(talk.localised(moved)))
+        talk.say(wording.rescheduled_as_agreed())
         talk.finish(matter)
         return None
     if result.get("code") in _LOST:
@@ -197,7 +240,7 @@ def _rescheduled(talk: Talk, matter: Matter, result: Result) -> Turn | None:
 def _cancelled(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     if not result.get("ok") or matter.appointment is None:
         return _refused(talk, matter, result)
-    talk.say(wording.cancelled(talk.localised(matter.appointment)))
+    talk.say(wording.cancelled_as_agreed())
     talk.finish(matter)
     return None
 

@@ -18,6 +18,7 @@ class Matter:
     staff_id: int | None = None
     staff_options: list[int] = field(default_factory=list)
     staff_any: bool = False
+    staff_also: list[int] = field(default_factory=list)
     branch_id: int | None = None
     wish: TimeWish | None = None
     offers: list[dict[str, Any]] = field(default_factory=list)
@@ -26,6 +27,9 @@ class Matter:
     is_held: bool = False
     is_confirmed: bool = False
     is_renewing: bool = False
+    is_place_told: bool = False
+    told: list[str] = field(default_factory=list)
+    is_service_guessed: bool = False
     pressed: int = 0
     more_services: list[int] = field(default_factory=list)
     shift: list[int] = field(default_factory=list)
@@ -64,6 +68,7 @@ class DialogueState:
     matters: list[Matter] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     name: str | None = None
+    is_name_spelled: bool = False
     known_name: str | None = None
     phone: str | None = None
     line_number: str | None = None
@@ -112,6 +117,7 @@ def _copied_matter(matter: Matter) -> Matter:
     copy = Matter(**{entry.name: getattr(matter, entry.name) for entry in fields(matter)})
     copy.service_options = list(matter.service_options)
     copy.staff_options = list(matter.staff_options)
+    copy.staff_also = list(matter.staff_also)
     copy.offers = list(matter.offers)
     copy.turned_down = list(matter.turned_down)
     copy.more_services = list(matter.more_services)

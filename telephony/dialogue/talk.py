@@ -33,6 +33,11 @@ class Talk:
         if sentence:
             self._sentences.append(sentence)
 
+    @property
+    def has_spoken(self) -> bool:
+        """Tell whether this step says something already."""
+        return bool(self._sentences)
+
     def times_asked(self, question: str) -> int:
         """Return how often a question was put: the next time it is put differently."""
         return self.state.asked_times.get(question, 0)
@@ -85,6 +90,19 @@ class Talk:
         return (
             {**entry, "starts_at": self.local_start(entry).isoformat()} if entry.get("starts_at") else entry
         )
+
+    def called(self, entry: dict[str, Any]) -> dict[str, Any]:
+        """Return a slot ready to be spoken, its person named as callers do."""
+        person = self.vocabulary.person(entry.get("staff_id"))
+        spoken = self.localised(entry)
+        return {**spoken, "staff": person.called} if person and entry.get("staff") else spoken
+
+    def place_of(self, slot: dict[str, Any], matter: Matter) -> str:
+        """Return the branch of a slot, empty where the company has only one."""
+        branch = self.vocabulary.branch(slot.get("branch_id")) or self.vocabulary.branch(matter.branch_id)
+        if len(self.vocabulary.branches) < 2:
+            return ""
+        return branch.name if branch else str(slot.get("branch") or "")
 
     def _spoken(self, last: str) -> str | None:
         sentences = [*self._sentences, last] if last else self._sentences

@@ -20,6 +20,45 @@ _TOKEN = re.compile(
 )
 
 
+# What recognisers write when somebody speaks as at home. Only words that mean nothing else.
+DIALECT = {
+    heard: word
+    for word, forms in {
+        "heute": "heit haid hait huet",
+        "morgen": "moagn moang morge morn",
+        "uebermorgen": "uebermorge ibermorge",
+        "montag": "mondag maentig maendig",
+        "dienstag": "diensdag zischtig zischdig",
+        "mittwoch": "mittwuch middwoch mittwoche",
+        "donnerstag": "donnersdag dunnerstag donnschtig",
+        "freitag": "freidag freidach fritig freidog",
+        "samstag": "samschtag samsdag samschtig samstog",
+        "sonntag": "sunntag sunntig",
+        "nachmittag": "nachmiddag namittag nomittog namiddag",
+        "vormittag": "vormiddag vormittog",
+        "frueh": "frieh fria",
+        "abend": "obend omd",
+        "nicht": "net nit ned nich nech niet nischt",
+        "ich": "i ick icke isch ik",
+        "mich": "mi misch",
+        "ein": "a",
+        "einen": "n nen en",
+        "eine": "ner",
+        "schneiden": "schneide schniide schneidn schneida schniede",
+        "haare": "hoor hoar haor haar hoorn",
+        "termin": "terminle terminchen terminerl",
+        "erste": "erschte",
+        "ersten": "erschten",
+        "zweite": "zwoite zwoate zwodde",
+        "zwei": "zwoa zwee zwoi",
+        "fuenf": "fimf fuemf",
+        "passt": "basst bassd passd",
+        "braeuchte": "braeucht breicht braeuchert bruuch",
+    }.items()
+    for heard in map(str.strip, forms.split())
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word or sign: ``key`` is folded for comparing, ``raw`` is as it came."""
@@ -50,7 +89,8 @@ def words(text: str) -> tuple[Word, ...]:
     found = []
     for match in _TOKEN.finditer(clean(text).translate({ord("’"): "'", ord("–"): "-"})):
         raw = match.group()
-        found.extend(_split_clock(Word(key=fold(raw).replace("'", ""), raw=raw)))
+        key = fold(raw).replace("'", "")
+        found.extend(_split_clock(Word(key=DIALECT.get(key, key), raw=raw)))
     return tuple(found)
 
 

@@ -116,28 +116,31 @@ CONCEPTS: tuple[Concept, ...] = (
 )
 
 # Who the work is for decides between services that are otherwise called the same.
-VARIANTS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
+PEOPLE: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
     (
         ("herren", "maenner", "mann"),
         frozenset(
-            "herren herrenschnitt maenner mann ehemann herrenhaarschnitt maennerschnitt "
-            "maennerhaarschnitt herr vater papa er maennlich".split()
+            "herren herrenschnitt maenner mann ehemann herrenhaarschnitt maennerschnitt herre herrn "
+            "maennerhaarschnitt herr vater papa er maennlich opa bruder freund".split()
         ),
     ),
     (
         ("damen", "frauen"),
         frozenset(
             "damen damenschnitt frauen frauenschnitt damenhaarschnitt dame frauenhaarschnitt "
-            "weiblich mutter mama".split()
+            "weiblich mutter mama oma freundin schwester".split()
         ),
     ),
     (
         ("kind",),
         frozenset(
             "kind kinder kinderschnitt kinderhaarschnitt sohn tochter kleine kleinen kindes junge "
-            "maedchen enkel enkelin bub".split()
+            "maedchen enkel enkelin bub bua madl kleiner kurze".split()
         ),
     ),
+)
+VARIANTS = (
+    *PEOPLE,
     (("kurz",), frozenset("kurz kurze kurzen kurzhaar kurzhaarschnitt".split())),
     (("lang",), frozenset("lang lange langen langhaar langhaarschnitt".split())),
     (("gross",), frozenset("gross grosse grossen".split())),

@@ -25,6 +25,12 @@ class StaffTerm:
     service_ids: frozenset[int] = frozenset()
     branch_ids: frozenset[int] = frozenset()
 
+    @property
+    def called(self) -> str:
+        """Return what callers say behind "bei": the first everyday name that is part of the full one."""
+        parts = set(self.name.split())
+        return next((said for said in self.synonyms if set(said.split()) <= parts), self.name)
+
     def offers(self, service_id: int | None) -> bool:
         """Tell whether the person does the service."""
         return service_id is None or not self.service_ids or service_id in self.service_ids

@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from telephony.dialogue.phones import spoken_phone
-from telephony.dialogue.times.spoken import MONTH_NAMES, WEEKDAY_NAMES, spoken_minute
+from telephony.dialogue.times.lexicon import MONTH_NAMES
+from telephony.dialogue.times.spoken import WEEKDAY_NAMES, spoken_minute
 
 Slot = Mapping[str, Any]
 _NEAR = {0: "heute", 1: "morgen", 2: "übermorgen"}
@@ -47,20 +48,22 @@ def spoken_price(cents: int, *, is_from: bool = False) -> str:
 
 
 def on_day(day: date, *, today: date | None = None) -> str:
-    """Return ``am Dienstag, den 8. Dezember`` or ``morgen`` for use in a sentence."""
-    near = _NEAR.get((day - today).days) if today else None
-    dated = f"am {WEEKDAY_NAMES[day.weekday()]}, den {day.day}. {MONTH_NAMES[day.month - 1]}"
-    return near or dated
-
-
-def _when(starts_at: datetime, today: date | None = None) -> str:
-    day = on_day(starts_at.date(), today=today)
-    return f"{day}{',' if day.startswith('am') else ''} um {spoken_time(starts_at)}"
+    """Return ``am Dienstag, den 8. Dezember``, within a week ``am Dienstag`` or ``morgen``."""
+    ahead = (day - today).days if today else 99
+    weekday = f"am {WEEKDAY_NAMES[day.weekday()]}"
+    if ahead in _NEAR:
+        return _NEAR[ahead]
+    return weekday if 0 < ahead < 7 else f"{weekday}, den {day.day}. {MONTH_NAMES[day.month - 1]}"
 
 
 def _closed(day: str) -> str:
     """A date in the middle of a sentence ends with a comma."""
     return f"{day}," if day.endswith(MONTH_NAMES) else day
+
+
+def _opened(words: str) -> str:
+    """Begin a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def _varied(attempt: int, *variants: str) -> str:
@@ -82,7 +85,7 @@ def greeting(
 
     Where the conversation may be recorded, the question for consent follows instead of the one for the wish.
     """
-    hello = "Guten Morgen" if now.hour < 11 else "Guten Abend" if now.hour >= 18 else "Guten Tag"
+    hello = "Guten Morgen" if 5 <= now.hour < 11 else "Guten Tag" if 11 <= now.hour < 18 else "Guten Abend"
     who = f"{persona}, die KI-Assistentin" if persona else "die KI-Assistentin"
     opened = f"{hello}, hier ist {who} {_from_company(company)}."
     if is_recorded:
@@ -107,8 +110,8 @@ def _from_company(company: str) -> str:
 
 def goodbye(*, now: datetime, booked: bool = False) -> str:
     """Return the farewell; after a booking it looks forward to the visit."""
-    wish = "einen schönen Abend" if now.hour >= 17 else "einen schönen Tag"
-    seen = "Dann bis bald und " if booked else "Vielen Dank für Ihren Anruf und "
+    wish = "einen schönen Tag" if 5 <= now.hour < 17 else "einen schönen Abend"
+    seen = "Dann bis bald und " if booked else "Danke für Ihren Anruf und "
     return f"{seen}{wish}. Auf Wiederhören!"
 
 
@@ -121,7 +124,7 @@ def anything_else(attempt: int = 0) -> str:
     """Return the question that closes every matter."""
     return _varied(
         attempt % 3,
-        "Kann ich sonst noch etwas für Sie tun?",
+        "Kann ich noch etwas für Sie tun?",
         "Haben Sie noch einen Wunsch?",
         "Gibt es sonst noch etwas?",
     )
@@ -168,12 +171,12 @@ def waiting() -> str:
 
 def gladly() -> str:
     """Return the short consent to a wish for an appointment."""
-    return "Sehr gern."
+    return "Gern."
 
 
 def sympathy() -> str:
     """Return the first words to somebody in pain."""
-    return "Oh, das tut mir leid. Ich schaue, dass Sie schnell drankommen."
+    return "Oh, das tut mir leid, Sie kommen so schnell wie möglich dran."
 
 
 def found_appointment(appointment: Slot) -> str:
@@ -219,7 +222,7 @@ def ask_service(names: Sequence[str], attempt: int = 0) -> str:
     examples = listed(list(names[:4]))
     return _varied(
         attempt,
-        "Was dürfen wir denn für Sie machen?",
+        "Worum geht es denn?",
         f"Worum geht es bei dem Termin, zum Beispiel {examples}?",
         f"Ich kann Ihnen {examples} anbieten. Was davon soll es sein?",
     )
@@ -256,7 +259,7 @@ def ask_when(attempt: int = 0) -> str:
     """Return the question for the time."""
     return _varied(
         attempt,
-        "Wann würde es Ihnen denn passen?",
+        "Wann passt es Ihnen?",
         "An welchem Tag und ungefähr um welche Uhrzeit hätten Sie Zeit?",
         (
             "Nennen Sie mir einfach einen Tag, zum Beispiel Dienstag nachmittag, oder sagen Sie: so bald "
@@ -268,7 +271,7 @@ def ask_when(attempt: int = 0) -> str:
 def ask_when_instead(attempt: int = 0) -> str:
     """Return the question after offers were turned down."""
     return _varied(
-        attempt, "Wann würde es Ihnen besser passen?", "Welcher Tag oder welche Uhrzeit wäre Ihnen lieber?"
+        attempt, "Wann passt es Ihnen besser?", "Welcher Tag oder welche Uhrzeit wäre Ihnen lieber?"
     )
 
 
@@ -291,6 +294,11 @@ def ask_which_day(days: Sequence[date]) -> str:
     return f"Meinen Sie {named[0]}, oder {named[1]}?"
 
 
+def no_such_day(said: str) -> str:
+    """Return that a date does not exist."""
+    return f"Den {said} gibt es leider nicht."
+
+
 def is_past() -> str:
     """Return that the wished time is over."""
     return "Dieser Zeitpunkt ist leider schon vorbei."
@@ -300,7 +308,7 @@ def ask_name(attempt: int = 0) -> str:
     """Return the question for the name."""
     return _varied(
         attempt,
-        "Auf welchen Namen darf ich den Termin eintragen?",
+        "Auf welchen Namen, bitte?",
         "Wie ist bitte Ihr Nachname?",
         "Würden Sie mir Ihren Namen bitte einmal buchstabieren?",
     )
@@ -320,7 +328,7 @@ def ask_phone(attempt: int = 0) -> str:
     """Return the question for a telephone number."""
     return _varied(
         attempt,
-        "Unter welcher Telefonnummer erreichen wir Sie?",
+        "Unter welcher Nummer erreichen wir Sie?",
         "Würden Sie mir die Nummer bitte noch einmal in Ruhe durchgeben?",
         "Sagen Sie die Nummer bitte Ziffer für Ziffer, angefangen mit der Vorwahl.",
     )
@@ -354,66 +362,73 @@ def _with_whom(slots: Sequence[Slot]) -> str:
     return f" bei {only}" if only else ""
 
 
-def _times_of(slots: Sequence[Slot], *, today: date, names_people: bool) -> list[str]:
+def _times_of(slots: Sequence[Slot], *, today: date, names_people: bool, names_places: bool) -> list[str]:
     phrases = []
     for day, of_day in groupby(slots, key=lambda slot: _start_of(slot).date()):
-        times = [
-            f"um {spoken_time(_start_of(slot))}"
+        several = [
+            spoken_time(_start_of(slot))
             + (f" bei {slot['staff']}" if names_people and slot.get("staff") else "")
+            + (f" in der Filiale {slot['branch']}" if names_places and slot.get("branch") else "")
             for slot in of_day
         ]
-        named = on_day(day, today=today)
-        phrases.append(f"{named}{',' if named.startswith('am') else ''} {listed(times)}")
+        times = listed(several, "oder um" if names_people or names_places else "oder")
+        phrases.append(f"{_closed(on_day(day, today=today))} um {times}")
     return phrases
 
 
 def _slots_phrase(slots: Sequence[Slot], *, now: datetime) -> str:
     same_person = len({slot.get("staff") for slot in slots}) == 1
-    phrases = _times_of(slots, today=now.date(), names_people=not same_person)
-    joined = ", oder ".join(phrases) if len(phrases) == 2 else listed(phrases)
-    return joined + (_with_whom(slots) if same_person else "")
+    same_place = len({slot.get("branch") for slot in slots}) == 1
+    phrases = _times_of(
+        slots, today=now.date(), names_people=not same_person, names_places=not same_place
+    )
+    return listed(phrases) + (_with_whom(slots) if same_person else "")
 
 
 def offer_sentence(
-    slots: Sequence[Slot], *, now: datetime, matches_wish: bool = True, wish: str = "", attempt: int = 0
-) -> str:
-    """Return the offer of one to three times; ``wish`` repeats what was asked for when it was not free."""
+    slots: Sequence[Slot], *, now: datetime, matches_wish: bool = True, wish: str = "", attempt: int = 0,
+    place: str = "", service: str = "",
+) -> str:  # fmt: skip
+    """Return the offer of one to three times; ``wish`` repeats what was asked for when it was not free.
+
+    ``place`` and ``service`` are named where the caller left them open and should hear what was taken.
+    """
     said = _slots_phrase(slots[:3], now=now)
+    there = f"in der Filiale {place}" if place else ""
     if not matches_wish:
-        missed = (
-            f"{_closed(wish[:1].upper() + wish[1:])} ist leider nichts mehr frei."
-            if wish
-            else "Da ist leider nichts mehr frei."
-        )
-        opened = f"{missed} Ich könnte Ihnen {said} anbieten."
+        missed = " ".join(part for part in (_closed(_opened(wish)) or "Da", "ist", there) if part)
+        opened = f"{missed} leider nichts mehr frei, aber {said}."
+    elif service or there:
+        taken = " ".join(part for part in (f"für {service}" if service else "", there) if part)
+        opened = f"{_opened(taken)} hätte ich {said}."
     else:
-        opened = _varied(
-            attempt % 3, f"Ich hätte {said}.", f"Frei wäre {said}.", f"Ich kann Ihnen {said} anbieten."
-        )
-    return f"{opened} {ask_which_offer(slots, attempt=attempt)}"
+        opened = _varied(attempt % 2, f"Ich hätte {said}.", f"Frei wäre {said}.")
+    return f"{opened} {ask_which_offer(slots)}"
 
 
-def ask_which_offer(slots: Sequence[Slot], *, attempt: int = 0) -> str:
+def ask_which_offer(slots: Sequence[Slot]) -> str:
     """Return the question that follows an offer."""
     if len(slots) == 1:
-        return _varied(attempt % 2, "Passt Ihnen das?", "Wäre das etwas für Sie?")
-    return (
-        _varied(attempt % 2, "Was passt Ihnen besser?", "Was davon darf es sein?")
-        if len(slots) == 2
-        else "Was davon passt Ihnen?"
-    )
+        return "Passt das?"
+    return "Was passt besser?" if len(slots) == 2 else "Was davon passt?"
 
 
 def repeat_offer(slots: Sequence[Slot], *, now: datetime) -> str:
-    """Return the same offer again, shorter."""
-    return f"{'Passt Ihnen' if len(slots) == 1 else 'Lieber'} {_slots_phrase(slots[:3], now=now)}?"
+    """Return the same offer again, shorter: only what distinguishes the times."""
+    if len(slots) == 1:
+        return f"Passt Ihnen {_slots_phrase(slots, now=now)}?"
+    if len({_start_of(slot).date() for slot in slots}) == 1:
+        return f"Um {listed([spoken_time(_start_of(slot)) for slot in slots[:3]], 'oder um')}?"
+    return f"Lieber {listed(_times_of(slots[:3], today=now.date(), names_people=False, names_places=False))}?"
 
 
-def is_free(slot: Slot, *, now: datetime) -> str:
+def is_free(slot: Slot, *, now: datetime, place: str = "") -> str:
     """Return that exactly the wished time is free."""
     person = f" bei {slot['staff']}" if slot.get("staff") else ""
-    when = _when(_start_of(slot), now.date())
-    return f"{when[:1].upper()}{when[1:]} ist{person} frei."
+    there = f" in der Filiale {place}" if place else ""
+    starts_at = _start_of(slot)
+    when = f"{_closed(on_day(starts_at.date(), today=now.date()))} um {spoken_time(starts_at)}"
+    return f"{_opened(when)} ist{person}{there} frei."
 
 
 def callback_reason(intent: str) -> str:
@@ -437,8 +452,7 @@ def same_times_again() -> str:
 
 def nothing_free(wish: str = "") -> str:
     """Return that nothing is free for a wish."""
-    said = f"{wish[:1].upper()}{wish[1:]}" if wish else "Da"
-    return f"{_closed(said)} ist leider nichts frei."
+    return f"{_closed(_opened(wish)) or 'Da'} ist leider nichts frei."
 
 
 def outside_horizon(days: int) -> str:
@@ -451,31 +465,36 @@ def slot_gone() -> str:
     return "Oh, dieser Termin wurde leider gerade vergeben."
 
 
-def summary(
-    slot: Slot, *, service: str, name: str, now: datetime, number: str | None, branch: str = ""
-) -> str:
-    """Return everything that will be booked with the question for consent; ``number`` is read back."""
+def summary(slot: Slot, *, service: str, name: str, number: str | None, branch: str = "") -> str:
+    """Return everything that will be booked, in one breath; ``number`` is read back."""
     person = f" bei {slot['staff']}" if slot.get("staff") else ""
-    place = f" in der Filiale {branch}" if branch else ""
-    starts_at = _start_of(slot)
-    when = f"am {spoken_start(starts_at)}"
+    place = f", Filiale {branch}" if branch else ""
     phone = f", Telefon {spoken_phone(number)}" if number else ""
-    return (
-        f"Ich fasse zusammen: {service}{person}{place} {when}, auf den Namen {name}{phone}. Soll ich "
-        "das so eintragen?"
-    )
+    when = f"am {spoken_start(_start_of(slot))}"
+    return f"Also: {service}{person}{place}, {when}, auf {name}{phone}. Stimmt das so?"
+
+
+def summary_of_name(name: str, *, spells: bool) -> str:
+    """Return the one thing that was changed after the summary; ``spells`` where it sounds like another."""
+    letters = f", {', '.join(name.split()[-1].upper())}" if spells else ""
+    return f"Also auf {name}{letters}. Stimmt das so?"
 
 
 def summary_again() -> str:
     """Return the question for consent, shorter."""
-    return "Darf ich den Termin so fest eintragen?"
+    return "Darf ich den Termin so eintragen?"
 
 
 def booked(appointment: Mapping[str, Any], *, has_sms: bool = False) -> str:
-    """Return that the appointment stands."""
+    """Return that the appointment stands, for whoever has not just heard when it is."""
     person = f" bei {appointment['staff']}" if appointment.get("staff") else ""
     sms = " Die Bestätigung kommt gleich per SMS." if has_sms else ""
     return f"Wunderbar, Ihr Termin steht: {spoken_start(_start_of(appointment))}{person}.{sms}"
+
+
+def booked_as_agreed(*, has_sms: bool = False) -> str:
+    """Return that the appointment stands, right after the caller agreed to it."""
+    return f"Wunderbar, Ihr Termin ist eingetragen{', die SMS kommt gleich' if has_sms else ''}."
 
 
 # --- existing appointments ----------------------------------------
@@ -556,6 +575,16 @@ def confirm_cancel(appointment: Slot) -> str:
     return f"Soll ich Ihren Termin am {spoken_start(_start_of(appointment))} absagen?"
 
 
+def rescheduled_as_agreed() -> str:
+    """Return that an appointment was moved, right after the caller agreed to it."""
+    return "Alles klar, Ihr Termin ist verlegt."
+
+
+def cancelled_as_agreed() -> str:
+    """Return that an appointment was cancelled, right after the caller agreed to it."""
+    return "Ihr Termin ist abgesagt. Danke, dass Sie Bescheid geben."
+
+
 def cancelled(appointment: Slot) -> str:
     """Return that an appointment was cancelled."""
     return (
@@ -575,7 +604,28 @@ def price(service: str, cents: int | None, *, is_from: bool = False) -> str:
     """Return the price of a service."""
     if cents is None:
         return f"Den Preis für {service} kann ich Ihnen leider nicht sagen, der hängt vom Aufwand ab."
-    return f"Für {service} zahlen Sie {spoken_price(cents, is_from=is_from)}."
+    return f"{_with_article(service)} kostet {spoken_price(cents, is_from=is_from)}."
+
+
+_HEADS = {
+    "ein": ("schnitt", "wechsel", "service", "termin", "check", "ansatz"),
+    "eine": (
+        "ung", "ion", "ur", "pflege", "massage", "wäsche", "welle", "diagnose", "füllung", "krone", "fehlersuche",
+    ),
+}  # fmt: skip
+
+
+def _with_article(service: str) -> str:
+    """``Ein Haarschnitt Damen``, ``Eine professionelle Zahnreinigung``, but ``Ansatz färben``."""
+    words = service.split()
+    if not words or "," in service or " und " in service or words[-1].endswith("en"):
+        return service
+    for article, endings in _HEADS.items():
+        if words[0].lower().endswith(endings):
+            return f"{article.capitalize()} {service}"
+        if len(words) > 1 and words[0].endswith(("e", "er")) and words[1].lower().endswith(endings):
+            return f"{article.capitalize()} {words[0].lower()} {' '.join(words[1:])}"
+    return service
 
 
 def ask_service_for_price() -> str:

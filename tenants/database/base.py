@@ -56,7 +56,7 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
             _selected.set((tenant, include_public))
         known = self.search_path_set_schemas
         super().set_tenant(tenant, include_public)
-        # The parent forgets what the connection was told; _handle_search_path() sees when it must be told anew.
+        # The parent forgets what the connection was told; _handle_search_path() sees when to tell it anew.
         self.search_path_set_schemas = known
 
     def _handle_search_path(self, cursor: Any = None) -> None:

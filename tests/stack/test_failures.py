@@ -14,7 +14,7 @@ import redis
 
 from bench.stack import ROOT, Stack, left_behind, start_demo
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.slow
 
 
 def eventually(condition: Callable[[], bool], *, within_s: float, what: str) -> None:

@@ -92,15 +92,17 @@ def test_run_goes_on_when_the_database_was_away(monkeypatch: pytest.MonkeyPatch)
     assert len(beats) == 2
 
 
-def test_run_sweeps_when_it_is_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_sweeps_and_tidies_when_it_is_time(monkeypatch: pytest.MonkeyPatch) -> None:
     stop = Event()
+    done: list[str] = []
     monkeypatch.setattr(pulse, "beat", lambda: 0)
-    monkeypatch.setattr(pulse, "sweep", lambda: stop.set())  # noqa: PLW0108  set() returns nothing, sweep a number
+    monkeypatch.setattr(pulse, "sweep", lambda: done.append("sweep"))
+    monkeypatch.setattr(pulse, "tidy", lambda *, now: (done.append("tidy"), stop.set()))
     monkeypatch.setattr(pulse, "close_old_connections", lambda: None)
 
     pulse.run(stop=stop, every_s=0, sweep_every_s=0)
 
-    assert stop.is_set()
+    assert done == ["sweep", "tidy"]
 
 
 def test_each_kind_of_work_has_a_queue_that_workers_read() -> None:

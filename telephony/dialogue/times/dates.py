@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from telephony.dialogue.numbers import cardinal, ordinal
-from telephony.dialogue.times.lexicon import MONTHS
+from telephony.dialogue.times.lexicon import MONTH_KEYS, MONTH_NAMES, MONTHS
 
 Keys = Sequence[str]
 
@@ -163,6 +163,62 @@ def lone_ordinal(keys: Keys, at: int, today: date) -> Read:
         return None  # "am 31. Februar" names no day: what is left is the month
     day = day_of_month(value, today)
     return (single_day(day), at + 1) if day else None
+
+
+_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def no_such_date(keys: Keys) -> str:
+    """Return the date that no year has (``31. Februar``), empty if there is none."""
+    for at, key in enumerate(keys):
+        parts = key.strip(".").split(".")
+        if len(parts) > 1 and is_date_like(key):
+            day, month = (int(part) if part.strip().isdigit() else 0 for part in parts[:2])
+            is_date = key.endswith(".") or len(parts) > 2
+        else:
+            day, month = ordinal(key) or 0, MONTHS.get(key_at(keys, at + 1), 0)
+            is_date = True
+        if is_date and 1 <= month <= 12 and _LENGTHS[month - 1] < day <= 31:
+            return f"{day}. {MONTH_NAMES[month - 1]}"
+    return ""
+
+
+def with_month(keys: list[str], days: tuple[date, date], today: date) -> list[str]:
+    """Return the words with the month that a bare day of the month has near these days.
+
+    After an offer in January "nach dem 10." is the tenth of January, whatever month it is now.
+    """
+    said: list[str] = []
+    for at, key in enumerate(keys):
+        said.append(key)
+        value = ordinal(key)
+        following = key_at(keys, at + 1)
+        if (
+            value is None
+            or key_at(keys, at - 1) not in _ANNOUNCES_DATE | {"nach", "vor"}
+            or following in NO_DAY_AFTER_ORDINAL
+            or following in MONTHS
+            or ordinal(following)
+            or following.isdigit()
+        ):
+            continue
+        near = _nearest(value, days, today)
+        if near is not None and near != day_of_month(value, today):
+            said += [MONTH_KEYS[near.month - 1], str(near.year)]
+    return said
+
+
+def _nearest(value: int, days: tuple[date, date], today: date) -> date | None:
+    first, last = days
+    candidates = []
+    for step in (-1, 0, 1):
+        month = month_later(first.replace(day=1), step)
+        try:
+            candidates.append(month.replace(day=value))
+        except ValueError:
+            continue
+    ahead = [day for day in candidates if day >= today]
+    return min(ahead, key=lambda day: max(first - day, day - last, timedelta(0)), default=None)
 
 
 def month_later(today: date, months: int) -> date:

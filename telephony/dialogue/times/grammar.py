@@ -9,12 +9,14 @@ from telephony.dialogue.numbers import cardinal, ordinal
 from telephony.dialogue.text import words
 from telephony.dialogue.times.clock import STARTS as CLOCK_STARTS
 from telephony.dialogue.times.clock import Clock, Hours, minutes_of, read_hours
-from telephony.dialogue.times.dates import Days
+from telephony.dialogue.times.dates import Days, no_such_date, with_month
 from telephony.dialogue.times.days import STARTS as DAY_STARTS
 from telephony.dialogue.times.days import anchored, read_days
 from telephony.dialogue.times.lexicon import WEEKDAYS
 from telephony.dialogue.times.wish import DAY_MINUTES, MOST_BOXES, MOST_RANK, Box, TimeWish
 
+_BEFORE_HOUR = frozenset("um gegen ab nach vor bis halb viertel dreiviertel".split())
+_EARLY = (6 * 60, 12 * 60)
 _STARTS = CLOCK_STARTS | DAY_STARTS
 _PARTS = "vormittags?|nachmittags?|mittags?|abends?|morgens?|frueh|nachts?|spaetnachmittags?"
 _COMPOUND = re.compile(rf"({'|'.join(day for day in WEEKDAYS if len(day) > 2)})s?({_PARTS})")
@@ -73,14 +75,25 @@ class _Item:
     end: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What was spoken of before: "nach dem 10." and "ab sieben" mean something near it."""
+
+    days: tuple[date, date]
+    is_morning: bool = False
+
+
 def understand_time(
-    text: str, *, now: datetime, subdivision: str = "", language: str = "de", expecting: bool = False
-) -> TimeWish | None:
+    text: str, *, now: datetime, subdivision: str = "", language: str = "de", expecting: bool = False,
+    context: Context | None = None,
+) -> TimeWish | None:  # fmt: skip
     """Return the wish for a time in this utterance, or ``None`` if it says nothing about time.
 
     ``now`` is the branch's wall clock. ``expecting`` takes a bare number for an hour, as after "Wann?".
     """
     keys = _keys(text)
+    if context is not None:
+        keys = with_month(keys, context.days, now.date())
     today = now.date()
     items = list(_items(keys, today, now, expecting=expecting))
     said = " ".join(keys)
@@ -91,6 +104,9 @@ def understand_time(
     _share(groups)
     wished = [group for group in groups if not group.refused]
     refused = [group for group in groups if group.refused]
+    if context is not None and context.is_morning:
+        for group in groups:
+            group.part = group.part or _morning_of(group)
     boxes = tuple(dict.fromkeys(box for group in wished for box in _boxes(group, today)))
     excluded = tuple(box for group in refused for box in _boxes(group, today, refusing=True))
     choices = next((group.days.choices for group in wished if group.days and group.days.choices), ())
@@ -99,12 +115,31 @@ def understand_time(
     )
 
 
+def impossible_day(text: str) -> str:
+    """Return a date that no calendar has, as it is spoken: ``31. Februar``; empty if there is none."""
+    return no_such_date(_keys(text))
+
+
 def _keys(text: str) -> list[str]:
     keys: list[str] = []
     for word in words(text):
         compound = _COMPOUND.fullmatch(word.key)
-        keys.extend(compound.groups() if compound else (word.key,))
+        # "um achte", "halb dreie": the hour with the ending of everyday speech
+        hour = word.key.removesuffix("e") if keys and keys[-1] in _BEFORE_HOUR else ""
+        if hour and hour != word.key and cardinal(hour) is not None:
+            keys.append(hour)
+        else:
+            keys.extend(compound.groups() if compound else (word.key,))
     return keys
+
+
+def _morning_of(group: _Group) -> tuple[int, int] | None:
+    """Among offers in the morning "ab sieben" is seven in the morning."""
+    clock = group.hours.clock if group.hours else None
+    if clock is None or not clock.bare or not 6 * 60 <= clock.minute < 12 * 60:
+        return None
+    # "from" and "until" would be cut at noon by a part of the day that nobody said
+    return (0, DAY_MINUTES) if clock.minute >= 8 * 60 else _EARLY
 
 
 def _items(keys: Sequence[str], today: date, now: datetime, *, expecting: bool) -> Iterator[_Item]:
@@ -370,13 +405,14 @@ def _boxes(group: _Group, today: date, *, refusing: bool = False) -> list[Box]:
         clock
         and clock.bare
         and group.hours
-        and group.hours.kind == "at"
+        and group.hours.kind in {"at", "from"}
         and group.part is None
         and not refusing
+        and 7 * 60 <= clock.minute < 8 * 60
     ):
-        other = clock.minute if target != clock.minute else clock.minute + DAY_MINUTES // 2
-        if 7 * 60 <= clock.minute < 8 * 60:
-            boxes.append(replace(base, opens=other, closes=other + 1, target=other, rank=base.rank + 1))
+        other = clock.minute if opens != clock.minute else clock.minute + DAY_MINUTES // 2
+        exact = {"closes": other + 1, "target": other} if group.hours.kind == "at" else {}
+        boxes.append(replace(base, opens=other, rank=base.rank + 1, **exact))
     if days.nearby is not None:
         start, end = days.nearby
         boxes.append(replace(base, start=max(start, today), end=end, rank=base.rank + 2))

@@ -33,6 +33,12 @@ MONTHS = {
     "dez": 12,
 }  # fmt: skip
 
+MONTH_NAMES = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+    "Dezember",
+)  # fmt: skip
+MONTH_KEYS = tuple(name.lower().replace("ä", "ae") for name in MONTH_NAMES)
+
 # Minutes of the day in which people mean a visit to start.
 DAYPARTS = {
     "frueh": (6 * 60, 10 * 60),

@@ -2,13 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
+from telephony.dialogue.times.lexicon import MONTH_NAMES
 from telephony.dialogue.times.wish import Box, TimeWish
 
 WEEKDAY_NAMES = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
-MONTH_NAMES = (
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
-    "Dezember",
-)  # fmt: skip
 _PARTS = {
     (360, 540): "vor 9 Uhr",
     (360, 600): "früh",
@@ -59,7 +56,8 @@ def _spoken_days(box: Box, today: date) -> str:
     day = box.single_day
     if day is not None:
         near = {0: "heute", 1: "morgen", 2: "übermorgen"}.get((day - today).days)
-        return near or f"am {spoken_date(day)}"
+        soon = f"am {WEEKDAY_NAMES[day.weekday()]}" if 0 < (day - today).days < 7 else ""
+        return near or soon or f"am {spoken_date(day)}"
     names = " oder ".join(WEEKDAY_NAMES[number].lower() + "s" for number in box.weekdays[:3])
     if len(box.weekdays) == 5:
         names = "unter der Woche"

@@ -43,7 +43,7 @@ def test_read_json_keeps_an_ordinary_body_as_it_is() -> None:
 def test_read_json_replaces_nul_and_lone_surrogates_in_values_and_keys() -> None:
     cleaned = read_json(rb'{"na\u0000me": "An\u0000na \ud800 \ud83d\ude00"}')
 
-    assert cleaned == {"na�me": "An�na ? 😀"}
+    assert cleaned == {"na�me": "An�na � 😀"}
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b'{"a": NaN}', b"[Infinity]", b"-Infinity", b"nul"])

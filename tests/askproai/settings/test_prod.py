@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 SAFE = {
-    "SECRET_KEY": "x7Kq" * 15,
+    "SECRET_KEY": "x7KqR2mVb9Td" * 5,
     "ASKPROAI_MASTER_KEY": base64.b64encode(bytes(range(32))).decode(),
     "ALLOWED_HOSTS": ".askproai.example",
     "ASKPROAI_PUBLIC_URL": "https://askproai.example",
@@ -25,10 +25,12 @@ SAFE = {
 }
 
 
-def start(**changes: str | None) -> subprocess.CompletedProcess[str]:
+def start(
+    *, command: str = "import askproai.settings.prod", **changes: str | None
+) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in {**SAFE, **changes}.items() if value is not None}
-    return subprocess.run(
-        [sys.executable, "-c", "import askproai.settings.prod"],
+    return subprocess.run(  # noqa: S603  this very Python
+        [sys.executable, "-c", command],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
@@ -48,18 +50,30 @@ def test_production_starts_with_everything_set() -> None:
     [
         {"SECRET_KEY": None},
         {"SECRET_KEY": "short"},
+        {"SECRET_KEY": "a" * 60},
         {"SECRET_KEY": "development-only-key-that-production-refuses-to-start-with"},
         {"ASKPROAI_MASTER_KEY": None},
         {"ASKPROAI_MASTER_KEY": "ZGV2ZWxvcG1lbnQtbWFzdGVyLWtleS0zMi1ieXRlcyE="},
         {"ASKPROAI_MASTER_KEY": "dG9vIHNob3J0"},
         {"ASKPROAI_MASTER_KEY": "not base64!"},
+        {"ASKPROAI_MASTER_KEY": base64.b64encode(bytes(32)).decode()},
         {"ALLOWED_HOSTS": ""},
         {"ALLOWED_HOSTS": "*"},
+        {"ALLOWED_HOSTS": "askproai.example,*"},
+        {"ASKPROAI_LISTS_COMPANIES": "1"},
         {"ASKPROAI_PUBLIC_URL": "http://askproai.example"},
         {"DATABASE_URL": None},
         {"REDIS_URL": None},
         {"RETELL_API_KEY": ""},
+        {"RETELL_API_KEY": "key_development"},
+        {"RETELL_BASE_URL": "http://api.retellai.com"},
         {"TWILIO_AUTH_TOKEN": ""},
+        {"TWILIO_AUTH_TOKEN": None},
+        {"TWILIO_AUTH_TOKEN": "development-auth-token-00000000"},
+        {"TWILIO_BASE_URL": "http://api.twilio.com"},
+        {"SENDGRID_API_KEY": ""},
+        {"SENDGRID_API_KEY": "SG.development"},
+        {"SENDGRID_BASE_URL": "http://api.sendgrid.com"},
         {"SENDGRID_WEBHOOK_PUBLIC_KEY": ""},
         {"RETELL_TIMEOUT_S": "soon"},
     ],
@@ -70,3 +84,19 @@ def test_production_refuses_to_start(changes: dict[str, str | None]) -> None:
 
     assert refused.returncode == 1
     assert "ImproperlyConfigured" in refused.stderr
+
+
+def test_production_is_for_https_only() -> None:
+    started = start(
+        command="from askproai.settings import prod as p; print(p.DEBUG, p.SECURE_SSL_REDIRECT,"
+        " p.SESSION_COOKIE_SECURE, p.CSRF_COOKIE_SECURE, p.SECURE_HSTS_SECONDS > 0, p.SESSION_COOKIE_NAME)"
+    )
+
+    assert started.stdout.split() == ["False", "True", "True", "True", "True", "__Host-session"]
+
+
+def test_refusal_names_the_variable_and_not_its_value() -> None:
+    refused = start(SECRET_KEY="hunter2")
+
+    assert "SECRET_KEY" in refused.stderr
+    assert "hunter2" not in refused.stderr

@@ -3,12 +3,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 
 from askproai.core.crypto import constant_time_equal
@@ -20,6 +22,7 @@ from tenants.context import company_scope
 from tenants.inbox import registry, views
 from tenants.inbox.models import InboundEvent
 from tenants.inbox.ports import Delivery, Envelope
+from tenants.inbox.services import process_due
 from tenants.models import Company
 
 NOON = datetime(2026, 3, 30, 12, tzinfo=UTC)
@@ -92,6 +95,30 @@ def test_redelivery_gets_the_same_answer(company: Company, door: str) -> None:
 
     with company_scope(company):
         assert stored() == ["a"]
+
+
+def test_same_delivery_twice_at_one_moment_is_taken_once_and_answered_alike(
+    committed_company: Company, desk: Any, nudges: list[Any]
+) -> None:
+    connect(provider="acme", credentials={}, now=NOON)
+    door = f"{hooks_url('acme')}/events/"
+    start = threading.Barrier(2)
+
+    def provider(_: int) -> int:
+        try:
+            start.wait(30)
+            return post(door, events("a", "b"))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        statuses = list(pool.map(provider, range(2)))
+
+    process_due(NOON)
+    assert statuses == [204, 204]
+    assert stored() == ["a", "b"]
+    assert nudges == [(committed_company.pk, "inbox")]
+    assert [event["payload"]["id"] for event in desk.seen] == ["a", "b"]
 
 
 def test_unproven_request_leaves_a_counter_and_nothing_else(company: Company, door: str) -> None:

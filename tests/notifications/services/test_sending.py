@@ -16,11 +16,9 @@ from notifications.enums import Channel, NotificationState, Purpose, Reason
 from notifications.models import Notification, Suppression
 from notifications.services import limits, ways
 from notifications.services.retrying import retry_notification
-from notifications.services.sending import send_message
 from tenants.connections.models import Connection
 from tenants.connections.services import connect
 from tenants.outbox.models import OutboxEntry
-from tenants.outbox.outcomes import Retry
 from tests.factories.booking import MONDAY_8, CustomerFactory
 from tests.factories.notifications import Outbox, Salon
 
@@ -213,21 +211,6 @@ def test_send_message_gives_up_after_ten_attempts_and_can_be_asked_again(
     assert len(standins.sms) == 1
     assert confirmation().state == NotificationState.SENT
     assert confirmation().reason == ""
-
-
-def test_send_message_leaves_an_entry_that_somebody_else_has_taken_over(
-    salon: Salon, outbox: Outbox, standins: RunningStandins
-) -> None:
-    salon.book()
-    entry = outbox.entry_of(confirmation())
-    OutboxEntry.objects.filter(pk=entry.pk).update(state=OutboxEntry.State.SENDING, attempts=2)
-    entry.attempts = 1
-
-    outcome = send_message(entry, MONDAY_8)
-
-    assert isinstance(outcome, Retry)
-    assert standins.sms == []
-    assert confirmation().state == NotificationState.QUEUED
 
 
 def test_send_message_waits_for_events_when_a_mail_got_no_answer(

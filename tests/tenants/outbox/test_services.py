@@ -23,7 +23,7 @@ from tenants.context import company_scope
 from tenants.models import Company, Wakeup
 from tenants.outbox import services
 from tenants.outbox.models import OutboxEntry
-from tenants.outbox.outcomes import Cancelled, Dead, Outcome, Retry
+from tenants.outbox.outcomes import Cancelled, Dead, Done, Outcome, Retry
 from tenants.outbox.services import MAX_ATTEMPTS, drain, enqueue, retry_dead
 
 NOON = datetime(2026, 3, 30, 12, tzinfo=UTC)
@@ -211,6 +211,26 @@ def test_lease_that_ran_out_is_taken_up_again_and_late_results_are_ignored(
     fast.refresh_from_db()
     assert (fast.state, fast.attempts) == (OutboxEntry.State.SENDING, 2)
     assert fast.client_reference == slow.client_reference
+
+
+def test_entry_whose_lease_ran_out_in_a_long_batch_is_left_to_whoever_takes_it_up(
+    company: Company, post_office: Any
+) -> None:
+    owe(1)
+    owe(2)
+    handled: list[int] = []
+
+    def slow(entry: OutboxEntry) -> Outcome:
+        handled.append(entry.subject_id)
+        # While the provider took its time, the lease of the next one ran out and another worker took it over.
+        OutboxEntry.objects.filter(subject_id=2).update(leased_until=NOON)
+        return Done()
+
+    post_office.behave = slow
+    for entry in services._claim(kind=KIND):
+        services._settle(entry, now=NOON)
+
+    assert handled == [1]
 
 
 def test_drain_names_the_end_of_a_lease_as_due(company: Company, post_office: Any) -> None:

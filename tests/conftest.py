@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "askproai.settings.test")
 os.environ.setdefault("ASKPROAI_DATA_DIR", str(ROOT / ".data" / "test"))
 os.environ.setdefault("ASKPROAI_EMBEDDED_DURABLE", "0")
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -36,6 +37,13 @@ class OneStack(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneStack:
     """Marks of xdist cannot group tests under this pytest: they write a node's id, which is read-only now."""
     return OneStack(config, log)
+
+
+# For each change a few examples per rule; by night (``make test-thorough``) as many as find what is rare. What is
+# dear takes a fraction of the profile's number.
+hypothesis.settings.register_profile("everyday", max_examples=60, deadline=None)
+hypothesis.settings.register_profile("thorough", max_examples=1000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

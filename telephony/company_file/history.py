@@ -326,7 +326,7 @@ def _answer(call: Call) -> TranscriptConsent:
 
 def _acts(made: _MadeUp) -> Iterator[CallAct]:
     for position, act in enumerate(made.acts):
-        yield CallAct(  # type: ignore[misc]  # the field is text in the database and JSON here
+        yield CallAct(
             call=made.call,
             position=position,
             name=act.name,

@@ -12,12 +12,12 @@ from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents import BOOK, RESCHEDULE
 from telephony.dialogue.matching import (
     Match,
+    is_for_one_group,
     match_person_group,
     match_several,
     names_group,
     pick_service,
     sibling_service,
-    siblings_of,
 )
 from telephony.dialogue.names import sounds_open
 from telephony.dialogue.port import Turn
@@ -56,6 +56,8 @@ def take_details(talk: Talk, matter: Matter, heard: Heard) -> bool:
         talk.state.name, talk.state.is_name_spelled = heard.name, sounds_open(heard.text)
         matter.is_confirmed = False
         taken.append(True)
+        if talk.state.asked in {"offer", "which_day"} and matter.offers:
+            talk.say(wording.thanks())
     if heard.phone:
         talk.state.phone, talk.state.is_phone_spoken, talk.state.digits = heard.phone, True, ""
         taken.append(True)
@@ -79,7 +81,7 @@ def _take_service(talk: Talk, matter: Matter, heard: Heard) -> bool:
     pool = [service_id for service_id in match.ids if service_id in matter.service_options]
     if len(pool) == 1 or match.only is not None:
         chosen = pool[0] if len(pool) == 1 else match.ids[0]
-        is_open = bool(siblings_of(chosen, talk.vocabulary)) and not names_group(heard.text)
+        is_open = is_for_one_group(chosen, talk.vocabulary) and not names_group(heard.text)
         matter.is_service_guessed = is_open and not matter.service_options
         if chosen != matter.service_id:
             matter.service_id = chosen
@@ -114,6 +116,7 @@ def _first_of_several(talk: Talk, matter: Matter, heard: Heard) -> Match | None:
     if len(first.ids) > 1:  # "Schneiden und Färben, Damen": whom it is for may stand anywhere
         first = pick_service(heard.text, first.ids, talk.vocabulary) or first
     matter.more_services = [match.ids[0] for match in several[1:] if match.only is not None]
+    talk.say_instead(wording.gladly(), wording.one_after_the_other())
     return first
 
 
@@ -129,6 +132,7 @@ def go_on_with_more(talk: Talk, booked: Matter, start: datetime) -> None:
         more_services=booked.more_services[1:],
         branch_id=booked.branch_id,
         wish=wish_behind(behind),
+        is_place_told=booked.is_place_told,
     )
     talk.begin(following, first=True)
     named = talk.vocabulary.service(following.service_id)
@@ -244,6 +248,8 @@ def react_to_offer(talk: Talk, matter: Matter, heard: Heard) -> bool:
         # Whoever says "ja" to a choice twice takes the first; the summary still asks.
         if matter.pressed and len(meant) == len(matter.offers):
             matter.slot = meant[0]
+        elif heard.answer == "yes" and len(meant) == len(matter.offers):
+            talk.say(wording.gladly())
         matter.pressed += 1
         matter.offers = list(meant)
         return True
@@ -418,6 +424,12 @@ def _place(talk: Talk, matter: Matter) -> int | None:
     """Return the branch that was named or the only one there is; the act knows which one was called."""
     branches = talk.vocabulary.branches
     return branches[0].id if len(branches) == 1 else matter.branch_id
+
+
+def knows_caller(talk: Talk) -> bool:
+    """Tell whether the summary can follow at once."""
+    state = talk.state
+    return bool((state.name or state.known_name) and (state.phone or state.line_number))
 
 
 def _settle_caller(talk: Talk, matter: Matter) -> Turn | None:

@@ -169,7 +169,7 @@ def _bare_name(text: str, asked: str) -> str | None:
 
 def _is_own_word(name: str, vocabulary: Vocabulary) -> bool:
     """Tell whether the supposed name is a service, one of the people or the persona."""
-    if vocabulary.persona_name and fold(vocabulary.persona_name) in fold(name).split():
+    if vocabulary.persona_name and fold(vocabulary.persona_name) == fold(name):
         return True
     service, person = match_service(name, vocabulary), match_staff(name, vocabulary)
     # "Schneider" is near "schneiden" but no service; a whole name may hold a colleague's first name.

@@ -24,6 +24,10 @@ _PARTS = re.compile(r",|\bund\b|\bplus\b|\bsowie\b|\bund auch\b|\baußerdem\b", 
 _FOR_SOMEBODY = re.compile(r"^(?!.* mich ).* fuer (?:meine[nr]?|unsere[nr]?|den|die) ")
 _NOT_THIS = frozenset({"statt", "anstatt", "nicht", "ausser", "keinen", "keine", "kein"})
 _SURE_RATIO = 85
+_SURE_SCORE = 0.8
+_RETHOUGHT = re.compile(
+    r"\b(?:doch lieber|lieber doch|oder lieber|nein,? doch|ach nein|quatsch|stattdessen)\b", re.IGNORECASE
+)
 _GROUP = re.compile(r"\b(?:herren|maenner|damen|frauen|kinder)")
 
 
@@ -56,6 +60,9 @@ class _Index:
 
 def match_service(text: str, vocabulary: Vocabulary) -> Match:
     """Return the services meant by the utterance, best first; an empty match if none was named."""
+    rethought = _RETHOUGHT.split(text)
+    if len(rethought) > 1 and (last := match_service(rethought[-1], vocabulary)).score >= _SURE_SCORE:
+        return last
     keys = _content(text)
     best = _by_own_name(keys, _best(keys, _service_index(vocabulary)), vocabulary)
     if not best.ids and _FOR_SOMEBODY.search(f" {' '.join(_all_keys(text))} ") is not None:
@@ -98,6 +105,13 @@ def siblings_of(service_id: int | None, vocabulary: Vocabulary) -> tuple[int, ..
     )
 
 
+def is_for_one_group(service_id: int | None, vocabulary: Vocabulary) -> bool:
+    """Tell whether the same work has its own service for men, women or children."""
+    return _GROUP.search(fold(_name_of(service_id, vocabulary))) is not None and bool(
+        siblings_of(service_id, vocabulary)
+    )
+
+
 def names_group(text: str) -> bool:
     """Tell whether the utterance says for whom the work is."""
     said = set(_all_keys(text))
@@ -120,7 +134,7 @@ def match_several(text: str, vocabulary: Vocabulary) -> tuple[Match, ...]:
     """Return one match for each service of "Schneiden und Färben" that no single service covers."""
     whole = match_service(text, vocabulary)
     found = [match_service(part, vocabulary) for part in _PARTS.split(text)]
-    found = [match for match in found if match.ids and match.score >= 0.8]
+    found = [match for match in found if match.ids and match.score >= _SURE_SCORE]
     distinct = [
         match
         for at, match in enumerate(found)

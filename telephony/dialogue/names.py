@@ -39,7 +39,8 @@ _NO_NAMES = frozenset(
     "zu spaet zurueck nochmal hoeren reden verkehr stau im gestern machen gehen kommen lassen geht "
     "haben sprechen "
     "preis kosten kostet termine zeit vorbei euch uns muss schade interessiert firma nachricht tschuess "
-    "wiederhoeren".split()
+    "wiederhoeren gruezi tach hi hey mahlzeit gude entschuldigung verzeihung sorry super prima perfekt "
+    "klasse toll folgendes frage hilfe egal gerne notfall".split()
 )
 # Said alone in answer to "Auf welchen Namen?" these are names all the same.
 _SURNAMES_TOO = frozenset(
@@ -61,14 +62,16 @@ _TRAILING = re.compile(
 _SPELLING = re.compile(r"(?:[,.:]|\s|^)\s*(?=(?:[^\W\d_]\s+wie\b|(?:[^\W\d_]\b[\s,.-]+){2,}[^\W\d_]\b))")
 _TURNED_AND_SPELLED = re.compile(r"([^\W\d_]{2,}) (mit [^,]{1,20}), ?([^\W\d_]{2,})[.!]?$")
 _TWICE = re.compile(r"\b(?P<last>[^\W\d_][\w'’-]+), *(?P<whole>[^\W\d_][\w'’-]+ (?P=last))\b", re.IGNORECASE)
+_WORD_OF_NAME = r"[A-ZÄÖÜ][\w'’-]+"
 _NAME = r"[A-ZÄÖÜ][\w'’-]+(?: [A-ZÄÖÜ][\w'’-]+){0,2}"
 _HELLO = (
     r"(?:[Gg]uten (?:[Tt]ag|[Mm]orgen|[Aa]bend)|[Hh]allo|[Gg]rüß (?:[Gg]ott|[Ss]ie)|[Mm]oin(?: [Mm]oin)?"
     r"|[Ss]ervus|[Gg]rüezi|[Hh]i|[Tt]ach)"
 )
 _OPENING = re.compile(
-    rf"(?:(?:[Jj]a|[Nn]ein|[Nn]ee|[Ss]o|[Oo]kay)[,.!]* +)*(?:{_HELLO}[,.! ]+(?P<greeted>{_NAME}) ?[,.] "
-    rf"|(?P<first>{_NAME})(?:,? {_HELLO}|, (?:ich|wir|hier|mein Name)\b))"
+    rf"(?:(?:[Jj]a|[Nn]ein|[Nn]ee|[Ss]o|[Oo]kay)[,.!]* +)*(?:{_HELLO}[,.! ]+(?P<greeted>{_NAME}) ?[,.]"
+    r" (?:ich|wir|hier|mein|und|es|wegen|könnte|kann|haben|hätten|wollte)\b"
+    rf"|(?P<first>{_NAME}),? {_HELLO}|(?P<whole>{_WORD_OF_NAME} {_NAME}), (?:ich|wir|hier|mein)\b)"
 )
 _REFUSED = re.compile(
     r"^(?:(?:nein|nee|ne|nö|falsch|doch|sondern|also|äh+m?|das ist falsch|nicht [\w-]+(?: sondern)?)\b[\s,.!]*)+",
@@ -149,7 +152,7 @@ def opening_name(text: str) -> str | None:
     match = _OPENING.match(_said_twice(clean(text)))
     if match is None:
         return None
-    name = match.group("greeted") or match.group("first")
+    name = match.group("greeted") or match.group("first") or match.group("whole")
     return _name_at(name, careful=True) if fold(name.split()[0]) not in _TITLES else None
 
 

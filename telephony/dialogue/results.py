@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from telephony.dialogue import booking, existing, wording
+from telephony.dialogue.intents import BOOK
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk, question_wording
@@ -42,11 +43,17 @@ def _found_times(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     exact = _exactly_wished(talk, matter, slots)
     if exact is not None:
         matter.offers, matter.slot = [exact], exact
-        spoken = _unsaid(talk, matter, [exact])
-        talk.say(wording.is_free(spoken[0], now=talk.wall, place=_place_to_tell(talk, matter, [exact])))
+        talk.say(_free_as_wished(talk, matter, exact))
         return None
     matter.offers = sorted(slots, key=talk.local_start)
     return talk.ask("offer", _offer(talk, matter))
+
+
+def _free_as_wished(talk: Talk, matter: Matter, slot: dict[str, Any]) -> str:
+    if matter.intent == BOOK and booking.knows_caller(talk):
+        return wording.is_free_as_wished()
+    spoken = _unsaid(talk, matter, [slot])
+    return wording.is_free(spoken[0], now=talk.wall, place=_place_to_tell(talk, matter, [slot]))
 
 
 def _offer(talk: Talk, matter: Matter) -> str:

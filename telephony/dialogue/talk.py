@@ -33,6 +33,10 @@ class Talk:
         if sentence:
             self._sentences.append(sentence)
 
+    def say_instead(self, before: str, sentence: str) -> None:
+        """Put a sentence in the place of one that was to be said."""
+        self._sentences = [sentence if said == before else said for said in self._sentences]
+
     @property
     def has_spoken(self) -> bool:
         """Tell whether this step says something already."""
@@ -110,10 +114,14 @@ class Talk:
         return " ".join(sentences) or None
 
 
+_SAME_AGAIN = frozenset({"phone", "name", "when", "when_instead"})
+
+
 def question_wording(talk: Talk, question: str) -> str:
     """Return the words for a plain question, put differently each time."""
-    # A number is asked for "noch einmal" only after one was given and not understood.
-    attempt = talk.state.misses if question == "phone" else talk.times_asked(question)
+    # A question that was merely interrupted is put again as it was; in other words after a misunderstanding.
+    missed = talk.state.misses + max(0, talk.state.silences - 1)
+    attempt = missed if question in _SAME_AGAIN else talk.times_asked(question)
     simple = {
         "intent": wording.ask_intent, "when": wording.ask_when, "when_instead": wording.ask_when_instead,
         "name": wording.ask_name, "name_simple": wording.ask_name_simply, "phone": wording.ask_phone,

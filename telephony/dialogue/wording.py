@@ -176,7 +176,7 @@ def gladly() -> str:
 
 def sympathy() -> str:
     """Return the first words to somebody in pain."""
-    return "Oh, das tut mir leid, Sie kommen so schnell wie möglich dran."
+    return "Oh, das tut mir leid."
 
 
 def found_appointment(appointment: Slot) -> str:
@@ -399,7 +399,8 @@ def offer_sentence(
         missed = " ".join(part for part in (_closed(_opened(wish)) or "Da", "ist", there) if part)
         opened = f"{missed} leider nichts mehr frei, aber {said}."
     elif service or there:
-        taken = " ".join(part for part in (f"für {service}" if service else "", there) if part)
+        work = _with_article(service).replace("Ein ", "einen ", 1).replace("Eine ", "eine ", 1)
+        taken = " ".join(part for part in (f"für {work}" if service else "", there) if part)
         opened = f"{_opened(taken)} hätte ich {said}."
     else:
         opened = _varied(attempt % 2, f"Ich hätte {said}.", f"Frei wäre {said}.")
@@ -431,6 +432,11 @@ def is_free(slot: Slot, *, now: datetime, place: str = "") -> str:
     return f"{_opened(when)} ist{person}{there} frei."
 
 
+def is_free_as_wished() -> str:
+    """Return that the wished time is free, right before the summary names it."""
+    return "Ja, das ist frei."
+
+
 def callback_reason(intent: str) -> str:
     """Return what the ticket says about a matter that could not be settled."""
     reasons = {
@@ -442,7 +448,17 @@ def callback_reason(intent: str) -> str:
 
 def next_service(service: str) -> str:
     """Return the bridge to the second service of one call."""
-    return f"Dann schaue ich noch nach einer Zeit für {service}."
+    return f"Dann noch zum zweiten Termin, {service}."
+
+
+def one_after_the_other() -> str:
+    """Return the answer to a wish for several services."""
+    return "Gern, eins nach dem anderen."
+
+
+def thanks() -> str:
+    """Return the receipt for something that was given without being asked for."""
+    return "Danke."
 
 
 def same_times_again() -> str:

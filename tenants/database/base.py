@@ -30,6 +30,7 @@ def selection_kept() -> Iterator[None]:
 class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
     """Applies the search path of the context's company before each statement that needs another one."""
 
+    search_path_set_schemas: list[str] | None
     _initial: tuple[Any, bool] | None = None
     _applied: tuple[str | None, bool] | None = None
     _booting = False

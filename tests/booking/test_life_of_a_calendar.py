@@ -298,6 +298,8 @@ def test_life_of_a_calendar(company: Company) -> None:
     run_state_machine_as_test(
         LifeOfACalendar,
         settings=settings(
-            max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=settings.default.max_examples // 15,
+            stateful_step_count=25,
+            suppress_health_check=list(HealthCheck),
         ),
     )

@@ -105,8 +105,8 @@ def sign_in_to(company: dict[str, Any], page: Page, *, email: str = "") -> None:
     sign_in(page, company["url"], email=email or company["email"], password=company["password"])
 
 
-def try_password(page: Page, password: str) -> None:
-    page.get_by_label("E-Mail").fill("niemand@salon-haarmonie.example")
+def try_password(page: Page, *, name: str, password: str) -> None:
+    page.get_by_label("E-Mail").fill(f"{name}@salon-haarmonie.example")
     page.get_by_label("Passwort", exact=True).fill(password)
     page.get_by_role("button", name="Anmelden").click()
 
@@ -140,7 +140,7 @@ def taken_out(problems: list[str], pattern: str) -> bool:
 def test_sign_in_refuses_a_wrong_password_in_german(stranger: Page, stack: Stack) -> None:
     stranger.goto(stack.salon["url"])
     expect(stranger.get_by_text(stack.salon["name"])).to_be_visible()
-    try_password(stranger, "falsch-und-noch-mehr")
+    try_password(stranger, name="leitung", password="falsch-und-noch-mehr")
 
     expect(stranger.get_by_role("alert")).to_have_text(re.compile("E-Mail oder Passwort stimmt nicht."))
 
@@ -153,7 +153,7 @@ def test_too_many_wrong_passwords_show_the_locked_page(
     for attempt in range(8):
         if locked.is_visible():
             break
-        try_password(stranger, f"falsch-{attempt}-und-noch-mehr")
+        try_password(stranger, name="niemand", password=f"falsch-{attempt}-und-noch-mehr")
         stranger.wait_for_load_state()
 
     expect(locked).to_be_visible()
@@ -164,11 +164,11 @@ def test_dashboard_shows_a_call_growing_without_reload(owner: Page, stack: Stack
     owner.goto(stack.salon["url"])
     expect(owner.locator(".live-state:visible")).to_have_attribute("data-state", "open")
     owner.evaluate(REMEMBER)
-    ring(stack, "+491729925953", name="Yvonne Albrecht")
+    ring(stack, "+491729925955", name="Yvonne Albrecht")
 
-    expect(owner.locator("#live-calls")).to_contain_text("0172 9925953")
+    expect(owner.locator("#live-calls")).to_contain_text("0172 9925955")
     expect(owner.locator("#recent")).to_contain_text("Yvonne Albrecht", timeout=30_000)
-    expect(owner.locator(".live-call", has_text="0172 9925953")).to_have_count(0)
+    expect(owner.locator(".live-call", has_text="0172 9925955")).to_have_count(0)
     shown = "\n".join(owner.evaluate("shown"))
     assert re.search(r"deed: .*Freie Zeiten gesucht", shown)
     assert re.search(r"deed: .*Termin gebucht", shown)
@@ -181,7 +181,7 @@ def test_dashboard_shows_only_deeds_of_a_caller_who_refuses_the_transcript(owner
     owner.goto(stack.salon["url"])
     expect(owner.locator(".live-state:visible")).to_have_attribute("data-state", "open")
     owner.evaluate(REMEMBER)
-    ring(stack, "+491729925954", name="Renate Öztürk", records=False)
+    ring(stack, "+491729925956", name="Renate Öztürk", records=False)
 
     expect(owner.locator("#recent")).to_contain_text("Renate Öztürk", timeout=30_000)
     shown = owner.evaluate("shown")

@@ -31,7 +31,8 @@ def booked_appointments(stack: Stack, *, phone: str) -> int:
         assert schema is not None
         count = database.execute(
             psycopg.sql.SQL(
-                "SELECT count(*) FROM {schema}.telephony_callact act JOIN {schema}.telephony_call call ON call.id = act.call_id"
+                "SELECT count(*) FROM {schema}.telephony_callact act"
+                " JOIN {schema}.telephony_call call ON call.id = act.call_id"
                 " WHERE act.code = 'booked' AND call.provider_call_id = ANY(%s)"
             ).format(schema=psycopg.sql.Identifier(schema[0])),
             [call_ids(stack, phone=phone)],

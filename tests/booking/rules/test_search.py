@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.enums import RefusalCode
@@ -159,7 +159,6 @@ def slow_starts(calendar: Calendar, taken: Taken, day: date, now: int) -> Iterat
             yield start
 
 
-@settings(max_examples=150, deadline=None)
 @given(situations())
 def test_search_offers_exactly_what_a_slow_reading_allows(
     situation: tuple[Calendar, Taken, date, int],
@@ -173,7 +172,6 @@ def test_search_offers_exactly_what_a_slow_reading_allows(
         assert found == list(slow_starts(calendar, taken, day, now))
 
 
-@settings(max_examples=150, deadline=None)
 @given(situations(), st.integers(0, 24 * 12))
 def test_booking_allows_exactly_what_search_offers(
     situation: tuple[Calendar, Taken, date, int], fives: int
@@ -203,7 +201,6 @@ def _as_search_says(refusal: RefusalCode, finder: Finder, start: int) -> Refusal
     return refusal
 
 
-@settings(max_examples=100, deadline=None)
 @given(situations(), st.integers(1, 6), st.booleans(), st.one_of(st.none(), instants))
 def test_choice_is_bookable_distinct_and_the_same_every_time(
     situation: tuple[Calendar, Taken, date, int], limit: int, apart: bool, near: int | None

@@ -114,9 +114,8 @@ def test_inbox_gives_the_same_end_for_any_order_and_number(company: Company, des
     run_state_machine_as_test(
         lambda: InboxMachine(desk),
         settings=settings(
-            max_examples=40,
+            max_examples=settings.default.max_examples // 3,
             stateful_step_count=15,
-            deadline=None,
             # The database is shared by all examples; each one cleans up after itself.
             suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
         ),

@@ -136,9 +136,8 @@ def test_outbox_survives_any_order_of_crashes(company: Company, post_office: Any
     run_state_machine_as_test(
         lambda: OutboxMachine(post_office),
         settings=settings(
-            max_examples=40,
+            max_examples=settings.default.max_examples // 3,
             stateful_step_count=15,
-            deadline=None,
             # The database is shared by all examples; each one cleans up after itself.
             suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
         ),

@@ -6,7 +6,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PY := .venv/bin/python
 STARTED_AT := $(shell date +%s)
 
-.PHONY: help demo test check lock screens clean
+.PHONY: help demo test test-thorough check lock screens clean
 
 help: ## list the targets
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -18,6 +18,10 @@ demo: ## start everything with embedded servers and stand-ins, and place one cal
 test: ## run all tests that belong to every change
 	@bin/setup test
 	@$(PY) -m pytest -n 2 -q $(PYTEST_ARGS)
+
+test-thorough: ## the same with many more random examples (takes long)
+	@bin/setup test
+	@HYPOTHESIS_PROFILE=thorough $(PY) -m pytest -n 2 -q $(PYTEST_ARGS)
 
 check: ## static checks: format, lint, types, imports, migrations, locks
 	@bin/setup check

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from askproai.core.phones import format_phone
 from bench.stack import ROOT, Stack, running_stack
 
-WIDTHS = {"390": (390, 844), "1440": (1440, 900)}
+SIZES = {"390": (390, 844), "1440": (1440, 900)}
 TARGET = ROOT / "docs" / "screens"
 
 
@@ -23,9 +26,14 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
             args=[
-                *("--no-sandbox", "--disable-gpu", "--no-first-run", "--lang=de-DE"),
-                *("--disable-quic", "--disable-sync"),
-                *("--disable-background-networking", "--disable-component-update"),
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--lang=de-DE",
             ],
         )
         yield browser
@@ -41,28 +49,36 @@ def sign_in(page: Page, address: str, *, email: str, password: str) -> None:
     page.wait_for_url(lambda url: "anmelden" not in url)
 
 
+def tell(page: Page, words: str) -> None:
+    """Say it in the test call, and wait for the answer."""
+    bubbles = page.locator("#talk .bubble:not([data-echo])")
+    expect(bubbles.first).to_be_visible()
+    before = bubbles.count()
+    page.get_by_role("textbox").fill(words)
+    page.get_by_role("textbox").press("Enter")
+    expect(bubbles).to_have_count(before + 2)
+
+
 def photograph(stack: Stack, browser: Browser) -> list[str]:
     """Take all pictures; returns their names."""
     names: list[str] = []
-    for width, (pixels, height) in WIDTHS.items():
+    for suffix, (width, height) in SIZES.items():
         context = browser.new_context(
-            viewport={"width": pixels, "height": height}, locale="de-DE", device_scale_factor=1
+            viewport={"width": width, "height": height}, locale="de-DE", device_scale_factor=1
         )
         page = context.new_page()
-        for name in _portal(stack, page):
-            _shoot(page, f"{name}-{width}", names)
-        for name in _platform(stack, page):
-            _shoot(page, f"{name}-{width}", names)
+        for walk in (_portal, _platform):
+            names += [_shoot(page, f"{name}-{suffix}") for name in walk(stack, page)]
         context.close()
     return names
 
 
-def _shoot(page: Page, name: str, names: list[str]) -> None:
+def _shoot(page: Page, name: str) -> str:
     page.wait_for_timeout(400)
     page.screenshot(path=TARGET / f"{name}.png")
-    names.append(name)
     sys.stdout.write(f"  {name}\n")
     sys.stdout.flush()
+    return name
 
 
 def _portal(stack: Stack, page: Page) -> Iterator[str]:
@@ -71,44 +87,92 @@ def _portal(stack: Stack, page: Page) -> Iterator[str]:
     page.goto(salon["url"])
     yield "sign-in"
     sign_in(page, salon["url"], email=salon["email"], password=salon["password"])
-    stack.place_call(from_number="+491713920061", pace=0.6)
-    page.wait_for_timeout(6000)
-    yield "dashboard"
-    page.goto(salon["url"] + "kalender/")
+    yield from _live_call(stack, page)
+    _open_busiest_day(page, salon["url"])
     yield "calendar"
+    page.locator("a.cal-item").last.click()
+    page.wait_for_url(re.compile("/termine/"))
+    yield "appointment"
     page.goto(salon["url"] + "anrufe/")
     yield "calls"
-    page.locator("main a[href*='/anrufe/']").first.click()
-    page.wait_for_load_state()
+    page.goto(salon["url"] + "anrufe/?ergebnis=gebucht")
+    page.locator("#calls a").first.click()
+    page.wait_for_url(re.compile(r"/anrufe/\d+/"))
     yield "call"
-    page.goto(salon["url"] + "testanruf/")
-    page.get_by_role("button", name="Anruf").first.click()
-    box = page.get_by_role("textbox").last
-    for line in ("Ja, gern.", "Ich hätte gern am Dienstag einen Haarschnitt"):
-        box.fill(line)
-        box.press("Enter")
-        page.wait_for_timeout(1500)
+    yield from _test_call(page, salon["url"])
+    page.goto(salon["url"] + "gibt/es/nicht/")
+    yield "not-found"
+
+
+def _live_call(stack: Stack, page: Page) -> Iterator[str]:
+    """A call comes in while the dashboard is open; photographed when there is something to read."""
+    width = (page.viewport_size or {"width": 0})["width"]
+    number = f"+49172991{width:04d}"
+    stack.place_call(from_number=number, pace=0.5)
+    card = page.locator(".live-call", has_text=format_phone(number))
+    expect(card.locator(".bubble").nth(4)).to_be_attached(timeout=40_000)
+    if width < 1000:
+        page.locator("#live-title").scroll_into_view_if_needed()
+        page.evaluate("document.getElementById('live-title').scrollIntoView({block: 'start'})")
+    yield "dashboard"
+    expect(card).to_have_count(0, timeout=60_000)
+
+
+def _open_busiest_day(page: Page, portal: str) -> None:
+    """Of the coming week the day with the most appointments."""
+    appointments: dict[str, int] = {}
+    for ahead in range(1, 8):
+        day = (date.today() + timedelta(days=ahead)).isoformat()  # noqa: DTZ011 - the day on this machine's clock will do
+        page.goto(f"{portal}kalender/?tag={day}")
+        appointments[day] = page.locator("a.cal-item").count()
+    page.goto(f"{portal}kalender/?tag={max(appointments, key=lambda day: appointments[day])}")
+
+
+def _test_call(page: Page, portal: str) -> Iterator[str]:
+    page.goto(portal + "testanruf/")
+    yield "test-call-start"
+    page.get_by_role("button", name="Anrufen").click()
+    for sentence in ("Ja, gern.", "Ich hätte gern am Dienstag einen Haarschnitt.", "In Mitte, bitte."):
+        tell(page, sentence)
     yield "test-call"
+    page.get_by_role("button", name="Auflegen").click()
+    expect(page.get_by_role("link", name="Anruf ansehen")).to_be_visible()
 
 
 def _platform(stack: Stack, page: Page) -> Iterator[str]:
-    """The platform's admin and the stand-ins' ledger."""
+    """The public face, the two admins and the stand-ins' ledger."""
     web = f"http://localhost:{stack.run['ports']['web']}"
     page.goto(web)
     yield "home"
-    page.goto(f"{web}/admin/")
+    _enter_admin(stack, page, f"{web}/admin/")
+    page.goto(f"{web}/admin/tenants/company/")
+    yield "admin-companies"
+    page.goto(f"{web}/admin/zentrale/")
+    yield "admin-cockpit"
+    page.context.clear_cookies()
+    _enter_admin(stack, page, stack.salon["url"] + "admin/")
+    page.goto(stack.salon["url"] + "admin/booking/appointment/")
+    yield "company-admin"
+    ledger = f"http://localhost:{stack.run['ports']['standins']}/"
+    page.goto(ledger)
+    yield "ledger"
+    page.locator("a[href^='/calls/']").last.click()
+    yield "ledger-call"
+
+
+def _enter_admin(stack: Stack, page: Page, address: str) -> None:
+    page.goto(address)
     page.locator("input[name=username]").fill(stack.run["admin"]["email"])
     page.locator("input[name=password]").fill(stack.run["admin"]["password"])
-    page.locator("button[type=submit], input[type=submit]").first.click()
-    page.wait_for_load_state()
-    yield "admin"
-    page.goto(f"http://localhost:{stack.run['ports']['standins']}/")
-    yield "ledger"
+    page.get_by_role("button", name="Anmelden").click()
+    page.wait_for_url(lambda url: "login" not in url)
 
 
 def main() -> None:
     """Start a demo, walk through it, print what was photographed."""
     TARGET.mkdir(parents=True, exist_ok=True)
+    for old in TARGET.glob("*.png"):
+        old.unlink()
     with running_stack("screens") as stack, chromium() as browser:
         names = photograph(stack, browser)
     print(json.dumps({"screens": len(names)}))

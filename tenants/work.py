@@ -8,13 +8,14 @@ worker, nudge) is nudged again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from askproai.core.db import database_now
+from askproai.core.rows import insert
 from askproai.core.tasks import nudge
 from tenants.context import current_company
 from tenants.models import Wakeup
@@ -57,11 +58,16 @@ def queue_of(name: str) -> str:
 
 def wake(*, kind: str, due_at: datetime, now: datetime) -> None:
     """Have work of this kind done in the current company when it is due. Part of the caller's transaction."""
+    wake_all({(kind, due_at)}, now=now)
+
+
+def wake_all(due: Set[tuple[str, datetime]], *, now: datetime) -> None:
+    """The same for several kinds and times at once."""
     from tenants.tasks import do_work
 
     company_id = current_company().pk
-    Wakeup.objects.create(company_id=company_id, kind=kind, due_at=due_at)
-    if due_at <= now:
+    insert([Wakeup(company_id=company_id, kind=kind, due_at=due_at) for kind, due_at in sorted(due)])
+    for kind in sorted({kind for kind, due_at in due if due_at <= now}):
         nudge(do_work, company_id=company_id, kind=kind)
 
 

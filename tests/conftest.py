@@ -39,8 +39,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneStack:
     return OneStack(config, log)
 
 
-# For each change a few examples per rule; by night (``make test-thorough``) as many as find what is rare. What is
-# dear takes a fraction of the profile's number.
+# For each change a few examples per rule; ``make test-thorough`` takes as many as find what is rare. Where an
+# example is dear, a test takes a fraction of the profile's number.
 hypothesis.settings.register_profile("everyday", max_examples=60, deadline=None)
 hypothesis.settings.register_profile("thorough", max_examples=1000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))

@@ -241,19 +241,19 @@ X_FRAME_OPTIONS = "DENY"
 
 # --- Providers ----------------------------------------------------------------------------------------------
 # Base address, credentials, time-out. Stand-ins and the real ones speak the same contract.
-RETELL = {
+RETELL: dict[str, Any] = {
     "base_url": env.text("RETELL_BASE_URL", "https://api.retellai.com"),
     "api_key": env.text("RETELL_API_KEY", ""),
     "timeout_s": env.number("RETELL_TIMEOUT_S", 10),
 }
-TWILIO = {
+TWILIO: dict[str, Any] = {
     "base_url": env.text("TWILIO_BASE_URL", "https://api.twilio.com"),
     "account_sid": env.text("TWILIO_ACCOUNT_SID", ""),
     "auth_token": env.text("TWILIO_AUTH_TOKEN", ""),
     "from": env.text("TWILIO_FROM", ""),
     "timeout_s": env.number("TWILIO_TIMEOUT_S", 10),
 }
-SENDGRID = {
+SENDGRID: dict[str, Any] = {
     "base_url": env.text("SENDGRID_BASE_URL", "https://api.sendgrid.com"),
     "api_key": env.text("SENDGRID_API_KEY", ""),
     "webhook_public_key": env.text("SENDGRID_WEBHOOK_PUBLIC_KEY", ""),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.fields.ranges import RangeEndsWith
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -24,19 +22,6 @@ class OccupancyQuerySet(models.QuerySet["Occupancy"]):
     def expired_holds(self) -> OccupancyQuerySet:
         """Holds that ran out by the database's clock, which is the same for all machines."""
         return self.filter(kind=OccupancyKind.HOLD, expires_at__lte=Now())
-
-
-def free_expired_holds(resource_ids: Collection[int]) -> None:
-    """Delete the holds of these resources that ran out. Their rows must be locked.
-
-    In plain SQL: everybody who waits for the lock waits for this too, and Django would read the rows first.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM booking_occupancy WHERE resource_id = ANY(%s)"
-            " AND kind = 'hold' AND expires_at <= statement_timestamp()",
-            [list(resource_ids)],
-        )
 
 
 class Occupancy(models.Model):

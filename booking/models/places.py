@@ -7,7 +7,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
+from django.db.transaction import TransactionManagementError
 
 from booking.enums import Gender, ResourceKind
 
@@ -65,8 +66,14 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
         ``NO KEY UPDATE`` lets foreign keys be checked meanwhile; two bookings of one resource go one by one.
         """
-        rows = self.filter(pk__in=set(resource_ids)).order_by("pk").select_for_update(no_key=True)
-        return list(rows.values_list("pk", flat=True))
+        if not connection.in_atomic_block:
+            raise TransactionManagementError("a lock outside of a transaction locks nothing")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id FROM booking_resource WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+                [list(resource_ids)],
+            )
+            return [key for (key,) in cursor.fetchall()]
 
 
 class Resource(models.Model):

@@ -92,8 +92,8 @@ def slot_of(candidate: Candidate, *, matches_wish: bool) -> Slot:
     return slot_at(candidate.visit, candidate.start, matches_wish=matches_wish)
 
 
-def state_of_search(search: SlotSearch, *, now: datetime) -> CalendarState:
-    """All that the search needs to know, in one read."""
+def state_of_search(search: SlotSearch, *, now: datetime, for_change: bool = False) -> CalendarState:
+    """All that the search needs to know, in one read; ``for_change`` where everybody it is about is locked."""
     start, end = _reach(search.windows, now)
     return state_for_search(
         service_ids=search.service_ids,
@@ -102,6 +102,7 @@ def state_of_search(search: SlotSearch, *, now: datetime) -> CalendarState:
         start=start,
         end=end,
         ignored=Ignored(holder=search.holder, appointment_id=search.moving_appointment_id),
+        for_change=for_change,
     )
 
 

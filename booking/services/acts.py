@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
@@ -12,7 +13,6 @@ from askproai.core.db import limit_lock_wait, named_violations
 from askproai.core.errors import Busy
 from booking.errors import SlotTaken
 from booking.models import Resource
-from booking.models.occupancy import free_expired_holds
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,6 +31,31 @@ def booking_act(act: Callable[P, R]) -> Callable[P, R]:
     inside another one, whoever opened that has set the limits and knows what to undo.
     """
 
+    return _act_with(act, inside=_undone_alone)
+
+
+def act_that_looks_first(act: Callable[P, R]) -> Callable[P, R]:
+    """The same for an act that refuses before it writes: inside another transaction nothing is to be undone.
+
+    Should the constraint be violated there in spite of the lock, all of that transaction is: it is ``Busy``.
+    """
+
+    return _act_with(act, inside=_undone_with_all)
+
+
+@contextmanager
+def _undone_alone() -> Iterator[None]:
+    with named_violations(occupancy_resource_free=SlotTaken), transaction.atomic():
+        yield
+
+
+@contextmanager
+def _undone_with_all() -> Iterator[None]:
+    with named_violations(occupancy_resource_free=Busy):
+        yield
+
+
+def _act_with(act: Callable[P, R], *, inside: Callable[[], AbstractContextManager[None]]) -> Callable[P, R]:
     @functools.wraps(act)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         is_outermost = not connection.in_atomic_block
@@ -38,7 +63,7 @@ def booking_act(act: Callable[P, R]) -> Callable[P, R]:
         while True:
             attempts -= 1
             try:
-                with named_violations(occupancy_resource_free=SlotTaken), transaction.atomic():
+                with _undone_alone() if is_outermost else inside():
                     if is_outermost:
                         limit_lock_wait(LOCK_WAIT_MS)
                     return act(*args, **kwargs)
@@ -50,16 +75,13 @@ def booking_act(act: Callable[P, R]) -> Callable[P, R]:
 
 
 def lock_resources(resource_ids: Collection[int]) -> None:
-    """Be the only one who books these until the transaction ends; holds that ran out are gone afterwards.
+    """Be the only one who books these until the transaction ends.
 
     Without the lock, overlapping inserts under a rush end in deadlock detection and answers after tens of
-    seconds.
+    seconds. Whoever has it reads the calendar ``for_change`` next: that clears up holds that ran out.
     """
-    locked = Resource.objects.lock(resource_ids) if resource_ids else []
-    if not locked:
-        return
-    # The constraint cannot know the time and a clean-up job comes too late: who holds the lock clears up.
-    free_expired_holds(locked)
+    if resource_ids:
+        Resource.objects.lock(resource_ids)
 
 
 def _is_worth_another_attempt(error: Busy) -> bool:

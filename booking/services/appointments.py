@@ -6,7 +6,10 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
 
+from django.db import connection
+
 from askproai.core.events import publish
+from askproai.core.rows import insert
 from booking.enums import (
     AppointmentSource,
     AppointmentStatus,
@@ -22,7 +25,7 @@ from booking.models.periods import period
 from booking.services.acts import booking_act, lock_resources
 from booking.services.customers import find_or_create_customer
 from booking.services.idempotency import Request, claim, content_of, earlier_answer, remember_answer
-from booking.services.references import free_reference
+from booking.services.references import insert_under_free_reference
 from booking.services.slot_ids import offer_of
 from booking.services.verification import verify_offer, verify_visit
 from booking.values import CustomerDetails, Slot
@@ -52,11 +55,13 @@ def book_appointment(
     idempotency_key: str,
     now: datetime,
     note: str = "",
+    offer: Offer | None = None,
 ) -> Appointment:
     """Turn an offered, held time into the customer's appointment.
 
     The same key with the same content gives the same appointment again, also while the first still runs.
 
+    :param offer: what ``offer_of(slot_id)`` has just given, where somebody has looked already.
     :raises SlotUnknown: not an id that we issued for this company.
     :raises HoldExpired: the hold ran out; ``renew_hold`` takes the time again if it is still free.
     :raises SlotTaken: booked before, or taken by somebody else.
@@ -65,7 +70,7 @@ def book_appointment(
     :raises IdempotencyKeyReused: the key came with other content before.
     :raises Busy: contended for longer than we wait; nothing was booked.
     """
-    offer = offer_of(slot_id)
+    offer = offer or offer_of(slot_id)
     if offer.moving_id is not None:
         raise SlotUnknown  # found for moving an appointment, whose own time may be part of it
     content = {"act": "book", "offer": offer.public_id, "note": note, **content_of(customer)}
@@ -82,6 +87,7 @@ def book_appointment(
     _take_over_hold(offer, appointment, slot)
     _record(appointment, now=now)
     remember_answer(request, appointment)
+    appointment.service, appointment.staff, appointment.branch = offer.service, offer.staff, offer.branch
     publish(AppointmentBooked(appointment_id=appointment.pk))
     return appointment
 
@@ -130,7 +136,7 @@ def book_directly(
     if earlier := _claim_if_free(request, verified, now=now):
         return earlier
     lock_resources([staff.resource_id])
-    slot = verified()
+    slot = verified(is_locked=True)
     appointment = _add(slot, customer=customer, source=source, note=note, now=now)
     take(slot, appointment)
     _record(appointment, now=now, by=by)
@@ -139,7 +145,7 @@ def book_directly(
     return appointment
 
 
-def _claim_if_free(request: Request, verified: Callable[[], Slot], *, now: datetime) -> Appointment | None:
+def _claim_if_free(request: Request, verified: Callable[..., Slot], *, now: datetime) -> Appointment | None:
     """Claim the key, unless the time is gone already: whoever comes too late need not queue for the lock.
 
     The same request may be why it is gone; then its answer is the answer.
@@ -159,20 +165,27 @@ def use_up(offer: Offer) -> None:
     :raises SlotTaken: it was booked before.
     :raises HoldExpired: it ran out or was given back.
     """
-    if Offer.objects.running().filter(pk=offer.pk).update(state=OfferState.BOOKED):
-        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE booking_offer SET state = 'booked'"
+            " WHERE id = %s AND state = 'held' AND expires_at > statement_timestamp()",
+            [offer.pk],
+        )
+        if cursor.rowcount:
+            return
     offer.refresh_from_db(fields=["state"])
     raise SlotTaken if offer.state == OfferState.BOOKED else HoldExpired
 
 
 def take(slot: Slot, appointment: Appointment) -> None:
     """Occupy the slot for the appointment; the exclusion constraint has the last word."""
-    Occupancy.objects.create(
+    occupancy = Occupancy(
         resource_id=slot.resource_id,
         blocked=period(slot.blocked_from, slot.blocked_until),
         kind=OccupancyKind.APPOINTMENT,
         appointment=appointment,
     )
+    insert([occupancy])
 
 
 def bookable_staff(staff_id: int) -> StaffMember:
@@ -197,11 +210,14 @@ def waivable(source: AppointmentSource, waived: Collection[RefusalCode]) -> froz
 
 def _take_over_hold(offer: Offer, appointment: Appointment, slot: Slot) -> None:
     """The hold's occupancies become the appointment's, in one step: nobody can come between."""
-    taken_over = offer.occupancies.update(
-        kind=OccupancyKind.APPOINTMENT, offer=None, appointment=appointment, expires_at=None
-    )
-    if not taken_over:
-        take(slot, appointment)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE booking_occupancy SET kind = 'appointment', offer_id = NULL, appointment_id = %s,"
+            " expires_at = NULL WHERE offer_id = %s",
+            [appointment.pk, offer.pk],
+        )
+        if not cursor.rowcount:
+            take(slot, appointment)
 
 
 def _add(
@@ -215,8 +231,7 @@ def _add(
     person = (
         customer if isinstance(customer, Customer) else find_or_create_customer(details=customer, now=now)
     )
-    return Appointment.objects.create(
-        reference=free_reference(),
+    appointment = Appointment(
         customer=person,
         branch_id=slot.branch_id,
         service_id=slot.service_id,
@@ -230,10 +245,12 @@ def _add(
         note=note,
         created_at=now,
     )
+    insert_under_free_reference(appointment)
+    return appointment
 
 
 def _record(appointment: Appointment, *, now: datetime, by: str = "") -> None:
-    AppointmentChange.objects.create(
+    change = AppointmentChange(
         appointment=appointment,
         kind=ChangeKind.BOOKED,
         changed_at=now,
@@ -242,3 +259,4 @@ def _record(appointment: Appointment, *, now: datetime, by: str = "") -> None:
         new_staff_id=appointment.staff_id,
         new_status=appointment.status,
     )
+    insert([change])

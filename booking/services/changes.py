@@ -115,6 +115,7 @@ def move_appointment(
         now=now,
         ignored=Ignored(appointment_id=appointment_id),
         waived=waivable(AppointmentSource.PORTAL, waived),
+        is_locked=True,
     )
     return _move(appointment, slot, now=now, by=by)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
+from askproai.core.rows import Prepared, insert, insert_new
 from booking.models import Customer
 from booking.values import CustomerDetails
 from tenants.fields import phone_index
 
+_BY_NUMBER_AND_NAME: Prepared[Customer] = Prepared(
+    lambda number, name: Customer.objects.filter(phone_index=number, name_key=name)
+)
 
-@transaction.atomic
+
 def find_or_create_customer(*, details: CustomerDetails, now: datetime) -> Customer:
     """The person of this name at this number; without a number always somebody new.
 
@@ -28,12 +30,13 @@ def find_or_create_customer(*, details: CustomerDetails, now: datetime) -> Custo
         created_at=now,
     )
     if not details.phone:
-        fresh.save(force_insert=True)
+        insert([fresh])
         return fresh
     known = _known(fresh)
     if known is None:
         # Two calls of one person at the same moment: the second waits here for the first and finds its row.
-        Customer.objects.bulk_create([fresh], ignore_conflicts=True)
+        if insert_new([fresh], known_by="name_key"):
+            return fresh
         known = Customer.objects.get(phone_index=fresh.phone_index, name_key=fresh.name_key)
     if fresh.email and not known.email:
         known.email = fresh.email
@@ -47,4 +50,4 @@ def name_key(name: str) -> str:
 
 
 def _known(fresh: Customer) -> Customer | None:
-    return Customer.objects.filter(phone_index=fresh.phone_index, name_key=fresh.name_key).first()
+    return _BY_NUMBER_AND_NAME.first(fresh.phone_index, fresh.name_key)

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from askproai.core.crypto import blind_index
+from askproai.core.rows import insert_new
 from booking.errors import IdempotencyKeyReused
 from booking.models import Appointment, Customer, IdempotencyKey
 from booking.values import CustomerDetails
@@ -50,14 +53,17 @@ def claim(request: Request, *, now: datetime) -> Appointment | None:
     :raises Busy: the other request takes longer than we wait.
     """
     row = IdempotencyKey(key=request.key, digest=request.digest, created_at=now)
-    IdempotencyKey.objects.bulk_create([row], ignore_conflicts=True)
-    # A committed key always has its appointment: one without is the row that was just inserted here.
-    return earlier_answer(request)
+    # A committed key always has its appointment.
+    return None if insert_new([row], known_by="key") else earlier_answer(request)
 
 
 def remember_answer(request: Request, appointment: Appointment) -> None:
     """What a repetition will get."""
-    IdempotencyKey.objects.filter(key=request.key).update(appointment=appointment)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE booking_idempotencykey SET appointment_id = %s WHERE key = %s",
+            [appointment.pk, request.key],
+        )
 
 
 def content_of(customer: Customer | CustomerDetails) -> dict[str, object]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models.functions import Now
 
-from askproai.core.db import database_now
+from askproai.core.rows import insert
 from booking.enums import OccupancyKind, OfferState
 from booking.errors import HoldExpired, SlotTaken, TooManyHolds
 from booking.models import Occupancy, Offer, StaffMember
@@ -17,7 +17,7 @@ from booking.models.appointments import OfferQuerySet
 from booking.models.periods import period
 from booking.queries.slots import search_slots, slots_in, state_of_search
 from booking.rules.spans import Spans, difference, union
-from booking.services.acts import booking_act, lock_resources
+from booking.services.acts import act_that_looks_first, booking_act, lock_resources
 from booking.services.slot_ids import offer_of, slot_id_of
 from booking.services.verification import verify_offer
 from booking.values import OfferedSlot, OfferedTimes, Slot, SlotSearch
@@ -55,26 +55,26 @@ def offer_times(
     return _offer(wish=wish, holder=holder, hold_for=hold_for, now=now, caller=caller)
 
 
-@booking_act
+@act_that_looks_first
 def _offer(
     *, wish: SlotSearch, holder: str, hold_for: timedelta, now: datetime, caller: str | None
 ) -> OfferedTimes:
     """One attempt; neither offers nor reasons if a rush took everything between looking and locking."""
     found = search_slots(search=wish, now=now)
     held = _holdings(holder, caller)
+    limit = min(wish.limit, _allowance(held))
+    if found.slots and limit <= 0:
+        raise TooManyHolds
     # Older holds are given back here, so their resources are locked together with the new ones, in one order.
     lock_resources({slot.resource_id for slot in found.slots} | held.own_resources)
     if held.own_resources:
         release_offers(Offer.objects.filter(holder=holder))
     if not found.slots:
         return OfferedTimes(offers=(), reasons=found.reasons)
-    limit = min(wish.limit, _allowance(held))
-    if limit <= 0:
-        raise TooManyHolds
     # Looked at once more under the lock, only at those who are locked.
     locked_staff = frozenset(slot.staff_id for slot in found.slots)
     sure = replace(wish, staff_ids=locked_staff, limit=limit)
-    state = state_of_search(sure, now=now)
+    state = state_of_search(sure, now=now, for_change=True)
     slots = slots_in(state, search=sure, now=now).slots
     offers = _hold(
         slots, wish=wish, holder=holder, caller=caller, clock=state.read_at, hold_for=hold_for, now=now
@@ -82,30 +82,59 @@ def _offer(
     return OfferedTimes(offers=offers, reasons=found.reasons)
 
 
-@booking_act
-def renew_hold(*, slot_id: str, hold_for: timedelta, now: datetime) -> datetime:
+@act_that_looks_first
+def renew_hold(
+    *, slot_id: str, hold_for: timedelta, now: datetime, offer: Offer | None = None
+) -> datetime:
     """Hold an offered time for longer, or again if it ran out and nobody took it; returns the new end.
 
+    :param offer: what ``offer_of(slot_id)`` has just given, where somebody has looked already.
     :raises SlotUnknown: not one of our ids.
     :raises SlotTaken: booked, or held by somebody else meanwhile.
     :raises HoldExpired: given back, or held as long as can be: times have to be asked for again.
     :raises ServiceChanged: price or duration is no longer what was offered.
     """
-    offer = offer_of(slot_id)
+    offer = offer or offer_of(slot_id)
+    _refuse_unless_held(offer)
     lock_resources([offer.staff.resource_id])
-    offer.refresh_from_db(fields=["state", "expires_at"])
+    slot = verify_offer(offer, now=now, moving_appointment_id=offer.moving_id)
+    if not _renew(offer, hold_for):
+        insert([*_occupancies(offer, slot, own=_own_spans(offer.moving_id))])
+    return offer.expires_at
+
+
+def _refuse_unless_held(offer: Offer) -> None:
     if offer.state == OfferState.BOOKED:
         raise SlotTaken
-    clock = database_now()
-    expires_at = min(clock + hold_for, offer.created_at + LONGEST_HOLD)
-    if offer.state == OfferState.RELEASED or expires_at <= clock:
+    if offer.state == OfferState.RELEASED:
         raise HoldExpired
-    slot = verify_offer(offer, now=now, moving_appointment_id=offer.moving_id)
-    Offer.objects.filter(pk=offer.pk).update(expires_at=expires_at)
-    if not offer.occupancies.update(expires_at=expires_at):
-        offer.expires_at = expires_at
-        Occupancy.objects.bulk_create(_occupancies(offer, slot, own=_own_spans(offer.moving_id)))
-    return expires_at
+
+
+_RENEW_SQL = """
+WITH renewed AS (
+    UPDATE booking_offer SET expires_at = least(statement_timestamp() + %(hold_for)s, created_at + %(longest)s)
+    WHERE id = %(id)s AND state = 'held' AND created_at + %(longest)s > statement_timestamp()
+    RETURNING id, expires_at
+),
+kept AS (
+    UPDATE booking_occupancy SET expires_at = renewed.expires_at
+    FROM renewed WHERE offer_id = renewed.id RETURNING offer_id
+)
+SELECT expires_at, (SELECT count(*) FROM kept) FROM renewed
+"""
+
+
+def _renew(offer: Offer, hold_for: timedelta) -> bool:
+    """Move the end of the hold, by the database's clock; false when its occupancies are gone already."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RENEW_SQL, {"id": offer.pk, "hold_for": hold_for, "longest": LONGEST_HOLD})
+        renewed = cursor.fetchone()
+    if renewed is None:
+        offer.refresh_from_db(fields=["state"])
+        _refuse_unless_held(offer)
+        raise HoldExpired
+    offer.expires_at, kept = renewed
+    return bool(kept)
 
 
 @booking_act
@@ -187,7 +216,7 @@ def _hold(
     hold_for: timedelta,
     now: datetime,
 ) -> tuple[OfferedSlot, ...]:
-    offers = Offer.objects.bulk_create(
+    offers = [
         Offer(
             service_id=slot.service_id,
             service_version=slot.service_version,
@@ -205,13 +234,11 @@ def _hold(
             expires_at=clock + hold_for,
         )
         for slot in slots
-    )
+    ]
+    insert(offers)
     own = _own_spans(wish.moving_appointment_id)
-    Occupancy.objects.bulk_create(
-        occupancy
-        for offer, slot in zip(offers, slots, strict=True)
-        for occupancy in _occupancies(offer, slot, own=own)
-    )
+    pairs = zip(offers, slots, strict=True)
+    insert([occupancy for offer, slot in pairs for occupancy in _occupancies(offer, slot, own=own)])
     return tuple(_offered(offer, slot) for offer, slot in zip(offers, slots, strict=True))
 
 

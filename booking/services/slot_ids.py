@@ -6,9 +6,14 @@ from uuid import UUID
 
 from askproai.core.crypto import read_token, sign_token
 from askproai.core.errors import Malformed
+from askproai.core.rows import Prepared
 from booking.errors import SlotUnknown
 from booking.models import Offer
 from tenants.keys import company_key
+
+_BY_ID: Prepared[Offer] = Prepared(
+    lambda public_id: Offer.objects.select_related("staff", "branch", "service").filter(public_id=public_id)
+)
 
 
 def slot_id_of(offer: Offer) -> str:
@@ -25,7 +30,7 @@ def offer_of(slot_id: str) -> Offer:
         public_id = UUID(bytes=read_token(company_key(purpose="slots"), slot_id))
     except (Malformed, ValueError) as error:
         raise SlotUnknown from error
-    offer = Offer.objects.select_related("staff", "branch", "service").filter(public_id=public_id).first()
+    offer = _BY_ID.first(public_id)
     if offer is None:
         raise SlotUnknown
     return offer

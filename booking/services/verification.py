@@ -16,7 +16,7 @@ from booking.wall_clock import seconds_of
 
 
 def verify_offer(offer: Offer, *, now: datetime, moving_appointment_id: int | None = None) -> Slot:
-    """What would be booked for this offer, if every rule still allows it.
+    """What would be booked for this offer, if every rule still allows it. Its resource must be locked.
 
     :param moving_appointment_id: the appointment that is to move there; its own time is no obstacle.
     :raises ServiceChanged: price or duration is no longer what was offered.
@@ -30,6 +30,7 @@ def verify_offer(offer: Offer, *, now: datetime, moving_appointment_id: int | No
         now=now,
         noticed_at=offer.offered_at,
         ignored=Ignored(offer_id=offer.pk, appointment_id=moving_appointment_id),
+        is_locked=True,
     )
     if slot.service_version != offer.service_version or slot.ends_at != offer.period.upper:
         raise ServiceChanged
@@ -46,13 +47,19 @@ def verify_visit(
     noticed_at: datetime | None = None,
     ignored: Ignored = NOTHING_IGNORED,
     waived: Collection[RefusalCode] = (),
+    is_locked: bool = False,
 ) -> Slot:
     """The visit at this start with everything that belongs to it.
 
+    :param is_locked: whether the person's resource is; then holds that ran out are cleared away.
     :raises BookingRefused: by the first rule that forbids it and is not waived.
     """
     state = state_of_resources(
-        [staff.resource_id], start=starts_at - MARGIN, end=starts_at + MARGIN, ignored=ignored
+        [staff.resource_id],
+        start=starts_at - MARGIN,
+        end=starts_at + MARGIN,
+        ignored=ignored,
+        for_change=is_locked,
     )
     visit = visit_of(state.calendar, service_id=service_id, staff_id=staff.pk, branch_id=branch_id)
     refusal = refusal_of(

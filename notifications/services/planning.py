@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from askproai.core.events import publish
+from askproai.core.rows import Prepared, insert_new
 from booking.enums import AppointmentSource
 from booking.models import Appointment, AppointmentChange, Customer
 from notifications.enums import Channel, NotificationState, Purpose, Reason
@@ -15,10 +16,14 @@ from notifications.events import NotificationStatusChanged
 from notifications.models import Notification
 from notifications.reach import takes_mail, takes_sms
 from notifications.services.quiet_hours import reminder_due
-from tenants.outbox.services import enqueue
+from tenants.outbox.services import Owed, enqueue_all
+
+_WITH_CUSTOMER: Prepared[Appointment] = Prepared(
+    lambda pk: Appointment.objects.select_related("customer", "branch").filter(pk=pk)
+)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def plan_booking_messages(*, appointment_id: int) -> None:
     """Confirm by every way the customer can be reached, and remind a day before. Twice changes nothing.
 
@@ -28,12 +33,13 @@ def plan_booking_messages(*, appointment_id: int) -> None:
     now = appointment.created_at
     if appointment.starts_at <= now:
         return
+    planned = [*_reminder(appointment, occasion=0, now=now)]
     if appointment.source != AppointmentSource.IMPORT:
-        _plan(appointment, purpose=Purpose.CONFIRMATION, occasion=0, now=now)
-    _plan_reminder(appointment, occasion=0, now=now)
+        planned += _told_at_once(appointment, purpose=Purpose.CONFIRMATION, occasion=0, now=now)
+    _write(planned, now=now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def plan_change_messages(*, appointment_id: int, change_id: int) -> None:
     """Tell the new time instead of whatever has not been told yet, and remind of the new time."""
     appointment = _appointment(appointment_id)
@@ -41,18 +47,19 @@ def plan_change_messages(*, appointment_id: int, change_id: int) -> None:
     _drop_queued(appointment_id, before=change_id, reason=Reason.SUPERSEDED)
     if appointment.starts_at <= now:
         return
-    _plan(appointment, purpose=Purpose.CHANGE, occasion=change_id, now=now)
-    _plan_reminder(appointment, occasion=change_id, now=now)
+    change = _told_at_once(appointment, purpose=Purpose.CHANGE, occasion=change_id, now=now)
+    _write([*change, *_reminder(appointment, occasion=change_id, now=now)], now=now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def plan_cancellation_messages(*, appointment_id: int, change_id: int) -> None:
     """Tell that the appointment is off, and nothing else of it any more."""
     appointment = _appointment(appointment_id)
     now = AppointmentChange.objects.get(pk=change_id).changed_at
     _drop_queued(appointment_id, before=change_id, reason=Reason.APPOINTMENT_CANCELLED)
     if appointment.starts_at > now:
-        _plan(appointment, purpose=Purpose.CANCELLATION, occasion=change_id, now=now)
+        told = _told_at_once(appointment, purpose=Purpose.CANCELLATION, occasion=change_id, now=now)
+        _write([*told], now=now)
 
 
 def address_of(customer: Customer, channel: str) -> str:
@@ -63,47 +70,57 @@ def address_of(customer: Customer, channel: str) -> str:
 
 
 def _appointment(appointment_id: int) -> Appointment:
-    return Appointment.objects.select_related("customer", "branch").get(pk=appointment_id)
+    found = _WITH_CUSTOMER.first(appointment_id)
+    if found is None:
+        raise Appointment.DoesNotExist
+    return found
 
 
 def _reachable_by(customer: Customer) -> list[Channel]:
     return [channel for channel in Channel if address_of(customer, channel)]
 
 
-def _plan(appointment: Appointment, *, purpose: Purpose, occasion: int, now: datetime) -> None:
+def _told_at_once(
+    appointment: Appointment, *, purpose: Purpose, occasion: int, now: datetime
+) -> Iterator[Notification]:
+    """One message by every way the customer can be reached."""
     for channel in _reachable_by(appointment.customer):
-        _write(appointment, purpose=purpose, channel=channel, occasion=occasion, due_at=now, now=now)
+        yield _message(appointment, purpose, channel, occasion=occasion, due_at=now, now=now)
 
 
-def _plan_reminder(appointment: Appointment, *, occasion: int, now: datetime) -> None:
+def _reminder(appointment: Appointment, *, occasion: int, now: datetime) -> Iterator[Notification]:
     due_at = reminder_due(starts_at=appointment.starts_at, zone=appointment.branch.zone, now=now)
     if due_at is None:
         return
     # One reminder is a service, two are a nuisance: by SMS, else by mail.
     for channel in _reachable_by(appointment.customer)[:1]:
-        _write(
-            appointment, purpose=Purpose.REMINDER, channel=channel, occasion=occasion, due_at=due_at, now=now
-        )
+        yield _message(appointment, Purpose.REMINDER, channel, occasion=occasion, due_at=due_at, now=now)
 
 
-def _write(
+def _message(
     appointment: Appointment,
-    *,
     purpose: Purpose,
     channel: Channel,
+    *,
     occasion: int,
     due_at: datetime,
     now: datetime,
-) -> None:
-    notification, created = Notification.objects.get_or_create(
+) -> Notification:
+    return Notification(
         appointment=appointment,
         purpose=purpose,
         channel=channel,
         occasion=occasion,
-        defaults={"due_at": due_at, "created_at": now},
+        due_at=due_at,
+        created_at=now,
     )
-    if created:
-        enqueue(kind=channel, subject_id=notification.pk, due_at=due_at, now=now)
+
+
+def _write(messages: Sequence[Notification], *, now: datetime) -> None:
+    """Owe those that were not owed before."""
+    fresh = insert_new(messages, known_by="reference")
+    owed = [Owed(kind=each.channel, subject_id=each.pk, due_at=each.due_at) for each in fresh]
+    enqueue_all(owed, now=now)
 
 
 def _drop_queued(appointment_id: int, *, before: int, reason: Reason) -> None:

@@ -42,7 +42,7 @@ def _call_started(call_id: int) -> Iterable[Piece]:
     call = Call.objects.select_related("customer").filter(pk=call_id).first()
     if call is None or call.is_over:
         return [Piece(topic="calls")]
-    html = render_to_string("portal/owner/parts/live_call.html", {"live": live_call(call)})
+    html = render_to_string("portal/owner/parts/live_call.html", {"live": live_call(call), "is_new": True})
     return [Piece(id=f"live-call-{call_id}", place="live-calls", at="start", html=html)]
 
 

@@ -49,7 +49,9 @@ def hold(context: ActContext, args: HoldArgs) -> ActResult:
     """Keep an offered time free for another while."""
     try:
         offer = own_offer(context, args.slot_id)
-        expires_at = renew_hold(slot_id=args.slot_id, hold_for=HOLD_ON_THE_PHONE, now=context.now)
+        expires_at = renew_hold(
+            slot_id=args.slot_id, hold_for=HOLD_ON_THE_PHONE, now=context.now, offer=offer
+        )
     except BookingRefused as refusal:
         return _refused(refusal)
     local = offer.period.lower.astimezone(offer.branch.zone)
@@ -71,13 +73,12 @@ def book(context: ActContext, args: BookArgs) -> ActResult:
             idempotency_key=context.idempotency_key,
             now=context.now,
             note=args.note or "",
+            offer=offer,
         )
         if appointment.status == AppointmentStatus.CANCELLED:
             raise SlotTaken
     except BookingRefused as refusal:
         return _gone(context, offer, refusal)
-    # The offer came with their names; reading them again would be one more statement.
-    appointment.service, appointment.staff, appointment.branch = offer.service, offer.staff, offer.branch
     spoken = appointment_json(appointment)
     has_sms = _is_mobile(appointment.customer.phone)
     return ActResult(

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 _YES = re.compile(
-    r" (?:ja|jaa|jo|joa|joo|jau|jap|jep|jepp|jup|jawohl|jawoll|yes|genau|richtig|korrekt|stimmt|gerne?|passt|passts|basst|passend"
+    r" (?:ja+|jaja|jo|joa|joo|jau|jap|jep|jepp|jup|jawohl|jawoll|yes|genau|richtig|korrekt|stimmt|gerne?|passt|passts|basst|passend"
     r"|okay|ok|oke|klar|"
     r"einverstanden|perfekt|super|prima|wunderbar|toll|klasse|spitze|freilich|selbstverstaendlich"
     r"|natuerlich|unbedingt|"
@@ -40,7 +40,8 @@ _GOODBYE = re.compile(
     r" (?:tschuess|tschuessi|tschau|ciao|wiederhoeren|wiederhoern|wiedersehen|auf wiederhoeren|ade|bis "
     r"dann|bis bald|bis dahin|"
     r"schoenen tag|schoenen tag noch|schoenen abend|schoenes wochenende|servus und danke|ich lege auf"
-    r"|bye|schoene woche|"
+    r"|bye|schoene woche|ich (?:ruf|rufe|meld|melde) (?:mich )?(?:\w+ ){0,2}(?:nochmal|wieder|spaeter)"
+    r"|hat sich erledigt|vergessen sie (?:es|das)|lassen wir (?:es|das)|"
     r"bis (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag)) "
 )
 _REPEAT = re.compile(
@@ -84,6 +85,11 @@ _KNOWS_NOT = re.compile(
 )
 _EARLIER = re.compile(
     r" (?:frueher|eher|vorher|davor|zeitiger|weiter vorne|frueheres|fruehere[rn]?|fruehesten|frueheste) "
+)
+# "Eher Donnerstag" is a preference, "eher" alone an earlier time.
+_RATHER = re.compile(
+    r" eher (?=(?:(?:am|um|gegen|so|im|in|an|der|den|die|das) )*(?:\w+tag|mittwoch|morgen|heute|\w*mittag\w*|abends?"
+    r"|\d|wochen\w*|naechste|eins|zwei|drei|vier|fuenf|sechs|sieben|acht|neun|zehn|elf|zwoelf|halb|viertel))"
 )
 _LATER = re.compile(
     r" (?:spaeter|danach|nachher|hinterher|spaeteres|spaetere[rn]?|weiter hinten|darauf|drauf) "
@@ -163,6 +169,9 @@ ORDINAL_WORDS = {
     "fruehe": 1,
     "fruehen": 1,
     "spaetesten": -1,
+    "spaeteste": -1,
+    "fruehesten": 1,
+    "frueheste": 1,
 }
 
 
@@ -263,7 +272,7 @@ def read_move(said: str) -> tuple[Literal[-1, 1], int | None] | None:
 
 def read_shift(said: str) -> tuple[Literal[-1, 1], int | None] | None:
     """Return the direction and the minutes of "eine Stunde später", "am Tag davor"; minutes may be open."""
-    later, earlier = _LATER.search(said), _EARLIER.search(said)
+    later, earlier = _LATER.search(said), _EARLIER.search(_RATHER.sub(" ", said))
     if not later and not earlier:
         return None
     direction: Literal[-1, 1] = -1 if earlier and not (later and later.start() < earlier.start()) else 1

@@ -1,19 +1,19 @@
 """Short matters: price, opening hours, services, a callback, a message."""
 
 from telephony.dialogue import wording
-from telephony.dialogue.intents import CALLBACK, HOURS, PRICE, SERVICES
+from telephony.dialogue.intents import CALLBACK, DURATION, HOURS, PRICE, SERVICES
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk, question_wording
 
 # Answered before anything longer goes on, as soon as everything needed is known.
-QUICK = frozenset({PRICE, HOURS, SERVICES})
+QUICK = frozenset({PRICE, DURATION, HOURS, SERVICES})
 
 
 def is_ready(talk: Talk, matter: Matter) -> bool:
     """Tell whether a quick question can be answered now."""
     return matter.intent in {HOURS, SERVICES} or (
-        matter.intent == PRICE and _service_of(talk, matter) is not None
+        matter.intent in {PRICE, DURATION} and _service_of(talk, matter) is not None
     )
 
 
@@ -25,6 +25,8 @@ def next_step(talk: Talk, matter: Matter) -> Turn | None:
         return None
     if matter.intent == PRICE:
         return _price(talk, matter)
+    if matter.intent == DURATION:
+        return _duration(talk, matter)
     if matter.intent == HOURS:
         return _hours(talk, matter)
     return _callback(talk, matter) if matter.intent == CALLBACK else _message(talk, matter)
@@ -47,6 +49,17 @@ def _price(talk: Talk, matter: Matter) -> Turn:
     if names:
         return talk.ask("service", wording.ask_which_service(names, talk.times_asked("service")))
     return talk.ask("service", wording.ask_service_for_price())
+
+
+def _duration(talk: Talk, matter: Matter) -> Turn | None:
+    service = talk.vocabulary.service(_service_of(talk, matter))
+    if service is None:
+        return talk.ask("service", wording.ask_service_for_price())
+    named_just_now = talk.state.done[-1:] == [PRICE] and talk.state.last_service_id == service.id
+    talk.state.last_service_id = service.id
+    talk.say(wording.duration("" if named_just_now else service.name, service.duration_minutes))
+    talk.finish(matter)
+    return None
 
 
 def _hours(talk: Talk, matter: Matter) -> Turn:
@@ -88,7 +101,8 @@ def _missing_contact(talk: Talk) -> Turn | None:
     state = talk.state
     if state.name is None and talk.times_asked("name_simple") < 3:
         return talk.ask("name_simple", question_wording(talk, "name_simple"))
-    if state.phone is None and state.line_number is None and talk.times_asked("phone") < 3:
+    has_number = state.phone or state.line_number or state.is_phone_refused
+    if not has_number and talk.times_asked("phone") < 3:
         return talk.ask("phone", question_wording(talk, "phone"))
     return None
 

@@ -33,6 +33,11 @@ MOST_TURNED_DOWN = 12
 _FEW_WORDS = 7
 _NOON = 12
 _CHANGES = re.compile(r" (?:aber|doch|lieber|nur|statt|besser|anders) ")
+_GROUP_ALONE = re.compile(r" (?:herren|damen|kinder|maenner|frauen)(?:schnitt)? ")
+_TWO_PEOPLE = re.compile(
+    r" (?:(?:zwei|zwo|2) (?:kinder|kids|soehne|toechter|jungs|personen|leute|autos)"
+    r"|(?:meine|unsere) (?:beiden|zwei) \w+) "
+)
 _EITHER = re.compile(r" (?:oder|und) (?:bei |beim |bei der |von |vom |der |die |den |zu |zur )*\w+")
 _THIS_ONE = re.compile(r" (?:diesen|dieser|diese|dieses|den naeheren|schon diese|gleich diese) ")
 _NEXT_ONE = re.compile(
@@ -72,7 +77,7 @@ def _take_service(talk: Talk, matter: Matter, heard: Heard) -> bool:
         return _take_group(talk, matter, heard)
     if matter.service_options:
         match = pick_service(heard.text, tuple(matter.service_options), talk.vocabulary) or match
-    if not match.ids and talk.state.asked == "service":
+    if not match.ids and (talk.state.asked == "service" or _GROUP_ALONE.search(heard.said)):
         match = match_person_group(heard.text, talk.vocabulary)
     if not match.ids:
         return False
@@ -87,6 +92,9 @@ def _take_service(talk: Talk, matter: Matter, heard: Heard) -> bool:
             matter.service_id = chosen
             matter.forget_offers()
         matter.service_options = []
+        if _TWO_PEOPLE.search(heard.said) and not matter.more_services:
+            matter.more_services = [chosen]
+            talk.say_instead(wording.gladly(), wording.one_after_the_other())
         return True
     if matter.service_id in match.ids:
         return True
@@ -207,6 +215,7 @@ def _take_wish(talk: Talk, matter: Matter, heard: Heard) -> bool:
     if matter.slot is not None and heard.wish.boxes and heard.wish.admits(talk.local_start(matter.slot)):
         return True
     matter.wish = matter.wish.refined_by(heard.wish) if matter.wish else heard.wish
+    matter.shifted = 0
     matter.forget_offers()
     return True
 
@@ -253,9 +262,14 @@ def react_to_offer(talk: Talk, matter: Matter, heard: Heard) -> bool:
         matter.pressed += 1
         matter.offers = list(meant)
         return True
-    later = shifted_wish(heard, starts, matter.wish) or _new_wish(matter, heard, starts)
+    if heard.wish and heard.wish.earliest and not heard.wish.boxes and matter.wish and matter.wish.earliest:
+        matter.slot = matter.offers[0]
+        return True
+    moved = shifted_wish(heard, starts, matter.wish)
+    later = moved or _new_wish(matter, heard, starts)
     if later is not None:
         matter.wish = later
+        matter.shifted = heard.shift[0] if moved and heard.shift and heard.shift[1] is None else 0
         matter.forget_offers()
         return True
     if heard.wants_other:
@@ -440,7 +454,7 @@ def _settle_caller(talk: Talk, matter: Matter) -> Turn | None:
         return talk.ask("name", question_wording(talk, "name"))
     if state.phone is None and state.line_number:
         state.phone = state.line_number
-    if state.phone is None and talk.times_asked("phone") < 4:
+    if state.phone is None and not state.is_phone_refused and talk.times_asked("phone") < 4:
         return talk.ask("phone", question_wording(talk, "phone"))
     return None
 
@@ -454,10 +468,12 @@ def _settle_consent(talk: Talk, matter: Matter) -> Turn | None:
     place = talk.place_of(slot, matter)
     name = talk.state.name or ""
     number = talk.state.phone if talk.state.is_phone_spoken else None
-    told_before, matter.told = matter.told, [f"{slot['slot_id']} {named} {number}", name]
+    told_before, matter.told = matter.told, [f"{slot['slot_id']} {named}", name, number or ""]
     if told_before == matter.told:
         return talk.ask("confirm", wording.summary_again())
-    if told_before[:1] == matter.told[:1]:
+    if told_before[:2] == matter.told[:2] and number:
+        return talk.ask("confirm", wording.confirm_phone(number))
+    if (told_before[:1], told_before[2:]) == (matter.told[:1], matter.told[2:]):
         return talk.ask("confirm", wording.summary_of_name(name, spells=talk.state.is_name_spelled))
     return talk.ask("confirm", wording.summary(slot, service=named, name=name, number=number, branch=place))
 

@@ -14,6 +14,12 @@ QUESTION = "consent"
 _AGREES = re.compile(
     r" (?:einverstanden|in ordnung|okay|ok|kein problem|von mir aus|meinetwegen|duerfen sie|machen sie) "
 )
+# "Donnerstag, ich weiß noch nicht" refuses nothing.
+_REFUSES = re.compile(
+    r"^ (?:(?:ja|aeh|hallo|oh|also) )*(?:nein|nee|ne|noe|nope|na|nicht|ungern|bitte nicht|lieber nicht) "
+    r"| (?:lieber nicht|moechte ich nicht|will ich nicht|nicht (?:mitschreiben|aufnehmen|aufzeichnen)"
+    r"|keine? (?:aufzeichnung|aufnahme|mitschrift)) "
+)
 
 
 def ask(talk: Talk, opened: str) -> Turn:
@@ -26,9 +32,8 @@ def ask(talk: Talk, opened: str) -> Turn:
 def take_answer(talk: Talk, heard: Heard) -> Turn | None:
     """Return the act that notes the answer; ``None`` if there was none, which means no."""
     talk.state.asked = "intent"
-    if heard.answer is None or (
-        heard.answer == "yes" and heard.has_details and not _AGREES.search(heard.said)
-    ):
+    sure = _AGREES if heard.answer == "yes" else _REFUSES
+    if heard.answer is None or (heard.has_details and not sure.search(heard.said.replace(" , ", " "))):
         return None
     is_granted = heard.answer == "yes"
     talk.say(act_wording.consent_granted() if is_granted else act_wording.consent_refused())

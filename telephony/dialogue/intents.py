@@ -8,6 +8,7 @@ CANCEL = "cancel"
 LOOKUP = "lookup"
 PRICE = "price"
 HOURS = "hours"
+DURATION = "duration"
 CALLBACK = "callback"
 MESSAGE = "message"
 SERVICES = "services"
@@ -80,6 +81,10 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
             r"\bwas (?:nehmen|verlangen|berechnen) (?:sie|die|ihr)",
             r"\bwas (?:zahle|bezahle|muss) ich\b(?!.*mitbring)",
             r"\bwas (?:nehmt|verlangt) ihr",
+        ),
+        DURATION: (
+            r"\bwie lange? (?:\w+ )?(?:dauert|brauch\w*|muss ich|geht)\b",
+            r"\bwie lange? (?:\w+ ){0,4}dauer\w*",
         ),
         HOURS: (
             (
@@ -203,11 +208,13 @@ _SWALLOWS: tuple[tuple[str, frozenset[str]], ...] = (
     (LOOKUP, frozenset({BOOK})),
     (WRONG_NUMBER, frozenset({BOOK, CALLBACK})),
     (MESSAGE, frozenset({QUESTION})),
+    (DURATION, frozenset({HOURS})),
 )
 _NEW_ONE = re.compile(
     r"\b(?:neuen|anderen|neuer|weiteren|zweiten) termin|\beinen neuen\b|\b(?:dafuer|und dann|ausserdem) "
     r"(?:\w+ ){0,4}(?:neuen|einen) termin|\bneu (?:buchen|vereinbaren)"
 )
+_LATE = re.compile(r"verspaet| stau |zu spaet|minuten spaeter|puenktlich")
 _CANNOT = re.compile(
     r"\bkann (?:ich )?(?:\w+ ){0,5}nicht (?:kommen|wahrnehmen|einhalten)|\bnicht kommen kann"
 )
@@ -225,6 +232,8 @@ def read_intents(said: str) -> tuple[str, ...]:
         if stronger in found:
             for shadow in shadows & found.keys():
                 del found[shadow]
+    if MESSAGE in found and BOOK in found and _LATE.search(said):
+        del found[BOOK]
     if HOURS in found and BOOK in found and not re.search(r"\btermin|\bbuchen", said):
         del found[BOOK]
     return tuple(sorted(found, key=lambda intent: found[intent]))

@@ -1,6 +1,7 @@
 """Begins what the caller wants done and puts the details of an utterance where they belong."""
 
 import re
+from datetime import date
 
 from telephony.dialogue import asides, booking, intents, wording
 from telephony.dialogue.hearing import Heard
@@ -65,7 +66,10 @@ def begin(talk: Talk, heard: Heard, intent: str) -> bool:
     matter = talk.begin(Matter(intent=intent), first=intent == intents.CALLBACK)
     if intent == intents.BOOK:
         _greet_wish(talk, matter, heard)
-        if not heard.service.ids and talk.state.done[-1:] == [intents.PRICE]:
+        if talk.state.asked_day and heard.wish and not heard.wish.has_days:
+            # "Haben Sie Samstag auf? Dann um halb zehn": the day that was asked about.
+            matter.wish = booking.wish_on(date.fromisoformat(talk.state.asked_day))
+        if not heard.service.ids and set(talk.state.done[-1:]) & {intents.PRICE, intents.DURATION}:
             matter.service_id = talk.state.last_service_id
     if intent == intents.CALLBACK:
         matter.reason = reason_of(heard)
@@ -73,6 +77,8 @@ def begin(talk: Talk, heard: Heard, intent: str) -> bool:
         matter.text = heard.text if _has_content(heard.text) else ""
     elif intent == intents.HOURS:
         matter.text = heard.text[:MOST_WORDS]
+        day = heard.wish.boxes[0].single_day if heard.wish and heard.wish.boxes else None
+        talk.state.asked_day = day.isoformat() if day else ""
     return True
 
 
@@ -105,14 +111,14 @@ def detail_matters(talk: Talk, heard: Heard) -> bool:
         if matter.intent in EXISTING and matter.appointment is None:
             taken = _detail_existing(talk, matter, heard) or taken
         elif (
-            intents.PRICE in heard.intents
+            {intents.PRICE, intents.DURATION} & set(heard.intents)
             and intents.BOOK not in heard.intents
             and matter.service_id is not None
         ):
             continue  # "und was kostet Färben?" asks, it does not change what is being booked
         elif matter.intent in EXISTING or matter.intent == intents.BOOK:
             taken = booking.take_details(talk, matter, heard) or taken
-        elif matter.intent == intents.PRICE and heard.service.ids:
+        elif matter.intent in {intents.PRICE, intents.DURATION} and heard.service.ids:
             matter.service_id, matter.service_options = heard.service.only, list(heard.service.ids)
             taken = True
         elif matter.intent in {intents.CALLBACK, intents.MESSAGE}:

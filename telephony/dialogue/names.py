@@ -56,7 +56,7 @@ _INTRODUCTIONS = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"([^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’-]+){0,2})\s*,?\s+(?:ist )?(?:mein name|am apparat|hier)\b",
+    r"(?<!\w)([^\W\d_][\w'’-]{1,40}(?:\s+[^\W\d_][\w'’-]{1,40}){0,2})\s*,?\s+(?:ist )?(?:mein name|am apparat|hier)\b",
     re.IGNORECASE,
 )
 _SPELLING = re.compile(r"(?:[,.:]|\s|^)\s*(?=(?:[^\W\d_]\s+wie\b|(?:[^\W\d_]\b[\s,.-]+){2,}[^\W\d_]\b))")
@@ -69,7 +69,7 @@ _HELLO = (
     r"|[Ss]ervus|[Gg]rüezi|[Hh]i|[Tt]ach)"
 )
 _OPENING = re.compile(
-    rf"(?:(?:[Jj]a|[Nn]ein|[Nn]ee|[Ss]o|[Oo]kay)[,.!]* +)*(?:{_HELLO}[,.! ]+(?P<greeted>{_NAME}) ?[,.]"
+    rf"(?:(?:[Jj]a|[Nn]ein|[Nn]ee|[Ss]o|[Oo]kay|[Gg]erne?|[Ee]inverstanden|[Kk]lar)[,.!]* +)*(?:{_HELLO}[,.! ]+(?P<greeted>{_NAME}) ?[,.]"
     r" (?:ich|wir|hier|mein|und|es|wegen|könnte|kann|haben|hätten|wollte)\b"
     rf"|(?P<first>{_NAME}),? {_HELLO}|(?P<whole>{_WORD_OF_NAME} {_NAME}), (?:ich|wir|hier|mein)\b)"
 )

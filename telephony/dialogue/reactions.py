@@ -1,5 +1,7 @@
 """What the caller says to the question that is open."""
 
+import re
+
 from telephony.dialogue import answers, booking, existing, intents, wording
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.matters import EXISTING, MOST_WORDS, begin, reason_of
@@ -7,6 +9,10 @@ from telephony.dialogue.phones import number_of_digits
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
+
+
+_AT_THE_END = re.compile(r" (?:am ende|am schluss|zum schluss|hinten|die letzten?(?: ziffern?| zahl)?|letzte ziffer) ")
+_LAST_DIGITS = 4
 
 
 def _answer_who(talk: Talk, heard: Heard) -> bool | Turn:
@@ -42,6 +48,8 @@ def _answer_confirm(talk: Talk, heard: Heard) -> bool | Turn:
     matter = talk.state.matter
     if matter is None or matter.slot is None:
         return False
+    if _corrects_number(talk, heard):
+        return True
     if booking.take_details(talk, matter, heard) and not (heard.answer == "yes" and matter.slot is not None):
         return True
     if heard.shift is not None:
@@ -53,6 +61,18 @@ def _answer_confirm(talk: Talk, heard: Heard) -> bool | Turn:
     if heard.answer == "no" and not heard.intents:
         return talk.ask("change", wording.ask_change())
     return False
+
+
+def _corrects_number(talk: Talk, heard: Heard) -> bool:
+    """``Nein, am Ende acht``: the last digits of the number that was read back."""
+    state = talk.state
+    if not state.is_phone_spoken or not state.phone or not _AT_THE_END.search(heard.said):
+        return False
+    digits = heard.digits
+    if not 1 <= len(digits) <= _LAST_DIGITS:
+        return False
+    state.phone = state.phone[: -len(digits)] + digits
+    return True
 
 
 def _answer_change(talk: Talk, heard: Heard) -> bool | Turn:
@@ -155,7 +175,7 @@ def _answer_phone(talk: Talk, heard: Heard) -> bool | Turn:
         state.phone, state.is_phone_spoken, state.digits = heard.phone, True, ""
         return True
     if not heard.digits:
-        return False
+        return _refuses_number(talk, heard)
     state.digits = (state.digits + heard.digits)[:20]
     number = number_of_digits(state.digits, region=talk.vocabulary.country)
     if number is not None:
@@ -165,6 +185,14 @@ def _answer_phone(talk: Talk, heard: Heard) -> bool | Turn:
         state.digits = ""
         return False
     return talk.ask("phone", wording.more_digits())
+
+
+def _refuses_number(talk: Talk, heard: Heard) -> bool:
+    if heard.answer != "no" and not heard.knows_not:
+        return False
+    talk.state.is_phone_refused = True
+    talk.say(wording.no_problem())
+    return True
 
 
 def _answer_any(talk: Talk, heard: Heard) -> bool:
@@ -177,7 +205,7 @@ def _answer_any(talk: Talk, heard: Heard) -> bool:
 
 def _answer_day(talk: Talk, heard: Heard) -> bool | Turn:
     """Without a further fact the appointment stays closed: a human helps."""
-    if heard.knows_not and heard.wish is None:
+    if (heard.knows_not or heard.answer == "no") and heard.wish is None:
         return talk.ask("offer_callback", wording.offer_callback())
     return False
 

@@ -45,13 +45,16 @@ def _found_times(talk: Talk, matter: Matter, result: Result) -> Turn | None:
         matter.offers, matter.slot = [exact], exact
         talk.say(_free_as_wished(talk, matter, exact))
         return None
-    matter.offers = sorted(slots, key=talk.local_start)
+    # What was asked for comes first, what is only near it after that.
+    matter.offers = sorted(
+        slots, key=lambda slot: (not slot.get("matches_wish", True), talk.local_start(slot))
+    )
     return talk.ask("offer", _offer(talk, matter))
 
 
 def _free_as_wished(talk: Talk, matter: Matter, slot: dict[str, Any]) -> str:
     if matter.intent == BOOK and booking.knows_caller(talk):
-        return wording.is_free_as_wished()
+        return wording.is_free_as_wished(gladly=talk.take_back(wording.gladly()))
     spoken = _unsaid(talk, matter, [slot])
     return wording.is_free(spoken[0], now=talk.wall, place=_place_to_tell(talk, matter, [slot]))
 
@@ -69,6 +72,7 @@ def _offer(talk: Talk, matter: Matter) -> str:
         now=talk.wall,
         matches_wish=matches,
         wish=wish,
+        missed={-1: "Früher", 1: "Später"}.get(matter.shifted, ""),
         attempt=talk.times_asked("offer"),
         place=_place_to_tell(talk, matter, slots),
         service=_service_to_tell(talk, matter),

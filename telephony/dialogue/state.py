@@ -32,6 +32,7 @@ class Matter:
     is_service_guessed: bool = False
     pressed: int = 0
     more_services: list[int] = field(default_factory=list)
+    shifted: int = 0
     shift: list[int] = field(default_factory=list)
     old_wish: TimeWish | None = None
     appointments: list[dict[str, Any]] = field(default_factory=list)
@@ -71,6 +72,8 @@ class DialogueState:
     is_name_spelled: bool = False
     known_name: str | None = None
     phone: str | None = None
+    is_phone_refused: bool = False
+    asked_day: str = ""
     line_number: str | None = None
     is_phone_spoken: bool = False
     digits: str = ""

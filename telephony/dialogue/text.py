@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 # Speech comes in sentences; whatever is longer is noise or an attack and costs time.
-LONGEST_UTTERANCE = 800
+LONGEST_UTTERANCE = 600
 
 _FOLDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'", "`": "'", "´": "'", "–": "-"})
 _TOKEN = re.compile(

@@ -64,7 +64,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "kontrolle, kontrolltermin, kontrolluntersuchung, vorsorge, vorsorgeuntersuchung, untersuchung, "
         "nachschauen, "
         "check up, checkup, durchchecken, bonusheft, routine, routineuntersuchung, nachsehen, draufschauen, "
-        "reinschauen, stempel",
+        "reinschauen, stempel, zahnfleischbluten, zahnfleisch, zahn wackelt",
     ),
     _concept(
         "schmerz notfall akut",
@@ -110,7 +110,8 @@ CONCEPTS: tuple[Concept, ...] = (
         "diagnose fehler",
         "diagnose, motorkontrollleuchte, lampe leuchtet, leuchte, klappert, geraeusch, fehlerspeicher, "
         "auslesen, "
-        "komisches geraeusch, warnleuchte",
+        "komisches geraeusch, warnleuchte, geraeusche, springt nicht an, startet nicht, ruckelt, qualmt, lampe, "
+        "streikt, verliert oel, quietscht, pfeift",
     ),
     _concept("lack delle unfall karosserie", "delle, kratzer, lack, unfallschaden, beule, lackieren"),
 )

@@ -58,7 +58,7 @@ def on_day(day: date, *, today: date | None = None) -> str:
 
 def _closed(day: str) -> str:
     """A date in the middle of a sentence ends with a comma."""
-    return f"{day}," if day.endswith(MONTH_NAMES) else day
+    return f"{day}," if ", den " in day and day.endswith(MONTH_NAMES) else day
 
 
 def _opened(words: str) -> str:
@@ -382,22 +382,25 @@ def _slots_phrase(slots: Sequence[Slot], *, now: datetime) -> str:
     phrases = _times_of(
         slots, today=now.date(), names_people=not same_person, names_places=not same_place
     )
-    return listed(phrases) + (_with_whom(slots) if same_person else "")
+    # "Mittwoch um 9 Uhr, sonst Dienstag": what was not asked for comes as the second best.
+    is_mixed = len({bool(slot.get("matches_wish", True)) for slot in slots}) > 1
+    joined = ", sonst ".join(phrases) if is_mixed and len(phrases) == 2 else listed(phrases)
+    return joined + (_with_whom(slots) if same_person else "")
 
 
 def offer_sentence(
-    slots: Sequence[Slot], *, now: datetime, matches_wish: bool = True, wish: str = "", attempt: int = 0,
+    slots: Sequence[Slot], *, now: datetime, matches_wish: bool = True, wish: str = "", attempt: int = 0, missed: str = "",
     place: str = "", service: str = "",
 ) -> str:  # fmt: skip
     """Return the offer of one to three times; ``wish`` repeats what was asked for when it was not free.
 
-    ``place`` and ``service`` are named where the caller left them open and should hear what was taken.
+    ``missed`` may say it in one word ("Früher"). ``place`` and ``service`` are named where the caller left them open and should hear what was taken.
     """
     said = _slots_phrase(slots[:3], now=now)
     there = f"in der Filiale {place}" if place else ""
     if not matches_wish:
-        missed = " ".join(part for part in (_closed(_opened(wish)) or "Da", "ist", there) if part)
-        opened = f"{missed} leider nichts mehr frei, aber {said}."
+        not_free = " ".join(part for part in (missed or _closed(_opened(wish)) or "Da", "ist", there) if part)
+        opened = f"{not_free} leider nichts mehr frei, aber {said}."
     elif service or there:
         work = _with_article(service).replace("Ein ", "einen ", 1).replace("Eine ", "eine ", 1)
         taken = " ".join(part for part in (f"für {work}" if service else "", there) if part)
@@ -432,9 +435,9 @@ def is_free(slot: Slot, *, now: datetime, place: str = "") -> str:
     return f"{_opened(when)} ist{person}{there} frei."
 
 
-def is_free_as_wished() -> str:
+def is_free_as_wished(*, gladly: bool = False) -> str:
     """Return that the wished time is free, right before the summary names it."""
-    return "Ja, das ist frei."
+    return "Gern, das ist frei." if gladly else "Ja, das ist frei."
 
 
 def callback_reason(intent: str) -> str:
@@ -454,6 +457,11 @@ def next_service(service: str) -> str:
 def one_after_the_other() -> str:
     """Return the answer to a wish for several services."""
     return "Gern, eins nach dem anderen."
+
+
+def no_problem() -> str:
+    """Return that a refusal is fine."""
+    return "Kein Problem."
 
 
 def thanks() -> str:
@@ -620,7 +628,23 @@ def price(service: str, cents: int | None, *, is_from: bool = False) -> str:
     """Return the price of a service."""
     if cents is None:
         return f"Den Preis für {service} kann ich Ihnen leider nicht sagen, der hängt vom Aufwand ab."
-    return f"{_with_article(service)} kostet {spoken_price(cents, is_from=is_from)}."
+    return f"{_with_article(service)} {_costs(service)} {spoken_price(cents, is_from=is_from)}."
+
+
+def _costs(service: str) -> str:
+    return "kosten" if service.lower().endswith(_PLURALS) else "kostet"
+
+
+_PLURALS = ("strähnen", "strähnchen", "highlights", "extensions", "wimpern", "augenbrauen", "nägel", "reifen")
+
+
+def duration(service: str, minutes: int) -> str:
+    """Return how long a service takes; without a name, of the one just spoken of."""
+    hours, rest = divmod(minutes, 60)
+    spans = [*([f"{hours} Stunden" if hours > 1 else "eine Stunde"] if hours else [])]
+    spans += [f"{rest} Minuten"] if rest else []
+    takes = "dauern" if _costs(service) == "kosten" else "dauert"
+    return f"{_with_article(service) or 'Das'} {takes} etwa {listed(spans, 'und')}."
 
 
 _HEADS = {
@@ -634,7 +658,7 @@ _HEADS = {
 def _with_article(service: str) -> str:
     """``Ein Haarschnitt Damen``, ``Eine professionelle Zahnreinigung``, but ``Ansatz färben``."""
     words = service.split()
-    if not words or "," in service or " und " in service or words[-1].endswith("en"):
+    if not words or "," in service or " und " in service or (words[-1].islower() and words[-1].endswith("en")):
         return service
     for article, endings in _HEADS.items():
         if words[0].lower().endswith(endings):
@@ -646,7 +670,7 @@ def _with_article(service: str) -> str:
 
 def ask_service_for_price() -> str:
     """Return the question which price is meant."""
-    return "Für welche Leistung möchten Sie den Preis wissen?"
+    return "Für welche Leistung möchten Sie das wissen?"
 
 
 def hours(sentence: str) -> str:

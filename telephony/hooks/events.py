@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from askproai.core.rows import Prepared
 from telephony.models import Call
 from telephony.providers.retell.keys import PROVIDER
 from telephony.providers.retell.wire import CallObject, facts_of, read
 from telephony.services.calls import apply_facts
+
+_CONSENT: Prepared[Call] = Prepared(lambda key: Call.objects.filter(provider_call_id=key).only("consent").order_by())
 
 
 def process(
@@ -20,5 +23,5 @@ def process(
 
 def may_store_words(provider_call_id: str) -> bool:
     """Whether this caller agreed by now; a call that nobody announced has not."""
-    call = Call.objects.filter(provider_call_id=provider_call_id).only("consent").first()
+    call = _CONSENT.first(provider_call_id)
     return call is not None and call.may_store_words

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
+from askproai.core.rows import Prepared
 from booking.models import Branch
 from telephony.errors import LineUnknown
 from telephony.models import BlockedNumber, Receptionist
@@ -13,6 +14,20 @@ from tenants.context import current_company
 from tenants.enums import DirectoryKind
 from tenants.fields import phone_index
 from tenants.models import DirectoryEntry
+
+_FIRST_BRANCH: Prepared[Branch] = Prepared(lambda: Branch.objects.filter(is_active=True)[:1])
+_BRANCH: Prepared[Branch] = Prepared(lambda pk: Branch.objects.filter(pk=pk).order_by())
+_RECEPTIONIST: Prepared[Receptionist] = Prepared(
+    lambda branch_id: Receptionist.objects.filter(Q(branch_id=branch_id) | Q(branch=None)).order_by(
+        F("branch_id").asc(nulls_last=True)
+    )[:1]
+)
+_BLOCKED: Prepared[BlockedNumber] = Prepared(
+    lambda index: BlockedNumber.objects.filter(phone_index=index).only("pk")
+)
+_ENTRY: Prepared[DirectoryEntry] = Prepared(
+    lambda kind, key: DirectoryEntry.objects.filter(kind=kind, key=key)
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,10 +56,7 @@ def line_of(*, to_number: str | None = None, branch_id: int | None = None) -> Li
     """
     if branch_id is None and to_number:
         branch_id = _branch_of_number(to_number)
-    branches = (
-        Branch.objects.filter(is_active=True) if branch_id is None else Branch.objects.filter(pk=branch_id)
-    )
-    branch = branches.first()
+    branch = _FIRST_BRANCH.first() if branch_id is None else _BRANCH.first(branch_id)
     if branch is None:
         raise LineUnknown(branch_id=branch_id)
     return _line(branch, receptionist_for(branch.pk))
@@ -52,17 +64,16 @@ def line_of(*, to_number: str | None = None, branch_id: int | None = None) -> Li
 
 def receptionist_for(branch_id: int) -> Receptionist:
     """The branch's own, else the company's, else one with defaults that is not stored."""
-    wanted = Receptionist.objects.filter(Q(branch_id=branch_id) | Q(branch=None))
-    return wanted.order_by(F("branch_id").asc(nulls_last=True)).first() or Receptionist()
+    return _RECEPTIONIST.first(branch_id) or Receptionist()
 
 
 def is_blocked(number: str | None) -> bool:
     """Whether calls from this number are turned away."""
-    return number is not None and BlockedNumber.objects.filter(phone_index=phone_index(number)).exists()
+    return number is not None and _BLOCKED.first(phone_index(number)) is not None
 
 
 def _branch_of_number(number: str) -> int | None:
-    entry = DirectoryEntry.objects.filter(kind=DirectoryKind.PHONE_NUMBER, key=number).first()
+    entry = _ENTRY.first(DirectoryKind.PHONE_NUMBER.value, number)
     if entry is not None and entry.company_id != current_company().pk:
         raise LineUnknown
     return entry.branch_id if entry else None

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from askproai.core.errors import AskProError, Busy
 from askproai.core.events import publish
+from askproai.core.rows import Prepared, insert, update
 from telephony.acts import Act, ActContext, act_named
 from telephony.acts.results import ActResult, refused
 from telephony.dialogue import act_wording, wording
@@ -30,6 +31,9 @@ logger = logging.getLogger(__name__)
 # An answer is due within two seconds in any case; what the database has not done by then is called off.
 STATEMENT_MS = 1_700
 LOCK_MS = 1_500
+_EARLIER: Prepared[CallAct] = Prepared(
+    lambda call_id, fingerprint: CallAct.objects.filter(call=call_id, fingerprint=fingerprint).order_by()
+)
 
 
 def perform_act(*, call_id: int, name: str, args: JsonObject, now: datetime) -> JsonObject:
@@ -102,14 +106,15 @@ def _perform(call: Call, *, name: str, args: JsonObject, now: datetime) -> JsonO
         return refused(unknown.code, wording.act_failed()).to_json()
     except ValidationError as error:
         return _unreadable(error)
-    fingerprint = _fingerprint(act, parsed.model_dump(mode="json", exclude_none=True))
+    stored = parsed.model_dump(mode="json", exclude_none=True)
+    fingerprint = _fingerprint(act, stored)
     context = ActContext(call=call, now=now, fingerprint=fingerprint.hex())
-    known = _earlier(call, fingerprint)
+    known = _EARLIER.first(call.pk, fingerprint) if call.acts_done else None
     if known is not None and known.ok and act.still_stands(known, context):
-        CallAct.objects.filter(pk=known.pk).update(repeats=known.repeats + 1)
+        known.repeats += 1
+        update(known, "repeats")
         return _kept(known)
     result = _within_limits(call, now) or _run(act, context, parsed)
-    stored = parsed.model_dump(mode="json", exclude_none=True)
     _note(known, act, context, fingerprint, stored, result, started)
     return result.to_json()
 
@@ -128,10 +133,6 @@ def _unreadable(error: ValidationError) -> JsonObject:
 def _fingerprint(act: Act[Any], args: JsonObject) -> bytes:
     text = json.dumps([act.name, args], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).digest()
-
-
-def _earlier(call: Call, fingerprint: bytes) -> CallAct | None:
-    return CallAct.objects.select_related("appointment").filter(call=call, fingerprint=fingerprint).first()
 
 
 def _kept(act: CallAct) -> JsonObject:
@@ -181,7 +182,10 @@ def _note(
     row.at, row.offset_ms = context.now, since_ring_ms(call, context.now)
     row.duration_ms = round((time.perf_counter() - started) * 1000)
     row.repeats += 1 if known else 0
-    row.save(force_insert=known is None, force_update=known is not None)
+    if known:
+        row.save(force_update=True)
+    else:
+        insert([row])
     _count(call, act, result, context.now)
     publish(CallActDone(call_id=call.pk, act_id=row.pk))
 
@@ -197,4 +201,4 @@ def _count(call: Call, act: Act[Any], result: ActResult, now: datetime) -> None:
     if result.outcome == Outcome.BOOKED and call.ring_to_booked_ms is None:
         call.ring_to_booked_ms = since_ring_ms(call, now)
     call.customer_id = call.customer_id or result.customer_id
-    call.save(update_fields=["acts_done", "intents", "outcome", "ring_to_booked_ms", "customer"])
+    update(call, "acts_done", "intents", "outcome", "ring_to_booked_ms", "customer")

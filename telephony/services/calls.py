@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from askproai.core.events import publish
 from askproai.core.phones import InvalidPhone, parse_phone
+from askproai.core.rows import Prepared, insert_new, update
 from booking.models import Customer
 from booking.services.offers import release_holds
 from telephony.enums import BrainKind, CallDirection, CallSource, CallState, Outcome
@@ -64,28 +65,26 @@ def ring(
     :param from_number: as the network gave it; ``None``, unreadable or suppressed means hidden.
     """
     number = readable_number(from_number)
-    fields = {
-        "provider": provider,
-        "source": source,
-        "brain": brain,
-        "direction": direction,
-        "branch_id": line.branch_id,
-        "from_number": number or "",
-        "phone_index": phone_index(number) if number else None,
-        "customer_id": _only_customer(number),
-        "to_number": to_number[:20],
-        "ringing_at": now,
-        "max_turns": line.max_turns,
-        "max_acts": line.max_acts,
-        "max_seconds": line.max_seconds,
-    }
-    if provider_call_id is None:
-        call, is_new = Call.objects.create(**fields), True
-    else:
-        call, is_new = Call.objects.get_or_create(provider_call_id=provider_call_id, defaults=fields)
-    if is_new:
-        enqueue(kind=CHECK_KIND, subject_id=call.pk, due_at=now + CHECK_AFTER, now=now)
-        publish(CallStarted(call_id=call.pk))
+    call = Call(
+        provider=provider,
+        provider_call_id=provider_call_id,
+        source=source,
+        brain=brain,
+        direction=direction,
+        branch_id=line.branch_id,
+        from_number=number or "",
+        phone_index=phone_index(number) if number else None,
+        customer_id=_only_customer(number),
+        to_number=to_number[:20],
+        ringing_at=now,
+        max_turns=line.max_turns,
+        max_acts=line.max_acts,
+        max_seconds=line.max_seconds,
+    )
+    if not insert_new([call], known_by="token"):
+        return Call.objects.get(provider_call_id=provider_call_id)
+    enqueue(kind=CHECK_KIND, subject_id=call.pk, due_at=now + CHECK_AFTER, now=now)
+    publish(CallStarted(call_id=call.pk))
     return call
 
 
@@ -104,7 +103,7 @@ def answer(*, call: Call, now: datetime) -> None:
     """The conversation begins; a call that began or ended before stays as it is. ``call`` must be locked."""
     if call.state == CallState.RINGING:
         call.state, call.started_at = CallState.ONGOING, call.started_at or now
-        call.save(update_fields=["state", "started_at"])
+        update(call, "state", "started_at")
         publish(CallAnswered(call_id=call.pk))
 
 
@@ -155,7 +154,7 @@ def lock_call(call_id: int) -> Call:
 
     :raises CallUnknown: no such call in this company.
     """
-    call = _locked().filter(pk=call_id).first()
+    call = _BY_ID.first(call_id)
     if call is None:
         raise CallUnknown(call_id=call_id)
     return call
@@ -163,11 +162,18 @@ def lock_call(call_id: int) -> Call:
 
 def find_and_lock(provider_call_id: str) -> Call | None:
     """The same by the provider's id; ``None``: nobody told us of it yet."""
-    return _locked().filter(provider_call_id=provider_call_id).first()
+    return _BY_PROVIDER_ID.first(provider_call_id)
 
 
 def _locked() -> QuerySet[Call]:
-    return Call.objects.select_for_update(no_key=True, of=("self",)).select_related("branch")
+    return Call.objects.select_for_update(no_key=True, of=("self",)).select_related("branch").order_by()
+
+
+_BY_ID: Prepared[Call] = Prepared(lambda pk: _locked().filter(pk=pk))
+_BY_PROVIDER_ID: Prepared[Call] = Prepared(lambda key: _locked().filter(provider_call_id=key))
+_CUSTOMERS: Prepared[Customer] = Prepared(
+    lambda index: Customer.objects.filter(phone_index=index).only("pk")[:2]
+)
 
 
 def readable_number(text: str | None) -> str | None:
@@ -182,8 +188,8 @@ def _only_customer(number: str | None) -> int | None:
     """The customer with this number, if it is exactly one; several share a family's line."""
     if number is None:
         return None
-    ids = Customer.objects.filter(phone_index=phone_index(number)).values_list("pk", flat=True)[:2]
-    return ids[0] if len(ids) == 1 else None
+    people = _CUSTOMERS.all(phone_index(number))
+    return people[0].pk if len(people) == 1 else None
 
 
 def _call_of(provider: str, facts: CallFacts, now: datetime) -> Call:

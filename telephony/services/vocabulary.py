@@ -7,12 +7,15 @@ from datetime import timedelta
 from functools import lru_cache
 from uuid import UUID
 
+from askproai.core.rows import Prepared
 from booking.enums import PriceKind
 from booking.models import CalendarVersion
 from booking.queries.catalogue import current_catalogue
 from telephony.dialogue.vocabulary import BranchTerm, ServiceTerm, StaffTerm, Vocabulary
 from telephony.queries.lines import Line
 from tenants.context import current_company
+
+_VERSION: Prepared[CalendarVersion] = Prepared(lambda: CalendarVersion.objects.order_by())
 
 
 def vocabulary_for(line: Line) -> Vocabulary:
@@ -40,8 +43,8 @@ def with_extra(greeting: str, extra: str) -> str:
 
 def company_vocabulary() -> Vocabulary:
     """Branches, services and people. One small query, unless one of them changed."""
-    stamp = CalendarVersion.objects.values_list("stamp", flat=True).first()
-    return _built(current_company().pk, stamp)
+    version = _VERSION.first()
+    return _built(current_company().pk, version.stamp if version else None)
 
 
 @lru_cache(maxsize=500)

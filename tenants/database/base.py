@@ -7,6 +7,7 @@ variable follows the task.
 
 from __future__ import annotations
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -67,3 +68,22 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
         super()._handle_search_path(cursor)
         if self.search_path_set_schemas:
             self._applied = wanted
+
+    def is_usable(self) -> bool:
+        """Whether the server is still there, as Django asks once in each request.
+
+        A server that ended or was restarted has closed its end, and that can be seen without asking it: most
+        requests are spared a statement. Whoever sees anything asks.
+        """
+        line = self.connection
+        if line is not None and not line.closed and _is_silent(line.fileno()):
+            return True
+        usable: bool = super().is_usable()
+        return usable
+
+
+def _is_silent(socket: int) -> bool:
+    """Whether nothing lies there to be read, neither a last word nor the end of the line."""
+    watch = select.poll()
+    watch.register(socket, select.POLLIN | select.POLLPRI)
+    return not watch.poll(0)

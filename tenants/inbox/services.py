@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Min, QuerySet
+from django.db.models import Min, QuerySet
 from django.db.models.functions import Now
 
 from askproai.core.db import database_now
 from askproai.core.errors import AskProError, Busy
+from askproai.core.rows import insert_with
 from tenants.inbox.models import InboundEvent
 from tenants.inbox.ports import Envelope
 from tenants.inbox.registry import processor_for
@@ -30,16 +31,15 @@ MOMENT = timedelta(seconds=1)
 def accept(*, provider: str, envelopes: Iterable[Envelope], now: datetime) -> int:
     """Store the events of one delivery; returns how many are new. A redelivery is only counted."""
     once = {envelope.external_id: envelope for envelope in envelopes}
-    stored = InboundEvent.objects.bulk_create(
+    if not once:
+        return 0
+    counted = insert_with(
         # In one order: deliveries of the same events at the same time wait in a row, never in a circle.
         [_unseen(provider, once[external_id], now=now) for external_id in sorted(once)],
-        update_conflicts=True,
-        unique_fields=["provider", "external_id"],
-        update_fields=["provider"],  # changes nothing, but the row is found and locked
+        "ON CONFLICT (provider, external_id)"
+        " DO UPDATE SET deliveries = inbox_inboundevent.deliveries + 1 RETURNING deliveries",
     )
-    ours = InboundEvent.objects.filter(pk__in=[event.pk for event in stored])
-    ours.update(deliveries=F("deliveries") + 1)
-    fresh = ours.filter(deliveries=1).count()
+    fresh = sum(deliveries == 1 for (deliveries,) in counted)
     if fresh:
         wake(kind="inbox", due_at=now, now=now)
     return fresh
@@ -79,7 +79,6 @@ def _unseen(provider: str, envelope: Envelope, *, now: datetime) -> InboundEvent
         kind=envelope.kind,
         subject=envelope.subject,
         payload=envelope.payload,
-        deliveries=0,
         received_at=now,
         due_at=now,
     )

@@ -26,7 +26,7 @@ class QuietHandler(WSGIRequestHandler):
 
 
 @pytest.fixture
-def server_port(static_root: None, settings: Settings) -> Iterator[int]:
+def server_port(settings: Settings) -> Iterator[int]:
     """The application, listening; the addresses that it gives to providers lead here."""
     server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=QuietHandler)
 

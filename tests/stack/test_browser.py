@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from bench.screens import chromium, sign_in
+from bench.screens import chromium, sign_in, tell
 from bench.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -241,15 +241,6 @@ def test_test_call_books_an_appointment(owner: Page, stack: Stack) -> None:
 
 def answer_to(question: str) -> str:
     return next((answer for asked, answer in ANSWERS.items() if re.search(asked, question)), "Ja, bitte.")
-
-
-def tell(page: Page, words: str) -> None:
-    """Say it, and wait for the answer."""
-    stored = page.locator("#talk .bubble:not([data-echo])")
-    before = stored.count()
-    page.get_by_role("textbox").fill(words)
-    page.get_by_role("textbox").press("Enter")
-    expect(stored).to_have_count(before + 2)
 
 
 def test_appointment_is_called_off_after_asking(owner: Page, stack: Stack) -> None:

@@ -44,7 +44,7 @@ _UNITS = frozenset(
     "terminen stueck "
     "reifen mann meter sekunden sekunde std kw termin".split()
 )
-_PART_WORDS = {
+PART_WORDS = {
     "frueh": "frueh",
     "morgens": "morgen",
     "vormittag": "vormittag",
@@ -83,7 +83,7 @@ _AROUND_MINUTES = 30
 
 # Words with which a time of day can begin, besides numbers.
 STARTS = frozenset(
-    {*_PREPOSITIONS, *_WEAK, *_PART_WORDS}
+    {*_PREPOSITIONS, *_WEAK, *PART_WORDS}
     | set("halb viertel dreiviertel mitternacht zwischen von am in der den ueber zur im zum des die".split())
     | set("frueher fruehen spaet spaeten spaeter ganz gleich eher morgen".split())
 )
@@ -201,7 +201,7 @@ def _hour(keys: Keys, at: int, *, loose: bool) -> tuple[Clock, int] | None:
     pair = _minute_pair(keys, at, hour, loose=loose)
     if pair is not None:
         return pair
-    in_part = (following in _PART_WORDS and following != "nacht") or (
+    in_part = (following in PART_WORDS and following != "nacht") or (
         following in {"in", "am"} and _part_follows(keys, at)
     )
     if not (loose or in_part) or following in _UNITS or (ordinal(key) and key.endswith(".")):
@@ -233,7 +233,7 @@ def _minute_pair(keys: Keys, at: int, hour: int, *, loose: bool) -> tuple[Clock,
 
 def _part_follows(keys: Keys, at: int) -> bool:
     return (
-        _key(keys, at + 2) in _PART_WORDS or _key(keys, at + 2) == "morgen" or _key(keys, at + 3) == "frueh"
+        _key(keys, at + 2) in PART_WORDS or _key(keys, at + 2) == "morgen" or _key(keys, at + 3) == "frueh"
     )
 
 
@@ -344,7 +344,7 @@ def _read_part(keys: Keys, at: int) -> tuple[Hours, int] | None:
         ahead += 1
     if not _names_part(keys, ahead):
         return None
-    part = _PART_WORDS.get(_key(keys, ahead), "morgen")
+    part = PART_WORDS.get(_key(keys, ahead), "morgen")
     if part == "frueh" and _key(keys, ahead - 1) in {"zu", "moeglichst", "so", "sehr"}:
         return None
     table = EARLY_PART if grade == "early" else LATE_PART if grade == "late" else DAYPARTS
@@ -355,7 +355,7 @@ def _names_part(keys: Keys, at: int) -> bool:
     word, before = _key(keys, at), _key(keys, at - 1)
     if word == "morgen":
         return before in _MORNING_AFTER or (before in WEEKDAYS and len(before) > 2)
-    return word in _PART_WORDS
+    return word in PART_WORDS
 
 
 def opening_sense(clock: Clock, part: tuple[int, int] | None = None) -> int:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from telephony.dialogue.numbers import cardinal, ordinal
 from telephony.dialogue.text import words
 from telephony.dialogue.times.clock import STARTS as CLOCK_STARTS
+from telephony.dialogue.times.clock import PART_WORDS as CLOCK_PARTS
 from telephony.dialogue.times.clock import Clock, Hours, minutes_of, read_hours
 from telephony.dialogue.times.dates import Days, no_such_date, with_month
 from telephony.dialogue.times.days import STARTS as DAY_STARTS
@@ -16,6 +17,13 @@ from telephony.dialogue.times.lexicon import WEEKDAYS
 from telephony.dialogue.times.wish import DAY_MINUTES, MOST_BOXES, MOST_RANK, Box, TimeWish
 
 _BEFORE_HOUR = frozenset("um gegen ab nach vor bis halb viertel dreiviertel".split())
+_PAST = frozenset("seit gestern vorgestern".split())
+_PAST_GOES_ON = frozenset(
+    "heute gestern ein eine einer paar zwei drei vier fuenf der dem den letzten letzter tagen wochen woche "
+    "stunden stunde monaten monat morgen ungefaehr etwa".split()
+)
+# A telephone number has fewer; whatever has more is noise.
+_MOST_NUMBERS = 30
 _EARLY = (6 * 60, 12 * 60)
 _STARTS = CLOCK_STARTS | DAY_STARTS
 _PARTS = "vormittags?|nachmittags?|mittags?|abends?|morgens?|frueh|nachts?|spaetnachmittags?"
@@ -34,6 +42,7 @@ _EARLIEST = re.compile(
     r"|wann (?:haetten sie|haben sie|haettet ihr|habt ihr|waere|ist|geht|ginge|koennte ich|kann ich)(?: "
     r"denn| es| bei ihnen| mal| da)*"
     r"(?: (?:was|etwas|einen termin|noch was))? ?(?:frei|kommen|zeit)"
+    r"|wann (?:passt|ginge|geht) es (?:denn )?(?:am besten )?(?:bei )?ihnen|wann haben sie (?:denn )?(?:mal )?zeit"
     r"|egal wann|wann (?:ist|waere)? ?(?:mir )?egal|zeit(?:lich)? (?:ist|waere)? ?(?:mir )?egal"
     r"|jederzeit|bin (?:da |zeitlich |ganz )?flexibel"
     r"|(?:das )?frueheste|am schnellsten|so schnell s geht|was (?:frei wird|am naechsten ist)"
@@ -92,6 +101,8 @@ def understand_time(
     ``now`` is the branch's wall clock. ``expecting`` takes a bare number for an hour, as after "Wann?".
     """
     keys = _keys(text)
+    if sum(key[0].isdigit() for key in keys) > _MOST_NUMBERS:
+        return None
     if context is not None:
         keys = with_month(keys, context.days, now.date())
     today = now.date()
@@ -130,7 +141,18 @@ def _keys(text: str) -> list[str]:
             keys.append(hour)
         else:
             keys.extend(compound.groups() if compound else (word.key,))
-    return keys
+    return _without_past(keys)
+
+
+def _without_past(keys: list[str]) -> list[str]:
+    """``Seit gestern Nacht`` tells since when it hurts, it is no wish."""
+    kept: list[str] = []
+    is_past = False
+    for key in keys:
+        is_past = key in _PAST or (is_past and (key in _PAST_GOES_ON or key in CLOCK_PARTS or key in WEEKDAYS))
+        if not is_past:
+            kept.append(key)
+    return kept
 
 
 def _morning_of(group: _Group) -> tuple[int, int] | None:

@@ -6,6 +6,10 @@ from telephony.dialogue.times.lexicon import MONTH_NAMES
 from telephony.dialogue.times.wish import Box, TimeWish
 
 WEEKDAY_NAMES = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+_EVENING_ENDS = 20 * 60
+_PART_NOUNS = {
+    (480, 720): "Vormittag", (690, 840): "Mittag", (750, 1080): "Nachmittag", (1020, 1320): "Abend",
+}  # fmt: skip
 _PARTS = {
     (360, 540): "vor 9 Uhr",
     (360, 600): "früh",
@@ -48,6 +52,11 @@ def spoken_wish(wish: TimeWish, now: datetime) -> str:
 
 def _spoken_box(box: Box, today: date) -> str:
     days, hours = _spoken_days(box, today), _spoken_hours(box)
+    part = _PART_NOUNS.get((box.opens or 0, box.closes or 0), "") if box.target is None else ""
+    if part and days in {"heute", "morgen", "übermorgen"}:
+        return f"{days} {part}"
+    if part and box.single_day and not days.endswith(MONTH_NAMES):
+        return f"{days}{part.lower()}"  # am Samstagvormittag
     comma = "," if days.endswith(MONTH_NAMES) and hours else ""
     return " ".join(part for part in (days + comma, hours) if part)
 
@@ -85,10 +94,8 @@ def _spoken_span(start: date | None, end: date | None, today: date) -> str:
     last = end - timedelta(days=1)
     if start == today:
         return f"bis {spoken_date(last)}"
-    return (
-        f"zwischen dem {start.day}. {MONTH_NAMES[start.month - 1]} und dem {last.day}. "
-        f"{MONTH_NAMES[last.month - 1]}"
-    )
+    month = "" if start.month == last.month else f" {MONTH_NAMES[start.month - 1]}"
+    return f"zwischen dem {start.day}.{month} und dem {last.day}. {MONTH_NAMES[last.month - 1]}"
 
 
 def _spoken_hours(box: Box) -> str:
@@ -96,9 +103,11 @@ def _spoken_hours(box: Box) -> str:
         return f"um {spoken_minute(box.target)}"
     if box.target is not None:
         return f"gegen {spoken_minute(box.target)}"
-    if box.opens is not None and box.closes is not None:
+    if box.opens is not None and box.closes is not None and box.closes < _EVENING_ENDS:
         span = f"zwischen {spoken_minute(box.opens)} und {spoken_minute(box.closes)}"
         return _PARTS.get((box.opens, box.closes), span)
+    if (box.opens, box.closes) in _PARTS:
+        return _PARTS[box.opens or 0, box.closes or 0]
     if box.opens is not None:
         return f"ab {spoken_minute(box.opens)}"
     return f"bis {spoken_minute(box.closes)}" if box.closes is not None else ""

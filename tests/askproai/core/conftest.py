@@ -57,8 +57,8 @@ def provider() -> Iterator[Provider]:
     state.base_url = f"http://127.0.0.1:{server.server_address[1]}"
     http._breaker_for.cache_clear()
     yield state
+    # Its own only: clients of other tests' stand-ins are theirs to close.
     http._client_for(state.base_url, 5.0).close()
-    http._client_for.cache_clear()
     http._breaker_for.cache_clear()
     server.shutdown()
     server.server_close()

@@ -369,7 +369,10 @@ def test_target_is_the_exact_wish() -> None:
     ("phrase", "said"),
     [
         ("am 8. Dezember um drei", "am Dienstag, den 8. Dezember, um 15 Uhr"),
-        ("morgen nachmittag", "morgen nachmittags"),
+        ("morgen nachmittag", "morgen Nachmittag"),
+        ("am 8. Dezember vormittags", "am Dienstag, den 8. Dezember, vormittags"),
+        ("Samstag vormittag", "am Samstagvormittag"),
+        ("Donnerstag abends nach sechs", "übermorgen ab 18 Uhr"),
         ("nächste Woche vormittags", "nächste Woche vormittags"),
         ("Dienstag oder Donnerstag", "am Dienstag, den 1. Dezember oder übermorgen"),
         ("so bald wie möglich", "so bald wie möglich"),

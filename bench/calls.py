@@ -82,6 +82,7 @@ class Measured:
 
     milliseconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     failures: int = 0
+    in_warm_up: int = 0
     booked: int = 0
     refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -227,6 +228,7 @@ async def load(
         tasks.append(asyncio.create_task(caller.run()))
     await asyncio.gather(*tasks)
     wire.close()
+    measured.in_warm_up = warm.requests
     return measured
 
 
@@ -310,7 +312,8 @@ def measure(
     measured = asyncio.run(
         load(port=port, shops=shops, calls=calls, compress=options.compress, measure_s=options.seconds)
     )
-    spent = Spent.now(web=web).percent_since(before, monotonic() - began)
+    seconds, after = monotonic() - began, Spent.now(web=web)
+    answered = measured.requests + measured.in_warm_up
     return {
         "calls": calls,
         "requests_per_s": round(calls * len(MOMENTS) / CALL_S),
@@ -321,7 +324,11 @@ def measure(
         "p99_ms": measured.p(0.99),
         "endpoints": {name: [measured.p(0.5, name), measured.p(0.99, name)] for name in MOMENTS},
         "refused": dict(measured.refused),
-        "cpu_percent": spent,
+        "cpu_percent": after.percent_since(before, seconds),
+        "cpu_ms_per_request": {
+            name: round((getattr(after, name) - getattr(before, name)) / answered * 1000, 1)
+            for name in ("web", "postgres")
+        },
     }
 
 
@@ -335,7 +342,8 @@ def show(step: dict[str, Any]) -> None:
     for name, (half, most) in step["endpoints"].items():
         say(f"         {name:<12} p50 {half:>7} ms   p99 {most:>8} ms")
     used = ", ".join(f"{name} {percent} %" for name, percent in step["cpu_percent"].items())
-    say(f"         processor of {(os.cpu_count() or 1) * 100} %: {used}")
+    each = ", ".join(f"{name} {ms} ms" for name, ms in step["cpu_ms_per_request"].items())
+    say(f"         processor of {(os.cpu_count() or 1) * 100} %: {used}; for one request: {each}")
     for reason, times in step["refused"].items():
         say(f"         refused {times} times: {reason}")
 
@@ -413,6 +421,7 @@ def _conclude(steps: list[dict[str, Any]]) -> None:
         ],
         "calls_at_p99_100ms": best["calls"],
         "requests_per_s": best["requests_per_s"],
+        "cpu_ms_per_request": steps[-1]["cpu_ms_per_request"],
     }
     sys.stdout.write(json.dumps(figures) + "\n")
 
@@ -421,15 +430,19 @@ def _limit(step: dict[str, Any]) -> str:
     """What the last step ran into."""
     whole = (os.cpu_count() or 1) * 100
     used = step["cpu_percent"]
-    ours = {name: percent for name, percent in used.items() if name != "others"}
-    most = max(ours, key=lambda name: ours[name])
     busy = sum(used.values())
+    each = step["cpu_ms_per_request"]
     if busy < 0.8 * whole:
         why = f"the processors are not full ({busy} of {whole} %): waiting for locks or for the disk limits"
     else:
-        why = f"the processors are full ({busy} of {whole} %), {most} takes most of ours ({ours[most]} %)"
+        first, second = sorted(each, key=lambda name: each[name], reverse=True)
+        why = (
+            f"the processors are full ({busy} of {whole} %), of which {used['others']} % went to other programs"
+            f" and {used['client']} % to the callers: {first} limits with {each[first]} ms for a request,"
+            f" {second} takes {each[second]} ms"
+        )
     return (
-        f"At {step['calls']}, {why}; {used['others']} % went to other programs."
+        f"At {step['calls']}, {why}."
         " The worker, which takes over events and sends messages afterwards, does not run here."
     )
 

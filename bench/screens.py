@@ -16,6 +16,7 @@ from askproai.core.phones import format_phone
 from bench.stack import ROOT, Stack, running_stack
 
 SIZES = {"390": (390, 844), "1440": (1440, 900)}
+CALLERS = {390: "Martina Vogel", 1440: "Elif Yılmaz"}
 TARGET = ROOT / "docs" / "screens"
 
 
@@ -106,9 +107,10 @@ def _portal(stack: Stack, page: Page) -> Iterator[str]:
 
 def _live_call(stack: Stack, page: Page) -> Iterator[str]:
     """A call comes in while the dashboard is open; photographed when there is something to read."""
-    width = (page.viewport_size or {"width": 0})["width"]
+    width = int(page.evaluate("window.innerWidth"))
     number = f"+49172991{width:04d}"
-    stack.place_call(from_number=number, pace=0.5)
+    caller = stack.run["call_order"]["caller"] | {"name": CALLERS[width]}
+    stack.place_call(from_number=number, pace=0.5, caller=caller)
     card = page.locator(".live-call", has_text=format_phone(number))
     expect(card.locator(".bubble").nth(4)).to_be_attached(timeout=40_000)
     if width < 1000:
@@ -132,7 +134,11 @@ def _test_call(page: Page, portal: str) -> Iterator[str]:
     page.goto(portal + "testanruf/")
     yield "test-call-start"
     page.get_by_role("button", name="Anrufen").click()
-    for sentence in ("Ja, gern.", "Ich hätte gern am Dienstag einen Haarschnitt.", "In Mitte, bitte."):
+    for sentence in (
+        "Ja, gern.",
+        "Ich hätte gern am Dienstag einen Haarschnitt.",
+        "Der erste Termin, bitte.",
+    ):
         tell(page, sentence)
     yield "test-call"
     page.get_by_role("button", name="Auflegen").click()
@@ -151,7 +157,7 @@ def _platform(stack: Stack, page: Page) -> Iterator[str]:
     yield "admin-cockpit"
     page.context.clear_cookies()
     _enter_admin(stack, page, stack.salon["url"] + "admin/")
-    page.goto(stack.salon["url"] + "admin/booking/appointment/")
+    page.goto(stack.salon["url"] + "admin/telephony/call/")
     yield "company-admin"
     ledger = f"http://localhost:{stack.run['ports']['standins']}/"
     page.goto(ledger)

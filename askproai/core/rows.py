@@ -31,7 +31,9 @@ class Prepared(Generic[M]):
         """The rows for these arguments."""
         reading = self._reading
         if reading is None:
-            reading = self._reading = _Reading(self._write(*arguments), places=len(arguments))
+            if len(set(arguments)) < len(arguments):
+                return list(self._write(*arguments))  # which of them stands where cannot be seen
+            reading = self._reading = _Reading(self._write(*arguments), arguments)
         return list(reading.rows(arguments))
 
     def first(self, *arguments: object) -> M | None:
@@ -42,11 +44,12 @@ class Prepared(Generic[M]):
 class _Reading(Generic[M]):
     """SQL that was written, and how its rows become objects."""
 
-    def __init__(self, queryset: models.QuerySet[M], *, places: int) -> None:
+    def __init__(self, queryset: models.QuerySet[M], arguments: Sequence[object]) -> None:
         compiler: Any = queryset.query.get_compiler(queryset.db)
         self._sql, parameters = compiler.as_sql()
-        if len(parameters) != places:
-            raise ValueError(f"{len(parameters)} places in the SQL for {places} arguments: {self._sql}")
+        # Django sorts the conditions of one filter() by name.
+        if [getattr(each, "obj", each) for each in parameters] != [*arguments]:
+            raise ValueError(f"the arguments come in another order here: {self._sql}")
         self._locks = queryset.query.select_for_update
         self._compiler, info = compiler, compiler.klass_info
         self._model: type[M] = info["model"]
@@ -93,6 +96,18 @@ def insert_new(rows: Sequence[M], *, known_by: str) -> list[M]:
     for row in inserted:
         _is_stored(row, keys[getattr(row, known_by)])
     return inserted
+
+
+def insert_and_update(row: models.Model, changed: models.Model, *names: str) -> None:
+    """Insert a row and write these fields of another one that is stored, in one statement."""
+    change, changes = _change(type(changed), names)
+    sql, fields = _insertion(type(row))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH changed AS ({change}) {sql} {fields.places} RETURNING {_key(row)}",
+            [*changes.of(changed), changed.pk, *fields.of(row)],
+        )
+        _is_stored(row, cursor.fetchone()[0])
 
 
 def insert_with(rows: Sequence[models.Model], tail: str) -> list[Any]:

@@ -51,6 +51,8 @@ def slots_in(state: CalendarState, *, search: SlotSearch, now: datetime) -> Slot
     windows = _windows(search, finder)
     choice = Choice(limit=search.limit, apart=search.apart)
     for window in windows:
+        if choice.is_full:
+            break
         if search.near is not None:
             choose_near(finder, choice, window=window, near=seconds_of(search.near))
         else:

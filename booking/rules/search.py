@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from booking.enums import RefusalCode
 from booking.rules.calendar import Calendar
@@ -246,12 +248,15 @@ def _parts_of(finder: Finder, day: date, window: Span) -> list[list[Candidate]]:
     parts: dict[int, list[Candidate]] = {}
     for candidate in finder.on_day(day):
         if _in(window, candidate.start):
-            parts.setdefault(_part_of_day(candidate), []).append(candidate)
+            part = _part_of_day(candidate.start, candidate.visit.branch.zone)
+            parts.setdefault(part, []).append(candidate)
     return [sorted(parts[part], key=_taste) for part in sorted(parts)]
 
 
-def _part_of_day(candidate: Candidate) -> int:
-    hour = instant_of(candidate.start).astimezone(candidate.visit.branch.zone).hour
+# Everybody who is free then asks for the same moment.
+@lru_cache(maxsize=10_000)
+def _part_of_day(start: int, zone: ZoneInfo) -> int:
+    hour = instant_of(start).astimezone(zone).hour
     return (hour >= NOON) + (hour >= EVENING)
 
 

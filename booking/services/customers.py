@@ -9,8 +9,8 @@ from booking.models import Customer
 from booking.values import CustomerDetails
 from tenants.fields import phone_index
 
-_BY_NUMBER_AND_NAME: Prepared[Customer] = Prepared(
-    lambda number, name: Customer.objects.filter(phone_index=number, name_key=name)
+_BY_NAME_AND_NUMBER: Prepared[Customer] = Prepared(
+    lambda name, number: Customer.objects.filter(name_key=name, phone_index=number)
 )
 
 
@@ -50,4 +50,4 @@ def name_key(name: str) -> str:
 
 
 def _known(fresh: Customer) -> Customer | None:
-    return _BY_NUMBER_AND_NAME.first(fresh.phone_index, fresh.name_key)
+    return _BY_NAME_AND_NUMBER.first(fresh.name_key, fresh.phone_index)

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from askproai.core.rows import insert
 from booking.enums import OccupancyKind, OfferState
 from booking.errors import HoldExpired, SlotTaken, TooManyHolds
-from booking.models import Occupancy, Offer, StaffMember
+from booking.models import Occupancy, Offer
 from booking.models.appointments import OfferQuerySet
 from booking.models.periods import period
 from booking.queries.slots import search_slots, slots_in, state_of_search
@@ -176,12 +176,14 @@ class _Holdings:
     own_resources: frozenset[int]
     by_caller: int
     by_everybody: int
+    staff_members: int
 
 
 _HOLDINGS_SQL = """
 SELECT array_agg(DISTINCT staff.resource_id) FILTER (WHERE offer.holder = %(holder)s),
     count(*) FILTER (WHERE offer.holder <> %(holder)s AND offer.caller_index = %(caller)s),
-    count(*) FILTER (WHERE offer.holder <> %(holder)s)
+    count(*) FILTER (WHERE offer.holder <> %(holder)s),
+    (SELECT count(*) FROM booking_staffmember WHERE is_active)
 FROM booking_offer offer JOIN booking_staffmember staff ON staff.id = offer.staff_id
 WHERE offer.state = 'held' AND (offer.holder = %(holder)s OR offer.expires_at > statement_timestamp())
 """
@@ -191,8 +193,13 @@ def _holdings(holder: str, caller: str | None) -> _Holdings:
     index = phone_index(caller) if caller else None
     with connection.cursor() as cursor:
         cursor.execute(_HOLDINGS_SQL, {"holder": holder, "caller": index})
-        own, by_caller, by_everybody = cursor.fetchone()
-    return _Holdings(own_resources=frozenset(own or ()), by_caller=by_caller, by_everybody=by_everybody)
+        own, by_caller, by_everybody, staff_members = cursor.fetchone()
+    return _Holdings(
+        own_resources=frozenset(own or ()),
+        by_caller=by_caller,
+        by_everybody=by_everybody,
+        staff_members=staff_members,
+    )
 
 
 def _allowance(held: _Holdings) -> int:
@@ -200,10 +207,8 @@ def _allowance(held: _Holdings) -> int:
 
     Counted without a lock of its own: two callers at the same moment may pass it by a few.
     """
-    left = MAX_HOLDS_PER_STAFF_MEMBER - held.by_everybody
-    if left < MAX_HOLDS_PER_HOLDER:
-        left += (StaffMember.objects.filter(is_active=True).count() - 1) * MAX_HOLDS_PER_STAFF_MEMBER
-    return min(left, MAX_HOLDS_PER_CALLER - held.by_caller)
+    most = max(held.staff_members, 1) * MAX_HOLDS_PER_STAFF_MEMBER
+    return min(most - held.by_everybody, MAX_HOLDS_PER_CALLER - held.by_caller)
 
 
 def _hold(

@@ -33,9 +33,10 @@ def plan_booking_messages(*, appointment_id: int) -> None:
     now = appointment.created_at
     if appointment.starts_at <= now:
         return
-    planned = [*_reminder(appointment, occasion=0, now=now)]
+    planned: list[Notification] = []
     if appointment.source != AppointmentSource.IMPORT:
         planned += _told_at_once(appointment, purpose=Purpose.CONFIRMATION, occasion=0, now=now)
+    planned += _reminder(appointment, occasion=0, now=now)
     _write(planned, now=now)
 
 

@@ -101,7 +101,7 @@ def price_text(appointment: Appointment) -> str:
     if appointment.price_cents is None:
         return str(PriceKind.ON_REQUEST.label)
     amount = format_cents(appointment.price_cents, appointment.currency).replace(" ", "\u00a0")
-    return f"{PriceKind.FROM.label} {amount}" if appointment.price_kind == PriceKind.FROM else amount
+    return f"{PriceKind.FROM.label}\u00a0{amount}" if appointment.price_kind == PriceKind.FROM else amount
 
 
 def _history(appointment: Appointment) -> Iterator[Step]:

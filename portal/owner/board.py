@@ -42,6 +42,8 @@ class Day:
     hue: int
     at_work: Sequence[tuple[datetime, datetime]]
     entries: Sequence[Entry]
+    # Stands where the hours would, for somebody who is not there.
+    away_text: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +101,6 @@ def build_board(
     zone: ZoneInfo,
     days: Sequence[Day],
     now: datetime,
-    closed_text: str,
     notices: Sequence[str] = (),
 ) -> Board:
     """The board of one branch on one day, as tall as the longest working day on it."""
@@ -111,7 +112,7 @@ def build_board(
             for hour in range(scale.first, scale.last)
         ),
         rows=scale.rows,
-        columns=tuple(_column(one, scale, closed_text) for one in days),
+        columns=tuple(_column(one, scale) for one in days),
         now_row=scale.row_of_now(now),
         notices=tuple(notices),
     )
@@ -166,7 +167,7 @@ class _Scale:
         return f"{instant.astimezone(self.zone):%H:%M}"
 
 
-def _column(day: Day, scale: _Scale, closed_text: str) -> Column:
+def _column(day: Day, scale: _Scale) -> Column:
     placed = [item for entry in day.entries if (item := _item(entry, scale))]
     items, lanes = _side_by_side(placed)
     return Column(
@@ -174,7 +175,7 @@ def _column(day: Day, scale: _Scale, closed_text: str) -> Column:
         name=day.name,
         hue=day.hue,
         hours_text=", ".join(f"{scale.clock(start)} – {scale.clock(end)}" for start, end in day.at_work)
-        or closed_text,
+        or day.away_text,
         appointments=sum(item.kind == "appointment" for item in items),
         lanes=lanes,
         items=(*_off_hours(day, scale), *items),

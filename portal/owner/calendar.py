@@ -52,7 +52,7 @@ def board_of(*, branch: Branch, day: date, now: datetime) -> Board:
     end = datetime.combine(day + ONE_DAY, time(), branch.zone)
     team = list(branch.staff.filter(is_active=True).select_related("resource"))
     rules = state_of_resources([person.resource_id for person in team], start=start, end=end).calendar
-    entries = _entries(team, start, end, now)
+    entries = _entries(team, branch, start, end, now)
     days = [
         Day(
             staff_id=person.pk,
@@ -60,6 +60,7 @@ def board_of(*, branch: Branch, day: date, now: datetime) -> Board:
             hue=hue(person.pk),
             at_work=_at_work(rules, person, branch, day),
             entries=entries[person.resource_id],
+            away_text=_away_text(rules, person, branch, day),
         )
         for person in team
     ]
@@ -68,33 +69,32 @@ def board_of(*, branch: Branch, day: date, now: datetime) -> Board:
         zone=branch.zone,
         days=days,
         now=now,
-        closed_text=_("nicht im Dienst"),
         notices=tuple(_notices(rules, branch, day)),
     )
 
 
 def _entries(
-    team: Sequence[StaffMember], start: datetime, end: datetime, now: datetime
+    team: Sequence[StaffMember], branch: Branch, start: datetime, end: datetime, now: datetime
 ) -> dict[int, list[Entry]]:
     rows = Occupancy.objects.filter(
         resource_id__in=[person.resource_id for person in team], blocked__overlap=(start, end)
-    ).select_related("appointment__customer", "appointment__service", "time_off")
+    ).select_related("appointment__customer", "appointment__service", "appointment__branch", "time_off")
     entries: dict[int, list[Entry]] = defaultdict(list)
     for row in rows:
-        entries[row.resource_id].extend(_entries_of(row, now))
+        entries[row.resource_id].extend(_entries_of(row, branch, now))
     return entries
 
 
-def _entries_of(row: Occupancy, now: datetime) -> Iterator[Entry]:
+def _entries_of(row: Occupancy, branch: Branch, now: datetime) -> Iterator[Entry]:
     if row.kind == OccupancyKind.APPOINTMENT and row.appointment is not None:
-        yield from _visit(row)
+        yield from _visit(row, branch)
     elif row.kind == OccupancyKind.ABSENCE:
         yield Entry(kind="absence", start=row.blocked.lower, end=row.blocked.upper, title=str(row.time_off))
     elif row.expires_at is not None and row.expires_at > now:
         yield Entry(kind="hold", start=row.blocked.lower, end=row.blocked.upper)
 
 
-def _visit(row: Occupancy) -> Iterator[Entry]:
+def _visit(row: Occupancy, branch: Branch) -> Iterator[Entry]:
     """The visit itself, and the buffers as what is taken before and after it."""
     appointment = row.appointment
     assert appointment is not None  # noqa: S101 - the caller has looked
@@ -102,6 +102,9 @@ def _visit(row: Occupancy) -> Iterator[Entry]:
     if row.blocked.lower < starts:
         yield Entry(kind="buffer", start=row.blocked.lower, end=starts)
     badge, badge_icon = words.SOURCES[appointment.source]
+    if appointment.branch_id != branch.pk:
+        # Whoever works in two branches is taken in both of them; where the customer comes to must be seen.
+        badge, badge_icon = appointment.branch.name, "map-pin"
     yield Entry(
         kind="appointment",
         start=starts,
@@ -121,6 +124,12 @@ def _at_work(
 ) -> list[tuple[datetime, datetime]]:
     spans = rules.working_spans(staff_id=person.pk, branch_id=branch.pk, day=day)
     return [(instant_of(start), instant_of(end)) for start, end in spans]
+
+
+def _away_text(rules: Calendar, person: StaffMember, branch: Branch, day: date) -> str:
+    others = (branch_id for branch_id in rules.branches if branch_id != branch.pk)
+    elsewhere = any(rules.working_spans(staff_id=person.pk, branch_id=other, day=day) for other in others)
+    return _("in einer anderen Filiale") if elsewhere else _("nicht im Dienst")
 
 
 def _notices(rules: Calendar, branch: Branch, day: date) -> Iterator[str]:

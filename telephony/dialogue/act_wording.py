@@ -137,6 +137,13 @@ def consent_refused() -> str:
     return "Kein Problem."
 
 
+def consent_purpose() -> str:
+    """Return what the text is for, with the question again."""
+    return (
+        "Damit das Team nachlesen kann, worum es ging; ein Nein ist völlig in Ordnung. Darf ich mitschreiben?"
+    )
+
+
 def ask_consent() -> str:
     """Return the question whether the conversation may be kept as text; not asking again means no."""
     return "Darf ich fürs Team mitschreiben?"

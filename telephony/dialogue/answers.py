@@ -4,7 +4,8 @@ import re
 from typing import Literal
 
 _YES = re.compile(
-    r" (?:ja+|jaja|jo|joa|joo|jau|jap|jep|jepp|jup|jawohl|jawoll|yes|genau|richtig|korrekt|stimmt|gerne?|passt|passts|basst|passend"
+    r" (?:ja+|jaja|jo|joa|joo|jau|jap|jep|jepp|jup|jawohl|jawoll|yes|yeah|sure|please|genau|richtig|korrekt"
+    r"|stimmt|gerne?|passt|passts|basst|passend"
     r"|okay|ok|oke|klar|"
     r"einverstanden|perfekt|super|prima|wunderbar|toll|klasse|spitze|freilich|selbstverstaendlich"
     r"|natuerlich|unbedingt|"
@@ -88,8 +89,8 @@ _EARLIER = re.compile(
 )
 # "Eher Donnerstag" is a preference, "eher" alone an earlier time.
 _RATHER = re.compile(
-    r" eher (?=(?:(?:am|um|gegen|so|im|in|an|der|den|die|das) )*(?:\w+tag|mittwoch|morgen|heute|\w*mittag\w*|abends?"
-    r"|\d|wochen\w*|naechste|eins|zwei|drei|vier|fuenf|sechs|sieben|acht|neun|zehn|elf|zwoelf|halb|viertel))"
+    r" eher (?=(?:(?:am|um|gegen|so|im|in|an|der|den|die|das) )*(?:\w+tag|mittwoch|morgen|heute|\w*mittag\w*|"
+    r"|abends?|\d|wochen\w*|naechste|eins|zwei|drei|vier|fuenf|sechs|sieben|acht|neun|zehn|elf|zwoelf|halb|viertel))"
 )
 _LATER = re.compile(
     r" (?:spaeter|danach|nachher|hinterher|spaeteres|spaetere[rn]?|weiter hinten|darauf|drauf) "

@@ -5,21 +5,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from telephony.dialogue import intents, wording
+from telephony.dialogue import wording
 from telephony.dialogue.answers import read_ordinal
+from telephony.dialogue.details import wish_behind
 from telephony.dialogue.following import choose, shifted_wish
 from telephony.dialogue.hearing import Heard
-from telephony.dialogue.intents import BOOK, RESCHEDULE
-from telephony.dialogue.matching import (
-    Match,
-    is_for_one_group,
-    match_person_group,
-    match_several,
-    names_group,
-    pick_service,
-    sibling_service,
-)
-from telephony.dialogue.names import sounds_open
+from telephony.dialogue.intents import BOOK
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk, question_wording
@@ -29,103 +20,11 @@ from telephony.dialogue.times.wish import MOST_RANK, Box, TimeWish
 # More searches than this help nobody: a human finds a time.
 MOST_SEARCHES = 8
 MOST_TURNED_DOWN = 12
-# A longer sentence may speak of a husband without being about his hair.
-_FEW_WORDS = 7
 _NOON = 12
-_CHANGES = re.compile(r" (?:aber|doch|lieber|nur|statt|besser|anders) ")
-_GROUP_ALONE = re.compile(r" (?:herren|damen|kinder|maenner|frauen)(?:schnitt)? ")
-_TWO_PEOPLE = re.compile(
-    r" (?:(?:zwei|zwo|2) (?:kinder|kids|soehne|toechter|jungs|personen|leute|autos)"
-    r"|(?:meine|unsere) (?:beiden|zwei) \w+) "
-)
-_EITHER = re.compile(r" (?:oder|und) (?:bei |beim |bei der |von |vom |der |die |den |zu |zur )*\w+")
 _THIS_ONE = re.compile(r" (?:diesen|dieser|diese|dieses|den naeheren|schon diese|gleich diese) ")
 _NEXT_ONE = re.compile(
     r" (?:naechste woche|woche drauf|woche darauf|danach|in einer woche|folgende woche|darauf) "
 )
-
-
-def take_details(talk: Talk, matter: Matter, heard: Heard) -> bool:
-    """Put what the utterance says about the booking into the matter; tell whether there was anything."""
-    # "Den ersten" picks one of the services just named, it is no first of the month.
-    is_pick = (
-        bool(matter.service_options) and read_ordinal(heard.said, len(matter.service_options)) is not None
-    )
-    taken = [
-        _take_service(talk, matter, heard),
-        _take_staff(talk, matter, heard),
-        _take_branch(talk, matter, heard),
-        not is_pick and _take_wish(talk, matter, heard),
-    ]
-    if heard.name and heard.name != talk.state.name:
-        talk.state.name, talk.state.is_name_spelled = heard.name, sounds_open(heard.text)
-        matter.is_confirmed = False
-        taken.append(True)
-        if talk.state.asked in {"offer", "which_day"} and matter.offers:
-            talk.say(wording.thanks())
-    if heard.phone:
-        talk.state.phone, talk.state.is_phone_spoken, talk.state.digits = heard.phone, True, ""
-        taken.append(True)
-    return any(taken)
-
-
-def _take_service(talk: Talk, matter: Matter, heard: Heard) -> bool:
-    if matter.intent == RESCHEDULE:
-        return False
-    match = heard.service
-    if not match.ids and matter.service_id is not None and not matter.service_options:
-        return _take_group(talk, matter, heard)
-    if matter.service_options:
-        match = pick_service(heard.text, tuple(matter.service_options), talk.vocabulary) or match
-    if not match.ids and (talk.state.asked == "service" or _GROUP_ALONE.search(heard.said)):
-        match = match_person_group(heard.text, talk.vocabulary)
-    if not match.ids:
-        return False
-    if matter.service_id is None and not matter.service_options:
-        match = _first_of_several(talk, matter, heard) or match
-    pool = [service_id for service_id in match.ids if service_id in matter.service_options]
-    if len(pool) == 1 or match.only is not None:
-        chosen = pool[0] if len(pool) == 1 else match.ids[0]
-        is_open = is_for_one_group(chosen, talk.vocabulary) and not names_group(heard.text)
-        matter.is_service_guessed = is_open and not matter.service_options
-        if chosen != matter.service_id:
-            matter.service_id = chosen
-            matter.forget_offers()
-        matter.service_options = []
-        if _TWO_PEOPLE.search(heard.said) and not matter.more_services:
-            matter.more_services = [chosen]
-            talk.say_instead(wording.gladly(), wording.one_after_the_other())
-        return True
-    if matter.service_id in match.ids:
-        return True
-    matter.service_id, matter.service_options = None, list(match.ids)
-    matter.forget_offers()
-    return True
-
-
-def _take_group(talk: Talk, matter: Matter, heard: Heard) -> bool:
-    """``Herren!`` after "Haarschnitt" was taken for the ladies' one."""
-    if heard.name or len(heard.said.split()) > _FEW_WORDS or not names_group(heard.text):
-        return False
-    sibling = sibling_service(heard.text, matter.service_id, talk.vocabulary)
-    if sibling is not None:
-        matter.service_id = sibling
-        matter.forget_offers()
-    matter.is_service_guessed = False
-    return True
-
-
-def _first_of_several(talk: Talk, matter: Matter, heard: Heard) -> Match | None:
-    """``Schneiden und Färben``: the second service gets its own time behind the first one."""
-    several = match_several(heard.text, talk.vocabulary)
-    if len(several) < 2 or (intents.PRICE in heard.intents and BOOK not in heard.intents):
-        return None
-    first = several[0]
-    if len(first.ids) > 1:  # "Schneiden und Färben, Damen": whom it is for may stand anywhere
-        first = pick_service(heard.text, first.ids, talk.vocabulary) or first
-    matter.more_services = [match.ids[0] for match in several[1:] if match.only is not None]
-    talk.say_instead(wording.gladly(), wording.one_after_the_other())
-    return first
 
 
 def go_on_with_more(talk: Talk, booked: Matter, start: datetime) -> None:
@@ -145,89 +44,6 @@ def go_on_with_more(talk: Talk, booked: Matter, start: datetime) -> None:
     talk.begin(following, first=True)
     named = talk.vocabulary.service(following.service_id)
     talk.say(wording.next_service(named.name if named else ""))
-
-
-def wish_on(day: date) -> TimeWish:
-    """Return the wish for any time of a day."""
-    return TimeWish(boxes=(Box(start=day, end=day + timedelta(days=1)),))
-
-
-def wish_behind(moment: datetime) -> TimeWish:
-    """Return the wish for a time as soon as possible from this moment on, the same day."""
-    minute = moment.hour * 60 + moment.minute
-    return TimeWish(boxes=(Box(start=moment.date(), end=moment.date() + timedelta(days=1), opens=minute),))
-
-
-def _take_staff(talk: Talk, matter: Matter, heard: Heard) -> bool:
-    if heard.any_staff and not heard.staff.ids:
-        if matter.staff_id is not None:
-            matter.forget_offers()
-        matter.staff_id, matter.staff_any, matter.staff_options = None, True, []
-        return True
-    if not heard.staff.ids:
-        return False
-    pool = [
-        staff_id
-        for staff_id in heard.staff.ids
-        if not matter.staff_options or staff_id in matter.staff_options
-    ]
-    matter.staff_also = []
-    if len(pool) > 1 and (heard.any_staff or heard.is_any or _EITHER.search(heard.said)):
-        able = [one for one in talk.vocabulary.staff if one.id in pool and one.offers(matter.service_id)]
-        matter.staff_also = [one.id for one in able[1:]]
-        pool = [one.id for one in able[:1]] or pool
-    if len(pool) != 1:
-        matter.staff_options = list(heard.staff.ids)
-        return True
-    matter.staff_options = []
-    if pool[0] != matter.staff_id:
-        matter.staff_id, matter.staff_any = pool[0], bool(matter.staff_also)
-        # A person among the offered times is a choice, not a new search.
-        if not any(slot.get("staff_id") == pool[0] for slot in matter.offers) or matter.slot is not None:
-            matter.forget_offers()
-    return True
-
-
-def _take_branch(talk: Talk, matter: Matter, heard: Heard) -> bool:
-    branch_id = heard.branch.only
-    if branch_id is None:
-        return False
-    if branch_id != matter.branch_id:
-        matter.branch_id = branch_id
-        matter.forget_offers()
-    return True
-
-
-def _take_wish(talk: Talk, matter: Matter, heard: Heard) -> bool:
-    if matter.offers and matter.slot is None:
-        return False  # what is said about the time of an offer is a reaction to the offer
-    if heard.no_such_day:
-        talk.say(wording.no_such_day(heard.no_such_day))
-        return True
-    behind = _behind_the_last_visit(talk, matter, heard)
-    if behind is not None:
-        matter.wish = behind
-        return True
-    if heard.wish is None or matter.is_confirmed:
-        return False
-    if talk.state.asked == "confirm" and heard.answer == "yes" and not _CHANGES.search(heard.said):
-        return False  # "ja, der erste" agrees, it names no first of the month
-    if matter.slot is not None and heard.wish.boxes and heard.wish.admits(talk.local_start(matter.slot)):
-        return True
-    matter.wish = matter.wish.refined_by(heard.wish) if matter.wish else heard.wish
-    matter.shifted = 0
-    matter.forget_offers()
-    return True
-
-
-def _behind_the_last_visit(talk: Talk, matter: Matter, heard: Heard) -> TimeWish | None:
-    """``Direkt danach`` is behind what was just booked."""
-    if heard.shift != (1, None) or not talk.state.last_end or matter.offers:
-        return None
-    end = datetime.fromisoformat(talk.state.last_end)
-    if heard.wish is not None and heard.wish.has_days and not heard.wish.admits(end):
-        return None
-    return wish_behind(end)
 
 
 def time_context(talk: Talk) -> Context | None:
@@ -319,7 +135,7 @@ def choose_day(talk: Talk, matter: Matter, heard: Heard) -> bool:
         fitting = [
             at
             for at, day in enumerate(days)
-            if any(box.has_days and box.holds_day(day) for box in heard.wish.boxes)
+            if any(box.has_days and _is_meant(box, day) for box in heard.wish.boxes)
         ]
         place = fitting[0] if len(fitting) == 1 else None
     if place is None and heard.answer == "yes":
@@ -335,6 +151,13 @@ def choose_day(talk: Talk, matter: Matter, heard: Heard) -> bool:
             replace(heard.wish, boxes=tuple(_hours_only(box) for box in heard.wish.boxes), choices=())
         )
     return True
+
+
+def _is_meant(box: Box, day: date) -> bool:
+    """Between two days "Dienstag" is the one that is a Tuesday, whatever week."""
+    if box.loose and box.single_day is not None:
+        return box.single_day.weekday() == day.weekday()
+    return box.holds_day(day)
 
 
 def _hours_only(box: Box) -> Box:

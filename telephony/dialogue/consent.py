@@ -10,6 +10,7 @@ from telephony.dialogue.port import Turn
 from telephony.dialogue.talk import Talk
 
 QUESTION = "consent"
+_MOST_ASKED = 2
 # "Ja, guten Tag, ich hätte gern …" opens a sentence; these words answer the question.
 _AGREES = re.compile(
     r" (?:einverstanden|in ordnung|okay|ok|kein problem|von mir aus|meinetwegen|duerfen sie|machen sie) "
@@ -29,8 +30,13 @@ def ask(talk: Talk, opened: str) -> Turn:
     return turn
 
 
+_WHY = re.compile(r" (?:wozu|warum|wieso|weshalb|wofuer|was heisst das|was meinen sie) ")
+
+
 def take_answer(talk: Talk, heard: Heard) -> Turn | None:
     """Return the act that notes the answer; ``None`` if there was none, which means no."""
+    if _WHY.search(heard.said) and not heard.intents and talk.times_asked(QUESTION) < _MOST_ASKED:
+        return talk.ask(QUESTION, act_wording.consent_purpose())
     talk.state.asked = "intent"
     sure = _AGREES if heard.answer == "yes" else _REFUSES
     if heard.answer is None or (heard.has_details and not sure.search(heard.said.replace(" , ", " "))):

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from telephony.dialogue import asides, booking, consent, existing, intents, wording
+from telephony.dialogue import asides, booking, consent, details, existing, intents, wording
 from telephony.dialogue.hearing import Heard, listen
 from telephony.dialogue.matters import EXISTING, LONG, MOST_WORDS, begin_matters, detail_matters
 from telephony.dialogue.port import ActDone, CallerSaid, Silence, Turn
@@ -14,6 +14,13 @@ from telephony.dialogue.talk import Talk
 from telephony.dialogue.vocabulary import CallerFacts, Vocabulary
 
 MOST_MISSES = 3
+
+_WITH_WHOM = re.compile(r"^ (?:und |aber )?(?:bei wem|wer macht das|zu wem|von wem) ")
+
+_SAID_IN_ENGLISH = frozenset({intents.ENGLISH, intents.BOOK})
+
+# Shorter than that was a noise or a hello, longer was a wish that deserves to be asked for again.
+_WHOLE_SENTENCE = 4
 
 MOST_SILENCES = 3
 
@@ -134,9 +141,7 @@ def _listened(talk: Talk, heard: Heard) -> Turn:
         return _emergency(talk, heard)
     if heard.wants_repeat:
         return talk.ask(state.asked, state.last_question)
-    if heard.wants_wait and not (
-        heard.intents or heard.wish or heard.shift or heard.wants_other or heard.answer == "no"
-    ):
+    if heard.wants_wait and not _goes_on(heard):
         state.is_waiting = True
         talk.say(wording.waiting())
         return talk.pause()
@@ -145,7 +150,7 @@ def _listened(talk: Talk, heard: Heard) -> Turn:
         if noted is not None:
             return noted
         if not heard.has_details:
-            return talk.ask("intent", wording.ask_intent())
+            return _ask_for_wish(talk, heard)
     reply = _special(talk, heard)
     if reply is not None:
         return reply
@@ -158,11 +163,23 @@ def _listened(talk: Talk, heard: Heard) -> Turn:
     return advance(talk)
 
 
+def _goes_on(heard: Heard) -> bool:
+    """``Moment, geht auch eine Stunde später?`` does not wait for anything."""
+    return bool(heard.intents or heard.wish or heard.shift or heard.wants_other or heard.answer == "no")
+
+
+def _ask_for_wish(talk: Talk, heard: Heard) -> Turn:
+    """The question for consent got no answer and no wish came instead."""
+    if not heard.is_greeting and len(heard.text.split()) >= _WHOLE_SENTENCE:
+        talk.say(wording.not_understood())
+    return talk.ask("intent", wording.ask_intent())
+
+
 def _emergency(talk: Talk, heard: Heard) -> Turn:
     talk.state.done.append("emergency")
     talk.say(wording.emergency())
     for matter in talk.state.matters:
-        booking.take_details(talk, matter, heard)
+        details.take_details(talk, matter, heard)
     if not talk.state.matters:
         return talk.ask("offer_callback", wording.offer_callback())
     return _again(talk, differently=False)
@@ -172,16 +189,29 @@ def _special(talk: Talk, heard: Heard) -> Turn | None:
     """Answer what is about the conversation itself."""
     if intents.WRONG_NUMBER in heard.intents:
         return talk.hang_up(wording.wrong_number_goodbye())
-    if intents.ENGLISH in heard.intents and len(heard.intents) == 1 and heard.wish is None:
-        return talk.ask(talk.state.asked, wording.only_german())
+    if intents.ENGLISH in heard.intents and set(heard.intents) <= _SAID_IN_ENGLISH and heard.wish is None:
+        talk.state.open_question = f"English: {heard.text}"[:MOST_WORDS]
+        return talk.ask("offer_callback", wording.only_german())
     if intents.IDENTITY in heard.intents:
         talk.say(wording.identity(company=talk.vocabulary.company_name))
         if len(heard.intents) == 1 and not heard.service.ids:
             return _again(talk, differently=False)
+    person = _person_spoken_of(talk) if _WITH_WHOM.search(heard.said) else ""
+    if person:
+        talk.say(wording.with_whom(person))
+        return _again(talk, differently=False)
     if intents.QUESTION in heard.intents and not set(heard.intents) & LONG:
         talk.state.open_question = heard.text[:MOST_WORDS]
         return talk.ask("offer_callback", wording.unknown_answer())
     return None
+
+
+def _person_spoken_of(talk: Talk) -> str:
+    """Return with whom the offered or chosen time is, if it is one person."""
+    matter = talk.state.matter
+    slots = ([matter.slot] if matter.slot else matter.offers) if matter else []
+    people = {str(talk.called(slot).get("staff") or "") for slot in slots}
+    return people.pop() if len(people) == 1 else ""
 
 
 def _missed(talk: Talk) -> Turn:
@@ -246,12 +276,18 @@ def _leaving(talk: Talk, heard: Heard) -> Turn | None:
         )
     ):
         return talk.hang_up(wording.goodbye(now=talk.now, booked=intents.BOOK in state.done))
-    if not heard.is_goodbye and not (heard.is_nothing_more and not state.matters):
+    is_done = heard.is_nothing_more and not state.matters and not heard.has_details
+    if not heard.is_goodbye and not is_done:
         return None
     if state.asked in {"confirm", "confirm_cancel"} and heard.answer == "yes":
         state.is_leaving = True
         return None
-    if heard.intents or (heard.wish and state.matters) or state.asked in {"callback_reason", "message"}:
+    if (
+        heard.intents
+        or heard.service.ids
+        or (heard.wish and state.matters)
+        or state.asked in {"callback_reason", "message"}
+    ):
         state.is_leaving = True
         return None
     return talk.hang_up(wording.goodbye(now=talk.now, booked=intents.BOOK in state.done))

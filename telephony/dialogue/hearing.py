@@ -95,7 +95,7 @@ def listen(
     intents = () if free else read_intents(said)
     name = _name(text, asked, is_number=is_number, intents=intents)
     if name is None and not free and not is_number:
-        name = _loose_name(text, asked, vocabulary, known_name)
+        name = _loose_name(text, asked, vocabulary, known_name, now)
     rest = _without_name(text, name)
     # Whoever gives a name or number says nothing about the booking, unless they correct it.
     answers_it = bool(name) or is_number
@@ -143,14 +143,16 @@ def _name(text: str, asked: str, *, is_number: bool, intents: tuple[str, ...]) -
     return introduced_name(text)
 
 
-def _loose_name(text: str, asked: str, vocabulary: Vocabulary, known_name: str | None) -> str | None:
+def _loose_name(
+    text: str, asked: str, vocabulary: Vocabulary, known_name: str | None, now: datetime
+) -> str | None:
     """Take a name where it was not asked for, unless it is a word of the company."""
     name = None
     if asked in {"intent", "consent"}:
         name = opening_name(text)
     elif asked in {"confirm", "change"}:
         name = corrected_name(text, known_name)
-    elif asked in _OPEN_QUESTIONS:
+    elif asked in _OPEN_QUESTIONS and understand_time(text, now=now) is None:
         name = _bare_name(text, asked)
     return None if name is None or _is_own_word(name, vocabulary) else name
 

@@ -174,12 +174,18 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
             r"\bleihwagen\b|\bersatzwagen\b",
             r"\brezept\b|\bbefund\w*|\bueberweisung\b",
             r"\brechnung\b",
+            r"\b(?:auto|wagen|fahrzeug) (?:\w+ ){0,2}fertig\b|\bkann ich (?:\w+ ){0,4}abholen\b",
             r"\bstellenangebot\w*|\bbewerb\w*|\bpraktikum\b",
             r"\bprobe\w* faerben\b",
             r"\bwie wird das wetter\b|\bwetter\b|\bwitz\b",
         ),
         WRONG_NUMBER: (r"\bverwaehlt\b", r"\bfalsch verbunden\b", r"\bfalsche nummer\b"),
-        ENGLISH: (r"\b(?:english|speak|hello i|i would|i want|appointment please|do you)\b",),
+        ENGLISH: (
+            (
+                r"\b(?:english|englisch|speak|ich (?:would|want|need|d like)|id like|appointment please"
+                r"|do you|can ich|could ich|please help|good morning|good afternoon)\b"
+            ),
+        ),
         BOOK: (
             rf"\b{_TERMIN}\b",
             (

@@ -69,17 +69,27 @@ def match_service(text: str, vocabulary: Vocabulary) -> Match:
         variant = match_person_group(text, vocabulary)
         return variant if len(variant.ids) == 1 else Match()
     if len(best.ids) > 1:
-        return _by_variant(_all_keys(text), best, vocabulary)
+        return _by_variant(_all_keys(text), _for_everybody(text, best, vocabulary), vocabulary)
     sibling = sibling_service(text, best.only, vocabulary)
     return replace(best, ids=(sibling,)) if sibling is not None else best
+
+
+def _for_everybody(text: str, match: Match, vocabulary: Vocabulary) -> Match:
+    """Without a word about a child, "Kontrolle" is the one that is for nobody in particular."""
+    general = tuple(one for one in match.ids if not _GROUP.search(fold(_name_of(one, vocabulary))))
+    is_open = not general or names_group(text)
+    return match if is_open else replace(match, ids=general)
 
 
 def sibling_service(text: str, service_id: int | None, vocabulary: Vocabulary) -> int | None:
     """Return the same work for the group that was named: "für meinen Mann" turns Damen into Herren."""
     said = set(_all_keys(text))
+    own_name = fold(_name_of(service_id, vocabulary))
     for marks, everyday in PEOPLE:
         if not said & everyday:
             continue
+        if any(mark in own_name for mark in marks):
+            return None
         alike = [
             term_id
             for term_id in siblings_of(service_id, vocabulary)
@@ -133,6 +143,8 @@ def match_person_group(text: str, vocabulary: Vocabulary) -> Match:
 def match_several(text: str, vocabulary: Vocabulary) -> tuple[Match, ...]:
     """Return one match for each service of "Schneiden und Färben" that no single service covers."""
     whole = match_service(text, vocabulary)
+    if _RETHOUGHT.search(text) or " oder " in text.lower():
+        return (whole,)
     found = [match_service(part, vocabulary) for part in _PARTS.split(text)]
     found = [match for match in found if match.ids and match.score >= _SURE_SCORE]
     distinct = [

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from telephony.dialogue import asides, booking, intents, wording
+from telephony.dialogue import asides, details, intents, wording
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
@@ -12,7 +12,7 @@ from telephony.dialogue.times.wish import TimeWish
 _AND_THAT = re.compile(r"^ (?:und|was ist mit|wie ist es mit|wie siehts mit) ")
 
 _PAIN = re.compile(
-    r"schmerz|zahnweh| weh | wehtut| aua |pocht|geschwollen|dicke backe|abgebrochen|rausgefallen"
+    r"schmerz|zahnweh| weh | wehtut| aua |pocht|geschwollen|dicke backe|gebrochen|rausgefallen"
     r"|herausgefallen"
 )
 
@@ -65,12 +65,7 @@ def begin(talk: Talk, heard: Heard, intent: str) -> bool:
         talk.state.matters.remove(running)
     matter = talk.begin(Matter(intent=intent), first=intent == intents.CALLBACK)
     if intent == intents.BOOK:
-        _greet_wish(talk, matter, heard)
-        if talk.state.asked_day and heard.wish and not heard.wish.has_days:
-            # "Haben Sie Samstag auf? Dann um halb zehn": the day that was asked about.
-            matter.wish = booking.wish_on(date.fromisoformat(talk.state.asked_day))
-        if not heard.service.ids and set(talk.state.done[-1:]) & {intents.PRICE, intents.DURATION}:
-            matter.service_id = talk.state.last_service_id
+        _begin_booking(talk, matter, heard)
     if intent == intents.CALLBACK:
         matter.reason = reason_of(heard)
     elif intent == intents.MESSAGE:
@@ -80,6 +75,16 @@ def begin(talk: Talk, heard: Heard, intent: str) -> bool:
         day = heard.wish.boxes[0].single_day if heard.wish and heard.wish.boxes else None
         talk.state.asked_day = day.isoformat() if day else ""
     return True
+
+
+def _begin_booking(talk: Talk, matter: Matter, heard: Heard) -> None:
+    """Take over what was spoken of just before: the service of a price, the day of the opening hours."""
+    state = talk.state
+    _greet_wish(talk, matter, heard)
+    if state.asked_day and heard.wish and not heard.wish.has_days:
+        matter.wish = details.wish_on(date.fromisoformat(state.asked_day))
+    if not heard.service.ids and set(state.done[-1:]) & {intents.PRICE, intents.DURATION}:
+        matter.service_id = state.last_service_id
 
 
 def _greet_wish(talk: Talk, matter: Matter, heard: Heard) -> None:
@@ -117,7 +122,7 @@ def detail_matters(talk: Talk, heard: Heard) -> bool:
         ):
             continue  # "und was kostet Färben?" asks, it does not change what is being booked
         elif matter.intent in EXISTING or matter.intent == intents.BOOK:
-            taken = booking.take_details(talk, matter, heard) or taken
+            taken = details.take_details(talk, matter, heard) or taken
         elif matter.intent in {intents.PRICE, intents.DURATION} and heard.service.ids:
             matter.service_id, matter.service_options = heard.service.only, list(heard.service.ids)
             taken = True

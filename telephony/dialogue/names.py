@@ -40,6 +40,9 @@ _NO_NAMES = frozenset(
     "haben sprechen "
     "preis kosten kostet termine zeit vorbei euch uns muss schade interessiert firma nachricht tschuess "
     "wiederhoeren gruezi tach hi hey mahlzeit gude entschuldigung verzeihung sorry super prima perfekt "
+    "herren damen kinder maenner frauen anfang mitte ende nachmittag vormittag mittag mittags abends frueh "
+    "woche wochenende monat jahr januar februar maerz april mai juni juli august september oktober november "
+    "dezember weihnachten ostern feiertag laeuft logisch logo jawohl uhrzeit zahnarzt friseur werkstatt "
     "klasse toll folgendes frage hilfe egal gerne notfall".split()
 )
 # Said alone in answer to "Auf welchen Namen?" these are names all the same.
@@ -56,7 +59,8 @@ _INTRODUCTIONS = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"(?<!\w)([^\W\d_][\w'’-]{1,40}(?:\s+[^\W\d_][\w'’-]{1,40}){0,2})\s*,?\s+(?:ist )?(?:mein name|am apparat|hier)\b",
+    r"(?<!\w)([^\W\d_][\w'’-]{1,40}(?:\s+[^\W\d_][\w'’-]{1,40}){0,2})\s*,?\s+"
+    r"(?:ist )?(?:mein name|am apparat|hier)\b",
     re.IGNORECASE,
 )
 _SPELLING = re.compile(r"(?:[,.:]|\s|^)\s*(?=(?:[^\W\d_]\s+wie\b|(?:[^\W\d_]\b[\s,.-]+){2,}[^\W\d_]\b))")
@@ -69,14 +73,18 @@ _HELLO = (
     r"|[Ss]ervus|[Gg]rüezi|[Hh]i|[Tt]ach)"
 )
 _OPENING = re.compile(
-    rf"(?:(?:[Jj]a|[Nn]ein|[Nn]ee|[Ss]o|[Oo]kay|[Gg]erne?|[Ee]inverstanden|[Kk]lar)[,.!]* +)*(?:{_HELLO}[,.! ]+(?P<greeted>{_NAME}) ?[,.]"
+    rf"(?:(?:[Jj]a|[Nn]ein|[Nn]ee|[Ss]o|[Oo]kay|[Gg]erne?|[Ee]inverstanden|[Kk]lar)[,.!]* +)*"
+    rf"(?:{_HELLO}[,.! ]+(?P<greeted>{_NAME}) ?[,.]"
     r" (?:ich|wir|hier|mein|und|es|wegen|könnte|kann|haben|hätten|wollte)\b"
-    rf"|(?P<first>{_NAME}),? {_HELLO}|(?P<whole>{_WORD_OF_NAME} {_NAME}), (?:ich|wir|hier|mein)\b)"
+    rf"|(?P<first>{_NAME})(?:,? {_HELLO}| von (?:der )?Firma\b)"
+    rf"|(?P<whole>{_WORD_OF_NAME} {_NAME}), (?:ich|wir|hier|mein)\b)"
 )
 _REFUSED = re.compile(
-    r"^(?:(?:nein|nee|ne|nö|falsch|doch|sondern|also|äh+m?|das ist falsch|nicht [\w-]+(?: sondern)?)\b[\s,.!]*)+",
+    r"^(?:(?:nein|nee|ne|nö|falsch|doch|sondern|also|äh+m?|das ist falsch"
+    r"|nicht [\w-]+(?: sondern)?)\b[\s,.!]*)+",
     re.IGNORECASE,
 )
+_AGREED = re.compile(r"^(?:(?:ja|genau|richtig|stimmt)\b[\s,.!]*)+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?|,")
 _ALPHABET = {
     word: letter
@@ -160,6 +168,9 @@ def corrected_name(text: str, name: str | None) -> str | None:
     """Return the name after "nein, Meyer mit Ypsilon" or "mit doppel l", or ``None``."""
     said = clean(text)
     rest = _REFUSED.sub("", said)
+    agreed = _AGREED.sub("", said)
+    if name and agreed != said and name in agreed.split() and 2 <= len(agreed.split()) <= 3:
+        return read_name(agreed)  # "Ja, Jens Hartmann" completes "Jens"
     if name and rest.lower().startswith("mit ") and _RESPELL.search(said):
         return _respelled(name, said)
     is_capital = rest[:1].isupper() and len(rest.split()) <= 3

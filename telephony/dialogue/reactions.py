@@ -2,7 +2,7 @@
 
 import re
 
-from telephony.dialogue import answers, booking, existing, intents, wording
+from telephony.dialogue import answers, booking, details, existing, intents, wording
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.matters import EXISTING, MOST_WORDS, begin, reason_of
 from telephony.dialogue.phones import number_of_digits
@@ -10,8 +10,9 @@ from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
 
-
-_AT_THE_END = re.compile(r" (?:am ende|am schluss|zum schluss|hinten|die letzten?(?: ziffern?| zahl)?|letzte ziffer) ")
+_AT_THE_END = re.compile(
+    r" (?:am ende|am schluss|zum schluss|hinten|die letzten?(?: ziffern?| zahl)?|letzte ziffer) "
+)
 _LAST_DIGITS = 4
 
 
@@ -50,7 +51,7 @@ def _answer_confirm(talk: Talk, heard: Heard) -> bool | Turn:
         return False
     if _corrects_number(talk, heard):
         return True
-    if booking.take_details(talk, matter, heard) and not (heard.answer == "yes" and matter.slot is not None):
+    if details.take_details(talk, matter, heard) and not (heard.answer == "yes" and matter.slot is not None):
         return True
     if heard.shift is not None:
         matter.offers, matter.slot, matter.is_held = [matter.slot], None, False
@@ -58,6 +59,8 @@ def _answer_confirm(talk: Talk, heard: Heard) -> bool | Turn:
     if heard.answer == "yes":
         matter.is_confirmed = True
         return True
+    if heard.name and heard.name == talk.state.name:
+        return talk.ask("confirm", wording.summary_of_name(heard.name, spells=True))
     if heard.answer == "no" and not heard.intents:
         return talk.ask("change", wording.ask_change())
     return False
@@ -79,7 +82,7 @@ def _answer_change(talk: Talk, heard: Heard) -> bool | Turn:
     matter = talk.state.matter
     if matter is None:
         return False
-    if booking.take_details(talk, matter, heard):
+    if details.take_details(talk, matter, heard):
         return True
     said = heard.said
     if " name" in said or " namen " in said:
@@ -89,7 +92,7 @@ def _answer_change(talk: Talk, heard: Heard) -> bool | Turn:
         talk.state.phone, talk.state.line_number = None, None
         return True
     if " uhrzeit " in said and matter.slot is not None:
-        matter.wish = booking.wish_on(talk.local_start(matter.slot).date())
+        matter.wish = details.wish_on(talk.local_start(matter.slot).date())
         matter.forget_offers()
         return talk.ask("when_instead", wording.ask_which_time())
     if any(word in said for word in (" uhrzeit ", " zeit ", " tag ", " termin ", " datum ")):
@@ -196,7 +199,7 @@ def _refuses_number(talk: Talk, heard: Heard) -> bool:
 
 
 def _answer_any(talk: Talk, heard: Heard) -> bool:
-    """``Egal`` answers the question for a branch, a person or a time."""
+    """``Egal`` answers the question for a person or a time."""
     matter = talk.state.matter
     if matter is None or not (heard.is_any or heard.knows_not) or heard.wish is not None:
         return False
@@ -265,7 +268,6 @@ ANSWERS = {
     "new_time": _answer_new_time,
     "intent": _answer_intent,
     "name": _answer_name,
-    "branch": _answer_any,
     "person": _answer_any,
     "more": _answer_more,
 }

@@ -54,7 +54,7 @@ def _found_times(talk: Talk, matter: Matter, result: Result) -> Turn | None:
 
 def _free_as_wished(talk: Talk, matter: Matter, slot: dict[str, Any]) -> str:
     if matter.intent == BOOK and booking.knows_caller(talk):
-        return wording.is_free_as_wished(gladly=talk.take_back(wording.gladly()))
+        return wording.is_free_as_wished()
     spoken = _unsaid(talk, matter, [slot])
     return wording.is_free(spoken[0], now=talk.wall, place=_place_to_tell(talk, matter, [slot]))
 

@@ -37,12 +37,6 @@ class Talk:
         """Put a sentence in the place of one that was to be said."""
         self._sentences = [sentence if said == before else said for said in self._sentences]
 
-    def take_back(self, sentence: str) -> bool:
-        """Leave out a sentence that was to be said; tell whether there was one."""
-        had = sentence in self._sentences
-        self._sentences = [said for said in self._sentences if said != sentence]
-        return had
-
     @property
     def has_spoken(self) -> bool:
         """Tell whether this step says something already."""

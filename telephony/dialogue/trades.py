@@ -69,7 +69,8 @@ CONCEPTS: tuple[Concept, ...] = (
     _concept(
         "schmerz notfall akut",
         "schmerzen, zahnschmerzen, zahnweh, weh, wehtut, zahn abgebrochen, abgebrochen, plombe rausgefallen, "
-        "fuellung raus, entzuendet, dicke backe, geschwollen, aua, pocht, notfall",
+        "zahn gebrochen, rausgebrochen, herausgebrochen, stueck vom zahn, fuellung raus, entzuendet, "
+        "dicke backe, geschwollen, aua, pocht, notfall",
     ),
     _concept("fuellung plombe", "fuellung, loch, karies, plombe, loch im zahn"),
     _concept(
@@ -110,8 +111,8 @@ CONCEPTS: tuple[Concept, ...] = (
         "diagnose fehler",
         "diagnose, motorkontrollleuchte, lampe leuchtet, leuchte, klappert, geraeusch, fehlerspeicher, "
         "auslesen, "
-        "komisches geraeusch, warnleuchte, geraeusche, springt nicht an, startet nicht, ruckelt, qualmt, lampe, "
-        "streikt, verliert oel, quietscht, pfeift",
+        "komisches geraeusch, warnleuchte, geraeusche, springt nicht an, startet nicht, ruckelt, qualmt, "
+        "lampe, getriebe, kupplung, auspuff, kaputt, streikt, verliert oel, quietscht, pfeift",
     ),
     _concept("lack delle unfall karosserie", "delle, kratzer, lack, unfallschaden, beule, lackieren"),
 )
@@ -136,7 +137,7 @@ PEOPLE: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
         ("kind",),
         frozenset(
             "kind kinder kinderschnitt kinderhaarschnitt sohn tochter kleine kleinen kindes junge "
-            "maedchen enkel enkelin bub bua madl kleiner kurze".split()
+            "maedchen enkel enkelin bub bua buam buben madl kleiner kurze".split()
         ),
     ),
 )

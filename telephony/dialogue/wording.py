@@ -199,10 +199,7 @@ def identity(*, company: str) -> str:
 
 def only_german() -> str:
     """Return the answer to a caller who speaks English."""
-    return (
-        "I'm sorry, I only speak German at the moment. Bitte sprechen Sie Deutsch mit mir, oder "
-        "sagen Sie: Rückruf."
-    )
+    return "I'm sorry, I only speak German. Shall we call you back? Soll Sie jemand zurückrufen?"
 
 
 def emergency() -> str:
@@ -379,9 +376,7 @@ def _times_of(slots: Sequence[Slot], *, today: date, names_people: bool, names_p
 def _slots_phrase(slots: Sequence[Slot], *, now: datetime) -> str:
     same_person = len({slot.get("staff") for slot in slots}) == 1
     same_place = len({slot.get("branch") for slot in slots}) == 1
-    phrases = _times_of(
-        slots, today=now.date(), names_people=not same_person, names_places=not same_place
-    )
+    phrases = _times_of(slots, today=now.date(), names_people=not same_person, names_places=not same_place)
     # "Mittwoch um 9 Uhr, sonst Dienstag": what was not asked for comes as the second best.
     is_mixed = len({bool(slot.get("matches_wish", True)) for slot in slots}) > 1
     joined = ", sonst ".join(phrases) if is_mixed and len(phrases) == 2 else listed(phrases)
@@ -389,12 +384,13 @@ def _slots_phrase(slots: Sequence[Slot], *, now: datetime) -> str:
 
 
 def offer_sentence(
-    slots: Sequence[Slot], *, now: datetime, matches_wish: bool = True, wish: str = "", attempt: int = 0, missed: str = "",
-    place: str = "", service: str = "",
+    slots: Sequence[Slot], *, now: datetime, matches_wish: bool = True, wish: str = "", attempt: int = 0,
+    missed: str = "", place: str = "", service: str = "",
 ) -> str:  # fmt: skip
     """Return the offer of one to three times; ``wish`` repeats what was asked for when it was not free.
 
-    ``missed`` may say it in one word ("Früher"). ``place`` and ``service`` are named where the caller left them open and should hear what was taken.
+    ``missed`` says that in one word ("Früher"). ``place`` and ``service`` are named where the caller left
+    them open and should hear what was taken.
     """
     said = _slots_phrase(slots[:3], now=now)
     there = f"in der Filiale {place}" if place else ""
@@ -435,9 +431,14 @@ def is_free(slot: Slot, *, now: datetime, place: str = "") -> str:
     return f"{_opened(when)} ist{person}{there} frei."
 
 
-def is_free_as_wished(*, gladly: bool = False) -> str:
+def is_free_as_wished() -> str:
     """Return that the wished time is free, right before the summary names it."""
-    return "Gern, das ist frei." if gladly else "Ja, das ist frei."
+    return "Das ist frei."
+
+
+def with_whom(person: str) -> str:
+    """Return with whom the time is."""
+    return f"Das wäre bei {person}."
 
 
 def callback_reason(intent: str) -> str:
@@ -500,7 +501,7 @@ def summary(slot: Slot, *, service: str, name: str, number: str | None, branch: 
 
 def summary_of_name(name: str, *, spells: bool) -> str:
     """Return the one thing that was changed after the summary; ``spells`` where it sounds like another."""
-    letters = f", {', '.join(name.split()[-1].upper())}" if spells else ""
+    letters = f", {', '.join(name.rsplit(maxsplit=1)[-1].upper())}" if spells else ""
     return f"Also auf {name}{letters}. Stimmt das so?"
 
 
@@ -650,7 +651,7 @@ def duration(service: str, minutes: int) -> str:
 _HEADS = {
     "ein": ("schnitt", "wechsel", "service", "termin", "check", "ansatz"),
     "eine": (
-        "ung", "ion", "ur", "pflege", "massage", "wäsche", "welle", "diagnose", "füllung", "krone", "fehlersuche",
+        "ung", "ion", "ur", "pflege", "massage", "wäsche", "welle", "diagnose", "füllung", "krone", "suche",
     ),
 }  # fmt: skip
 
@@ -658,7 +659,12 @@ _HEADS = {
 def _with_article(service: str) -> str:
     """``Ein Haarschnitt Damen``, ``Eine professionelle Zahnreinigung``, but ``Ansatz färben``."""
     words = service.split()
-    if not words or "," in service or " und " in service or (words[-1].islower() and words[-1].endswith("en")):
+    if (
+        not words
+        or "," in service
+        or " und " in service
+        or (words[-1].islower() and words[-1].endswith("en"))
+    ):
         return service
     for article, endings in _HEADS.items():
         if words[0].lower().endswith(endings):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db import connection
 
 from askproai.core.rows import Prepared
-from booking.models import Branch
 from telephony.errors import LineUnknown
 from telephony.models import BlockedNumber, Receptionist
 from tenants.context import current_company
@@ -15,18 +14,11 @@ from tenants.enums import DirectoryKind
 from tenants.fields import phone_index
 from tenants.models import DirectoryEntry
 
-_FIRST_BRANCH: Prepared[Branch] = Prepared(lambda: Branch.objects.filter(is_active=True)[:1])
-_BRANCH: Prepared[Branch] = Prepared(lambda pk: Branch.objects.filter(pk=pk).order_by())
-_RECEPTIONIST: Prepared[Receptionist] = Prepared(
-    lambda branch_id: Receptionist.objects.filter(Q(branch_id=branch_id) | Q(branch=None)).order_by(
-        F("branch_id").asc(nulls_last=True)
-    )[:1]
-)
 _BLOCKED: Prepared[BlockedNumber] = Prepared(
     lambda index: BlockedNumber.objects.filter(phone_index=index).only("pk")
 )
 _ENTRY: Prepared[DirectoryEntry] = Prepared(
-    lambda kind, key: DirectoryEntry.objects.filter(kind=kind, key=key)
+    lambda key, kind: DirectoryEntry.objects.filter(key=key, kind=kind)
 )
 
 
@@ -49,6 +41,32 @@ class Line:
     max_seconds: int
 
 
+# The branch's own receptionist, else the company's, else one with defaults that is not stored.
+_BRANCH = ("branch_id", "timezone", "subdivision", "country")
+_VOICE = (
+    "persona_name",
+    "greeting",
+    "mode",
+    "asks_for_transcript_consent",
+    "formal",
+    "agent_id",
+    "max_turns",
+    "max_acts",
+    "max_seconds",
+)
+_UNSTORED = Receptionist()
+_LINE_SQL = f"""
+SELECT branch.id, branch.timezone, branch.subdivision, branch.country, {", ".join(_VOICE)}
+FROM booking_branch branch
+LEFT JOIN LATERAL (
+    SELECT * FROM telephony_receptionist WHERE branch_id = branch.id OR branch_id IS NULL
+    ORDER BY branch_id NULLS LAST LIMIT 1
+) receptionist ON true
+WHERE CASE WHEN %(branch_id)s::int8 IS NULL THEN branch.is_active ELSE branch.id = %(branch_id)s END
+ORDER BY branch.position, branch.id LIMIT 1
+"""
+
+
 def line_of(*, to_number: str | None = None, branch_id: int | None = None) -> Line:
     """The line of a number, or of a branch; without either, or for an unlisted number, the first branch.
 
@@ -56,15 +74,15 @@ def line_of(*, to_number: str | None = None, branch_id: int | None = None) -> Li
     """
     if branch_id is None and to_number:
         branch_id = _branch_of_number(to_number)
-    branch = _FIRST_BRANCH.first() if branch_id is None else _BRANCH.first(branch_id)
-    if branch is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_LINE_SQL, {"branch_id": branch_id})
+        found = cursor.fetchone()
+    if found is None:
         raise LineUnknown(branch_id=branch_id)
-    return _line(branch, receptionist_for(branch.pk))
-
-
-def receptionist_for(branch_id: int) -> Receptionist:
-    """The branch's own, else the company's, else one with defaults that is not stored."""
-    return _RECEPTIONIST.first(branch_id) or Receptionist()
+    branch, voice = found[: len(_BRANCH)], found[len(_BRANCH) :]
+    if voice[0] is None:
+        voice = [getattr(_UNSTORED, name) for name in _VOICE]
+    return Line(**dict(zip((*_BRANCH, *_VOICE), (*branch, *voice), strict=True)))
 
 
 def is_blocked(number: str | None) -> bool:
@@ -73,25 +91,7 @@ def is_blocked(number: str | None) -> bool:
 
 
 def _branch_of_number(number: str) -> int | None:
-    entry = _ENTRY.first(DirectoryKind.PHONE_NUMBER.value, number)
+    entry = _ENTRY.first(number, DirectoryKind.PHONE_NUMBER.value)
     if entry is not None and entry.company_id != current_company().pk:
         raise LineUnknown
     return entry.branch_id if entry else None
-
-
-def _line(branch: Branch, receptionist: Receptionist) -> Line:
-    return Line(
-        branch_id=branch.pk,
-        timezone=branch.timezone,
-        subdivision=branch.subdivision,
-        country=branch.country,
-        persona_name=receptionist.persona_name,
-        greeting=receptionist.greeting,
-        mode=receptionist.mode,
-        asks_for_transcript_consent=receptionist.asks_for_transcript_consent,
-        formal=receptionist.formal,
-        agent_id=receptionist.agent_id,
-        max_turns=receptionist.max_turns,
-        max_acts=receptionist.max_acts,
-        max_seconds=receptionist.max_seconds,
-    )

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from askproai.core.errors import AskProError, Busy
 from askproai.core.events import publish
-from askproai.core.rows import Prepared, insert, update
+from askproai.core.rows import Prepared, insert_and_update, update
 from telephony.acts import Act, ActContext, act_named
 from telephony.acts.results import ActResult, refused
 from telephony.dialogue import act_wording, wording
@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 # An answer is due within two seconds in any case; what the database has not done by then is called off.
 STATEMENT_MS = 1_700
 LOCK_MS = 1_500
+# What an act changes of its call.
+_COUNTED = ("acts_done", "intents", "outcome", "ring_to_booked_ms", "customer")
 _EARLIER: Prepared[CallAct] = Prepared(
     lambda call_id, fingerprint: CallAct.objects.filter(call=call_id, fingerprint=fingerprint).order_by()
 )
@@ -182,11 +184,12 @@ def _note(
     row.at, row.offset_ms = context.now, since_ring_ms(call, context.now)
     row.duration_ms = round((time.perf_counter() - started) * 1000)
     row.repeats += 1 if known else 0
+    _count(call, act, result, context.now)
     if known:
         row.save(force_update=True)
+        update(call, *_COUNTED)
     else:
-        insert([row])
-    _count(call, act, result, context.now)
+        insert_and_update(row, call, *_COUNTED)
     publish(CallActDone(call_id=call.pk, act_id=row.pk))
 
 
@@ -201,4 +204,3 @@ def _count(call: Call, act: Act[Any], result: ActResult, now: datetime) -> None:
     if result.outcome == Outcome.BOOKED and call.ring_to_booked_ms is None:
         call.ring_to_booked_ms = since_ring_ms(call, now)
     call.customer_id = call.customer_id or result.customer_id
-    update(call, "acts_done", "intents", "outcome", "ring_to_booked_ms", "customer")

@@ -25,6 +25,12 @@ MAX_ATTEMPTS = 5
 TURN_S = 20
 # How long an event waits whose subject somebody else is working on, should they not get to it themselves.
 MOMENT = timedelta(seconds=1)
+# The lock is held until the end of the transaction, or of the statement where there is none.
+_LOCK_SUBJECT = "SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || %s, 0))"
+_COUNT_ATTEMPT = f"""
+UPDATE inbox_inboundevent SET attempts = attempts + 1
+WHERE id = %s AND state = 'pending' AND attempts = %s AND ({_LOCK_SUBJECT})
+"""  # noqa: S608  both parts are our own words
 
 
 @transaction.atomic
@@ -39,7 +45,7 @@ def accept(*, provider: str, envelopes: Iterable[Envelope], now: datetime) -> in
         "ON CONFLICT (provider, external_id)"
         " DO UPDATE SET deliveries = inbox_inboundevent.deliveries + 1 RETURNING deliveries",
     )
-    fresh = sum(deliveries == 1 for (deliveries,) in counted)
+    fresh: int = sum(deliveries == 1 for (deliveries,) in counted)
     if fresh:
         wake(kind="inbox", due_at=now, now=now)
     return fresh
@@ -49,13 +55,14 @@ def process_due(now: datetime) -> datetime | None:
     """Work on pending events that are due; returns when to look again.
 
     A subject that somebody else is working on is passed over: they go on with its next event themselves.
+    Call it outside of a transaction: the attempt must be written down whatever becomes of the work.
     """
     until = time.monotonic() + TURN_S
     passed: set[str] = set()
     while waiting := _oldest_due(except_for=passed):
         if time.monotonic() >= until:
             return waiting.due_at
-        if _work_on_subject(waiting, now=now):
+        if _count_attempt(waiting) and _work_on(waiting, now=now):
             passed.clear()
         else:
             passed.add(waiting.subject)
@@ -99,21 +106,34 @@ def _next_due() -> datetime | None:
     return due and max(due, database_now() + MOMENT)
 
 
+def _count_attempt(event: InboundEvent) -> bool:
+    """Write down that the event is being tried; false when somebody else is working on its subject.
+
+    In a step of its own: of an event that kills its worker, nothing else would remain to be counted.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_ATTEMPT, [event.pk, event.attempts, _lock_name(event)])
+        return bool(cursor.rowcount)
+
+
 @transaction.atomic
-def _work_on_subject(waiting: InboundEvent, *, now: datetime) -> bool:
-    """Settle the oldest due event of the subject; false when somebody else is working on it."""
+def _work_on(waiting: InboundEvent, *, now: datetime) -> bool:
+    """Settle the event; false when somebody else is working on its subject."""
     if not _lock_subject(waiting):
         return False
     # Read under the lock: whoever held it before may have settled the event. The row itself stays unlocked: a
     # redelivery is answered at once, however long the work takes.
-    own = _due().filter(provider=waiting.provider, subject=waiting.subject)
-    event = own.order_by("due_at", "pk").first()
+    event = _due().filter(pk=waiting.pk).first()
     if event:
         _settle(event, now=now)
     return True
 
 
 def _settle(event: InboundEvent, *, now: datetime) -> None:
+    if event.attempts > MAX_ATTEMPTS:
+        # No attempt lived to say how it went.
+        _postpone(event, "worker_lost", final=True)
+        return
     try:
         with transaction.atomic():
             processor_for(event.provider)(
@@ -135,28 +155,22 @@ def _settle(event: InboundEvent, *, now: datetime) -> None:
         )
 
 
+def _lock_name(event: InboundEvent) -> str:
+    return f"/inbox/{event.provider}/{event.subject}"
+
+
 def _lock_subject(event: InboundEvent) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || %s, 0))",
-            [f"/inbox/{event.provider}/{event.subject}"],
-        )
+        cursor.execute(_LOCK_SUBJECT, [_lock_name(event)])
         locked: bool = cursor.fetchone()[0]
     return locked
 
 
 def _postpone(event: InboundEvent, reason: str, *, final: bool) -> None:
-    event.attempts += 1
-    event.reason = reason[:200]
-    if final or event.attempts >= MAX_ATTEMPTS:
-        event.state, event.settled_at = InboundEvent.State.QUARANTINED, event.received_at
-        logger.error(
-            "inbox.quarantined", extra={"event": event.pk, "provider": event.provider, "reason": reason}
-        )
-    InboundEvent.objects.filter(pk=event.pk).update(
-        attempts=event.attempts,
-        reason=event.reason,
-        state=event.state,
-        settled_at=Now() if event.state == InboundEvent.State.QUARANTINED else None,
-        due_at=Now() + timedelta(seconds=2**event.attempts),
-    )
+    """Have the event tried again later, or put it in quarantine when that is over."""
+    row = InboundEvent.objects.filter(pk=event.pk)
+    if not final and event.attempts < MAX_ATTEMPTS:
+        row.update(reason=reason[:200], due_at=Now() + timedelta(seconds=2**event.attempts))
+        return
+    row.update(reason=reason[:200], state=InboundEvent.State.QUARANTINED, settled_at=Now())
+    logger.error("inbox.quarantined", extra={"event": event.pk, "provider": event.provider, "reason": reason})

@@ -96,8 +96,7 @@ def _claim(*, kind: str) -> list[OutboxEntry]:
         cursor.execute(
             """
             UPDATE outbox_outboxentry
-            SET state = 'sending', attempts = attempts + 1,
-                leased_until = clock_timestamp() + make_interval(secs => %s)
+            SET state = 'sending', leased_until = clock_timestamp() + make_interval(secs => %s)
             WHERE id IN (
                 SELECT id FROM outbox_outboxentry
                 WHERE kind = %s AND (
@@ -113,24 +112,40 @@ def _claim(*, kind: str) -> list[OutboxEntry]:
 
 
 def _settle(entry: OutboxEntry, *, now: datetime) -> None:
-    # Those before it in the batch may have used its lease up: a slow provider must not let a second worker
-    # begin what the first is about to do.
-    if not _held_by(entry).filter(leased_until__gt=Now()).update(leased_until=Now() + LEASE):
-        return
+    if _begin(entry):
+        _record(entry, _attempt(entry, now=now))
+
+
+def _begin(entry: OutboxEntry) -> bool:
+    """Count an attempt and lease the entry for it; false when the lease is gone or another worker began.
+
+    Those before it in the batch may have used its lease up: a slow provider must not let a second worker
+    begin what the first is about to do. Nor is it counted before: when one in a batch kills the worker, the
+    others were not tried.
+    """
+    held = _held_by(entry).filter(leased_until__gt=Now())
+    if not held.update(attempts=entry.attempts + 1, leased_until=Now() + LEASE):
+        return False
+    entry.attempts += 1
+    return True
+
+
+def _attempt(entry: OutboxEntry, *, now: datetime) -> Outcome:
+    if entry.attempts > MAX_ATTEMPTS:
+        return Dead(reason="worker lost")  # no attempt before lived to say how it went
     try:
-        outcome = _handlers[entry.kind](entry, now)
+        return _handlers[entry.kind](entry, now)
     except ProviderUnavailable as error:
         wait = timedelta(seconds=error.retry_after_s) if error.retry_after_s else _backoff(entry.attempts)
-        outcome = Retry(after=wait, reason=error.code)
+        return Retry(after=wait, reason=error.code)
     except Busy as error:
-        outcome = Retry(after=_backoff(entry.attempts), reason=error.code)
+        return Retry(after=_backoff(entry.attempts), reason=error.code)
     except AskProError as error:
-        outcome = Dead(reason=str(error))
+        return Dead(reason=str(error))
     except Exception as error:
         # The edge of the task: an entry that trips over a defect must not keep those behind it waiting.
         logger.exception("outbox.handler_failed", extra={"kind": entry.kind, "entry": entry.pk})
-        outcome = Retry(after=_backoff(entry.attempts), reason=type(error).__name__)
-    _record(entry, outcome)
+        return Retry(after=_backoff(entry.attempts), reason=type(error).__name__)
 
 
 def _record(entry: OutboxEntry, outcome: Outcome) -> None:

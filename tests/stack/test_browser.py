@@ -39,7 +39,10 @@ REMEMBER = """() => {
       for (const node of change.addedNodes)
         if (node.nodeType === 1 && node.closest('#live-calls')) {
           const parts = node.matches('.bubble, .deed') ? [node] : node.querySelectorAll('.bubble, .deed');
-          for (const part of parts) window.shown.push(`${part.classList[0]}: ${part.textContent}`);
+          for (const part of parts) {
+            const words = part.textContent.replace(/\\s+/g, ' ');
+            window.shown.push(`${part.classList[0]}: ${words}`);
+          }
         }
   }).observe(document.body, {childList: true, subtree: true});
 }"""
@@ -351,7 +354,7 @@ def check_page(page: Page) -> None:
 
 
 # Last in this file: the others need the live line.
-@BOTH
+@pytest.mark.parametrize("size", [PHONE], ids=["phone"])
 def test_lost_live_line_is_shown_and_comes_back(owner: Page, stack: Stack, problems: list[str]) -> None:
     owner.goto(stack.salon["url"])
     state = owner.locator(".live-state:visible")

@@ -232,9 +232,7 @@ def _minute_pair(keys: Keys, at: int, hour: int, *, loose: bool) -> tuple[Clock,
 
 
 def _part_follows(keys: Keys, at: int) -> bool:
-    return (
-        _key(keys, at + 2) in PART_WORDS or _key(keys, at + 2) == "morgen" or _key(keys, at + 3) == "frueh"
-    )
+    return _key(keys, at + 2) in PART_WORDS or _key(keys, at + 2) == "morgen" or _key(keys, at + 3) == "frueh"
 
 
 def _read_span(keys: Keys, at: int) -> tuple[Hours, int] | None:

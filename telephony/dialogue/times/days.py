@@ -152,8 +152,8 @@ def _plain_day(keys: Keys, at: int, today: date) -> Read:
     if key == "ueber" and key_at(keys, at + 1) == "morgen":
         return _moved(keys, at + 2, today + 2 * DAY, today)
     shift = _PLAIN_DAYS.get(key)
-    if shift is None:
-        return None
+    if shift is None or (key == "morgen" and key_at(keys, at - 1) == "am"):
+        return None  # "am Morgen" is a part of the day
     return _moved(keys, at + 1 + (key_at(keys, at + 1) == "tag"), today + shift * DAY, today)
 
 

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from telephony.dialogue.numbers import cardinal, ordinal
 from telephony.dialogue.text import words
-from telephony.dialogue.times.clock import STARTS as CLOCK_STARTS
 from telephony.dialogue.times.clock import PART_WORDS as CLOCK_PARTS
+from telephony.dialogue.times.clock import STARTS as CLOCK_STARTS
 from telephony.dialogue.times.clock import Clock, Hours, minutes_of, read_hours
 from telephony.dialogue.times.dates import Days, no_such_date, with_month
 from telephony.dialogue.times.days import STARTS as DAY_STARTS
@@ -24,6 +24,7 @@ _PAST_GOES_ON = frozenset(
 )
 # A telephone number has fewer; whatever has more is noise.
 _MOST_NUMBERS = 30
+_GREETS = frozenset("guten gute gudn schoenen".split())
 _EARLY = (6 * 60, 12 * 60)
 _STARTS = CLOCK_STARTS | DAY_STARTS
 _PARTS = "vormittags?|nachmittags?|mittags?|abends?|morgens?|frueh|nachts?|spaetnachmittags?"
@@ -42,7 +43,8 @@ _EARLIEST = re.compile(
     r"|wann (?:haetten sie|haben sie|haettet ihr|habt ihr|waere|ist|geht|ginge|koennte ich|kann ich)(?: "
     r"denn| es| bei ihnen| mal| da)*"
     r"(?: (?:was|etwas|einen termin|noch was))? ?(?:frei|kommen|zeit)"
-    r"|wann (?:passt|ginge|geht) es (?:denn )?(?:am besten )?(?:bei )?ihnen|wann haben sie (?:denn )?(?:mal )?zeit"
+    r"|wann (?:passt|ginge|geht) es (?:denn )?(?:am besten )?(?:bei )?ihnen"
+    r"|wann haben sie (?:denn )?(?:mal )?zeit"
     r"|egal wann|wann (?:ist|waere)? ?(?:mir )?egal|zeit(?:lich)? (?:ist|waere)? ?(?:mir )?egal"
     r"|jederzeit|bin (?:da |zeitlich |ganz )?flexibel"
     r"|(?:das )?frueheste|am schnellsten|so schnell s geht|was (?:frei wird|am naechsten ist)"
@@ -145,11 +147,15 @@ def _keys(text: str) -> list[str]:
 
 
 def _without_past(keys: list[str]) -> list[str]:
-    """``Seit gestern Nacht`` tells since when it hurts, it is no wish."""
+    """``Guten Morgen`` greets; ``seit gestern Nacht`` tells since when it hurts, it is no wish."""
     kept: list[str] = []
     is_past = False
-    for key in keys:
-        is_past = key in _PAST or (is_past and (key in _PAST_GOES_ON or key in CLOCK_PARTS or key in WEEKDAYS))
+    for at, key in enumerate(keys):
+        if key in {"morgen", "abend"} and at and keys[at - 1] in _GREETS:
+            continue
+        is_past = key in _PAST or (
+            is_past and (key in _PAST_GOES_ON or key in CLOCK_PARTS or key in WEEKDAYS)
+        )
         if not is_past:
             kept.append(key)
     return kept
@@ -433,8 +439,9 @@ def _boxes(group: _Group, today: date, *, refusing: bool = False) -> list[Box]:
         and 7 * 60 <= clock.minute < 8 * 60
     ):
         other = clock.minute if opens != clock.minute else clock.minute + DAY_MINUTES // 2
-        exact = {"closes": other + 1, "target": other} if group.hours.kind == "at" else {}
-        boxes.append(replace(base, opens=other, rank=base.rank + 1, **exact))
+        second = replace(base, opens=other, rank=base.rank + 1)
+        is_exact = group.hours.kind == "at"
+        boxes.append(replace(second, closes=other + 1, target=other) if is_exact else second)
     if days.nearby is not None:
         start, end = days.nearby
         boxes.append(replace(base, start=max(start, today), end=end, rank=base.rank + 2))

@@ -18,8 +18,10 @@ def at(clock: str, day: date = MONDAY) -> datetime:
 
 def board(*entries: Entry, work: tuple[str, str] | None = ("09:00", "18:00"), now: str = "08:00") -> Board:
     at_work = [(at(work[0]), at(work[1]))] if work else []
-    anna = Day(staff_id=1, name="Anna Köhler", hue=1, at_work=at_work, entries=entries)
-    return build_board(day=MONDAY, zone=BERLIN, days=[anna], now=at(now), closed_text="nicht im Dienst")
+    anna = Day(
+        staff_id=1, name="Anna Köhler", hue=1, at_work=at_work, entries=entries, away_text="nicht im Dienst"
+    )
+    return build_board(day=MONDAY, zone=BERLIN, days=[anna], now=at(now))
 
 
 def visit(start: str, end: str) -> Entry:
@@ -57,9 +59,10 @@ def test_hours_off_are_marked_before_and_after_work() -> None:
         hue=1,
         at_work=[(at("09:00"), at("12:00")), (at("13:00"), at("15:00"))],
         entries=(),
+        away_text="",
     )
-    late = Day(staff_id=2, name="Ben", hue=2, at_work=[(at("12:00"), at("18:00"))], entries=())
-    shown = build_board(day=MONDAY, zone=BERLIN, days=[early, late], now=at("08:00"), closed_text="")
+    late = Day(staff_id=2, name="Ben", hue=2, at_work=[(at("12:00"), at("18:00"))], entries=(), away_text="")
+    shown = build_board(day=MONDAY, zone=BERLIN, days=[early, late], now=at("08:00"))
 
     off = [[(item.row, item.rows) for item in column.items if item.kind == "off"] for column in shown.columns]
     assert off == [[(37, 12), (73, 36)], [(1, 36)]]
@@ -85,8 +88,9 @@ def test_day_on_which_the_clock_goes_forward_follows_the_wall_clock() -> None:
         hue=1,
         at_work=[(at("01:00", sunday), at("05:00", sunday))],
         entries=[Entry(kind="appointment", start=at("03:00", sunday), end=at("04:00", sunday))],
+        away_text="",
     )
-    shown = build_board(day=sunday, zone=BERLIN, days=[anna], now=at("00:00", sunday), closed_text="")
+    shown = build_board(day=sunday, zone=BERLIN, days=[anna], now=at("00:00", sunday))
 
     assert [(item.row, item.rows) for item in shown.columns[0].items] == [(25, 12)]
 

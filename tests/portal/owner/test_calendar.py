@@ -68,6 +68,15 @@ def test_calendar_says_that_the_branch_is_closed(owner: Client, anna: StaffMembe
     assert "geschlossen" in page
 
 
+def test_calendar_says_where_else_somebody_is_taken(anna: StaffMember, visit: Appointment) -> None:
+    second = BranchFactory(name="Haarmonie Nord")
+    anna.branches.add(second)
+
+    column = board_of(branch=second, day=visit.local_start.date(), now=timezone.now()).columns[0]
+
+    assert [item.badge for item in column.items if item.kind == "appointment"] == [visit.branch.name]
+
+
 def test_calendar_leads_to_the_days_around(owner: Client, branch: Branch) -> None:
     links = owner.get("/kalender/?tag=2026-11-23").context["links"]
 

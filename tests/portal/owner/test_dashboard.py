@@ -57,3 +57,11 @@ def test_counts_leave_running_calls_alone(owner: Client, branch: Branch) -> None
 
     assert page.count('hx-swap-oob="true"') == 3
     assert "live-calls" not in page
+
+
+def test_dashboard_looks_ahead_once_today_has_nothing_more(owner: Client, visit: Appointment) -> None:
+    next_day = owner.get("/").context["next_day"]
+
+    assert next_day.on == visit.local_start.date()
+    assert [line.appointment for line in next_day.shown] == [visit]
+    assert next_day.more == 0

@@ -5,7 +5,7 @@ import re
 from django.test import Client
 
 from booking.models import Appointment, Branch, StaffMember
-from telephony.enums import CallSource, CallState
+from telephony.enums import CallSource, CallState, ConsentState
 from telephony.models import Call
 
 HTMX = {"HX-Request": "true"}
@@ -94,3 +94,24 @@ def test_test_call_works_without_javascript(owner: Client, branch: Branch, anna:
             f"/testanruf/{Call.objects.get().pk}/sagen/", {"utterance": "Was kostet ein Haarschnitt?"}
         ).content.decode()
     )
+
+
+def test_caller_of_a_test_call_is_asked_like_every_other(
+    owner: Client, branch: Branch, anna: StaffMember
+) -> None:
+    call, _ = begin(owner, branch)
+
+    assert call.consent == ConsentState.NOT_ASKED
+    assert not call.consents.exists()
+
+
+def test_hanging_up_leaves_on_the_page_what_was_said(
+    owner: Client, branch: Branch, anna: StaffMember
+) -> None:
+    call, _ = begin(owner, branch)
+
+    page = owner.post(f"/testanruf/{call.pk}/auflegen/", headers=HTMX).content.decode()
+
+    # Only the foot and the state are put in; the talk is not fetched anew, nothing of it need be stored.
+    assert 'id="talk"' not in page
+    assert 'id="test-foot"' in page

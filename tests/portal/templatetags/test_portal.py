@@ -48,3 +48,8 @@ def test_icon_is_decoration() -> None:
     assert portal.icon("phone") == (
         '<svg class="icon " aria-hidden="true"><use href="/static/dist/icons.svg#phone"></use></svg>'
     )
+
+
+def test_day_within_a_sentence_is_not_capitalised_unless_it_is_a_name() -> None:
+    assert portal.day_within(timezone.localdate() + timedelta(days=1)) == "morgen"
+    assert portal.day_within(date(2031, 11, 24)) == "Mo, 24. November"

@@ -85,6 +85,7 @@ class Calendar:
     messages: list[dict[str, Any]] = field(default_factory=list)
     searches: list[dict[str, Any]] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
+    consents: list[bool] = field(default_factory=list)
     takes_before_booking: int = 0
     holds_lost: int = 0
     slots: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -184,6 +185,10 @@ class Calendar:
         self.slots[slot_id] = slot
         return slot
 
+    def act_set_consent(self, *, granted: bool) -> dict[str, Any]:
+        self.consents.append(granted)
+        return {"ok": True, "code": "consent_granted" if granted else "consent_refused", "say": ""}
+
     def act_hold(self, *, slot_id: str) -> dict[str, Any]:
         if self.holds_lost:
             self.holds_lost -= 1
@@ -255,6 +260,17 @@ class Conversation:
     @property
     def said(self) -> str:
         return " ".join(text for who, text in self.lines if who == "KI")
+
+    @property
+    def seconds_to_booked(self) -> float:
+        """Spoken time from the greeting to the booking, at 14 letters a second on both sides."""
+        until = next(at for at, (_, text) in enumerate(self.lines) if "ist eingetragen" in text)
+        return sum(len(text) for _, text in self.lines[:until]) / 14
+
+    @property
+    def answers(self) -> list[str]:
+        """What the receptionist said, one entry per sentence group."""
+        return [text for who, text in self.lines if who == "KI"]
 
     @property
     def ended(self) -> bool:

@@ -592,9 +592,7 @@ def test_the_whole_summary_is_said_once(play: Play) -> None:
     conversation = play(["Färben bei Anna am Donnerstag um neun", "Krüger", "ja", "nein"])
 
     assert conversation.said.count("Also: Färben") == 1
-    assert (
-        "Färben bei Anna, am Donnerstag, den 26. November, um 9 Uhr, auf Krüger." in conversation.said
-    )
+    assert "Färben bei Anna, am Donnerstag, den 26. November, um 9 Uhr, auf Krüger." in conversation.said
 
 
 def test_a_booking_and_a_second_wish_are_both_done(play: Play) -> None:

@@ -158,7 +158,9 @@ def test_find_times_is_asked_with_ids_and_the_wish() -> None:
     assert turn.act.args["wish"]["boxes"][0]["start"] == "2026-11-26"
 
 
-@pytest.mark.parametrize(("hour", "hello"), [(8, "Guten Morgen"), (13, "Guten Tag"), (19, "Guten Abend")])
+@pytest.mark.parametrize(
+    ("hour", "hello"), [(2, "Guten Abend"), (8, "Guten Morgen"), (13, "Guten Tag"), (19, "Guten Abend")]
+)
 def test_open_call_greets_by_the_time_of_day(hour: int, hello: str) -> None:
     now = datetime(2026, 11, 24, hour, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import textwrap
@@ -9,10 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,10 +22,10 @@ from tenants.outbox import services
 from tenants.outbox.models import OutboxEntry
 from tenants.outbox.outcomes import Cancelled, Dead, Done, Outcome, Retry
 from tenants.outbox.services import MAX_ATTEMPTS, drain, enqueue, retry_dead
+from tests.tenants.workers import ROOT, environment_of_a_worker
 
 NOON = datetime(2026, 3, 30, 12, tzinfo=UTC)
 KIND = "postcard"
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def owe(subject_id: int = 1, *, due_at: datetime = NOON) -> OutboxEntry:
@@ -202,10 +199,12 @@ def test_lease_that_ran_out_is_taken_up_again_and_late_results_are_ignored(
 ) -> None:
     owe()
     (slow,) = services._claim(kind=KIND)
+    assert services._begin(slow)
     assert services._claim(kind=KIND) == []
 
     again()
     (fast,) = services._claim(kind=KIND)
+    assert services._begin(fast)
     services._record(slow, Dead(reason="too late to say"))
 
     fast.refresh_from_db()
@@ -326,7 +325,7 @@ def test_killed_worker_loses_and_doubles_nothing(
         """
     )
     command = [sys.executable, "-c", script, str(committed_company.pk), str(ledger)]
-    killed = subprocess.run(command, cwd=ROOT, env=_environment(), check=False)  # noqa: S603
+    killed = subprocess.run(command, cwd=ROOT, env=environment_of_a_worker(), check=False)  # noqa: S603
     assert killed.returncode == -9
     sent = ledger.read_text().split()
     post_office.arrived.update(
@@ -342,9 +341,3 @@ def test_killed_worker_loses_and_doubles_nothing(
     assert {
         entry.subject_id: post_office.arrived[entry.client_reference] for entry in entries
     } == dict.fromkeys(range(5), 1)
-
-
-def _environment() -> dict[str, str]:
-    database = settings.DATABASES["default"]
-    url = f"postgresql://{database['USER']}@/{database['NAME']}?host={quote(database['HOST'], safe='/')}"
-    return {**os.environ, "DATABASE_URL": url, "REDIS_URL": settings.REDIS_URL}

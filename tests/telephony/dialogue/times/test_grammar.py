@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.dialogue import TimeWish, understand_time
+from telephony.dialogue.times.grammar import Context, impossible_day
 
 NOW = datetime.fromisoformat("2026-11-24T10:00")
 
@@ -409,3 +410,57 @@ def test_any_heap_of_time_words_gives_ordered_windows_that_lie_ahead(said: list[
 
     for window in wish.windows(NOW, 60) if wish else ():
         assert NOW <= window.start < window.end
+
+
+JANUARY = Context(days=(date(2027, 1, 2), date(2027, 1, 5)), is_morning=True)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "start", "opens"),
+    [
+        ("nach dem 10.", date(2027, 1, 11), None),
+        ("am dritten", date(2027, 1, 3), None),
+        ("am 30. November", date(2026, 11, 30), None),
+        ("ab sieben", None, 7 * 60),
+        ("ab drei", None, 15 * 60),
+    ],
+)
+def test_what_was_offered_tells_what_is_meant(phrase: str, start: date | None, opens: int | None) -> None:
+    wish = understand_time(phrase, now=NOW, expecting=True, context=JANUARY)
+
+    assert wish is not None
+    assert (wish.boxes[0].start, wish.boxes[0].opens) == (start, opens)
+
+
+def test_from_seven_allows_the_morning_after_the_evening() -> None:
+    assert [box.opens for box in heard("ab sieben").boxes] == [19 * 60, 7 * 60]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "named"),
+    [
+        ("am 31. Februar", "31. Februar"),
+        ("am 31.4.", "31. April"),
+        ("am einunddreißigsten September", "31. September"),
+        ("am 29. Februar", ""),
+        ("um 9.30 Uhr", ""),
+        ("0151 30.", ""),
+    ],
+)
+def test_impossible_day_names_what_no_calendar_has(phrase: str, named: str) -> None:
+    assert impossible_day(phrase) == named
+
+
+@pytest.mark.parametrize(
+    "phrase", ["Guten Morgen", "schönen guten Abend", "seit gestern Nacht", "seit drei Wochen"]
+)
+def test_a_greeting_or_the_past_is_no_wish(phrase: str) -> None:
+    assert understand_time(phrase, now=NOW) is None
+
+
+def test_in_the_morning_is_not_tomorrow() -> None:
+    assert heard("am Morgen").boxes[0].single_day is None
+
+
+def test_thirty_numbers_are_no_time() -> None:
+    assert understand_time("12 " * 100, now=NOW) is None

@@ -432,7 +432,9 @@ def _limit(step: dict[str, Any]) -> str:
     used = step["cpu_percent"]
     busy = sum(used.values())
     each = step["cpu_ms_per_request"]
-    if busy < 0.8 * whole:
+    if used["others"] > 0.25 * whole:
+        why = f"other programs took {used['others']} of {whole} %: ours waited for their turn, measure again alone"
+    elif busy < 0.8 * whole:
         why = f"the processors are not full ({busy} of {whole} %): waiting for locks or for the disk limits"
     else:
         first, second = sorted(each, key=lambda name: each[name], reverse=True)

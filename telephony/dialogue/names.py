@@ -73,6 +73,7 @@ _HELLO = (
     r"|[Ss]ervus|[Gg]rüezi|[Hh]i|[Tt]ach)"
 )
 _OPENING = re.compile(
+    r"(?:^|(?<=[.!?] ))"
     rf"(?:(?:[Jj]a|[Nn]ein|[Nn]ee|[Ss]o|[Oo]kay|[Gg]erne?|[Ee]inverstanden|[Kk]lar)[,.!]* +)*"
     rf"(?:{_HELLO}[,.! ]+(?P<greeted>{_NAME}) ?[,.]"
     r" (?:ich|wir|hier|mein|und|es|wegen|könnte|kann|haben|hätten|wollte)\b"
@@ -157,7 +158,7 @@ def introduced_name(text: str) -> str | None:
 
 def opening_name(text: str) -> str | None:
     """Return the name with which somebody opens a call: ``Krüger, guten Tag`` · ``Hallo, Krüger, ich …``."""
-    match = _OPENING.match(_said_twice(clean(text)))
+    match = _OPENING.search(_said_twice(clean(text)))
     if match is None:
         return None
     name = match.group("greeted") or match.group("first") or match.group("whole")

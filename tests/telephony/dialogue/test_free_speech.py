@@ -25,6 +25,10 @@ BOOKINGS: dict[str, tuple[Sequence[str | None], Vocabulary, str, str, str]] = {
         ["Guten Tag, Seidel, ich wollte am Freitag um elf zum Ansatz nachfärben kommen", "genau"],
         SALON, "11-27 11:00", "Seidel", "Ansatz färben",
     ),
+    "name behind the answer to another question": (
+        ["Ist in Ordnung. Guten Tag, Becker, ich bräuchte einen Herrenschnitt am Freitag um elf", "genau"],
+        SALON, "11-27 11:00", "Becker", "Herrenhaarschnitt",
+    ),
     "name instead of a time": (
         ["Färben am Donnerstag vormittag", "Lena Fuchs", "den zweiten", "ja"],
         SALON, "11-26 10:30", "Lena Fuchs", "Färben",

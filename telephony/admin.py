@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import formats
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
 
 from telephony.models import BlockedNumber, Call, CallAct, CallbackTicket, CallTurn, Receptionist
 from tenants.admin_sites import company_site
@@ -29,58 +34,63 @@ class ActInline(ReadOnly, TabularInline):
     """What was done, without what was said."""
 
     model = CallAct
-    fields = ("position", "name", "ok", "code", "repeats", "duration_ms", "appointment")
+    fields = readonly_fields = ("position", "name", "ok", "code", "repeats", "took", "appointment")
     extra = 0
+    hide_title = True
+
+    @display(description=_("Dauer"))
+    def took(self, act: CallAct) -> str:
+        """How long the caller waited for it."""
+        return gettext("%(seconds)s Sek.") % {"seconds": formats.number_format(act.duration_ms / 1000, 2)}
 
 
 class TurnInline(ReadOnly, TabularInline):
     """Rows exist only from the caller's yes on."""
 
     model = CallTurn
-    fields = ("position", "speaker", "text", "offset_ms")
+    fields = readonly_fields = ("position", "speaker", "text", "after")
     extra = 0
+    hide_title = True
+
+    @display(description=_("nach"))
+    def after(self, turn: CallTurn) -> str:
+        """Since the call began."""
+        return minutes_text(turn.offset_ms)
 
 
 @admin.register(Call, site=company_site)
 class CallAdmin(ReadOnly, ModelAdmin):
     """Neither number nor name: who called is shown to the company, not to the platform."""
 
-    list_display = (
-        "pk",
-        "ringing_at",
-        "branch",
-        "state",
-        "outcome",
-        "duration_ms",
-        "ring_to_booked_ms",
-        "consent",
-    )
+    list_display = ("ringing_at", "branch", "state", "outcome", "lasted", "booked_after", "consent")
+    list_select_related = ("branch",)
     list_filter = ("state", "outcome", "source", "branch")
     date_hierarchy = "ringing_at"
     inlines = (ActInline, TurnInline)
-    fields = (
-        "provider",
-        "provider_call_id",
-        "source",
-        "brain",
-        "branch",
-        "customer",
-        "state",
-        "ringing_at",
-        "started_at",
-        "ended_at",
-        "duration_ms",
-        "disconnection_reason",
-        "outcome",
-        "intents",
-        "ring_to_booked_ms",
-        "sentiment",
-        "cost_micro_usd",
-        "latency",
-        "consent",
-        "turns",
-        "acts_done",
-    )
+    fields = readonly_fields = (
+        "provider", "provider_call_id", "source", "brain", "branch", "customer", "state", "ringing_at",
+        "started_at", "ended_at", "lasted", "disconnection_reason", "outcome", "intents", "booked_after",
+        "sentiment", "cost", "latency", "consent", "turns", "acts_done",
+    )  # fmt: skip
+
+    @display(description=_("Dauer"), ordering="duration_ms")
+    def lasted(self, call: Call) -> str | None:
+        """How long the conversation took; nothing while it lasts."""
+        return None if call.duration_ms is None else minutes_text(call.duration_ms)
+
+    @display(description=_("gebucht nach"), ordering="ring_to_booked_ms")
+    def booked_after(self, call: Call) -> str | None:
+        """How long it took from the first ring to the appointment."""
+        return None if call.ring_to_booked_ms is None else minutes_text(call.ring_to_booked_ms)
+
+    @display(description=_("Kosten"), ordering="cost_micro_usd")
+    def cost(self, call: Call) -> str | None:
+        """What the provider takes for it."""
+        if call.cost_micro_usd is None:
+            return None
+        return gettext("%(amount)s US-Dollar") % {
+            "amount": formats.number_format(call.cost_micro_usd / 1_000_000, 4)
+        }
 
     def get_inlines(self, request: HttpRequest, obj: Call | None) -> tuple[type[TabularInline], ...]:
         return self.inlines if obj is not None and obj.may_store_words else (ActInline,)
@@ -90,9 +100,15 @@ class CallAdmin(ReadOnly, ModelAdmin):
 class CallbackTicketAdmin(ReadOnly, ModelAdmin):
     """Deadlines, without the people."""
 
-    list_display = ("pk", "call", "state", "created_at", "due_at", "done_at")
+    list_display = ("due_at", "state", "called_at", "done_at")
+    list_select_related = ("call",)
     list_filter = ("state",)
     fields = ("call", "state", "created_at", "due_at", "done_at")
+
+    @display(description=_("Anruf vom"), ordering="call__ringing_at")
+    def called_at(self, ticket: CallbackTicket) -> datetime:
+        """When the call rang in which it was promised."""
+        return ticket.call.ringing_at
 
 
 @admin.register(Receptionist, site=company_site)
@@ -106,5 +122,11 @@ class ReceptionistAdmin(ModelAdmin):
 class BlockedNumberAdmin(ReadOnly, ModelAdmin):
     """That numbers are blocked and why, not which."""
 
-    list_display = ("pk", "reason", "created_at")
+    list_display = ("created_at", "reason")
     fields = ("reason", "created_at")
+
+
+def minutes_text(milliseconds: int) -> str:
+    """``1:05 Min.``."""
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    return gettext("%(span)s Min.") % {"span": f"{minutes}:{seconds:02d}"}

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
@@ -138,6 +138,25 @@ class CompanySite(AskProAdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
         return bool(user.is_active and getattr(user, "is_superuser", False))
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # noqa: FBT001, FBT002  Django's signature
+        return self._hidden_from_members(super().admin_view(view, cacheable))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        response: HttpResponse = self._hidden_from_members(super().login)(request, extra_context)
+        return response
+
+    def _hidden_from_members(self, view: Callable[..., Any]) -> Callable[..., Any]:
+        """Who is signed in as somebody else is not asked who they are: for them there is nothing here."""
+
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            response: HttpResponse = view(request, *args, **kwargs)
+            return response
+
+        return answer
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         company = getattr(request, "company", None)

@@ -8,7 +8,7 @@ worker, nudge) is nudged again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,12 +61,12 @@ def wake(*, kind: str, due_at: datetime, now: datetime) -> None:
     wake_all({(kind, due_at)}, now=now)
 
 
-def wake_all(due: Set[tuple[str, datetime]], *, now: datetime) -> None:
+def wake_all(due: Collection[tuple[str, datetime]], *, now: datetime) -> None:
     """The same for several kinds and times at once."""
     from tenants.tasks import do_work
 
     company_id = current_company().pk
-    insert([Wakeup(company_id=company_id, kind=kind, due_at=due_at) for kind, due_at in sorted(due)])
+    insert([Wakeup(company_id=company_id, kind=kind, due_at=due_at) for kind, due_at in sorted(set(due))])
     for kind in sorted({kind for kind, due_at in due if due_at <= now}):
         nudge(do_work, company_id=company_id, kind=kind)
 

@@ -27,6 +27,14 @@ def read_json(body: bytes, *, max_bytes: int = MAX_BYTES) -> Any:
         value = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise Malformed(what="json") from error
+    return clean_json(value)
+
+
+def clean_json(value: Any) -> Any:
+    """A value made of JSON's types, bounded and cleaned like one that :func:`read_json` has read.
+
+    :raises Malformed: too deep, too many values, or an integer that no column holds.
+    """
     return _Cleaner().clean(value, depth=0)
 
 

@@ -1,7 +1,8 @@
 """Reading and writing rows where a caller waits.
 
-Django writes the SQL of a queryset anew each time, which takes ten times as long as PostgreSQL takes to answer
-a small one. Here it is written once in the life of the process; rows, fields and their encryption stay Django's.
+Django writes the SQL of a queryset anew each time, which takes ten times as long as PostgreSQL takes to
+answer a small one. Here it is written once in the life of the process; rows, fields and their encryption stay
+Django's.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ M = TypeVar("M", bound=models.Model)
 class Prepared(Generic[M]):
     """A queryset with open places, whose SQL is the same whatever stands in them.
 
-    ``write`` makes the queryset from one argument for each place, in the order in which they stand in the SQL.
+    ``write`` makes the queryset from one argument for each place, in the order in which they stand in the
+    SQL. A queryset with a lock is refused outside of transactions, as Django does.
     """
 
     def __init__(self, write: Callable[..., models.QuerySet[M]]) -> None:
@@ -55,13 +57,16 @@ class _Reading(Generic[M]):
         self._model: type[M] = info["model"]
         self._columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
         self._names = [each[0].target.attname for each in compiler.select[self._columns]]
-        self._related = get_related_populators(info, compiler.select, queryset.db)
+        # The stubs know a later Django's signature.
+        self._related = get_related_populators(info, compiler.select, queryset.db)  # type: ignore[call-arg]
 
     @cached_property
     def _converters(self) -> dict[int, Any]:
-        return cast("dict[int, Any]", self._compiler.get_converters([each[0] for each in self._compiler.select]))
+        return cast(
+            "dict[int, Any]", self._compiler.get_converters([each[0] for each in self._compiler.select])
+        )
 
-    def rows(self, arguments: Sequence[object]) -> Iterator[M]:
+    def rows(self, arguments: Sequence[Any]) -> Iterator[M]:
         if self._locks and not connection.in_atomic_block:
             raise TransactionManagementError("a lock outside of a transaction locks nothing")
         with connection.cursor() as cursor:
@@ -111,12 +116,13 @@ def insert_and_update(row: models.Model, changed: models.Model, *names: str) -> 
 
 
 def insert_with(rows: Sequence[models.Model], tail: str) -> list[Any]:
-    """Insert rows of one model (at least one); ``tail`` says in SQL what about conflicts, and what to return."""
+    """Insert one or more rows of a model; ``tail`` says in SQL what about conflicts, and what to return."""
     sql, fields = _insertion(type(rows[0]))
     places = ", ".join([fields.places] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} {places} {tail}", [value for row in rows for value in fields.of(row)])
-        return cursor.fetchall()
+        returned: list[Any] = cursor.fetchall()
+    return returned
 
 
 def update(row: models.Model, *names: str) -> None:
@@ -152,8 +158,10 @@ def _insertion(model: type[models.Model]) -> tuple[str, _Fields]:
 def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, _Fields]:
     fields = _Fields(model, [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in names])
     table = connection.ops.quote_name(model._meta.db_table)
-    pairs = ", ".join(f"{column} = {place}" for column, place in zip(fields.columns, fields.place, strict=True))
-    return f"UPDATE {table} SET {pairs} WHERE {fields.key} = %s", fields
+    pairs = ", ".join(
+        f"{column} = {place}" for column, place in zip(fields.columns, fields.place, strict=True)
+    )
+    return f"UPDATE {table} SET {pairs} WHERE {fields.key} = %s", fields  # noqa: S608  names of our own models
 
 
 def _key(row: models.Model) -> str:
@@ -168,4 +176,5 @@ def _place(field: models.Field[Any, Any]) -> str:
 
 def _is_stored(row: models.Model, key: Any) -> None:
     row.pk = key
-    row._state.adding, row._state.db = False, connection.alias
+    state = row._state  # noqa: SLF001  Django documents it for those who load rows themselves
+    state.adding, state.db = False, connection.alias

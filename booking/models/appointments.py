@@ -10,6 +10,7 @@ from django.contrib.postgres.fields.ranges import RangeStartsWith
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, OfferState, PriceKind
 from booking.models.customers import Customer
@@ -29,27 +30,31 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 class Offer(models.Model):
     """A time offered to one holder (a call, a web session) and held for them until ``expires_at``."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
-    service_version = models.PositiveIntegerField()
-    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
-    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
-    period = DateTimeRangeField()
-    price_cents = models.PositiveIntegerField(null=True)
-    price_kind = models.CharField(max_length=10, choices=PriceKind)
-    currency = models.CharField(max_length=3)
-    holder = models.CharField(max_length=120)
-    caller_index = models.BinaryField(max_length=16, null=True)
+    public_id = models.UUIDField(_("Kennung"), default=uuid.uuid4, unique=True, editable=False)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+", verbose_name=_("Leistung"))
+    service_version = models.PositiveIntegerField(_("Fassung der Leistung"))
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="+", verbose_name=_("Mitarbeiter"))
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+", verbose_name=_("Filiale"))
+    period = DateTimeRangeField(_("Zeitraum"))
+    price_cents = models.PositiveIntegerField(_("Preis in Cent"), null=True)
+    price_kind = models.CharField(_("Preisart"), max_length=10, choices=PriceKind)
+    currency = models.CharField(_("Währung"), max_length=3)
+    holder = models.CharField(_("gehalten für"), max_length=120)
+    caller_index = models.BinaryField(_("Suchwert der Rufnummer"), max_length=16, null=True)
     # The appointment that is to move here: its own time may overlap the new one.
-    moving = models.ForeignKey("Appointment", models.CASCADE, null=True, related_name="+")
-    state = models.CharField(max_length=10, choices=OfferState, default=OfferState.HELD)
+    moving = models.ForeignKey(
+        "Appointment", models.CASCADE, null=True, related_name="+", verbose_name=_("zu verlegender Termin")
+    )
+    state = models.CharField(_("Zustand"), max_length=10, choices=OfferState, default=OfferState.HELD)
     # When the rules were asked: what was far enough ahead when it was offered stays so while it is held.
-    offered_at = models.DateTimeField()
-    created_at = models.DateTimeField()  # by the database's clock, like expires_at
-    expires_at = models.DateTimeField()
+    offered_at = models.DateTimeField(_("angeboten"))
+    created_at = models.DateTimeField(_("angelegt"))  # by the database's clock, like expires_at
+    expires_at = models.DateTimeField(_("gehalten bis"))
     objects = OfferQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("Vormerkung")
+        verbose_name_plural = _("Vormerkungen")
         indexes = [
             models.Index(fields=["holder"], condition=Q(state=OfferState.HELD), name="offer_held_by_holder"),
             models.Index(
@@ -87,25 +92,36 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 class Appointment(models.Model):
     """A promise to a customer. ``period`` is the visit itself; buffers live in its occupancies."""
 
-    reference = models.CharField(max_length=8, unique=True, editable=False)  # spoken and printed
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="appointments")
-    branch = models.ForeignKey(Branch, models.PROTECT, related_name="appointments")
-    service = models.ForeignKey(Service, models.PROTECT, related_name="appointments")
-    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="appointments")
-    period = DateTimeRangeField()
-    status = models.CharField(max_length=10, choices=AppointmentStatus, default=AppointmentStatus.CONFIRMED)
-    price_cents = models.PositiveIntegerField(null=True, blank=True)
-    price_kind = models.CharField(max_length=10, choices=PriceKind, default=PriceKind.FIXED)
-    currency = models.CharField(max_length=3, default="EUR")
-    source = models.CharField(max_length=10, choices=AppointmentSource)
-    note = EncryptedTextField(blank=True, default="")
-    version = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField()
-    cancelled_at = models.DateTimeField(null=True, blank=True)
-    cancel_reason = models.CharField(max_length=200, blank=True)
+    # Spoken and printed.
+    reference = models.CharField(_("Terminnummer"), max_length=8, unique=True, editable=False)
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="appointments", verbose_name=_("Kunde")
+    )
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="appointments", verbose_name=_("Filiale"))
+    service = models.ForeignKey(
+        Service, models.PROTECT, related_name="appointments", verbose_name=_("Leistung")
+    )
+    staff = models.ForeignKey(
+        StaffMember, models.PROTECT, related_name="appointments", verbose_name=_("Mitarbeiter")
+    )
+    period = DateTimeRangeField(_("Zeitraum"))
+    status = models.CharField(
+        _("Status"), max_length=10, choices=AppointmentStatus, default=AppointmentStatus.CONFIRMED
+    )
+    price_cents = models.PositiveIntegerField(_("Preis in Cent"), null=True, blank=True)
+    price_kind = models.CharField(_("Preisart"), max_length=10, choices=PriceKind, default=PriceKind.FIXED)
+    currency = models.CharField(_("Währung"), max_length=3, default="EUR")
+    source = models.CharField(_("Herkunft"), max_length=10, choices=AppointmentSource)
+    note = EncryptedTextField(_("Notiz"), blank=True, default="")
+    version = models.PositiveIntegerField(_("Fassung"), default=1)
+    created_at = models.DateTimeField(_("angelegt"))
+    cancelled_at = models.DateTimeField(_("abgesagt"), null=True, blank=True)
+    cancel_reason = models.CharField(_("Grund der Absage"), max_length=200, blank=True)
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("Termin")
+        verbose_name_plural = _("Termine")
         indexes = [
             models.Index(RangeStartsWith("period"), name="appointment_by_start"),
             models.Index("staff", RangeStartsWith("period"), name="appointment_by_staff_start"),
@@ -148,19 +164,27 @@ class Appointment(models.Model):
 class AppointmentChange(models.Model):
     """One line of an appointment's history, never altered."""
 
-    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="changes")
-    kind = models.CharField(max_length=12, choices=ChangeKind)
-    changed_at = models.DateTimeField()
-    by = models.CharField(max_length=60)  # "phone", "web", "import", "user:17", never a name
-    old_period = DateTimeRangeField(null=True)
-    new_period = DateTimeRangeField(null=True)
-    old_staff = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
-    new_staff = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
-    old_status = models.CharField(max_length=10, choices=AppointmentStatus, blank=True)
-    new_status = models.CharField(max_length=10, choices=AppointmentStatus, blank=True)
-    reason = models.CharField(max_length=200, blank=True)
+    appointment = models.ForeignKey(
+        Appointment, models.CASCADE, related_name="changes", verbose_name=_("Termin")
+    )
+    kind = models.CharField(_("Art"), max_length=12, choices=ChangeKind)
+    changed_at = models.DateTimeField(_("geändert"))
+    by = models.CharField(_("durch"), max_length=60)  # "phone", "web", "import", "user:17", never a name
+    old_period = DateTimeRangeField(_("alter Zeitraum"), null=True)
+    new_period = DateTimeRangeField(_("neuer Zeitraum"), null=True)
+    old_staff = models.ForeignKey(
+        StaffMember, models.PROTECT, null=True, related_name="+", verbose_name=_("bisher bei")
+    )
+    new_staff = models.ForeignKey(
+        StaffMember, models.PROTECT, null=True, related_name="+", verbose_name=_("jetzt bei")
+    )
+    old_status = models.CharField(_("alter Status"), max_length=10, choices=AppointmentStatus, blank=True)
+    new_status = models.CharField(_("neuer Status"), max_length=10, choices=AppointmentStatus, blank=True)
+    reason = models.CharField(_("Grund"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("Terminänderung")
+        verbose_name_plural = _("Terminänderungen")
         ordering = ("pk",)
 
     def __str__(self) -> str:
@@ -170,12 +194,16 @@ class AppointmentChange(models.Model):
 class IdempotencyKey(models.Model):
     """A request that has been answered: the same key and content get the same appointment again, for good."""
 
-    key = models.CharField(max_length=200)
-    digest = models.BinaryField(max_length=32)
-    appointment = models.ForeignKey(Appointment, models.CASCADE, null=True, related_name="+")
-    created_at = models.DateTimeField()
+    key = models.CharField(_("Schlüssel"), max_length=200)
+    digest = models.BinaryField(_("Prüfsumme"), max_length=32)
+    appointment = models.ForeignKey(
+        Appointment, models.CASCADE, null=True, related_name="+", verbose_name=_("Termin")
+    )
+    created_at = models.DateTimeField(_("angelegt"))
 
     class Meta:
+        verbose_name = _("beantwortete Anfrage")
+        verbose_name_plural = _("beantwortete Anfragen")
         constraints = [models.UniqueConstraint(fields=["key"], name="idempotency_key_unique")]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from tenants.fields import EncryptedTextField
 
@@ -11,17 +12,19 @@ from tenants.fields import EncryptedTextField
 class Customer(models.Model):
     """A person with a history. Phone and e-mail are encrypted; ``phone_index`` finds a number unseen."""
 
-    name = models.CharField(max_length=160)
+    name = models.CharField(_("Name"), max_length=160)
     # The name without case and double spaces: with the number it tells persons apart and finds them again.
-    name_key = models.CharField(max_length=160, editable=False)
-    phone = EncryptedTextField(blank=True, default="")
-    phone_index = models.BinaryField(max_length=16, null=True, editable=False)
-    email = EncryptedTextField(blank=True, default="")
-    note = EncryptedTextField(blank=True, default="")
-    language = models.CharField(max_length=5, default="de")
-    created_at = models.DateTimeField()
+    name_key = models.CharField(_("Suchname"), max_length=160, editable=False)
+    phone = EncryptedTextField(_("Rufnummer"), blank=True, default="")
+    phone_index = models.BinaryField(_("Suchwert der Rufnummer"), max_length=16, null=True, editable=False)
+    email = EncryptedTextField(_("E-Mail-Adresse"), blank=True, default="")
+    note = EncryptedTextField(_("Notiz"), blank=True, default="")
+    language = models.CharField(_("Sprache"), max_length=5, default="de")
+    created_at = models.DateTimeField(_("angelegt"))
 
     class Meta:
+        verbose_name = _("Kunde")
+        verbose_name_plural = _("Kunden")
         constraints = [
             models.UniqueConstraint(
                 fields=["phone_index", "name_key"],

@@ -8,6 +8,7 @@ from datetime import time
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from booking.enums import TimeOffKind, Weekday
 from booking.models.places import Branch, StaffMember
@@ -23,17 +24,26 @@ class WorkingHours(models.Model):
     A person without any row of their own works whenever their branches are open.
     """
 
-    branch = models.ForeignKey(Branch, models.CASCADE, related_name="working_hours")
-    staff = models.ForeignKey(
-        StaffMember, models.CASCADE, null=True, blank=True, related_name="working_hours"
+    branch = models.ForeignKey(
+        Branch, models.CASCADE, related_name="working_hours", verbose_name=_("Filiale")
     )
-    weekday = models.PositiveSmallIntegerField(choices=Weekday)
-    opens_at = models.TimeField()
-    closes_at = models.TimeField()
-    valid_from = models.DateField(null=True, blank=True)
-    valid_until = models.DateField(null=True, blank=True)  # the last day included
+    staff = models.ForeignKey(
+        StaffMember,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="working_hours",
+        verbose_name=_("Mitarbeiter"),
+    )
+    weekday = models.PositiveSmallIntegerField(_("Wochentag"), choices=Weekday)
+    opens_at = models.TimeField(_("von"))
+    closes_at = models.TimeField(_("bis"))
+    valid_from = models.DateField(_("gilt ab"), null=True, blank=True)
+    valid_until = models.DateField(_("gilt bis"), null=True, blank=True)  # the last day included
 
     class Meta:
+        verbose_name = _("Arbeitszeit")
+        verbose_name_plural = _("Öffnungs- und Arbeitszeiten")
         ordering = ("branch", "staff", "weekday", "opens_at")
         constraints = [
             models.CheckConstraint(condition=_CLOSES_LATER, name="working_hours_close_later"),
@@ -47,13 +57,15 @@ class WorkingHours(models.Model):
 class SpecialDay(models.Model):
     """A date with other hours or (without times) closed; wins over weekday and public holiday."""
 
-    branch = models.ForeignKey(Branch, models.CASCADE, related_name="special_days")
-    date_on = models.DateField()
-    opens_at = models.TimeField(null=True, blank=True)
-    closes_at = models.TimeField(null=True, blank=True)
-    label = models.CharField(max_length=80, blank=True)
+    branch = models.ForeignKey(Branch, models.CASCADE, related_name="special_days", verbose_name=_("Filiale"))
+    date_on = models.DateField(_("Datum"))
+    opens_at = models.TimeField(_("von"), null=True, blank=True)
+    closes_at = models.TimeField(_("bis"), null=True, blank=True)
+    label = models.CharField(_("Anlass"), max_length=80, blank=True)
 
     class Meta:
+        verbose_name = _("besonderer Tag")
+        verbose_name_plural = _("besondere Tage")
         ordering = ("branch", "date_on", "opens_at")
         constraints = [
             models.UniqueConstraint(
@@ -76,13 +88,24 @@ class TimeOff(models.Model):
     Written by ``booking.services.add_time_off`` only: a person's absence is also a row of occupancy.
     """
 
-    staff = models.ForeignKey(StaffMember, models.CASCADE, null=True, blank=True, related_name="times_off")
-    branch = models.ForeignKey(Branch, models.CASCADE, null=True, blank=True, related_name="times_off")
-    period = DateTimeRangeField()
-    kind = models.CharField(max_length=10, choices=TimeOffKind, default=TimeOffKind.BLOCKED)
-    label = models.CharField(max_length=120, blank=True)
+    staff = models.ForeignKey(
+        StaffMember,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="times_off",
+        verbose_name=_("Mitarbeiter"),
+    )
+    branch = models.ForeignKey(
+        Branch, models.CASCADE, null=True, blank=True, related_name="times_off", verbose_name=_("Filiale")
+    )
+    period = DateTimeRangeField(_("Zeitraum"))
+    kind = models.CharField(_("Art"), max_length=10, choices=TimeOffKind, default=TimeOffKind.BLOCKED)
+    label = models.CharField(_("Anlass"), max_length=120, blank=True)
 
     class Meta:
+        verbose_name = _("Abwesenheit")
+        verbose_name_plural = _("Abwesenheiten")
         ordering = ("period",)
         constraints = [
             models.CheckConstraint(
@@ -106,9 +129,11 @@ class CalendarVersion(models.Model):
     Random instead of counted: a stamp from a transaction that was rolled back can never come again.
     """
 
-    stamp = models.UUIDField(default=uuid.uuid4)
+    stamp = models.UUIDField(_("Stempel"), default=uuid.uuid4)
 
     class Meta:
+        verbose_name = _("Stand des Kalenders")
+        verbose_name_plural = _("Stand des Kalenders")
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="calendar_version_single_row")]
 
     def __str__(self) -> str:

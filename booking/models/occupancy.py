@@ -8,6 +8,7 @@ from django.contrib.postgres.fields.ranges import RangeEndsWith
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from askproai.core.db import OneValueRange
 from booking.enums import OccupancyKind
@@ -27,19 +28,28 @@ class OccupancyQuerySet(models.QuerySet["Occupancy"]):
 class Occupancy(models.Model):
     """One resource is taken for [start, end), buffers included; one row for each resource and phase."""
 
-    resource = models.ForeignKey(Resource, models.PROTECT, related_name="occupancies")
-    lane = models.PositiveSmallIntegerField(
-        default=0
-    )  # lanes above 0 exist only where overbooking is allowed
-    blocked = DateTimeRangeField()
-    kind = models.CharField(max_length=12, choices=OccupancyKind)
-    offer = models.ForeignKey(Offer, models.CASCADE, null=True, related_name="occupancies")
-    appointment = models.ForeignKey(Appointment, models.CASCADE, null=True, related_name="occupancies")
-    time_off = models.ForeignKey(TimeOff, models.CASCADE, null=True, related_name="occupancies")
-    expires_at = models.DateTimeField(null=True)  # of a hold, by the database's clock
+    resource = models.ForeignKey(
+        Resource, models.PROTECT, related_name="occupancies", verbose_name=_("Ressource")
+    )
+    # Lanes above 0 exist only where overbooking is allowed.
+    lane = models.PositiveSmallIntegerField(_("Spur"), default=0)
+    blocked = DateTimeRangeField(_("belegt"))
+    kind = models.CharField(_("Art"), max_length=12, choices=OccupancyKind)
+    offer = models.ForeignKey(
+        Offer, models.CASCADE, null=True, related_name="occupancies", verbose_name=_("Vormerkung")
+    )
+    appointment = models.ForeignKey(
+        Appointment, models.CASCADE, null=True, related_name="occupancies", verbose_name=_("Termin")
+    )
+    time_off = models.ForeignKey(
+        TimeOff, models.CASCADE, null=True, related_name="occupancies", verbose_name=_("Abwesenheit")
+    )
+    expires_at = models.DateTimeField(_("gehalten bis"), null=True)  # of a hold, by the database's clock
     objects = OccupancyQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("Belegung")
+        verbose_name_plural = _("Belegungen")
         indexes = [models.Index("resource", RangeEndsWith("blocked"), name="occupancy_by_resource_end")]
         constraints = [
             ExclusionConstraint(

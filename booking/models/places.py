@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.transaction import TransactionManagementError
+from django.utils.translation import gettext_lazy as _
 
 from booking.enums import Gender, ResourceKind
 
@@ -18,28 +19,32 @@ GRID_CHOICES = [(minutes, f"{minutes} Minuten") for minutes in (5, 10, 15, 20, 3
 class Branch(models.Model):
     """A place with an address, its own clock and its own rules for booking."""
 
-    name = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=60)
-    spoken_names = ArrayField(models.CharField(max_length=80), default=list, blank=True)
-    address = models.CharField(max_length=300, blank=True)
-    country = models.CharField(max_length=2, default="DE")
-    subdivision = models.CharField(max_length=10, blank=True)  # Bundesland, Kanton: "BE", "ZH"
-    timezone = models.CharField(max_length=60, default="Europe/Berlin")
-    phone = models.CharField(max_length=20, blank=True)
-    min_notice = models.DurationField(default=timedelta(hours=1))
-    horizon_days = models.PositiveSmallIntegerField(default=90)
-    slot_grid_minutes = models.PositiveSmallIntegerField(default=15, choices=GRID_CHOICES)
-    closes_on_public_holidays = models.BooleanField(default=True)
-    is_active = models.BooleanField(default=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(_("Name"), max_length=120)
+    slug = models.SlugField(_("Kürzel"), max_length=60)
+    spoken_names = ArrayField(
+        models.CharField(max_length=80), default=list, blank=True, verbose_name=_("gesprochene Namen")
+    )
+    address = models.CharField(_("Adresse"), max_length=300, blank=True)
+    country = models.CharField(_("Land"), max_length=2, default="DE")
+    subdivision = models.CharField(_("Bundesland"), max_length=10, blank=True)  # or Kanton: "BE", "ZH"
+    timezone = models.CharField(_("Zeitzone"), max_length=60, default="Europe/Berlin")
+    phone = models.CharField(_("Rufnummer"), max_length=20, blank=True)
+    min_notice = models.DurationField(_("Vorlauf"), default=timedelta(hours=1))
+    horizon_days = models.PositiveSmallIntegerField(_("buchbar für Tage im Voraus"), default=90)
+    slot_grid_minutes = models.PositiveSmallIntegerField(_("Raster"), default=15, choices=GRID_CHOICES)
+    closes_on_public_holidays = models.BooleanField(_("an Feiertagen geschlossen"), default=True)
+    is_active = models.BooleanField(_("aktiv"), default=True)
+    position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
     class Meta:
+        verbose_name = _("Filiale")
+        verbose_name_plural = _("Filialen")
         ordering = ("position", "pk")
         constraints = [
             models.UniqueConstraint(fields=["slug"], name="branch_slug_unique"),
             # A change of summer time moves the clock by an hour: only parts of an hour stay on the grid then.
             models.CheckConstraint(
-                condition=models.Q(slot_grid_minutes__in=[minutes for minutes, _ in GRID_CHOICES]),
+                condition=models.Q(slot_grid_minutes__in=[minutes for minutes, _label in GRID_CHOICES]),
                 name="branch_grid_divides_an_hour",
             ),
             models.CheckConstraint(
@@ -79,9 +84,13 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 class Resource(models.Model):
     """Something that only one appointment can have at a time: a person, a room, a device."""
 
-    kind = models.CharField(max_length=10, choices=ResourceKind)
-    name = models.CharField(max_length=120)
+    kind = models.CharField(_("Art"), max_length=10, choices=ResourceKind)
+    name = models.CharField(_("Name"), max_length=120)
     objects = ResourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Ressource")
+        verbose_name_plural = _("Ressourcen")
 
     def __str__(self) -> str:
         return self.name
@@ -90,15 +99,21 @@ class Resource(models.Model):
 class StaffMember(models.Model):
     """A person who can be booked. Not a login."""
 
-    resource = models.OneToOneField(Resource, models.PROTECT, related_name="staff_member")
-    name = models.CharField(max_length=120)
-    spoken_names = ArrayField(models.CharField(max_length=80), default=list, blank=True)
-    gender = models.CharField(max_length=10, choices=Gender, blank=True)
-    branches = models.ManyToManyField(Branch, related_name="staff", blank=True)
-    is_active = models.BooleanField(default=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    resource = models.OneToOneField(
+        Resource, models.PROTECT, related_name="staff_member", verbose_name=_("Ressource")
+    )
+    name = models.CharField(_("Name"), max_length=120)
+    spoken_names = ArrayField(
+        models.CharField(max_length=80), default=list, blank=True, verbose_name=_("gesprochene Namen")
+    )
+    gender = models.CharField(_("Geschlecht"), max_length=10, choices=Gender, blank=True)
+    branches = models.ManyToManyField(Branch, related_name="staff", blank=True, verbose_name=_("Filialen"))
+    is_active = models.BooleanField(_("aktiv"), default=True)
+    position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
     class Meta:
+        verbose_name = _("Mitarbeiter")
+        verbose_name_plural = _("Mitarbeiter")
         ordering = ("position", "pk")
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from booking.enums import PriceKind
 from booking.models.places import StaffMember
@@ -17,22 +18,26 @@ class Service(models.Model):
     A trigger raises it whenever price, duration or buffers change.
     """
 
-    name = models.CharField(max_length=120)
-    spoken_names = ArrayField(models.CharField(max_length=80), default=list, blank=True)
-    category = models.CharField(max_length=80, blank=True)
-    duration = models.DurationField()
-    buffer_before = models.DurationField(default=timedelta(0))
-    buffer_after = models.DurationField(default=timedelta(0))
-    price_cents = models.PositiveIntegerField(null=True, blank=True)
-    price_kind = models.CharField(max_length=10, choices=PriceKind, default=PriceKind.FIXED)
-    currency = models.CharField(max_length=3, default="EUR")
-    min_notice = models.DurationField(null=True, blank=True)
-    horizon_days = models.PositiveSmallIntegerField(null=True, blank=True)
-    is_active = models.BooleanField(default=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    position = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(_("Name"), max_length=120)
+    spoken_names = ArrayField(
+        models.CharField(max_length=80), default=list, blank=True, verbose_name=_("gesprochene Namen")
+    )
+    category = models.CharField(_("Kategorie"), max_length=80, blank=True)
+    duration = models.DurationField(_("Dauer"))
+    buffer_before = models.DurationField(_("Puffer davor"), default=timedelta(0))
+    buffer_after = models.DurationField(_("Puffer danach"), default=timedelta(0))
+    price_cents = models.PositiveIntegerField(_("Preis in Cent"), null=True, blank=True)
+    price_kind = models.CharField(_("Preisart"), max_length=10, choices=PriceKind, default=PriceKind.FIXED)
+    currency = models.CharField(_("Währung"), max_length=3, default="EUR")
+    min_notice = models.DurationField(_("Vorlauf"), null=True, blank=True)
+    horizon_days = models.PositiveSmallIntegerField(_("buchbar für Tage im Voraus"), null=True, blank=True)
+    is_active = models.BooleanField(_("aktiv"), default=True)
+    version = models.PositiveIntegerField(_("Fassung"), default=1, editable=False)
+    position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
     class Meta:
+        verbose_name = _("Leistung")
+        verbose_name_plural = _("Leistungen")
         ordering = ("position", "pk")
         constraints = [
             models.CheckConstraint(
@@ -57,11 +62,15 @@ class Service(models.Model):
 class StaffSkill(models.Model):
     """This person does this service, perhaps in a time of their own."""
 
-    staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="skills")
-    service = models.ForeignKey(Service, models.CASCADE, related_name="skills")
-    duration = models.DurationField(null=True, blank=True)
+    staff = models.ForeignKey(
+        StaffMember, models.CASCADE, related_name="skills", verbose_name=_("Mitarbeiter")
+    )
+    service = models.ForeignKey(Service, models.CASCADE, related_name="skills", verbose_name=_("Leistung"))
+    duration = models.DurationField(_("eigene Dauer"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("Fertigkeit")
+        verbose_name_plural = _("Fertigkeiten")
         constraints = [
             models.UniqueConstraint(fields=["staff", "service"], name="staff_skill_once"),
             models.CheckConstraint(

@@ -90,8 +90,8 @@ _ABLE = """ARRAY(
             WHERE place.staffmember_id = member.id AND place.branch_id = ANY(%(branch_ids)s::int8[])
         ))
 )"""
-# The constraint cannot know the time and a clean-up job comes too late: who holds the lock clears up. By the same
-# clock as the reading beside it, so that nothing runs out in between.
+# The constraint cannot know the time and a clean-up job comes too late: who holds the lock clears up, by the
+# same clock as the reading beside it, so that nothing runs out in between.
 _CLEARING = """cleared AS (
     DELETE FROM booking_occupancy
     WHERE resource_id = ANY({resources}) AND kind = 'hold' AND expires_at <= statement_timestamp()

@@ -95,7 +95,7 @@ def slot_of(candidate: Candidate, *, matches_wish: bool) -> Slot:
 
 
 def state_of_search(search: SlotSearch, *, now: datetime, for_change: bool = False) -> CalendarState:
-    """All that the search needs to know, in one read; ``for_change`` where everybody it is about is locked."""
+    """All that the search needs to know, in one read; ``for_change`` when whom it is about is locked."""
     start, end = _reach(search.windows, now)
     return state_for_search(
         service_ids=search.service_ids,

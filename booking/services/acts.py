@@ -30,7 +30,6 @@ def booking_act(act: Callable[P, R]) -> Callable[P, R]:
     Limits how long it waits for locks and repeats after a deadlock, but only as the outermost transaction:
     inside another one, whoever opened that has set the limits and knows what to undo.
     """
-
     return _act_with(act, inside=_undone_alone)
 
 
@@ -39,7 +38,6 @@ def act_that_looks_first(act: Callable[P, R]) -> Callable[P, R]:
 
     Should the constraint be violated there in spite of the lock, all of that transaction is: it is ``Busy``.
     """
-
     return _act_with(act, inside=_undone_with_all)
 
 

@@ -83,9 +83,7 @@ def _offer(
 
 
 @act_that_looks_first
-def renew_hold(
-    *, slot_id: str, hold_for: timedelta, now: datetime, offer: Offer | None = None
-) -> datetime:
+def renew_hold(*, slot_id: str, hold_for: timedelta, now: datetime, offer: Offer | None = None) -> datetime:
     """Hold an offered time for longer, or again if it ran out and nobody took it; returns the new end.
 
     :param offer: what ``offer_of(slot_id)`` has just given, where somebody has looked already.
@@ -112,8 +110,13 @@ def _refuse_unless_held(offer: Offer) -> None:
 
 _RENEW_SQL = """
 WITH renewed AS (
-    UPDATE booking_offer SET expires_at = least(statement_timestamp() + %(hold_for)s, created_at + %(longest)s)
-    WHERE id = %(id)s AND state = 'held' AND created_at + %(longest)s > statement_timestamp()
+    UPDATE booking_offer
+    SET expires_at = least(
+        statement_timestamp() + make_interval(secs => %(hold_for_s)s),
+        created_at + make_interval(secs => %(longest_s)s)
+    )
+    WHERE id = %(id)s AND state = 'held'
+        AND created_at + make_interval(secs => %(longest_s)s) > statement_timestamp()
     RETURNING id, expires_at
 ),
 kept AS (
@@ -127,7 +130,8 @@ SELECT expires_at, (SELECT count(*) FROM kept) FROM renewed
 def _renew(offer: Offer, hold_for: timedelta) -> bool:
     """Move the end of the hold, by the database's clock; false when its occupancies are gone already."""
     with connection.cursor() as cursor:
-        cursor.execute(_RENEW_SQL, {"id": offer.pk, "hold_for": hold_for, "longest": LONGEST_HOLD})
+        lengths = {"hold_for_s": hold_for.total_seconds(), "longest_s": LONGEST_HOLD.total_seconds()}
+        cursor.execute(_RENEW_SQL, {"id": offer.pk, **lengths})
         renewed = cursor.fetchone()
     if renewed is None:
         offer.refresh_from_db(fields=["state"])

@@ -61,11 +61,14 @@ def row_of(call: Call) -> CallRow:
 
 
 def caller_name(call: Call, appointment: Appointment | None = None) -> str:
-    """Who called, as well as we know: by name, by number, or not at all."""
-    if call.customer is not None:
-        return call.customer.name
+    """Who called, as well as we know: by name, by number, or not at all.
+
+    Families share a number: the name said in the call is nearer than the one known for the number.
+    """
     if appointment is not None:
         return appointment.customer.name
+    if call.customer is not None:
+        return call.customer.name
     if call.source == CallSource.TEST and not call.from_number:
         return _("Testanruf")
     return phone(call.from_number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -10,10 +10,10 @@ from pydantic import Field, StringConstraints
 from askproai.core.events import publish
 from askproai.core.phones import InvalidPhone, parse_phone
 from booking.models import Branch
-from booking.queries.hours import next_opening, opening_hours_on
+from booking.queries.hours import OpenSpan, is_open_at, next_opening, opening_hours_on
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, Words
 from telephony.acts.results import ActResult, refused
-from telephony.dialogue import act_wording, wording
+from telephony.dialogue import wording
 from telephony.enums import Outcome
 from telephony.events import CallbackRequested, MessageLeft
 from telephony.models import CallbackTicket, CallerMessage
@@ -63,7 +63,7 @@ def callback(context: ActContext, args: CallbackArgs) -> ActResult:
     )
     publish(CallbackRequested(call_id=context.call.pk, ticket_id=ticket.pk))
     local = due_at.astimezone(context.zone)
-    say = wording.callback_taken(act_wording.deadline(local, now=context.local_now))
+    say = wording.callback_taken(_spoken(local, now=context.local_now))
     more = {"ticket_id": ticket.pk, "due_at": local.isoformat()}
     return ActResult(ok=True, code="callback_noted", say=say, more=more, outcome=Outcome.CALLBACK)
 
@@ -85,21 +85,38 @@ def take_message(context: ActContext, args: TakeMessageArgs) -> ActResult:
 
 
 def deadline(branch: Branch, now: datetime) -> datetime:
-    """Two hours of opening time from now, in quarter hours; the next morning when the day is too short."""
-    local = now.astimezone(branch.zone)
-    for span in opening_hours_on(branch=branch, day=local.date()).spans:
-        due_at = max(span.opens_at, local) + CALL_BACK_WITHIN
-        if due_at <= span.closes_at:
-            return _rounded(due_at, latest=span.closes_at)
-    opens_at = next_opening(branch=branch, at=local)
+    """Two hours of opening time from now: what is left of today counts, nights and holidays do not."""
+    owed, at = CALL_BACK_WITHIN, now
+    while opening := _opening_from(branch, at):
+        begins_at, closes_at = (edge.astimezone(UTC) for edge in (opening.opens_at, opening.closes_at))
+        if begins_at + owed <= closes_at:
+            return min(_rounded(begins_at + owed), closes_at)
+        owed, at = owed - (closes_at - begins_at), closes_at
     # A branch without any opening hours owes the call by the same time tomorrow.
-    return opens_at + CALL_BACK_WITHIN if opens_at else _rounded(local + timedelta(days=1))
+    return _rounded(now + timedelta(days=1))
 
 
-def _rounded(at: datetime, *, latest: datetime | None = None) -> datetime:
+def _opening_from(branch: Branch, at: datetime) -> OpenSpan | None:
+    """What is left of the opening hours that run at this instant; else the next ones."""
+    local = at.astimezone(branch.zone)
+    opens_at = local if is_open_at(branch=branch, at=at) else next_opening(branch=branch, at=local)
+    if opens_at is None:
+        return None
+    spans = opening_hours_on(branch=branch, day=opens_at.date()).spans
+    closes_at = next(span.closes_at for span in spans if span.opens_at <= opens_at < span.closes_at)
+    return OpenSpan(opens_at=opens_at, closes_at=closes_at)
+
+
+def _rounded(at: datetime) -> datetime:
     past = timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond) % ROUND_TO
-    up = at + (ROUND_TO - past) if past else at
-    return min(up, latest) if latest else up
+    return at + (ROUND_TO - past) if past else at
+
+
+def _spoken(due_at: datetime, *, now: datetime) -> str:
+    """``heute bis 16 Uhr``, ``morgen bis 11 Uhr``, ``am Montag bis 11 Uhr``."""
+    day = wording.on_day(due_at.date(), today=now.date())
+    comma = "," if ", den " in day else ""
+    return f"{day}{comma} bis {wording.spoken_time(due_at)}"
 
 
 def _number(context: ActContext, said: str | None) -> str | None:

@@ -11,7 +11,9 @@ from telephony.providers.retell.keys import PROVIDER
 from telephony.providers.retell.wire import CallObject, facts_of, read
 from telephony.services.calls import apply_facts
 
-_CONSENT: Prepared[Call] = Prepared(lambda key: Call.objects.filter(provider_call_id=key).only("consent").order_by())
+_CONSENT: Prepared[Call] = Prepared(
+    lambda key: Call.objects.filter(provider_call_id=key).only("consent").order_by()
+)
 
 
 def process(

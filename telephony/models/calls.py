@@ -56,7 +56,7 @@ class Call(models.Model):
     ringing_at = models.DateTimeField(_("klingelte"))
     started_at = models.DateTimeField(_("begann"), null=True, blank=True)
     ended_at = models.DateTimeField(_("endete"), null=True, blank=True)
-    duration_ms = models.PositiveIntegerField(_("Dauer in ms"), null=True, blank=True)
+    duration_ms = models.PositiveIntegerField(_("Dauer"), null=True, blank=True)
     disconnection_reason = models.CharField(_("Grund des Endes"), max_length=60, blank=True)
 
     outcome = models.CharField(_("Ergebnis"), max_length=15, choices=Outcome, blank=True)
@@ -66,18 +66,16 @@ class Call(models.Model):
     summary = EncryptedTextField(_("Zusammenfassung"), blank=True, default="")
     sentiment = models.CharField(_("Stimmung"), max_length=10, blank=True)
     # The provider counts US cents with fractions; a millionth of a dollar is exact enough to add up.
-    cost_micro_usd = models.PositiveBigIntegerField(_("Kosten in Mikrodollar"), null=True, blank=True)
+    cost_micro_usd = models.PositiveBigIntegerField(_("Kosten"), null=True, blank=True)
     latency = models.JSONField(_("Antwortzeiten"), null=True, blank=True)
-    ring_to_booked_ms = models.PositiveIntegerField(
-        _("vom Klingeln bis zum Termin in ms"), null=True, blank=True
-    )
+    ring_to_booked_ms = models.PositiveIntegerField(_("gebucht nach"), null=True, blank=True)
 
     consent = models.CharField(
         _("Einwilligung"), max_length=10, choices=ConsentState, default=ConsentState.NOT_ASKED
     )
     # What the engine has understood so far; only while the call lasts.
     dialogue_state = EncryptedJSONField(null=True)
-    spoken_ms = models.PositiveIntegerField(_("gesprochen in ms"), default=0)
+    spoken_ms = models.PositiveIntegerField(_("Sprechzeit"), default=0)
     turns = models.PositiveSmallIntegerField(_("Beiträge"), default=0)
     acts_done = models.PositiveSmallIntegerField(_("Schritte"), default=0)
     # Copied from the receptionist when the call begins, so that a change does not reach into a running call.
@@ -125,11 +123,11 @@ class Call(models.Model):
 class CallTurn(models.Model):
     """One utterance. Rows exist only from the moment on at which the caller agreed."""
 
-    call = models.ForeignKey(Call, models.CASCADE, related_name="transcript")
-    position = models.PositiveSmallIntegerField()
+    call = models.ForeignKey(Call, models.CASCADE, related_name="transcript", verbose_name=_("Anruf"))
+    position = models.PositiveSmallIntegerField(_("Nr."))
     speaker = models.CharField(_("Sprecher"), max_length=12, choices=Speaker)
     text = EncryptedTextField(_("Text"))
-    offset_ms = models.PositiveIntegerField(_("nach ms"))  # since the call began
+    offset_ms = models.PositiveIntegerField(_("nach"))  # since the call began
 
     class Meta:
         verbose_name = _("Beitrag")
@@ -144,8 +142,8 @@ class CallTurn(models.Model):
 class CallAct(models.Model):
     """Something done for the caller. A repetition is recognised by ``fingerprint`` and answered from here."""
 
-    call = models.ForeignKey(Call, models.CASCADE, related_name="acts")
-    position = models.PositiveSmallIntegerField()
+    call = models.ForeignKey(Call, models.CASCADE, related_name="acts", verbose_name=_("Anruf"))
+    position = models.PositiveSmallIntegerField(_("Nr."))
     name = models.CharField(_("Schritt"), max_length=30)
     fingerprint = models.BinaryField(max_length=32)
     args = EncryptedJSONField(default=dict)
@@ -154,8 +152,8 @@ class CallAct(models.Model):
     code = models.CharField(_("Ergebnis"), max_length=40)
     repeats = models.PositiveSmallIntegerField(_("Wiederholungen"), default=0)
     at = models.DateTimeField(_("Zeitpunkt"))
-    offset_ms = models.PositiveIntegerField(_("nach ms"), default=0)
-    duration_ms = models.PositiveIntegerField(_("Dauer in ms"))
+    offset_ms = models.PositiveIntegerField(_("nach"), default=0)
+    duration_ms = models.PositiveIntegerField(_("Dauer"))
     appointment = models.ForeignKey(
         Appointment, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Termin")
     )

@@ -14,7 +14,7 @@ from tenants.fields import EncryptedTextField
 class CallbackTicket(models.Model):
     """Somebody is to be called back by ``due_at``."""
 
-    call = models.ForeignKey(Call, models.CASCADE, related_name="callbacks")
+    call = models.ForeignKey(Call, models.CASCADE, related_name="callbacks", verbose_name=_("Anruf"))
     reason = EncryptedTextField(_("Anliegen"), blank=True, default="")
     name = EncryptedTextField(_("Name"), blank=True, default="")
     phone = EncryptedTextField(_("Rufnummer"), blank=True, default="")
@@ -39,7 +39,7 @@ class CallbackTicket(models.Model):
 class CallerMessage(models.Model):
     """Something the caller asked to have passed on."""
 
-    call = models.ForeignKey(Call, models.CASCADE, related_name="messages")
+    call = models.ForeignKey(Call, models.CASCADE, related_name="messages", verbose_name=_("Anruf"))
     text = EncryptedTextField(_("Nachricht"))
     name = EncryptedTextField(_("Name"), blank=True, default="")
     phone = EncryptedTextField(_("Rufnummer"), blank=True, default="")
@@ -58,7 +58,7 @@ class CallerMessage(models.Model):
 class TranscriptConsent(models.Model):
     """One answer to "may we keep this as text?". The latest row of a call counts; none is ever altered."""
 
-    call = models.ForeignKey(Call, models.CASCADE, related_name="consents")
+    call = models.ForeignKey(Call, models.CASCADE, related_name="consents", verbose_name=_("Anruf"))
     granted = models.BooleanField(_("erteilt"))
     wording_version = models.CharField(_("Fassung der Frage"), max_length=40)
     language = models.CharField(_("Sprache"), max_length=5, default="de")

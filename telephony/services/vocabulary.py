@@ -15,7 +15,7 @@ from telephony.dialogue.vocabulary import BranchTerm, ServiceTerm, StaffTerm, Vo
 from telephony.queries.lines import Line
 from tenants.context import current_company
 
-_VERSION: Prepared[CalendarVersion] = Prepared(lambda: CalendarVersion.objects.order_by())
+_VERSION: Prepared[CalendarVersion] = Prepared(CalendarVersion.objects.order_by)
 
 
 def vocabulary_for(line: Line) -> Vocabulary:

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from askproai.core.db import database_now
 from askproai.core.errors import AskProError, Busy
+from askproai.core.foreign_json import clean_json, clean_text
 from askproai.core.rows import insert_with
 from tenants.inbox.models import InboundEvent
 from tenants.inbox.ports import Envelope
@@ -36,12 +37,12 @@ WHERE id = %s AND state = 'pending' AND attempts = %s AND ({_LOCK_SUBJECT})
 @transaction.atomic
 def accept(*, provider: str, envelopes: Iterable[Envelope], now: datetime) -> int:
     """Store the events of one delivery; returns how many are new. A redelivery is only counted."""
-    once = {envelope.external_id: envelope for envelope in envelopes}
+    once = {clean_text(envelope.external_id): envelope for envelope in envelopes}
     if not once:
         return 0
     counted = insert_with(
         # In one order: deliveries of the same events at the same time wait in a row, never in a circle.
-        [_unseen(provider, once[external_id], now=now) for external_id in sorted(once)],
+        [_unseen(provider, external_id, once[external_id], now=now) for external_id in sorted(once)],
         "ON CONFLICT (provider, external_id)"
         " DO UPDATE SET deliveries = inbox_inboundevent.deliveries + 1 RETURNING deliveries",
     )
@@ -79,13 +80,14 @@ def replay(*, event_id: int, now: datetime) -> None:
         wake(kind="inbox", due_at=now, now=now)
 
 
-def _unseen(provider: str, envelope: Envelope, *, now: datetime) -> InboundEvent:
+def _unseen(provider: str, external_id: str, envelope: Envelope, *, now: datetime) -> InboundEvent:
+    # Receivers read forms as well as JSON: whatever the form, nothing comes in here that no table can hold.
     return InboundEvent(
         provider=provider,
-        external_id=envelope.external_id,
-        kind=envelope.kind,
-        subject=envelope.subject,
-        payload=envelope.payload,
+        external_id=external_id,
+        kind=clean_text(envelope.kind),
+        subject=clean_text(envelope.subject),
+        payload=clean_json(envelope.payload),
         received_at=now,
         due_at=now,
     )

@@ -59,6 +59,12 @@ class Visitors:
         self._running += sent
         return [visitor.stdout.readline().strip() for visitor in sent if visitor.stdout]
 
+    def kill_one(self) -> None:
+        """One of them dies without saying good-bye."""
+        killed = self._running.pop()
+        killed.kill()
+        killed.communicate(timeout=60)
+
     def go_home(self) -> None:
         for visitor in self._running:
             visitor.communicate("\n", timeout=60)
@@ -94,6 +100,16 @@ def test_servers_serve_two_that_start_at_once_and_go_with_the_last(visitors: Vis
     )
 
     assert [len(pids) for pids in visitors.servers().values()] == [1, 1]
+    visitors.go_home()
+
+    assert visitors.servers() == {"postgres": [], "valkey": []}
+
+
+@pytest.mark.slow
+def test_servers_go_with_the_last_also_when_another_user_was_killed(visitors: Visitors) -> None:
+    visitors.send(2)
+    visitors.kill_one()
+
     visitors.go_home()
 
     assert visitors.servers() == {"postgres": [], "valkey": []}

@@ -5,8 +5,9 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 
+from tenants.context import company_scope
 from tenants.enums import CompanyState
-from tenants.middleware import CompanyMiddleware
+from tenants.middleware import CompanyMiddleware, HooksMiddleware
 from tenants.models import Company, Domain
 
 
@@ -69,3 +70,34 @@ def test_next_request_on_the_thread_starts_in_public(other_company: Company) -> 
     get("praxis.localhost")
 
     assert get("localhost").content.decode() == "public"
+
+
+def through_hooks(request: HttpRequest) -> HttpResponse:
+    def page(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("page")
+
+    return HooksMiddleware(page)(request)
+
+
+def test_hooks_are_answered_without_what_pages_need(db: None) -> None:
+    request = RequestFactory().post(
+        "/hooks/retell/no-such-path/inbound/", data=b"{}", content_type="text/plain"
+    )
+    company = Company.objects.get(slug="salon")
+
+    with company_scope(company):
+        response = through_hooks(request)
+
+    assert response.status_code == 404
+    assert response["Content-Length"] == "0"
+    assert not hasattr(request, "session")
+
+
+def test_unknown_hook_is_a_plain_404() -> None:
+    response = through_hooks(RequestFactory().post("/hooks/", data=b"{}", content_type="text/plain"))
+
+    assert (response.status_code, response.content) == (404, b"")
+
+
+def test_pages_go_through_all_that_they_need() -> None:
+    assert through_hooks(RequestFactory().get("/hooksharing/")).content == b"page"

@@ -1,4 +1,4 @@
-"""The clock goes back an hour: no reminder is sent twice, none is lost, each says which of the hours it means."""
+"""The clock goes back an hour: no reminder is sent twice, and each comes a whole day before."""
 
 from __future__ import annotations
 

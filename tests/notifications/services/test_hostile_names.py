@@ -55,6 +55,6 @@ def test_mail_to_a_caller_of_any_name_has_one_recipient_and_no_link_of_theirs(
     assert not any(letter in mail.subject for letter in "\r\n\x07\x1b")
     for text in (mail.text, mail.html):
         assert "phish" not in text
-        assert "<script>alert" not in text
         assert "\x1b" not in text
         assert "\u202e" not in text
+    assert "<script>alert" not in mail.html

@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from booking.models import Appointment, Branch, StaffMember
+from booking.services import find_or_create_customer
+from booking.values import CustomerDetails
 from portal.owner.call_page import page_of
 from telephony.enums import CallSource, ConsentState, Outcome, Speaker
 from telephony.models import Call
@@ -139,6 +141,32 @@ def test_call_page_leads_to_what_was_booked(owner: Client, branch: Branch, visit
     assert [promise.url for promise in page.promises] == [f"/termine/{visit.pk}/"]
     assert page.why_not == ""
     assert f"/anrufe/{call.pk}/" in owner.get(f"/termine/{visit.pk}/").content.decode()
+
+
+def test_call_is_named_after_whom_the_booking_is_for(
+    owner: Client, branch: Branch, visit: Appointment
+) -> None:
+    mother = find_or_create_customer(
+        details=CustomerDetails(name="Renate Weber", phone=CLARA), now=timezone.now()
+    )
+    call = ended(branch, Outcome.BOOKED)
+    Call.objects.filter(pk=call.pk).update(customer=mother)
+    assert "Renate Weber" in owner.get("/anrufe/").content.decode()
+    call.acts.create(
+        position=0,
+        name="book",
+        fingerprint=b"1",
+        ok=True,
+        code="booked",
+        at=timezone.now(),
+        duration_ms=12,
+        appointment=visit,
+    )
+
+    assert page_of(Call.objects.get(pk=call.pk)).caller == visit.customer.name
+    shown = owner.get("/anrufe/").content.decode()
+    assert visit.customer.name in shown
+    assert "Renate Weber" not in shown
 
 
 @pytest.mark.parametrize("outcome", [o for o in Outcome if o not in (Outcome.BOOKED, Outcome.RESCHEDULED)])

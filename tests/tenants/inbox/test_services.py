@@ -83,6 +83,23 @@ def test_accept_takes_the_new_events_of_a_mixed_delivery(company: Company, desk:
     assert deliver(envelope("a"), envelope("b"), envelope("c"), now=NOON + timedelta(seconds=1)) == 2
 
 
+def test_accept_replaces_what_no_table_can_hold(company: Company, desk: Any) -> None:
+    odd = Envelope(
+        external_id="evt\x00",
+        kind="call\x00",
+        subject="\ud800",
+        payload={"text\x00": ["\x00", {"a": "\udfff"}]},
+    )
+
+    assert [deliver(odd), deliver(odd)] == [1, 0]
+    process_due(NOON)
+
+    [seen] = desk.seen
+    assert (seen["kind"], seen["subject"]) == ("call\ufffd", "\ufffd")
+    assert seen["payload"] == {"text\ufffd": ["\ufffd", {"a": "\ufffd"}]}
+    assert InboundEvent.objects.get().state == "done"
+
+
 def test_accept_keeps_providers_apart(company: Company, desk: Any) -> None:
     accept(provider="retell", envelopes=[envelope()], now=NOON)
 

@@ -1,0 +1,122 @@
+"""Whoever is refused changes nothing, whatever they send."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from psycopg import sql
+
+from booking.services.appointments import TEAM_MAY_WAIVE
+from portal import urls
+from portal.permissions import MATRIX
+from telephony.enums import CallState
+from telephony.models import Call
+from telephony.services.testcall import start_test_call
+from tenants.enums import Role
+from tenants.models import Company
+from tests.factories.booking import AppointmentFactory, BranchFactory, ServiceFactory, StaffMemberFactory
+from tests.portal.conftest import Browser, browser, member, signed_in
+
+WRITES = ("appointment-cancel", "test-call-start", "test-call-say", "test-call-hang-up")
+SENT = {"utterance": "Ich möchte absagen", "reason": "krank", "number": "", "branch": "1"}
+
+
+@pytest.fixture
+def addresses(company: Company) -> dict[str, str]:
+    """Each address that writes, for rows that exist."""
+    branch, service = BranchFactory(), ServiceFactory()
+    anna = StaffMemberFactory(branches=[branch], services=[service])
+    starts_at = timezone.now().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=8)
+    visit = AppointmentFactory(
+        staff=anna, service=service, starts_at=starts_at, now=timezone.now(), waived=TEAM_MAY_WAIVE
+    )
+    call = start_test_call(branch_id=branch.pk, from_number=None, now=timezone.now())
+    ids = {"appointment_id": visit.pk, "call_id": call.pk}
+    routes = {pattern.name: pattern.pattern.converters for pattern in urls.urlpatterns}
+    return {
+        name: reverse(
+            name, kwargs={each: ids[each] for each in routes[name]}, urlconf="askproai.urls_company"
+        )
+        for name in WRITES
+    }
+
+
+@pytest.fixture
+def contents(company: Company) -> Callable[[], dict[str, str]]:
+    """What the tables of the room hold, as one hash for each."""
+
+    def read() -> dict[str, str]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = %s", [company.schema_name]
+            )
+            found = {}
+            for schema, table in cursor.fetchall():
+                name = sql.Identifier(schema, table)
+                cursor.execute(
+                    sql.SQL(
+                        "SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {} t"
+                    ).format(name)
+                )
+                found[table] = cursor.fetchone()[0]
+            return found
+
+    return read
+
+
+def test_addresses_that_write_are_all_here() -> None:
+    assert set(WRITES) <= set(MATRIX)
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_refused_write_changes_nothing(
+    name: str,
+    company: Company,
+    other_company: Company,
+    addresses: dict[str, str],
+    contents: Callable[[], dict[str, str]],
+) -> None:
+    dentist = member(other_company, email="dr@sommer.example")
+    both = member(company, email="beide@haarmonie.example")
+    both.memberships.create(company=other_company, role=Role.OWNER)
+    refused: dict[str, Client] = {
+        "stranger": browser(),
+        "member of another company": signed_in(dentist, company),
+        "session of another company": signed_in(both, other_company),
+    }
+    for role in set(Role) - MATRIX[name]:
+        refused[role] = signed_in(member(company, role, email=f"{role}@haarmonie.example"), company)
+    before = contents()
+
+    statuses = {who: client.post(addresses[name], SENT).status_code for who, client in refused.items()}
+
+    assert {statuses.pop("stranger")} == {302}
+    assert set(statuses.values()) <= {403, 404}
+    assert contents() == before
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_write_without_the_csrf_token_changes_nothing(
+    name: str, company: Company, addresses: dict[str, str], contents: Callable[[], dict[str, str]]
+) -> None:
+    client = Browser(enforce_csrf_checks=True, headers={"host": "salon.localhost"})
+    client.cookies = signed_in(member(company), company).cookies
+    before = contents()
+
+    assert client.post(addresses[name], SENT).status_code == 403
+    assert contents() == before
+    assert Call.objects.get().state != CallState.ENDED
+
+
+def test_pages_run_no_script_that_stands_in_them(company: Company) -> None:
+    answer = signed_in(member(company), company).get("/")
+
+    policy = dict(part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
+    assert policy["script-src"] == policy["style-src"] == policy["default-src"] == "'self'"
+    assert policy["frame-ancestors"] == policy["object-src"] == policy["base-uri"] == "'none'"

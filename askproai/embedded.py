@@ -89,11 +89,12 @@ def _postgres_package() -> ModuleType:
 def _forget_dead_handles(pgdata: Path, pid: int) -> None:
     """Strike out processes that were killed while they used the server: nobody else would stop it after them."""
     handles = pgdata / ".handle_pids.json"
-    if os.getpid() != pid or not handles.exists():  # a forked child inherits the exit handler, but not the use
+    # A forked child inherits the exit handler, but not the use.
+    if os.getpid() != pid or not handles.exists():
         return
     with _only_one(pgdata.parent):
-        alive = [user for user in json.loads(handles.read_text() or "[]") if Path(f"/proc/{user}").exists()]
-        handles.write_text(json.dumps(alive))
+        users: list[int] = json.loads(handles.read_text() or "[]")
+        handles.write_text(json.dumps([user for user in users if Path(f"/proc/{user}").exists()]))
 
 
 def _refuse_other_version(pgdata: Path, *, brought: int) -> None:

@@ -13,7 +13,7 @@ from booking.models import Branch
 from booking.queries.hours import OpenSpan, is_open_at, next_opening, opening_hours_on
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, Words
 from telephony.acts.results import ActResult, refused
-from telephony.dialogue import wording
+from telephony.dialogue import act_wording, wording
 from telephony.enums import Outcome
 from telephony.events import CallbackRequested, MessageLeft
 from telephony.models import CallbackTicket, CallerMessage
@@ -63,7 +63,7 @@ def callback(context: ActContext, args: CallbackArgs) -> ActResult:
     )
     publish(CallbackRequested(call_id=context.call.pk, ticket_id=ticket.pk))
     local = due_at.astimezone(context.zone)
-    say = wording.callback_taken(_spoken(local, now=context.local_now))
+    say = wording.callback_taken(act_wording.deadline(local, now=context.local_now))
     more = {"ticket_id": ticket.pk, "due_at": local.isoformat()}
     return ActResult(ok=True, code="callback_noted", say=say, more=more, outcome=Outcome.CALLBACK)
 
@@ -110,13 +110,6 @@ def _opening_from(branch: Branch, at: datetime) -> OpenSpan | None:
 def _rounded(at: datetime) -> datetime:
     past = timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond) % ROUND_TO
     return at + (ROUND_TO - past) if past else at
-
-
-def _spoken(due_at: datetime, *, now: datetime) -> str:
-    """``heute bis 16 Uhr``, ``morgen bis 11 Uhr``, ``am Montag bis 11 Uhr``."""
-    day = wording.on_day(due_at.date(), today=now.date())
-    comma = "," if ", den " in day else ""
-    return f"{day}{comma} bis {wording.spoken_time(due_at)}"
 
 
 def _number(context: ActContext, said: str | None) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from telephony.dialogue.times.spoken import WEEKDAY_NAMES
-from telephony.dialogue.wording import listed, offer_callback, on_day, spoken_day, spoken_time
+from telephony.dialogue.wording import listed, offer_callback, on_day, spoken_time
 
 # A new wording of the question is a new version: the consent says to which words it was given.
 CONSENT_WORDING = "de-2026-11"
@@ -122,9 +122,10 @@ def _clock(at: time, *, end: bool = False) -> str:
 
 
 def deadline(due_at: datetime, *, now: datetime) -> str:
-    """Return until when somebody calls back: ``heute bis 16 Uhr 30``."""
-    day = "heute" if due_at.date() == now.date() else f"am {spoken_day(due_at.date())},"
-    return f"{day} bis {spoken_time(due_at)}"
+    """Return until when somebody calls back: ``heute bis 16 Uhr 30``, ``am Montag bis 11 Uhr``."""
+    day = on_day(due_at.date(), today=now.date())
+    comma = "," if ", den " in day else ""
+    return f"{day}{comma} bis {spoken_time(due_at)}"
 
 
 def consent_granted() -> str:

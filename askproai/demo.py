@@ -73,11 +73,14 @@ async def _demo(*, once: bool) -> int:
         await _start_processes(supervisor, ports)
         _print_addresses(prepared, ports)
         _note_run(prepared, ports)
-        booked = await _place_call(prepared, ports)
         if once:
-            say(json.dumps(booked, ensure_ascii=False), colour="0")
+            say(json.dumps(await _place_call(prepared, ports), ensure_ascii=False), colour="0")
             return 0
-        _print_result(booked)
+        try:
+            _print_result(await _place_call(prepared, ports))
+        except DemoFailed as failure:
+            # People can still try everything themselves.
+            say(f"\n{failure}", colour="33")
         await asyncio.Event().wait()
         return 0
     finally:
@@ -167,7 +170,7 @@ async def _start_processes(supervisor: Supervisor, ports: Ports) -> None:
             "--port", str(ports.live), "--lifespan", "off", "--log-level", "warning",
         ],
         "worker": [
-            python, "-m", "celery", "-A", "askproai.celery", "worker",
+            python, "-m", "celery", "--quiet", "-A", "askproai.celery", "worker",
             "--queues", "calls,messages,sync,billing,analytics", "--concurrency", "2",
             "--loglevel", "warning", "--without-gossip", "--without-mingle",
         ],
@@ -257,7 +260,7 @@ async def _follow_call(standins: httpx.AsyncClient, call_id: str, rang_at: float
                 "sms": seen["sms"],
             }
         if seen.get("over") and "appointment" not in seen:
-            raise DemoFailed("Der Anruf endete ohne Termin.")
+            raise DemoFailed("Der Anruf endete ohne Termin; die Zeilen darüber zeigen, woran es lag.")
     raise DemoFailed("Der Anruf endete ohne bestätigten Termin.")
 
 

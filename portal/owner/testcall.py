@@ -90,7 +90,8 @@ def _exchange(call: Call, utterance: str) -> tuple[Part, ...]:
 def _test_call(call_id: int | str) -> Call:
     """A test call of this company; real calls cannot be spoken into."""
     found = Call.objects.filter(source=CallSource.TEST)
-    return get_object_or_404(found, pk=int(call_id) if str(call_id).isdigit() else 0)
+    is_id = str(call_id).isdecimal() and len(str(call_id)) < 19
+    return get_object_or_404(found, pk=int(call_id) if is_id else 0)
 
 
 def _room(call: Call, parts: Sequence[Part]) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 from django.db import connection
 
+from askproai.core.phones import InvalidPhone, parse_phone
 from askproai.core.rows import Prepared
 from telephony.errors import LineUnknown
 from telephony.models import BlockedNumber, Receptionist
@@ -91,6 +93,9 @@ def is_blocked(number: str | None) -> bool:
 
 
 def _branch_of_number(number: str) -> int | None:
+    # Networks write it in more than one way; the directory keeps it in one.
+    with contextlib.suppress(InvalidPhone):
+        number = parse_phone(number)
     entry = _ENTRY.first(number, DirectoryKind.PHONE_NUMBER.value)
     if entry is not None and entry.company_id != current_company().pk:
         raise LineUnknown

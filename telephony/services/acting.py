@@ -53,6 +53,12 @@ def perform_act(*, call_id: int, name: str, args: JsonObject, now: datetime) -> 
     except (OperationalError, Busy):
         logger.warning("telephony.act_too_slow", extra={"act": name, "call": call_id})
         return too_slow()
+    except AskProError:
+        raise
+    except Exception:
+        # The edge: whatever is wrong with us, the caller hears a sentence and gets a way out.
+        logger.exception("telephony.act_failed", extra={"act": name, "call": call_id})
+        return too_slow()
 
 
 def perform_for_provider(
@@ -72,6 +78,12 @@ def perform_for_provider(
             return _perform(call, name=name, args=args, now=now)
     except (OperationalError, Busy):
         logger.warning("telephony.act_too_slow", extra={"act": name})
+        return too_slow()
+    except AskProError:
+        raise
+    except Exception:
+        # The edge, as in perform_act.
+        logger.exception("telephony.act_failed", extra={"act": name})
         return too_slow()
 
 

@@ -82,7 +82,8 @@ def ring(
         max_seconds=line.max_seconds,
     )
     if not insert_new([call], known_by="token"):
-        return Call.objects.get(provider_call_id=provider_call_id)
+        # Locked, like a call that was found at once: another request may be counting on it.
+        return Call.objects.select_for_update(of=("self",)).get(provider_call_id=provider_call_id)
     enqueue(kind=CHECK_KIND, subject_id=call.pk, due_at=now + CHECK_AFTER, now=now)
     publish(CallStarted(call_id=call.pk))
     return call

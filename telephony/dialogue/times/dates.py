@@ -89,6 +89,8 @@ def written_date(keys: Keys, at: int, today: date) -> Read:
         if minute_like or not all(part.isdigit() for part in parts[:2]):
             return None
         year = int(parts[2]) if len(parts) > 2 and parts[2].isdigit() else None
+        if year is not None and not (year < 100 or 2000 <= year <= 2100):
+            return None
         if year is not None:
             return _dated(int(parts[0]), int(parts[1]), year, today, at + 1)
         return _dated(int(parts[0]), int(parts[1]), *year_at(keys, at + 1, today))

@@ -45,7 +45,7 @@ class RetellReceiver:
         event = read(CallEvent, body)
         if connection is None:
             return self._of_account(event, delivery.body)
-        if company_of(event.call) not in (None, str(current_company().pk)):
+        if _owner(event.call) not in (None, current_company().pk):
             raise NotFound(provider="retell")
         return [self._envelope(event, delivery.body)]
 

@@ -50,6 +50,7 @@ M = TypeVar("M", bound=BaseModel)
 
 Text = Annotated[str | None, WrapValidator(_or_none)]
 Whole = Annotated[int | None, Field(ge=0, le=2**53), WrapValidator(_or_none)]
+Milliseconds = Annotated[int | None, Field(ge=0, le=2**31 - 1), WrapValidator(_or_none)]
 Number = Annotated[float | None, Field(ge=0, le=1e9), WrapValidator(_or_none)]
 Object = Annotated[dict[str, Any] | None, WrapValidator(_or_none)]
 List = Annotated[list[Any] | None, WrapValidator(_or_none)]
@@ -84,7 +85,7 @@ class CallObject(Lenient):
     direction: Text = None
     start_timestamp: Whole = None
     end_timestamp: Whole = None
-    duration_ms: Whole = None
+    duration_ms: Milliseconds = None
     disconnection_reason: Text = None
     metadata: Object = None
     latency: Object = None

@@ -413,6 +413,13 @@ class TestAtTheSameTime:
         assert answers[0].json()["code"] == "booked"
         assert (Appointment.objects.count(), Customer.objects.count()) == (1, 1)
 
+    def test_first_we_hear_of_a_call_may_be_the_same_function_several_times(self, secret: str) -> None:
+        answers = self._at_once(secret, "functions", function("opening_hours"), times=4)
+
+        call = Call.objects.get()
+        assert {answer.status_code for answer in answers} == {200}
+        assert (call.acts_done, call.acts.count(), call.state) == (4, 1, CallState.ONGOING)
+
 
 def _send(client: Client, url: str, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
     signature = {"X-Retell-Signature": headers["X-Retell-Signature"], "Host": "salon.localhost"}

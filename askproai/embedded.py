@@ -87,7 +87,7 @@ def _postgres_package() -> ModuleType:
 
 
 def _forget_dead_handles(pgdata: Path, pid: int) -> None:
-    """Strike out processes that were killed while they used the server: nobody else would stop it after them."""
+    """Strike out processes that were killed while they used the server: nobody would stop it after them."""
     handles = pgdata / ".handle_pids.json"
     # A forked child inherits the exit handler, but not the use.
     if os.getpid() != pid or not handles.exists():

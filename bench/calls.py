@@ -357,7 +357,7 @@ def main() -> None:
     parser.add_argument("--companies", type=int, default=20)
     parser.add_argument("--people", type=int, default=20, help="per company")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--threads", type=int, default=4)
+    parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     steps = []
     with contextlib.ExitStack() as stack:

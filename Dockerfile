@@ -9,8 +9,8 @@ COPY portal portal
 RUN npm run build
 
 FROM python:3.13-slim AS packages
-COPY requirements/core.txt /tmp/core.txt
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r /tmp/core.txt
+COPY requirements/core.txt core.txt
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r core.txt
 
 FROM python:3.13-slim
 RUN useradd --system --create-home --home-dir /app askproai

@@ -16,22 +16,24 @@ import json
 import os
 import random
 import secrets
+import signal
+import socket
 import statistics
+import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from pathlib import Path
-from time import monotonic, process_time
+from time import monotonic, process_time, sleep
 from typing import Any
 
 import django_ready  # noqa: F401 - sets Django up
 from django.core.management import call_command
 from django.utils import timezone
-from web import KEY, Shop, Wire, serving
 
-from askproai.embedded import data_dir
+from askproai.embedded import ROOT, data_dir
 from askproai.standins import retell_wire
 from booking.enums import Weekday
 from booking.models import Branch, Service, WorkingHours
@@ -42,6 +44,7 @@ from tenants.provisioning.services import create_company, delete_company
 
 CALL_S = 120.0
 LIMIT_MS = 100.0
+KEY = "key_of_the_benchmark"
 # When in a call each request is sent.
 MOMENTS = {
     "inbound": 0.0,
@@ -62,6 +65,15 @@ WISHES = (
     "am Samstag",
     "Montag um 10",
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shop:
+    """A company that is called."""
+
+    host: str
+    path: str
+    number: str
 
 
 @dataclass(kw_only=True, slots=True)
@@ -95,6 +107,35 @@ def say(text: str) -> None:
     """One line of progress."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
+
+
+class Wire:
+    """As little HTTP as a benchmark needs: the client must not be what is measured."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+
+    async def post(self, *, host: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        """Status and body of the answer."""
+        reader, writer = (
+            self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", self._port)
+        )
+        lines = [f"POST {path} HTTP/1.1", f"Host: {host}", f"Content-Length: {len(body)}"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        writer.write("\r\n".join([*lines, "", ""]).encode() + body)
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        length = (
+            head.split("content-length: ", 1)[1].split("\r\n", 1)[0] if "content-length: " in head else "0"
+        )
+        answer = await reader.readexactly(int(length))
+        self._idle.append((reader, writer))
+        return int(head.split(" ", 2)[1]), answer
+
+    def close(self) -> None:
+        """Hang up all connections."""
+        for _, writer in self._idle:
+            writer.close()
 
 
 class Caller:
@@ -189,6 +230,38 @@ async def load(
     wire.close()
     measured.in_warm_up = warm.requests
     return measured
+
+
+@contextlib.contextmanager
+def serving(*, workers: int, threads: int) -> Iterator[tuple[int, int]]:
+    """``web`` on a free port: the port and the process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    granian = str(Path(sys.executable).with_name("granian"))
+    command = [
+        granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers),
+        "--blocking-threads", str(threads), "--backpressure", "512", "--log-level", "warning",
+        "askproai.wsgi:application",
+    ]  # fmt: skip
+    environment = {**os.environ, "LOG_LEVEL": "ERROR", "ASKPROAI_PUBLIC_URL": f"http://localhost:{port}"}
+    web = subprocess.Popen(  # noqa: S603 - our own server
+        command, cwd=ROOT, env=environment, start_new_session=True
+    )
+    try:
+        _wait_for(port)
+        yield port, web.pid
+    finally:
+        os.killpg(web.pid, signal.SIGTERM)
+        web.wait(timeout=30)
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(600):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        sleep(0.05)
+    raise SystemExit("web did not start")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

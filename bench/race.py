@@ -1,37 +1,30 @@
 """``make bench-race``: 200 want one time at once. One gets it, the others get a clean refusal, soon.
 
-Four contests, each over all rounds: 200 direct bookings of one time; 200 bookings of one offered slot id;
-100 phone calls (``find_times``, then ``book``) and 100 web sessions (offer, then book); 200 phone calls as
-they really come, signed and over HTTP to one ``web``. In the first three everybody has a thread and a
-connection of its own, spread over processes, and is timed from the common start; on the line each answer is
-timed by itself.
+Three contests, each over all rounds: 200 direct bookings of one time; 200 bookings of one offered slot id;
+100 phone calls (``find_times``, then ``book``) and 100 web sessions (offer, then book). Everybody has a
+thread and a connection of its own, spread over processes; answers are timed from the common start.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import multiprocessing
-import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.utils import timezone
 from salon import NOW, salon, say, staff, table
-from web import KEY, Shop, Wire, serving
 
 from askproai.core.errors import AskProError, Busy
-from askproai.standins import retell_wire
 from booking.enums import AppointmentSource, AppointmentStatus, OccupancyKind
 from booking.errors import BookingRefused
 from booking.models import Appointment, Branch, Occupancy, Offer, Service
@@ -42,14 +35,12 @@ from telephony.enums import BrainKind, CallSource
 from telephony.queries.lines import line_of
 from telephony.services.acting import perform_act
 from telephony.services.calls import ring
-from tenants.connections.services import connect
 from tenants.context import company_scope
 
 if TYPE_CHECKING:
     from tenants.models import Company
 
 CONTESTANTS, PROCESSES = 200, 4
-CONTESTS = ["direct", "slot_id", "phone_and_web", "line"]
 HEAD_START_S = 0.15  # until every thread waits for the common start
 WON, REFUSED, ERROR = "won", "refused", "error"
 
@@ -119,109 +110,26 @@ def on_the_web(order: Order) -> tuple[str, str]:
 
 def on_the_phone(order: Order) -> tuple[str, str]:
     """Ask for the time, and book it if that is what is offered."""
-    found = perform_act(call_id=order.call_id, name="find_times", args=wish_of(order), now=NOW)
-    slot_id = wished_slot(found, order)
-    if slot_id is None:
-        return ended(found)
-    args = {"slot_id": slot_id, "name": f"Kundin {order.number}"}
-    return ended(perform_act(call_id=order.call_id, name="book", args=args, now=NOW))
-
-
-def wish_of(order: Order) -> dict[str, Any]:
-    """Arguments of ``find_times`` for exactly the time of the contest."""
     local = order.starts_at.astimezone(Branch.objects.all()[0].zone)
     minute = local.hour * 60 + local.minute
     day, next_day = f"{local:%F}", f"{local + timedelta(days=1):%F}"
     box = {"start": day, "end": next_day, "opens": minute, "closes": minute + 1, "target": minute}
-    return {"service_id": Service.objects.values_list("pk", flat=True)[0], "wish": {"boxes": [box]}}
-
-
-def wished_slot(found: dict[str, Any], order: Order) -> str | None:
-    """The offer of exactly that time, if it is among those that were found."""
-    slots = found.get("slots", ())
-    wished = (
-        slot["slot_id"] for slot in slots if datetime.fromisoformat(slot["starts_at"]) == order.starts_at
+    wish = {"service_id": Service.objects.values_list("pk", flat=True)[0], "wish": {"boxes": [box]}}
+    found = perform_act(call_id=order.call_id, name="find_times", args=wish, now=NOW)
+    slots = [
+        slot
+        for slot in found.get("slots", ())
+        if datetime.fromisoformat(slot["starts_at"]) == order.starts_at
+    ]
+    if not slots:
+        return REFUSED if found["code"] != "busy" else ERROR, found["code"]
+    name = f"Kundin {order.number}"
+    booked = perform_act(
+        call_id=order.call_id, name="book", args={"slot_id": slots[0]["slot_id"], "name": name}, now=NOW
     )
-    return next(wished, None)
-
-
-def ended(answer: dict[str, Any]) -> tuple[str, str]:
-    """How it ended for the caller; that we were too slow is no clean refusal."""
-    code = str(answer.get("code"))
-    if code == "booked":
-        return WON, code
-    return ERROR if code in ("busy", "None") else REFUSED, code
-
-
-class OnTheLine:
-    """The fourth contest: everybody calls through ``web``, as many at once as come."""
-
-    def __init__(self, shop: Shop, *, port: int) -> None:
-        self._shop, self._port = shop, port
-
-    def __call__(self, orders: list[Order]) -> list[Answer]:
-        """Have all of them act at once."""
-        wishes = [wish_of(order) for order in orders]
-        return asyncio.run(self._all(orders, wishes))
-
-    async def _all(self, orders: list[Order], wishes: list[dict[str, Any]]) -> list[Answer]:
-        wire = Wire(self._port)
-        pairs = zip(orders, wishes, strict=True)
-        answers = await asyncio.gather(*(self._one(wire, order, wish) for order, wish in pairs))
-        wire.close()
-        return answers
-
-    async def _one(self, wire: Wire, order: Order, wish: dict[str, Any]) -> Answer:
-        call = retell_wire.call_payload(
-            call_id=f"call_{secrets.token_hex(16)}",
-            from_number=f"+49151300{order.number:05d}",
-            to_number=self._shop.number,
-            agent_id="agent_bench",
-        )
-        found, slowest = await self._ask(wire, call, "find_times", wish)
-        answer, slot_id = found, wished_slot(found, order)
-        if slot_id is not None:
-            args = {"slot_id": slot_id, "name": f"Kundin {order.number}"}
-            answer, seconds = await self._ask(wire, call, "book", args)
-            slowest = max(slowest, seconds)
-        outcome, code = ended(answer)
-        return Answer(outcome=outcome, code=code, seconds=slowest)
-
-    async def _ask(
-        self, wire: Wire, call: dict[str, Any], act: str, args: dict[str, Any]
-    ) -> tuple[dict[str, Any], float]:
-        payload = retell_wire.function_payload(name=act, args=args, call=call)
-        request, began = retell_wire.signed(payload, api_key=KEY), time.monotonic()
-        status, body = await wire.post(
-            host=self._shop.host,
-            path=f"{self._shop.path}/functions/",
-            body=request.body,
-            headers=request.headers,
-        )
-        answer: dict[str, Any] = json.loads(body) if status == 200 else {"code": f"http_{status}"}
-        return answer, time.monotonic() - began
-
-
-@contextmanager
-def on_the_line(company: Company) -> Iterator[OnTheLine]:
-    """The company's line, with the server behind it."""
-    secret = connect(provider="retell", credentials={"api_key": KEY}, now=NOW).path_secret
-    host = company.domains.get().domain
-    shop = Shop(host=host, path=f"/hooks/retell/{secret}", number="+49301000000")
-    with serving(workers=2, threads=2) as (port, _):
-        yield OnTheLine(shop, port=port)
-
-
-def free_morning(round_number: int) -> datetime:
-    """A time that is free by the real clock, for the server has no other: in each round another day."""
-    everything = SlotSearch(service_ids=(Service.objects.values_list("pk", flat=True)[0],), limit=1)
-    now, zone = timezone.now(), Branch.objects.all()[0].zone
-    for day in range(1 + round_number, 60):
-        nine = (now + timedelta(days=day)).astimezone(zone).replace(hour=9, minute=0, second=0, microsecond=0)
-        window = (nine, nine + timedelta(minutes=1))
-        if search_slots(search=replace(everything, windows=(window,), alternatives=False), now=now).slots:
-            return nine
-    raise SystemExit("the salon is closed for two months")
+    if booked["ok"]:
+        return WON, booked["code"]
+    return REFUSED if booked["code"] != "busy" else ERROR, booked["code"]
 
 
 def get_warm(order: Order) -> tuple[str, str]:
@@ -300,10 +208,8 @@ def orders_for(contest_name: str, round_number: int) -> list[Order]:
     """Everybody's order for one round; each round is about another day."""
     # Six days a week, from Monday on: the salon is closed on Sundays.
     starts_at = NOW.replace(hour=9) + timedelta(days=7 * (round_number // 6) + round_number % 6)
-    if contest_name == "line":
-        starts_at = free_morning(round_number)
     slot_id = ""
-    kinds = ["phone", "web"] if contest_name == "phone_and_web" else [contest_name]
+    kinds = {"direct": ["direct"], "slot_id": ["slot_id"], "phone_and_web": ["phone", "web"]}[contest_name]
     base = Order(kind="", number=0, key="", starts_at=starts_at)
     if contest_name == "slot_id":
         offered = offer_times(search=exactly(base), holder="race", hold_for=HOLD_ON_THE_WEB, now=NOW)
@@ -372,20 +278,12 @@ def main() -> None:
     """Run the contests and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--contest", choices=CONTESTS, action="append")
+    parser.add_argument("--contest", choices=["direct", "slot_id", "phone_and_web"], action="append")
     options = parser.parse_args()
-    contests = options.contest or CONTESTS
-    with salon(people=1) as company:
-        results = {}
-        with arena(company) as race:
-            race([Order(kind="warm", number=number, key="", starts_at=NOW) for number in range(CONTESTANTS)])
-            for name in contests:
-                if name != "line":
-                    results[name] = run(name, options.rounds, race)
-        if "line" in contests:
-            with on_the_line(company) as line:
-                run("line", 1, line)  # the server's caches
-                results["line"] = run("line", options.rounds, line)
+    contests = options.contest or ["direct", "slot_id", "phone_and_web"]
+    with salon(people=1) as company, arena(company) as race:
+        race([Order(kind="warm", number=number, key="", starts_at=NOW) for number in range(CONTESTANTS)])
+        results = {name: run(name, options.rounds, race) for name in contests}
         connection.close()
     for name, figures in results.items():
         say(f"{name}: {CONTESTANTS} gleichzeitig")

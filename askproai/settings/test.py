@@ -13,7 +13,5 @@ from askproai.settings.dev import *  # noqa: F403
 from askproai.settings.dev import CACHES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-AXES_ENABLED = True
 # Processes that test at the same time have databases of their own, but one Valkey.
 CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
-CELERY_TASK_ALWAYS_EAGER = False

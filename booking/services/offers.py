@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
@@ -32,7 +32,7 @@ MAX_HOLDS_PER_HOLDER = 6
 # One number may call several times at once (a family on the same line), but cannot empty a calendar.
 MAX_HOLDS_PER_CALLER = 12
 # Held by all callers together, for each person who can be booked: two or three days of work.
-MAX_HOLDS_PER_STAFF_MEMBER = 50
+MAX_HOLDS_PER_STAFF_MEMBER = 30
 ATTEMPTS = 3
 
 
@@ -62,18 +62,23 @@ def _offer(
     """One attempt; neither offers nor reasons if a rush took everything between looking and locking."""
     found = search_slots(search=wish, now=now)
     held = _holdings(holder, caller)
-    limit = min(wish.limit, _allowance(held))
-    if found.slots and limit <= 0:
-        raise TooManyHolds
     # Older holds are given back here, so their resources are locked together with the new ones, in one order.
-    lock_resources({slot.resource_id for slot in found.slots} | held.own_resources)
+    resources = {slot.resource_id for slot in found.slots} | held.own_resources
+    allowance = 0
+    if found.slots:
+        # Whoever would be refused anyway need not queue for the lock.
+        allowance = held.allowance and _lock_for_holds(resources, holder, caller)
+        if allowance <= 0:
+            raise TooManyHolds
+    else:
+        lock_resources(resources)
     if held.own_resources:
         release_offers(Offer.objects.filter(holder=holder))
     if not found.slots:
         return OfferedTimes(offers=(), reasons=found.reasons)
     # Looked at once more under the lock, only at those who are locked.
     locked_staff = frozenset(slot.staff_id for slot in found.slots)
-    sure = replace(wish, staff_ids=locked_staff, limit=limit)
+    sure = replace(wish, staff_ids=locked_staff, limit=min(wish.limit, allowance))
     state = state_of_search(sure, now=now, for_change=True)
     slots = slots_in(state, search=sure, now=now).slots
     offers = _hold(
@@ -175,44 +180,46 @@ def release_offers(offers: OfferQuerySet) -> int:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Holdings:
-    """What is held: by the holder (also what ran out), by others from the same number, by all others."""
+    """Whose time the holder holds (also what ran out), and how many times more may be held (0: none)."""
 
     own_resources: frozenset[int]
-    by_caller: int
-    by_everybody: int
-    staff_members: int
+    allowance: int
 
 
 _HOLDINGS_SQL = """
-SELECT array_agg(DISTINCT staff.resource_id) FILTER (WHERE offer.holder = %(holder)s),
-    count(*) FILTER (WHERE offer.holder <> %(holder)s AND offer.caller_index = %(caller)s),
-    count(*) FILTER (WHERE offer.holder <> %(holder)s),
-    (SELECT count(*) FROM booking_staffmember WHERE is_active)
+SELECT array_agg(DISTINCT staff.resource_id),
+    booking_hold_allowance(%(holder)s, %(caller)s, %(by_caller)s, %(per_staff_member)s)
 FROM booking_offer offer JOIN booking_staffmember staff ON staff.id = offer.staff_id
-WHERE offer.state = 'held' AND (offer.holder = %(holder)s OR offer.expires_at > statement_timestamp())
+WHERE offer.state = 'held' AND offer.holder = %(holder)s
 """
 
 
 def _holdings(holder: str, caller: str | None) -> _Holdings:
-    index = phone_index(caller) if caller else None
     with connection.cursor() as cursor:
-        cursor.execute(_HOLDINGS_SQL, {"holder": holder, "caller": index})
-        own, by_caller, by_everybody, staff_members = cursor.fetchone()
-    return _Holdings(
-        own_resources=frozenset(own or ()),
-        by_caller=by_caller,
-        by_everybody=by_everybody,
-        staff_members=staff_members,
-    )
+        cursor.execute(_HOLDINGS_SQL, _limits(holder, caller))
+        own, allowance = cursor.fetchone()
+    return _Holdings(own_resources=frozenset(own or ()), allowance=max(allowance, 0))
 
 
-def _allowance(held: _Holdings) -> int:
-    """How many times may still be held by this number and by everybody together.
+def _lock_for_holds(resource_ids: Collection[int], holder: str, caller: str | None) -> int:
+    """Lock them, and tell how many times may be held by now; if none, nothing is locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT booking_lock_for_holds"
+            "(%(resources)s, %(holder)s, %(caller)s, %(by_caller)s, %(per_staff_member)s)",
+            {"resources": list(resource_ids), **_limits(holder, caller)},
+        )
+        allowance: int = cursor.fetchone()[0]
+    return allowance
 
-    Counted without a lock of its own: two callers at the same moment may pass it by a few.
-    """
-    most = max(held.staff_members, 1) * MAX_HOLDS_PER_STAFF_MEMBER
-    return min(most - held.by_everybody, MAX_HOLDS_PER_CALLER - held.by_caller)
+
+def _limits(holder: str, caller: str | None) -> dict[str, object]:
+    return {
+        "holder": holder,
+        "caller": phone_index(caller) if caller else None,
+        "by_caller": MAX_HOLDS_PER_CALLER,
+        "per_staff_member": MAX_HOLDS_PER_STAFF_MEMBER,
+    }
 
 
 def _hold(

@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 
 from askproai.core.errors import AskProError, Busy
 from booking.enums import AppointmentSource, OccupancyKind, TimeOffKind
-from booking.errors import AppointmentNotChangeable, StaffAbsent, TimeOffConflicts
+from booking.errors import AppointmentNotChangeable, StaffAbsent, TimeOffConflicts, TooManyHolds
 from booking.models import Appointment, Customer, Occupancy, Resource, Service, StaffMember, TimeOff
 from booking.models.periods import period
 from booking.services import (
@@ -29,6 +29,7 @@ from booking.services import (
     offer_times,
     reschedule_appointment,
 )
+from booking.services.offers import _Holdings
 from booking.values import CustomerDetails, OfferedSlot, SlotSearch
 from tenants.models import Company
 from tests.booking.rush import rush
@@ -116,6 +117,40 @@ def test_many_who_ask_at_once_are_offered_different_times(salon: Company) -> Non
         slot.starts_at for outcome in outcomes if not isinstance(outcome, AskProError) for slot in outcome
     ]
     assert len(starts) == len(set(starts)) == 8
+
+
+def test_many_who_ask_at_once_hold_no_more_than_all_together_may(
+    salon: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("booking.services.offers.MAX_HOLDS_PER_STAFF_MEMBER", 5)
+
+    outcomes = rush(salon, [partial(offer, f"call-{number}") for number in range(CROWD)])
+
+    assert kinds(outcomes) == {"tuple": 5, "TooManyHolds": CROWD - 5}
+    assert Occupancy.objects.filter(kind=OccupancyKind.HOLD).count() == 5
+
+
+def test_who_is_refused_after_waiting_keeps_nobody_else_waiting(
+    salon: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a call the refusal is noted in the same transaction; the lock must be free before that ends."""
+    resource = Resource.objects.get()
+    monkeypatch.setattr("booking.services.offers.MAX_HOLDS_PER_STAFF_MEMBER", 0)
+    monkeypatch.setattr(
+        "booking.services.offers._holdings", lambda *_: _Holdings(own_resources=frozenset(), allowance=9)
+    )
+
+    with transaction.atomic():
+        with pytest.raises(TooManyHolds):
+            offer("call-1")
+        (locked,) = rush(salon, [partial(_lock_at_once, resource.pk)])
+
+    assert locked == resource.pk
+
+
+def _lock_at_once(resource_id: int) -> int:
+    with transaction.atomic():
+        return Resource.objects.select_for_update(nowait=True).get(pk=resource_id).pk
 
 
 def test_one_who_asks_many_times_at_once_holds_once(salon: Company) -> None:

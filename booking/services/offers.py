@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models.functions import Now
@@ -213,7 +214,7 @@ def _lock_for_holds(resource_ids: Collection[int], holder: str, caller: str | No
     return allowance
 
 
-def _limits(holder: str, caller: str | None) -> dict[str, object]:
+def _limits(holder: str, caller: str | None) -> dict[str, Any]:
     return {
         "holder": holder,
         "caller": phone_index(caller) if caller else None,

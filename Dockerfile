@@ -37,4 +37,4 @@ RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')"
     RETELL_API_KEY=build TWILIO_AUTH_TOKEN=build SENDGRID_API_KEY=build SENDGRID_WEBHOOK_PUBLIC_KEY=build \
     python manage.py collectstatic --noinput
 EXPOSE 8000 8001
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "8", "--backpressure", "64", "askproai.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "2", "--backpressure", "64", "askproai.wsgi:application"]

@@ -21,6 +21,7 @@ class RefusalCode(StrEnum):
     NOT_ON_GRID = "not_on_grid"
     STAFF_ABSENT = "staff_absent"
     SLOT_TAKEN = "slot_taken"
+    RESOURCE_TAKEN = "resource_taken"
     NONEXISTENT_WALL_TIME = "nonexistent_wall_time"
     SLOT_UNKNOWN = "slot_unknown"
     HOLD_EXPIRED = "hold_expired"
@@ -38,6 +39,13 @@ class ResourceKind(models.TextChoices):
     STAFF = "staff", "Mitarbeiter"
     ROOM = "room", "Raum"
     EQUIPMENT = "equipment", "Gerät"
+
+
+class PhaseKind(models.TextChoices):
+    """What happens in a part of a visit."""
+
+    WORK = "work", "Arbeit"
+    PROCESSING = "processing", "Einwirkzeit"
 
 
 class Gender(models.TextChoices):

@@ -76,6 +76,18 @@ class SlotTaken(BookingRefused):
     code = RefusalCode.SLOT_TAKEN
 
 
+class ResourceTaken(BookingRefused):
+    """The person is free, but no room, chair or device that the service needs."""
+
+    code = RefusalCode.RESOURCE_TAKEN
+
+
+class PhasesWithoutWork(RuleViolated):
+    """A service in which nobody does anything."""
+
+    code = "phases_without_work"
+
+
 class NonexistentWallTime(BookingRefused):
     """The clock jumps over this wall time in the night when summer time begins."""
 

@@ -36,12 +36,16 @@ class SlotSearch:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Slot:
-    """A free time, computed and not stored. ``blocked_from``/``blocked_until`` include the buffers."""
+    """A free time, computed and not stored.
+
+    ``takes`` is what a booking occupies, buffers included: ``(resource_id, from, until)``, the person
+    (``resource_id``) first. ``contended`` is everybody and everything that may be taken in its place.
+    """
 
     starts_at: datetime
     ends_at: datetime
-    blocked_from: datetime
-    blocked_until: datetime
+    takes: tuple[tuple[int, datetime, datetime], ...]
+    contended: frozenset[int]
     service_id: int
     service: str
     service_version: int
@@ -59,6 +63,11 @@ class Slot:
     @property
     def duration(self) -> timedelta:
         return self.ends_at - self.starts_at
+
+    @property
+    def blocked_until(self) -> datetime:
+        """When the person is free again."""
+        return max(until for resource_id, _, until in self.takes if resource_id == self.resource_id)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

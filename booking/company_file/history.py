@@ -6,8 +6,8 @@ Rows are written in bulk and no event is published, so no message goes out for a
 from __future__ import annotations
 
 import random
-from collections import defaultdict
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,8 @@ from booking.models import Appointment, AppointmentChange, Branch, Customer, Occ
 from booking.models.periods import period
 from booking.queries.calendar import current_calendar
 from booking.rules.calendar import Calendar, ServiceRules
-from booking.rules.spans import Span, Spans, difference
+from booking.rules.engine import NOTHING_TAKEN, Taken, Takes, grid_starts, visit_of
+from booking.rules.spans import Spans, starts_within
 from booking.services.customers import name_key
 from booking.services.references import ALPHABET, LENGTH
 from booking.wall_clock import instant_of, seconds_of
@@ -51,18 +52,14 @@ class _Visit:
     """Times are seconds since 1970."""
 
     staff_id: int
-    resource_id: int
     branch_id: int
     service: ServiceRules
     mostly: Gender | None
     start: int
     end: int
+    takes: Takes
     local_start: datetime
     customer: Customer = field(init=False)
-
-    @property
-    def blocked(self) -> Span:
-        return self.start - self.service.buffer_before, self.end + self.service.buffer_after
 
 
 @dataclass(kw_only=True, slots=True)
@@ -74,13 +71,11 @@ class _Days:
     services: dict[str, ServiceEntry]
     now: datetime
     entry: HistoryEntry
-    _taken: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    _taken: dict[int, Taken] = field(default_factory=dict)
 
     def filled(self) -> list[_Visit]:
         """All visits from the first day to the last, earliest first."""
-        for occupancy in Occupancy.objects.all():
-            span = seconds_of(occupancy.blocked.lower), seconds_of(occupancy.blocked.upper)
-            self._taken[occupancy.resource_id].append(span)
+        self._remember_what_is_there()
         first = (self.now - self.entry.months * MONTH).date()
         last = (self.now + timedelta(weeks=self.entry.future_weeks)).date()
         visits: list[_Visit] = []
@@ -91,21 +86,24 @@ class _Days:
                     visits += self._day_of(staff_id, branch_id, day)
         return sorted(visits, key=lambda visit: (visit.start, visit.staff_id))
 
+    def _remember_what_is_there(self) -> None:
+        for row in Occupancy.objects.all():
+            span = seconds_of(row.blocked.lower), seconds_of(row.blocked.upper)
+            known = self._taken.get(row.resource_id, NOTHING_TAKEN)
+            if row.kind == OccupancyKind.ABSENCE:
+                self._taken[row.resource_id] = replace(known, absences=(*known.absences, span))
+            else:
+                self._taken[row.resource_id] = _with(known, *span)
+
     def _day_of(self, staff_id: int, branch_id: int, day: date) -> list[_Visit]:
-        staff = self.calendar.staff[staff_id]
-        spans = self.calendar.working_spans(staff_id=staff_id, branch_id=branch_id, day=day)
-        free = difference(spans, tuple(sorted(self._taken[staff.resource_id])))
+        present = self.calendar.working_spans(staff_id=staff_id, branch_id=branch_id, day=day)
         known = [service for service in self.calendar.services.values() if staff_id in service.skills]
-        if not free or not known:
+        if not present or not known:
             return []
-        visits: list[_Visit] = []
-        for _ in range(self._how_many(day)):
-            service = self.chance.choices(known, [self.services[service.name].weight for service in known])[0]
-            visit = self._placed(service, staff_id, branch_id, free)
-            if visit:
-                free = difference(free, (visit.blocked,))
-                visits.append(visit)
-        return visits
+        weights = [self.services[service.name].weight for service in known]
+        wanted = self.chance.choices(known, weights, k=self._how_many(day))
+        placed = (self._placed(service, staff_id, branch_id, present) for service in wanted)
+        return [visit for visit in placed if visit]
 
     def _how_many(self, day: date) -> int:
         load = self.entry.appointments_per_staff_day * _WEEKDAY_LOAD[day.weekday()]
@@ -115,28 +113,37 @@ class _Days:
             load *= max(0.15, 0.85 - 0.7 * ahead / (7 * max(1, self.entry.future_weeks)))
         return max(0, round(self.chance.gauss(load, 1)))
 
-    def _placed(self, service: ServiceRules, staff_id: int, branch_id: int, free: Spans) -> _Visit | None:
-        branch, staff = self.calendar.branches[branch_id], self.calendar.staff[staff_id]
-        length = service.skills[staff_id] or service.duration
-        whole = service.buffer_before + length + service.buffer_after
+    def _placed(self, service: ServiceRules, staff_id: int, branch_id: int, present: Spans) -> _Visit | None:
+        """Somewhere in the person's time, where everything that the visit takes is free."""
+        visit = visit_of(self.calendar, service_id=service.service_id, staff_id=staff_id, branch_id=branch_id)
         starts = [
-            start + service.buffer_before
-            for begin, end in free
-            for start in range(-(-begin // branch.grid) * branch.grid, end - whole + 1, branch.grid)
+            start for span in starts_within(present, visit.duration) for start in grid_starts(visit, span)
         ]
-        if not starts:
-            return None
-        start = self.chance.choice(starts)
-        return _Visit(
-            staff_id=staff_id,
-            resource_id=staff.resource_id,
-            branch_id=branch_id,
-            service=service,
-            mostly=self.services[service.name].mostly,
-            start=start,
-            end=start + length,
-            local_start=instant_of(start).astimezone(branch.zone),
-        )
+        for start in self.chance.sample(starts, len(starts)):
+            if takes := visit.takes(start, taken=self._taken):
+                for resource_id, first, last in takes:
+                    known = self._taken.get(resource_id, NOTHING_TAKEN)
+                    self._taken[resource_id] = _with(known, first, last)
+                return _Visit(
+                    staff_id=staff_id,
+                    branch_id=branch_id,
+                    service=service,
+                    mostly=self.services[service.name].mostly,
+                    start=start,
+                    end=start + visit.duration,
+                    takes=takes,
+                    local_start=instant_of(start).astimezone(visit.branch.zone),
+                )
+        return None
+
+
+def _with(taken: Taken, start: int, end: int) -> Taken:
+    place = bisect_left(taken.starts, start)
+    return replace(
+        taken,
+        starts=(*taken.starts[:place], start, *taken.starts[place:]),
+        ends=(*taken.ends[:place], end, *taken.ends[place:]),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -231,13 +238,14 @@ def _write(visits: list[_Visit], *, chance: random.Random, now: datetime) -> Non
     appointments = copy_in(_appointment(visit, next(references), chance, now) for visit in visits)
     copy_in(
         Occupancy(
-            resource_id=visit.resource_id,
-            blocked=period(*map(instant_of, visit.blocked)),
+            resource_id=resource_id,
+            blocked=period(instant_of(start), instant_of(end)),
             kind=OccupancyKind.APPOINTMENT,
             appointment=appointment,
         )
         for visit, appointment in zip(visits, appointments, strict=True)
         if appointment.status != AppointmentStatus.CANCELLED
+        for resource_id, start, end in visit.takes
     )
     changes = [change for appointment in appointments for change in _changes(appointment)]
     copy_in(sorted(changes, key=lambda change: change.changed_at))

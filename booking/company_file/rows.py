@@ -10,15 +10,26 @@ from booking.company_file.shapes import (
     BranchEntry,
     CustomerEntry,
     Period,
+    ResourceEntry,
     ServiceEntry,
     StaffEntry,
     Week,
 )
 from booking.enums import AppointmentSource, Gender
-from booking.models import Branch, Customer, Service, SpecialDay, StaffMember, StaffSkill, WorkingHours
+from booking.models import (
+    Branch,
+    Customer,
+    ResourceGroup,
+    Service,
+    SpecialDay,
+    StaffMember,
+    StaffSkill,
+    WorkingHours,
+)
 from booking.services.absences import add_time_off
 from booking.services.appointments import IMPORT_MAY_WAIVE, book_directly
 from booking.services.customers import find_or_create_customer
+from booking.services.equipment import add_need, add_resource, set_phases
 from booking.services.staff import add_staff_member
 from booking.values import CustomerDetails
 from booking.wall_clock import instant_at
@@ -46,19 +57,36 @@ def make_branches(entries: list[BranchEntry], making: Making) -> None:
             )
 
 
+def make_resources(entries: list[ResourceEntry], making: Making) -> None:
+    """Rooms and devices; those without a branch stand in each."""
+    branches = {branch.name: branch for branch in Branch.objects.all()}
+    for entry in entries:
+        for branch in [branches[entry.branch]] if entry.branch else branches.values():
+            for position, name in enumerate(entry.names):
+                add_resource(name=name, group=entry.group, branch=branch, kind=entry.kind, position=position)
+
+
 def make_services(entries: list[ServiceEntry], making: Making) -> None:
     """What is sold, in the order of the file."""
-    Service.objects.bulk_create(
+    groups = {group.name: group for group in ResourceGroup.objects.all()}
+    for entry, service in zip(entries, _services(entries, making.company), strict=True):
+        set_phases(service=service, phases=[(phase.kind, phase.duration) for phase in entry.phases])
+        for name, during in entry.groups():
+            add_need(service=service, group=groups[name], during=during)
+
+
+def _services(entries: list[ServiceEntry], company: Company) -> list[Service]:
+    return Service.objects.bulk_create(
         Service(
             name=entry.name,
             spoken_names=list(entry.spoken_names),
             category=entry.category,
-            duration=entry.duration,
+            duration=entry.lasts,
             buffer_before=entry.buffer_before,
             buffer_after=entry.buffer_after,
             price_cents=entry.price.cents,
             price_kind=entry.price.kind,
-            currency="CHF" if making.company.country == "CH" else "EUR",
+            currency="CHF" if company.country == "CH" else "EUR",
             min_notice=entry.min_notice,
             horizon_days=entry.horizon_days,
             position=position,

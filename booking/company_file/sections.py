@@ -11,6 +11,7 @@ from booking.company_file.rows import (
     make_appointments,
     make_branches,
     make_customers,
+    make_resources,
     make_services,
     make_staff,
 )
@@ -19,6 +20,7 @@ from booking.company_file.shapes import (
     BranchEntry,
     CustomerEntry,
     HistoryEntry,
+    ResourceEntry,
     ServiceEntry,
     StaffEntry,
 )
@@ -37,11 +39,12 @@ def register() -> None:
             check=_named_once("branches"),
             required=True,
         ),
+        Section(name="resources", shape=list[ResourceEntry], apply=make_resources, check=_check_resources),
         Section(
             name="services",
             shape=list[ServiceEntry],
             apply=make_services,
-            check=_named_once("services"),
+            check=_check_services,
             required=True,
         ),
         Section(name="staff", shape=list[StaffEntry], apply=make_staff, check=_check_staff, required=True),
@@ -69,6 +72,21 @@ def _named_once(section: str) -> Any:
                 yield (section, place, "name"), f"{entry.name} is there more than once"
 
     return check
+
+
+def _check_resources(sections: Mapping[str, Any]) -> Iterator[Finding]:
+    branches = _names(sections, "branches")
+    for place, entry in enumerate(sections.get("resources", ())):
+        if entry.branch:
+            yield from _unknown(("resources", place, "branch"), entry.branch, branches, "branch")
+
+
+def _check_services(sections: Mapping[str, Any]) -> Iterator[Finding]:
+    yield from _named_once("services")(sections)
+    groups = [entry.group for entry in sections.get("resources", ())]
+    for place, service in enumerate(sections.get("services", ())):
+        for number, (group, _) in enumerate(service.groups()):
+            yield from _unknown(("services", place, "needs", number), group, groups, "room or device")
 
 
 def _check_staff(sections: Mapping[str, Any]) -> Iterator[Finding]:

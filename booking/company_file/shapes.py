@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import time, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from booking.enums import Gender, PriceKind, TimeOffKind
+from booking.enums import Gender, PhaseKind, PriceKind, ResourceKind, TimeOffKind
 from tenants.company_file.kinds import AnyDay, Duration, Email, FileModel, Name, Phone, SpokenNames, Text
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -134,13 +134,52 @@ class BranchEntry(FileModel):
         return value
 
 
+class PhaseEntry(FileModel):
+    """``work: 40 min`` or ``processing: 30 min``, in which the person is free for others."""
+
+    work: Duration | None = None
+    processing: Duration | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_them(self) -> Self:
+        if (self.work is None) == (self.processing is None):
+            raise ValueError("a phase is either work or processing")
+        return self
+
+    @property
+    def kind(self) -> PhaseKind:
+        return PhaseKind.PROCESSING if self.work is None else PhaseKind.WORK
+
+    @property
+    def duration(self) -> timedelta:
+        return self.work or self.processing or timedelta(0)
+
+
+class NeedEntry(FileModel):
+    """A sort of room or device, needed in some phases only."""
+
+    group: Name
+    during: PhaseKind
+
+
+class ResourceEntry(FileModel):
+    """One of ``resources:``, things of one sort at one branch, any of which will do."""
+
+    group: Name
+    kind: Literal[ResourceKind.ROOM, ResourceKind.EQUIPMENT] = ResourceKind.ROOM
+    branch: Name | None = None
+    names: Annotated[tuple[Name, ...], Field(min_length=1)]
+
+
 class ServiceEntry(FileModel):
-    """One of ``services:``."""
+    """One of ``services:``; with ``phases`` the duration is their sum."""
 
     name: Name
     spoken_names: SpokenNames = ()
     category: Annotated[str, Field(max_length=80)] = ""
-    duration: Duration
+    duration: Duration | None = None
+    phases: tuple[PhaseEntry, ...] = ()
+    needs: tuple[Name | NeedEntry, ...] = ()
     buffer_before: Duration = timedelta(0)
     buffer_after: Duration = timedelta(0)
     price: AnyPrice
@@ -150,6 +189,23 @@ class ServiceEntry(FileModel):
     # whom.
     weight: Annotated[int, Field(ge=0, le=1000)] = 10
     mostly: Literal[Gender.FEMALE, Gender.MALE] | None = None
+
+    @model_validator(mode="after")
+    def _lasts_in_one_way(self) -> Self:
+        if (self.duration is None) == (not self.phases):
+            raise ValueError("write either a duration or phases")
+        if self.phases and not any(phase.kind is PhaseKind.WORK for phase in self.phases):
+            raise ValueError("somebody has to work in at least one phase")
+        return self
+
+    @property
+    def lasts(self) -> timedelta:
+        return self.duration or sum((phase.duration for phase in self.phases), timedelta(0))
+
+    def groups(self) -> Iterator[tuple[str, PhaseKind | None]]:
+        """The sorts of rooms and devices by name, with the phases in which they are needed."""
+        for need in self.needs:
+            yield (need, None) if isinstance(need, str) else (need.group, need.during)
 
 
 class SkillEntry(FileModel):

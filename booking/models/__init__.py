@@ -4,8 +4,8 @@ from booking.models.appointments import Appointment, AppointmentChange, Idempote
 from booking.models.customers import Customer
 from booking.models.hours import CalendarVersion, SpecialDay, TimeOff, WorkingHours
 from booking.models.occupancy import Occupancy
-from booking.models.places import Branch, Resource, StaffMember
-from booking.models.services import Service, StaffSkill
+from booking.models.places import Branch, Resource, ResourceGroup, StaffMember
+from booking.models.services import ResourceNeed, Service, ServicePhase, StaffSkill
 
 __all__ = [
     "Appointment",
@@ -17,7 +17,10 @@ __all__ = [
     "Occupancy",
     "Offer",
     "Resource",
+    "ResourceGroup",
+    "ResourceNeed",
     "Service",
+    "ServicePhase",
     "SpecialDay",
     "StaffMember",
     "StaffSkill",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
@@ -63,6 +64,25 @@ class Branch(models.Model):
         return ZoneInfo(self.timezone)
 
 
+class ResourceGroup(models.Model):
+    """Things of one sort, any of which will do: chairs, treatment rooms, lifts."""
+
+    name = models.CharField(_("Name"), max_length=80, unique=True)
+    kind = models.CharField(
+        _("Art"),
+        max_length=10,
+        choices=[choice for choice in ResourceKind.choices if choice[0] != ResourceKind.STAFF],
+    )
+
+    class Meta:
+        verbose_name = _("Raum- oder Geräteart")
+        verbose_name_plural = _("Räume und Geräte nach Art")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ResourceQuerySet(models.QuerySet["Resource"]):
     """Locking is the one way to be alone with a resource."""
 
@@ -71,14 +91,27 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
         ``NO KEY UPDATE`` lets foreign keys be checked meanwhile; two bookings of one resource go one by one.
         """
-        if not connection.in_atomic_block:
-            raise TransactionManagementError("a lock outside of a transaction locks nothing")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT id FROM booking_resource WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
-                [list(resource_ids)],
-            )
-            return [key for (key,) in cursor.fetchall()]
+        return _locked("%(ids)s", {"ids": list(resource_ids)})
+
+    def lock_visit(self, *, service_id: int, branch_id: int, resource_ids: Iterable[int]) -> list[int]:
+        """The same for these and everything at the branch that the service may need."""
+        things = """%(ids)s || ARRAY(
+            SELECT thing.id FROM booking_resourceneed need JOIN booking_resource thing USING (group_id)
+            WHERE need.service_id = %(service_id)s AND thing.branch_id = %(branch_id)s AND thing.is_active
+        )"""
+        asked = {"ids": list(resource_ids), "service_id": service_id, "branch_id": branch_id}
+        return _locked(things, asked)
+
+
+def _locked(ids: str, params: dict[str, Any]) -> list[int]:
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("a lock outside of a transaction locks nothing")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM booking_resource WHERE id = ANY({ids}) ORDER BY id FOR NO KEY UPDATE",  # noqa: S608  our own texts
+            params,
+        )
+        return [key for (key,) in cursor.fetchall()]
 
 
 class Resource(models.Model):
@@ -86,11 +119,28 @@ class Resource(models.Model):
 
     kind = models.CharField(_("Art"), max_length=10, choices=ResourceKind)
     name = models.CharField(_("Name"), max_length=120)
+    # Of rooms and devices only: of which sort, and where.
+    group = models.ForeignKey(
+        ResourceGroup, models.PROTECT, null=True, blank=True, related_name="resources", verbose_name=_("Art")
+    )
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, null=True, blank=True, related_name="resources", verbose_name=_("Filiale")
+    )
+    is_active = models.BooleanField(_("aktiv"), default=True)
+    position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
     objects = ResourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Ressource")
         verbose_name_plural = _("Ressourcen")
+        ordering = ("position", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind=ResourceKind.STAFF, group__isnull=True, branch__isnull=True)
+                | (~models.Q(kind=ResourceKind.STAFF) & models.Q(group__isnull=False, branch__isnull=False)),
+                name="resource_is_a_person_or_stands_somewhere",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

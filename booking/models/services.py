@@ -8,14 +8,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from booking.enums import PriceKind
-from booking.models.places import StaffMember
+from booking.enums import PhaseKind, PriceKind
+from booking.models.places import ResourceGroup, StaffMember
 
 
 class Service(models.Model):
     """Something with a duration and a price. Offers are bound to ``version``.
 
-    A trigger raises it whenever price, duration or buffers change.
+    A trigger raises it whenever price, duration, phases, buffers or needs change. With phases, ``duration``
+    is their sum; another trigger sees to that.
     """
 
     name = models.CharField(_("Name"), max_length=120)
@@ -57,6 +58,53 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ServicePhase(models.Model):
+    """A part of a visit, written by ``set_phases``. While something takes effect, the person is free.
+
+    Who takes longer or shorter than usual does so in the working phases: chemistry keeps its time.
+    """
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="phases", verbose_name=_("Leistung"))
+    position = models.PositiveSmallIntegerField(_("Reihenfolge"))
+    kind = models.CharField(_("Art"), max_length=12, choices=PhaseKind)
+    duration = models.DurationField(_("Dauer"))
+
+    class Meta:
+        verbose_name = _("Abschnitt")
+        verbose_name_plural = _("Abschnitte")
+        ordering = ("service", "position")
+        constraints = [
+            models.UniqueConstraint(fields=["service", "position"], name="service_phase_once"),
+            models.CheckConstraint(
+                condition=models.Q(duration__gt=timedelta(0), duration__lte=timedelta(hours=24)),
+                name="service_phase_duration_up_to_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.duration}"
+
+
+class ResourceNeed(models.Model):
+    """The service takes one thing of this sort: for the whole visit with its buffers, or in some phases."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="needs", verbose_name=_("Leistung"))
+    group = models.ForeignKey(
+        ResourceGroup, models.PROTECT, related_name="+", verbose_name=_("Raum- oder Geräteart")
+    )
+    during = models.CharField(
+        _("nur während"), max_length=12, choices=PhaseKind, blank=True, help_text=_("leer: den ganzen Besuch")
+    )
+
+    class Meta:
+        verbose_name = _("Bedarf")
+        verbose_name_plural = _("Bedarf an Räumen und Geräten")
+        constraints = [models.UniqueConstraint(fields=["service", "group"], name="resource_need_once")]
+
+    def __str__(self) -> str:
+        return f"{self.service_id}: {self.group_id}"
 
 
 class StaffSkill(models.Model):

@@ -1,15 +1,6 @@
 """Reads with more than one caller: querysets or frozen dataclasses."""
 
-from booking.queries.agenda import (
-    DayPlan,
-    PlannedAppointment,
-    StaffColumn,
-    appointments_on,
-    customers_with_phone,
-    day_plan,
-    upcoming_appointments_at_number,
-    upcoming_appointments_of,
-)
+from booking.queries.agenda import upcoming_appointments_of
 from booking.queries.catalogue import BookableStaff, Catalogue, OfferedService, OpenBranch, current_catalogue
 from booking.queries.hours import (
     OpeningDay,
@@ -24,22 +15,15 @@ from booking.queries.slots import search_slots
 __all__ = [
     "BookableStaff",
     "Catalogue",
-    "DayPlan",
     "OfferedService",
     "OpenBranch",
     "OpenSpan",
     "OpeningDay",
-    "PlannedAppointment",
-    "StaffColumn",
-    "appointments_on",
     "current_catalogue",
-    "customers_with_phone",
-    "day_plan",
     "is_open_at",
     "next_opening",
     "opening_hours_on",
     "opening_week",
     "search_slots",
-    "upcoming_appointments_at_number",
     "upcoming_appointments_of",
 ]

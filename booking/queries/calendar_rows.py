@@ -1,4 +1,4 @@
-"""The calendar rules of a company, as the function ``booking_calendar()`` of migration 0003 gives them."""
+"""The calendar rules of a company, as the function ``booking_calendar()`` of migration 0006 gives them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,17 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from booking.rules.calendar import BranchRules, Calendar, ServiceRules, StaffRules, WeeklySpan
+from booking.enums import PhaseKind
+from booking.rules.calendar import (
+    BranchRules,
+    Calendar,
+    Phase,
+    ResourceNeedRules,
+    ResourceRules,
+    ServiceRules,
+    StaffRules,
+    WeeklySpan,
+)
 from booking.rules.spans import Spans, union
 
 Row = dict[str, Any]
@@ -27,6 +37,8 @@ def calendar_from_rows(stamp: UUID | None, rows: dict[str, list[Any] | None]) ->
         },
         staff={row["id"]: _staff(row, weekly) for row in rows["staff"] or ()},
         services={row["id"]: _service(row) for row in rows["services"] or ()},
+        resources=_resources(rows["resources"] or ()),
+        groups=dict(rows["groups"] or ()),
     )
 
 
@@ -117,4 +129,16 @@ def _service(row: Row) -> ServiceRules:
         currency=row["currency"],
         is_active=row["is_active"],
         skills=dict(row["skills"] or ()),
+        phases=tuple(Phase(PhaseKind(kind), duration) for kind, duration in row["phases"] or ()),
+        needs=tuple(
+            ResourceNeedRules(group_id, PhaseKind(during) if during else None)
+            for group_id, during in row["needs"] or ()
+        ),
     )
+
+
+def _resources(rows: Iterable[list[Any]]) -> dict[tuple[int, int], tuple[ResourceRules, ...]]:
+    resources: dict[tuple[int, int], tuple[ResourceRules, ...]] = defaultdict(tuple)
+    for resource_id, name, group_id, branch_id in rows:
+        resources[group_id, branch_id] += (ResourceRules(resource_id, name),)
+    return dict(resources)

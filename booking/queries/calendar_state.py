@@ -89,6 +89,10 @@ _ABLE = """ARRAY(
             SELECT FROM booking_staffmember_branches place
             WHERE place.staffmember_id = member.id AND place.branch_id = ANY(%(branch_ids)s::int8[])
         ))
+    UNION ALL
+    SELECT thing.id FROM booking_resourceneed need JOIN booking_resource thing USING (group_id)
+    WHERE need.service_id = ANY(%(service_ids)s::int8[]) AND thing.is_active
+        AND (%(branch_ids)s::int8[] IS NULL OR thing.branch_id = ANY(%(branch_ids)s::int8[]))
 )"""
 # The constraint cannot know the time and a clean-up job comes too late: who holds the lock clears up, by the
 # same clock as the reading beside it, so that nothing runs out in between.
@@ -137,7 +141,7 @@ def state_for_search(
     ignored: Ignored = NOTHING_IGNORED,
     for_change: bool = False,
 ) -> CalendarState:
-    """The rules, and what is taken in [start, end) of everybody who does one of the services there.
+    """The rules, and what is taken in [start, end) of all who do one of the services there and what it needs.
 
     :param for_change: their resources are locked, and holds of theirs that ran out are to be cleared away.
     """

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from booking.queries.calendar_state import CalendarState, Ignored, state_for_search
-from booking.rules.engine import Visit, visits_for
+from booking.rules.engine import Takes, Visit, visits_for
 from booking.rules.search import (
     ALTERNATIVES_WITHIN,
-    Candidate,
     Choice,
     Finder,
     choose_near,
@@ -49,7 +48,7 @@ def slots_in(state: CalendarState, *, search: SlotSearch, now: datetime) -> Slot
         excluded={seconds_of(start) for start in search.exclude_starts},
     )
     windows = _windows(search, finder)
-    choice = Choice(limit=search.limit, apart=search.apart)
+    choice = Choice(limit=search.limit, apart=search.apart, taken=state.taken)
     for window in windows:
         if choice.is_full:
             break
@@ -60,25 +59,27 @@ def slots_in(state: CalendarState, *, search: SlotSearch, now: datetime) -> Slot
     matching = len(choice.chosen)
     if search.windows and search.alternatives and not choice.is_full:
         choose_neighbours(finder, choice, windows=windows)
-    slots = [slot_of(each, matches_wish=position < matching) for position, each in enumerate(choice.chosen)]
+    slots = [
+        slot_at(each.visit, each.start, takes=takes, matches_wish=position < matching)
+        for position, (each, takes) in enumerate(choice.chosen)
+    ]
     return SlotSearchResult(slots=tuple(slots), reasons={} if matching else finder.why(windows))
 
 
-def slot_at(visit: Visit, start: int, *, matches_wish: bool = True) -> Slot:
+def slot_at(visit: Visit, start: int, *, takes: Takes, matches_wish: bool = True) -> Slot:
     """The visit at this start as a slot with everything that an offer or appointment keeps of it."""
-    blocked = visit.blocked_at(start)
     service = visit.service
     return Slot(
         starts_at=instant_of(start),
         ends_at=instant_of(start + visit.duration),
-        blocked_from=instant_of(blocked[0][0]),
-        blocked_until=instant_of(blocked[-1][1]),
+        takes=tuple((resource_id, instant_of(first), instant_of(last)) for resource_id, first, last in takes),
         service_id=service.service_id,
         service=service.name,
         service_version=service.version,
         staff_id=visit.staff.staff_id,
         staff=visit.staff.name,
         resource_id=visit.staff.resource_id,
+        contended=visit.resource_ids,
         branch_id=visit.branch.branch_id,
         branch=visit.branch.name,
         timezone=visit.branch.zone.key,
@@ -87,11 +88,6 @@ def slot_at(visit: Visit, start: int, *, matches_wish: bool = True) -> Slot:
         currency=service.currency,
         matches_wish=matches_wish,
     )
-
-
-def slot_of(candidate: Candidate, *, matches_wish: bool) -> Slot:
-    """A candidate of the search as a slot."""
-    return slot_at(candidate.visit, candidate.start, matches_wish=matches_wish)
 
 
 def state_of_search(search: SlotSearch, *, now: datetime, for_change: bool = False) -> CalendarState:

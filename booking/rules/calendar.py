@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from booking.enums import RefusalCode
+from booking.enums import PhaseKind, RefusalCode
 from booking.rules.public_holidays import public_holiday
 from booking.rules.spans import Spans, difference, intersection, union
 from booking.wall_clock import day_span, wall_span
@@ -86,6 +86,27 @@ class StaffRules:
     weekly: Mapping[int, tuple[WeeklySpan, ...]]  # by branch; empty: works whenever the branch is open
 
 
+class Phase(NamedTuple):
+    """A part of a visit, in seconds."""
+
+    kind: PhaseKind
+    duration: int
+
+
+class ResourceNeedRules(NamedTuple):
+    """One thing of a group is needed: for the whole visit (``None``), or in phases of this kind."""
+
+    group_id: int
+    during: PhaseKind | None
+
+
+class ResourceRules(NamedTuple):
+    """A room or device that can be used."""
+
+    resource_id: int
+    name: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceRules:
     """A service, with its rules in seconds."""
@@ -103,6 +124,8 @@ class ServiceRules:
     currency: str
     is_active: bool
     skills: Mapping[int, int | None]  # staff id → own duration
+    phases: tuple[Phase, ...] = ()  # none: work from beginning to end
+    needs: tuple[ResourceNeedRules, ...] = ()
 
 
 class Layer(NamedTuple):
@@ -129,6 +152,9 @@ class Calendar:
     branches: Mapping[int, BranchRules]
     staff: Mapping[int, StaffRules]
     services: Mapping[int, ServiceRules]
+    # By group and branch, in the order in which they are to be used.
+    resources: Mapping[tuple[int, int], tuple[ResourceRules, ...]] = field(default_factory=dict)
+    groups: Mapping[int, str] = field(default_factory=dict)
     _days: dict[tuple[int, int, date], StaffDay] = field(default_factory=dict)
 
     @property

@@ -7,17 +7,37 @@ Opening and working hours bind the visit itself; buffers may stick out of them, 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from booking.enums import RefusalCode
+from booking.enums import PhaseKind, RefusalCode
 from booking.errors import ServiceNotOffered
-from booking.rules.calendar import BranchRules, Calendar, Layer, ServiceRules, StaffDay, StaffRules
-from booking.rules.spans import Span, Spans, difference, has, intersection, starts_within
+from booking.rules.calendar import (
+    BranchRules,
+    Calendar,
+    Layer,
+    ResourceRules,
+    ServiceRules,
+    StaffDay,
+    StaffRules,
+)
+from booking.rules.spans import Span, Spans, difference, has, intersection, starts_within, union
 from booking.wall_clock import day_span, local_day, offset_of
+
+
+class Take(NamedTuple):
+    """One person, room or device for [start, end)."""
+
+    resource_id: int
+    start: int
+    end: int
+
+
+Takes = tuple[Take, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +61,14 @@ NOTHING_TAKEN = Taken()
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """One of these things has to be free, in spans relative to the start of the visit."""
+
+    resources: tuple[ResourceRules, ...]
+    footprint: Spans
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One service by one person at one branch, still without a time."""
 
@@ -50,11 +78,44 @@ class Visit:
     duration: int
     # Spans relative to the start in which the person is taken; several as soon as a service has phases.
     footprint: Spans
+    needs: tuple[Need, ...]
     notice: int
     horizon_days: int
 
-    def blocked_at(self, start: int) -> Spans:
-        return tuple((start + first, start + last) for first, last in self.footprint)
+    @property
+    def resource_ids(self) -> frozenset[int]:
+        """Everybody and everything that the visit may take."""
+        things = (resource.resource_id for need in self.needs for resource in need.resources)
+        return frozenset((self.staff.resource_id, *things))
+
+    def takes(
+        self,
+        start: int,
+        *,
+        taken: Mapping[int, Taken],
+        besides: Takes = (),
+        preferred: Collection[int] = (),
+    ) -> Takes | None:
+        """What the visit occupies when it starts then; ``None``: something of it is not free.
+
+        Of things that are free the preferred one is taken, else the first.
+
+        :param besides: what is promised already, but not taken yet.
+        """
+        takes: list[Take] = []
+        for resource_ids, footprint in self._wanted():
+            spans = tuple((start + first, start + last) for first, last in footprint)
+            free = [each for each in resource_ids if _is_free(each, spans, taken, besides)]
+            if not free:
+                return None
+            best = free[0] if len(free) == 1 else next((each for each in free if each in preferred), free[0])
+            takes += [Take(best, first, last) for first, last in spans]
+        return tuple(takes)
+
+    def _wanted(self) -> Iterator[tuple[Sequence[int], Spans]]:
+        yield (self.staff.resource_id,), self.footprint
+        for need in self.needs:
+            yield [resource.resource_id for resource in need.resources], need.footprint
 
 
 def visit_of(calendar: Calendar, *, service_id: int, staff_id: int, branch_id: int) -> Visit:
@@ -67,16 +128,60 @@ def visit_of(calendar: Calendar, *, service_id: int, staff_id: int, branch_id: i
     branch = calendar.branches.get(branch_id)
     if not (service and staff and branch and offers(service, staff, branch)):
         raise ServiceNotOffered(service_id=service_id, staff_id=staff_id, branch_id=branch_id)
-    duration = service.skills[staff_id] or service.duration
+    phases = _phases_by(service, service.skills[staff_id])
+    whole = -service.buffer_before, phases[-1][2] + service.buffer_after
     return Visit(
         service=service,
         staff=staff,
         branch=branch,
-        duration=duration,
-        footprint=((-service.buffer_before, duration + service.buffer_after),),
+        duration=phases[-1][2],
+        footprint=_with_buffers(whole, phases, PhaseKind.WORK),
+        needs=tuple(
+            Need(calendar.resources.get((need.group_id, branch_id), ()), footprint)
+            for need in service.needs
+            if (footprint := (whole,) if need.during is None else _with_buffers(whole, phases, need.during))
+        ),
         notice=branch.min_notice if service.min_notice is None else service.min_notice,
         horizon_days=branch.horizon_days if service.horizon_days is None else service.horizon_days,
     )
+
+
+def _phases_by(service: ServiceRules, own: int | None) -> list[tuple[PhaseKind, int, int]]:
+    """The phases as ``(kind, start, end)`` relative to the start, for somebody with a duration of their own.
+
+    What they take longer or shorter is spread over the work: chemistry keeps its time. A duration in which
+    no work would be left is none.
+    """
+    if not service.phases:
+        return [(PhaseKind.WORK, 0, own or service.duration)]
+    usual = sum(phase.duration for phase in service.phases if phase.kind is PhaseKind.WORK)
+    waiting = sum(phase.duration for phase in service.phases) - usual
+    work = usual if own is None or own <= waiting else own - waiting
+    phases, done, start = [], 0, 0
+    for kind, duration in service.phases:
+        if kind is PhaseKind.WORK:
+            # Rounded as a whole, to minutes: the parts still add up.
+            begun, done = done, done + duration
+            duration = (_minutes(done * work, usual) - _minutes(begun * work, usual)) * 60  # noqa: PLW2901
+        phases.append((kind, start, start + duration))
+        start += duration
+    return phases
+
+
+def _minutes(part: int, whole: int) -> int:
+    return round(part / whole / 60)
+
+
+def _with_buffers(whole: Span, phases: list[tuple[PhaseKind, int, int]], kind: PhaseKind) -> Spans:
+    """When phases of this kind run; buffers belong to the phase that they touch."""
+    spans = []
+    for place, (each, start, end) in enumerate(phases):
+        if each is kind:
+            spans.append((
+                whole[0] if place == 0 else start,
+                whole[1] if place == len(phases) - 1 else end,
+            ))  # fmt: skip
+    return union(spans)
 
 
 def offers(service: ServiceRules, staff: StaffRules, branch: BranchRules) -> bool:
@@ -87,6 +192,16 @@ def offers(service: ServiceRules, staff: StaffRules, branch: BranchRules) -> boo
         and branch.is_active
         and staff.staff_id in service.skills
         and branch.branch_id in staff.branch_ids
+    )
+
+
+def _is_free(resource_id: int, spans: Spans, taken: Mapping[int, Taken], besides: Takes) -> bool:
+    everything = taken.get(resource_id, NOTHING_TAKEN)
+    return not any(
+        everything.between(start, end)
+        or everything.absent_between(start, end)
+        or any(each.resource_id == resource_id and each.start < end and start < each.end for each in besides)
+        for start, end in spans
     )
 
 
@@ -120,7 +235,9 @@ def _horizon_end(zone: ZoneInfo, days: int, now: int) -> int:
     return day_span(local_day(now, zone) + timedelta(days=days), zone)[1]
 
 
-def layers_of(calendar: Calendar, visit: Visit, *, day: date, now: int, taken: Taken) -> Iterator[Layer]:
+def layers_of(
+    calendar: Calendar, visit: Visit, *, day: date, now: int, taken: Mapping[int, Taken]
+) -> Iterator[Layer]:
     """All rules for starts on one local day, each as the starts it allows, in the order of explanations."""
     staff_day = _staff_day(calendar, visit, day)
     yield from _clock_layers(visit, staff_day, now)
@@ -129,7 +246,9 @@ def layers_of(calendar: Calendar, visit: Visit, *, day: date, now: int, taken: T
     yield from _occupancy_layers(visit, staff_day, taken)
 
 
-def allowed_spans(calendar: Calendar, visit: Visit, *, day: date, now: int, taken: Taken) -> Spans:
+def allowed_spans(
+    calendar: Calendar, visit: Visit, *, day: date, now: int, taken: Mapping[int, Taken]
+) -> Spans:
     """The starts on one local day that every rule allows, before the grid."""
     staff_day = _staff_day(calendar, visit, day)
     # What the rules about presence leave together is worked out already.
@@ -154,11 +273,24 @@ def _clock_layers(visit: Visit, staff_day: StaffDay, now: int) -> Iterator[Layer
     yield Layer(RefusalCode.BEYOND_HORIZON, _between(start, min(end, horizon_end(visit, now))))
 
 
-def _occupancy_layers(visit: Visit, staff_day: StaffDay, taken: Taken) -> Iterator[Layer]:
+def _occupancy_layers(visit: Visit, staff_day: StaffDay, taken: Mapping[int, Taken]) -> Iterator[Layer]:
     whole = ((staff_day.start, staff_day.end),)
+    of_person = taken.get(visit.staff.resource_id, NOTHING_TAKEN)
     first, last = staff_day.start + visit.footprint[0][0], staff_day.end + visit.footprint[-1][1]
-    yield Layer(RefusalCode.STAFF_ABSENT, difference(whole, _hit(visit, taken.absent_between(first, last))))
-    yield Layer(RefusalCode.SLOT_TAKEN, difference(whole, _hit(visit, taken.between(first, last))))
+    absent, booked = of_person.absent_between(first, last), of_person.between(first, last)
+    yield Layer(RefusalCode.STAFF_ABSENT, difference(whole, _hit(visit.footprint, absent)))
+    yield Layer(RefusalCode.SLOT_TAKEN, difference(whole, _hit(visit.footprint, booked)))
+    for need in visit.needs:
+        yield Layer(RefusalCode.RESOURCE_TAKEN, union(_starts_with(need, whole, taken)))
+
+
+def _starts_with(need: Need, whole: Spans, taken: Mapping[int, Taken]) -> Iterator[Span]:
+    """The starts at which at least one of the things is free throughout."""
+    first, last = whole[0][0] + need.footprint[0][0], whole[0][1] + need.footprint[-1][1]
+    for resource in need.resources:
+        of_thing = taken.get(resource.resource_id, NOTHING_TAKEN)
+        blocked = union((*of_thing.absent_between(first, last), *of_thing.between(first, last)))
+        yield from difference(whole, _hit(need.footprint, blocked))
 
 
 def grid_starts(visit: Visit, span: Span) -> range:
@@ -176,7 +308,7 @@ def refusal_of(
     start: int,
     now: int,
     noticed_at: int | None = None,
-    taken: Taken,
+    taken: Mapping[int, Taken],
     waived: Collection[RefusalCode] = (),
 ) -> RefusalCode | None:
     """Why the visit cannot start then; ``None``: it can.
@@ -196,7 +328,7 @@ def refusal_of(
 
 
 def why_none(
-    calendar: Calendar, visit: Visit, *, day: date, now: int, taken: Taken, within: Span
+    calendar: Calendar, visit: Visit, *, day: date, now: int, taken: Mapping[int, Taken], within: Span
 ) -> RefusalCode:
     """The first rule after which no start is left in the part of the day that was asked for."""
     allowed = intersection((day_span(day, visit.branch.zone),), (within,))
@@ -209,16 +341,11 @@ def why_none(
     return RefusalCode.SLOT_TAKEN
 
 
-def taken_of(everything: Mapping[int, Taken], visit: Visit) -> Taken:
-    """What blocks the person of this visit."""
-    return everything.get(visit.staff.resource_id, NOTHING_TAKEN)
-
-
 def _between(start: int, end: int) -> Spans:
     return ((start, end),) if start < end else ()
 
 
-def _hit(visit: Visit, spans: Spans) -> Spans:
+def _hit(footprint: Spans, spans: Spans) -> Spans:
     """The starts at which the footprint would touch one of the spans."""
-    holes = [(start - last + 1, end - first) for start, end in spans for first, last in visit.footprint]
+    holes = [(start - last + 1, end - first) for start, end in spans for first, last in footprint]
     return tuple(sorted(holes))

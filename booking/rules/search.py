@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from booking.enums import RefusalCode
 from booking.rules.calendar import Calendar
-from booking.rules.engine import Taken, Visit, allowed_spans, grid_starts, horizon_end, taken_of, why_none
+from booking.rules.engine import Taken, Takes, Visit, allowed_spans, grid_starts, horizon_end, why_none
 from booking.rules.spans import Span
 from booking.wall_clock import day_span, instant_of, local_day
 
@@ -32,10 +32,6 @@ class Candidate(NamedTuple):
     torn: int
     order: int
     visit: Visit
-
-    @property
-    def blocked(self) -> Span:
-        return self.start + self.visit.footprint[0][0], self.start + self.visit.footprint[-1][1]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -81,9 +77,7 @@ class Finder:
             yield from known
 
     def _starts(self, order: int, visit: Visit, day: date) -> list[Candidate]:
-        allowed = allowed_spans(
-            self.calendar, visit, day=day, now=self.now, taken=taken_of(self.taken, visit)
-        )
+        allowed = allowed_spans(self.calendar, visit, day=day, now=self.now, taken=self.taken)
         return [
             Candidate(start, self._torn(start - span[0], span[1] - 1 - start), order, visit)
             for span in allowed
@@ -114,28 +108,37 @@ class Finder:
         for day in self.days_of(window):
             start, end = day_span(day, visit.branch.zone)
             if start < window[1] and end > window[0]:
-                taken = taken_of(self.taken, visit)
-                yield why_none(self.calendar, visit, day=day, now=self.now, taken=taken, within=window)
+                yield why_none(self.calendar, visit, day=day, now=self.now, taken=self.taken, within=window)
 
 
 class Choice:
-    """The times chosen so far: never two at the same moment, and apart from each other if asked for."""
+    """The times chosen so far, and what each takes: never two at the same moment.
 
-    def __init__(self, *, limit: int, apart: bool) -> None:
+    :param apart: whether all of them are to be held, so that they may not take the same thing twice.
+    """
+
+    def __init__(self, *, limit: int, apart: bool, taken: Mapping[int, Taken]) -> None:
         self.limit = limit
-        self.chosen: list[Candidate] = []
+        self.chosen: list[tuple[Candidate, Takes]] = []
         self._apart = apart
+        self._taken = taken
         self._starts: set[int] = set()
+        self._promised: Takes = ()
 
     @property
     def is_full(self) -> bool:
         return len(self.chosen) >= self.limit
 
     def take(self, candidate: Candidate) -> bool:
-        if self.is_full or candidate.start in self._starts or (self._apart and self._overlaps(candidate)):
+        if self.is_full or candidate.start in self._starts:
             return False
-        self.chosen.append(candidate)
+        takes = candidate.visit.takes(candidate.start, taken=self._taken, besides=self._promised)
+        if takes is None:
+            return False
+        self.chosen.append((candidate, takes))
         self._starts.add(candidate.start)
+        if self._apart:
+            self._promised += takes
         return True
 
     def take_all(self, candidates: Iterable[Candidate]) -> None:
@@ -143,15 +146,6 @@ class Choice:
             if self.is_full:
                 return
             self.take(candidate)
-
-    def _overlaps(self, candidate: Candidate) -> bool:
-        start, end = candidate.blocked
-        return any(
-            chosen.visit.staff.resource_id == candidate.visit.staff.resource_id
-            and chosen.blocked[0] < end
-            and start < chosen.blocked[1]
-            for chosen in self.chosen
-        )
 
 
 def choose_near(finder: Finder, choice: Choice, *, window: Span, near: int) -> None:

@@ -9,6 +9,7 @@ from booking.services.changes import (
     reschedule_appointment,
 )
 from booking.services.customers import find_or_create_customer
+from booking.services.equipment import add_need, add_resource, set_phases
 from booking.services.offers import (
     HOLD_ON_THE_PHONE,
     HOLD_ON_THE_WEB,
@@ -25,6 +26,8 @@ __all__ = [
     "HOLD_ON_THE_WEB",
     "IMPORT_MAY_WAIVE",
     "TEAM_MAY_WAIVE",
+    "add_need",
+    "add_resource",
     "add_staff_member",
     "add_time_off",
     "book_appointment",
@@ -40,4 +43,5 @@ __all__ = [
     "remove_time_off",
     "renew_hold",
     "reschedule_appointment",
+    "set_phases",
 ]

@@ -12,7 +12,7 @@ from django.db import OperationalError, connection, transaction
 from askproai.core.db import limit_lock_wait, named_violations
 from askproai.core.errors import Busy
 from booking.errors import SlotTaken
-from booking.models import Resource
+from booking.models import Resource, StaffMember
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -80,6 +80,16 @@ def lock_resources(resource_ids: Collection[int]) -> None:
     """
     if resource_ids:
         Resource.objects.lock(resource_ids)
+
+
+def lock_visit(*, service_id: int, staff: StaffMember, branch_id: int, besides: Collection[int] = ()) -> None:
+    """Lock whom and what a visit may take: the person, and all rooms and devices of the sorts that it needs.
+
+    :param besides: further resources, which must be locked in the same step: one order for everybody.
+    """
+    Resource.objects.lock_visit(
+        service_id=service_id, branch_id=branch_id, resource_ids={staff.resource_id, *besides}
+    )
 
 
 def _is_worth_another_attempt(error: Busy) -> bool:

@@ -22,7 +22,7 @@ from booking.errors import BookingRefused, HoldExpired, ServiceNotOffered, SlotT
 from booking.events import AppointmentBooked
 from booking.models import Appointment, AppointmentChange, Customer, Occupancy, Offer, StaffMember
 from booking.models.periods import period
-from booking.services.acts import booking_act, lock_resources
+from booking.services.acts import booking_act, lock_visit
 from booking.services.customers import find_or_create_customer
 from booking.services.idempotency import Request, claim, content_of, earlier_answer, remember_answer
 from booking.services.references import insert_under_free_reference
@@ -80,7 +80,7 @@ def book_appointment(
         return earlier
     if offer.state == OfferState.BOOKED:
         raise SlotTaken
-    lock_resources([offer.staff.resource_id])
+    lock_visit(service_id=offer.service_id, staff=offer.staff, branch_id=offer.branch_id)
     use_up(offer)
     slot = verify_offer(offer, now=now)
     appointment = _add(slot, customer=customer, source=source, note=note, now=now)
@@ -135,7 +135,7 @@ def book_directly(
     )
     if earlier := _claim_if_free(request, verified, now=now):
         return earlier
-    lock_resources([staff.resource_id])
+    lock_visit(service_id=service_id, staff=staff, branch_id=branch_id)
     slot = verified(is_locked=True)
     appointment = _add(slot, customer=customer, source=source, note=note, now=now)
     take(slot, appointment)
@@ -179,13 +179,15 @@ def use_up(offer: Offer) -> None:
 
 def take(slot: Slot, appointment: Appointment) -> None:
     """Occupy the slot for the appointment; the exclusion constraint has the last word."""
-    occupancy = Occupancy(
-        resource_id=slot.resource_id,
-        blocked=period(slot.blocked_from, slot.blocked_until),
-        kind=OccupancyKind.APPOINTMENT,
-        appointment=appointment,
-    )
-    insert([occupancy])
+    insert([
+        Occupancy(
+            resource_id=resource_id,
+            blocked=period(taken_from, taken_until),
+            kind=OccupancyKind.APPOINTMENT,
+            appointment=appointment,
+        )
+        for resource_id, taken_from, taken_until in slot.takes
+    ])  # fmt: skip
 
 
 def bookable_staff(staff_id: int) -> StaffMember:

@@ -18,7 +18,7 @@ from booking.events import AppointmentCancelled, AppointmentRescheduled, Appoint
 from booking.models import Appointment, AppointmentChange, Occupancy
 from booking.models.periods import period
 from booking.queries.calendar_state import Ignored
-from booking.services.acts import booking_act, lock_resources
+from booking.services.acts import booking_act, lock_visit
 from booking.services.appointments import bookable_staff, take, use_up, waivable
 from booking.services.idempotency import Request, claim, remember_answer
 from booking.services.slot_ids import offer_of
@@ -70,7 +70,12 @@ def reschedule_appointment(
         raise SlotTaken
     appointment = lock_appointment(appointment_id)
     _refuse_unless_ahead(appointment, now)
-    lock_resources([appointment.staff.resource_id, offer.staff.resource_id])
+    lock_visit(
+        service_id=offer.service_id,
+        staff=offer.staff,
+        branch_id=offer.branch_id,
+        besides=_taken_by(appointment),
+    )
     use_up(offer)
     slot = verify_offer(offer, now=now, moving_appointment_id=appointment_id)
     offer.occupancies.all().delete()
@@ -106,7 +111,8 @@ def move_appointment(
     staff = appointment.staff if staff_id is None else bookable_staff(staff_id)
     if staff == appointment.staff and starts_at == appointment.starts_at:
         return appointment
-    lock_resources([appointment.staff.resource_id, staff.resource_id])
+    takes = _taken_by(appointment)
+    lock_visit(service_id=appointment.service_id, staff=staff, branch_id=appointment.branch_id, besides=takes)
     slot = verify_visit(
         service_id=appointment.service_id,
         staff=staff,
@@ -114,6 +120,7 @@ def move_appointment(
         starts_at=starts_at,
         now=now,
         ignored=Ignored(appointment_id=appointment_id),
+        preferred=takes,
         waived=waivable(AppointmentSource.PORTAL, waived),
         is_locked=True,
     )
@@ -198,13 +205,18 @@ def lock_appointment(appointment_id: int) -> Appointment:
     return appointment
 
 
+def _taken_by(appointment: Appointment) -> frozenset[int]:
+    """Who and what the appointment occupies."""
+    return frozenset(appointment.occupancies.values_list("resource_id", flat=True))
+
+
 def _refuse_unless_ahead(appointment: Appointment, now: datetime) -> None:
     if appointment.status not in PROMISED or appointment.starts_at <= now:
         raise AppointmentNotChangeable(status=appointment.status)
 
 
 def _move(appointment: Appointment, slot: Slot, *, now: datetime, by: str) -> Appointment:
-    """Take the new time and free the old one. Appointment and both resources must be locked."""
+    """Take the new time and free the old one. Appointment and all resources must be locked."""
     change = AppointmentChange(
         appointment=appointment,
         kind=ChangeKind.RESCHEDULED,

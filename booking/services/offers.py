@@ -18,7 +18,7 @@ from booking.models.appointments import OfferQuerySet
 from booking.models.periods import period
 from booking.queries.slots import search_slots, slots_in, state_of_search
 from booking.rules.spans import Spans, difference, union
-from booking.services.acts import act_that_looks_first, booking_act, lock_resources
+from booking.services.acts import act_that_looks_first, booking_act, lock_resources, lock_visit
 from booking.services.slot_ids import offer_of, slot_id_of
 from booking.services.verification import verify_offer
 from booking.values import OfferedSlot, OfferedTimes, Slot, SlotSearch
@@ -64,7 +64,7 @@ def _offer(
     found = search_slots(search=wish, now=now)
     held = _holdings(holder, caller)
     # Older holds are given back here, so their resources are locked together with the new ones, in one order.
-    resources = {slot.resource_id for slot in found.slots} | held.own_resources
+    resources = held.own_resources.union(*(slot.contended for slot in found.slots))
     allowance = 0
     if found.slots:
         # Whoever would be refused anyway need not queue for the lock.
@@ -78,8 +78,12 @@ def _offer(
     if not found.slots:
         return OfferedTimes(offers=(), reasons=found.reasons)
     # Looked at once more under the lock, only at those who are locked.
-    locked_staff = frozenset(slot.staff_id for slot in found.slots)
-    sure = replace(wish, staff_ids=locked_staff, limit=min(wish.limit, allowance))
+    sure = replace(
+        wish,
+        staff_ids=frozenset(slot.staff_id for slot in found.slots),
+        branch_ids=frozenset(slot.branch_id for slot in found.slots),
+        limit=min(wish.limit, allowance),
+    )
     state = state_of_search(sure, now=now, for_change=True)
     slots = slots_in(state, search=sure, now=now).slots
     offers = _hold(
@@ -100,7 +104,7 @@ def renew_hold(*, slot_id: str, hold_for: timedelta, now: datetime, offer: Offer
     """
     offer = offer or offer_of(slot_id)
     _refuse_unless_held(offer)
-    lock_resources([offer.staff.resource_id])
+    lock_visit(service_id=offer.service_id, staff=offer.staff, branch_id=offer.branch_id)
     slot = verify_offer(offer, now=now, moving_appointment_id=offer.moving_id)
     if not _renew(offer, hold_for):
         insert([*_occupancies(offer, slot, own=_own_spans(offer.moving_id))])
@@ -161,7 +165,7 @@ def release_hold(*, slot_id: str) -> None:
     :raises SlotUnknown: not one of our ids.
     """
     offer = offer_of(slot_id)
-    lock_resources([offer.staff.resource_id])
+    lock_resources(offer.occupancies.values_list("resource_id", flat=True))
     release_offers(Offer.objects.filter(pk=offer.pk))
 
 
@@ -188,9 +192,10 @@ class _Holdings:
 
 
 _HOLDINGS_SQL = """
-SELECT array_agg(DISTINCT staff.resource_id),
+SELECT array_agg(DISTINCT coalesce(taken.resource_id, staff.resource_id)),
     booking_hold_allowance(%(holder)s, %(caller)s, %(by_caller)s, %(per_staff_member)s)
 FROM booking_offer offer JOIN booking_staffmember staff ON staff.id = offer.staff_id
+    LEFT JOIN booking_occupancy taken ON taken.offer_id = offer.id
 WHERE offer.state = 'held' AND offer.holder = %(holder)s
 """
 
@@ -261,15 +266,16 @@ def _hold(
 
 def _occupancies(offer: Offer, slot: Slot, *, own: dict[int, Spans]) -> Iterable[Occupancy]:
     """What the hold takes: the whole visit, but for what the appointment to be moved has there already."""
-    blocked = ((seconds_of(slot.blocked_from), seconds_of(slot.blocked_until)),)
-    for start, end in difference(blocked, own.get(slot.resource_id, ())):
-        yield Occupancy(
-            resource_id=slot.resource_id,
-            blocked=period(instant_of(start), instant_of(end)),
-            kind=OccupancyKind.HOLD,
-            offer=offer,
-            expires_at=offer.expires_at,
-        )
+    for resource_id, taken_from, taken_until in slot.takes:
+        span = (seconds_of(taken_from), seconds_of(taken_until))
+        for start, end in difference((span,), own.get(resource_id, ())):
+            yield Occupancy(
+                resource_id=resource_id,
+                blocked=period(instant_of(start), instant_of(end)),
+                kind=OccupancyKind.HOLD,
+                offer=offer,
+                expires_at=offer.expires_at,
+            )
 
 
 def _own_spans(appointment_id: int | None) -> dict[int, Spans]:

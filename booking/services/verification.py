@@ -6,17 +6,17 @@ from collections.abc import Collection
 from datetime import datetime
 
 from booking.enums import RefusalCode
-from booking.errors import ServiceChanged, refusal_for
+from booking.errors import ServiceChanged, SlotTaken, refusal_for
 from booking.models import Offer, StaffMember
-from booking.queries.calendar_state import NOTHING_IGNORED, Ignored, state_of_resources
+from booking.queries.calendar_state import NOTHING_IGNORED, Ignored, state_for_search
 from booking.queries.slots import MARGIN, slot_at
-from booking.rules.engine import refusal_of, taken_of, visit_of
+from booking.rules.engine import refusal_of, visit_of
 from booking.values import Slot
 from booking.wall_clock import seconds_of
 
 
 def verify_offer(offer: Offer, *, now: datetime, moving_appointment_id: int | None = None) -> Slot:
-    """What would be booked for this offer, if every rule still allows it. Its resource must be locked.
+    """What would be booked for this offer, if every rule still allows it. Its visit must be locked.
 
     :param moving_appointment_id: the appointment that is to move there; its own time is no obstacle.
     :raises ServiceChanged: price or duration is no longer what was offered.
@@ -30,6 +30,7 @@ def verify_offer(offer: Offer, *, now: datetime, moving_appointment_id: int | No
         now=now,
         noticed_at=offer.offered_at,
         ignored=Ignored(offer_id=offer.pk, appointment_id=moving_appointment_id),
+        preferred=offer.occupancies.values_list("resource_id", flat=True),
         is_locked=True,
     )
     if slot.service_version != offer.service_version or slot.ends_at != offer.period.upper:
@@ -46,16 +47,20 @@ def verify_visit(
     now: datetime,
     noticed_at: datetime | None = None,
     ignored: Ignored = NOTHING_IGNORED,
+    preferred: Collection[int] = (),
     waived: Collection[RefusalCode] = (),
     is_locked: bool = False,
 ) -> Slot:
     """The visit at this start with everything that belongs to it.
 
-    :param is_locked: whether the person's resource is; then holds that ran out are cleared away.
+    :param preferred: rooms and devices that it has already, and keeps if it can.
+    :param is_locked: whether ``lock_visit`` has been called; then holds that ran out are cleared away.
     :raises BookingRefused: by the first rule that forbids it and is not waived.
     """
-    state = state_of_resources(
-        [staff.resource_id],
+    state = state_for_search(
+        service_ids=[service_id],
+        staff_ids=[staff.pk],
+        branch_ids=[branch_id],
         start=starts_at - MARGIN,
         end=starts_at + MARGIN,
         ignored=ignored,
@@ -68,9 +73,12 @@ def verify_visit(
         start=seconds_of(starts_at),
         now=seconds_of(now),
         noticed_at=None if noticed_at is None else seconds_of(noticed_at),
-        taken=taken_of(state.taken, visit),
+        taken=state.taken,
         waived=waived,
     )
     if refusal:
         raise refusal_for(refusal)
-    return slot_at(visit, seconds_of(starts_at))
+    takes = visit.takes(seconds_of(starts_at), taken=state.taken, preferred=preferred)
+    if takes is None:  # the rules that were waived do not include being in two places at once
+        raise SlotTaken
+    return slot_at(visit, seconds_of(starts_at), takes=takes)

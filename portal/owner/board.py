@@ -16,7 +16,7 @@ ROWS_PER_HOUR: Final = 12
 DEFAULT_HOURS: Final = (8, 18)
 MOST_LANES: Final = 4
 
-Kind = Literal["off", "absence", "buffer", "hold", "appointment"]
+Kind = Literal["off", "absence", "waiting", "buffer", "hold", "appointment"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -176,7 +176,7 @@ def _column(day: Day, scale: _Scale) -> Column:
         hue=day.hue,
         hours_text=", ".join(f"{scale.clock(start)} – {scale.clock(end)}" for start, end in day.at_work)
         or day.away_text,
-        appointments=sum(item.kind == "appointment" for item in items),
+        appointments=len({item.url for item in items if item.kind == "appointment"}),
         lanes=lanes,
         items=(*_off_hours(day, scale), *items),
     )
@@ -213,11 +213,14 @@ def _off_hours(day: Day, scale: _Scale) -> Iterable[Item]:
 
 
 def _side_by_side(items: Sequence[Item]) -> tuple[list[Item], int]:
-    """Gives entries that overlap (overbooked on purpose, or moved in from outside) lanes of their own."""
+    """Gives entries that overlap (overbooked on purpose, or moved in from outside) lanes of their own.
+
+    What lies behind the others needs none: an absence, and the time in which something takes effect.
+    """
     free_from = [1]
     laned = []
     for item in sorted(items, key=lambda one: (one.row, -one.rows)):
-        if item.kind == "absence":
+        if item.kind in {"absence", "waiting"}:
             laned.append(item)
             continue
         lane = next((number for number, row in enumerate(free_from) if row <= item.row), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.enums import OccupancyKind
-from booking.models import Branch, Occupancy, StaffMember
+from booking.models import Appointment, Branch, Occupancy, StaffMember
 from booking.queries.calendar_state import state_of_resources
 from booking.rules.calendar import Calendar
 from booking.wall_clock import instant_of
@@ -76,47 +77,65 @@ def board_of(*, branch: Branch, day: date, now: datetime) -> Board:
 def _entries(
     team: Sequence[StaffMember], branch: Branch, start: datetime, end: datetime, now: datetime
 ) -> dict[int, list[Entry]]:
-    rows = Occupancy.objects.filter(
-        resource_id__in=[person.resource_id for person in team], blocked__overlap=(start, end)
-    ).select_related("appointment__customer", "appointment__service", "appointment__branch", "time_off")
+    rows = Occupancy.objects.filter(blocked__overlap=(start, end)).order_by("blocked", "pk")
+    of_team = rows.filter(resource_id__in=[person.resource_id for person in team]).select_related(
+        "appointment__customer", "appointment__service", "appointment__branch", "time_off"
+    )
+    things = {
+        row.appointment_id: row.resource.name
+        for row in rows.filter(resource__group__isnull=False, appointment__staff__in=team).select_related(
+            "resource"
+        )
+    }
     entries: dict[int, list[Entry]] = defaultdict(list)
-    for row in rows:
-        entries[row.resource_id].extend(_entries_of(row, branch, now))
+    visits: dict[Appointment, list[Occupancy]] = defaultdict(list)
+    for row in of_team:
+        if row.appointment is not None:
+            visits[row.appointment].append(row)
+        elif row.kind == OccupancyKind.ABSENCE or (row.expires_at is not None and row.expires_at > now):
+            entries[row.resource_id].append(_absence_or_hold(row))
+    for visit, parts in visits.items():
+        entries[parts[0].resource_id].extend(_visit(visit, parts, branch, things.get(visit.pk)))
     return entries
 
 
-def _entries_of(row: Occupancy, branch: Branch, now: datetime) -> Iterator[Entry]:
-    if row.kind == OccupancyKind.APPOINTMENT and row.appointment is not None:
-        yield from _visit(row, branch)
-    elif row.kind == OccupancyKind.ABSENCE:
-        yield Entry(kind="absence", start=row.blocked.lower, end=row.blocked.upper, title=str(row.time_off))
-    elif row.expires_at is not None and row.expires_at > now:
-        yield Entry(kind="hold", start=row.blocked.lower, end=row.blocked.upper)
+def _absence_or_hold(row: Occupancy) -> Entry:
+    if row.kind == OccupancyKind.ABSENCE:
+        return Entry(kind="absence", start=row.blocked.lower, end=row.blocked.upper, title=str(row.time_off))
+    return Entry(kind="hold", start=row.blocked.lower, end=row.blocked.upper)
 
 
-def _visit(row: Occupancy, branch: Branch) -> Iterator[Entry]:
-    """The visit itself, and the buffers as what is taken before and after it."""
-    appointment = row.appointment
-    assert appointment is not None  # noqa: S101 - the caller has looked
+def _visit(
+    appointment: Appointment, parts: Sequence[Occupancy], branch: Branch, place: str | None
+) -> Iterator[Entry]:
+    """The visit in its phases, what takes effect between them, and the buffers before and after it."""
     starts, ends = appointment.starts_at, appointment.ends_at
-    if row.blocked.lower < starts:
-        yield Entry(kind="buffer", start=row.blocked.lower, end=starts)
+    if parts[0].blocked.lower < starts:
+        yield Entry(kind="buffer", start=parts[0].blocked.lower, end=starts)
+    for before, after in pairwise(parts):
+        yield Entry(
+            kind="waiting",
+            start=before.blocked.upper,
+            end=after.blocked.lower,
+            title=_("Einwirkzeit: %(name)s") % {"name": appointment.customer.name},
+        )
     badge, badge_icon = words.SOURCES[appointment.source]
     if appointment.branch_id != branch.pk:
         # Whoever works in two branches is taken in both of them; where the customer comes to must be seen.
         badge, badge_icon = appointment.branch.name, "map-pin"
-    yield Entry(
-        kind="appointment",
-        start=starts,
-        end=ends,
-        title=appointment.customer.name,
-        subtitle=appointment.service.name,
-        url=reverse("appointment", args=[appointment.pk]),
-        badge=str(badge),
-        badge_icon=badge_icon,
-    )
-    if ends < row.blocked.upper:
-        yield Entry(kind="buffer", start=ends, end=row.blocked.upper)
+    for part in parts:
+        yield Entry(
+            kind="appointment",
+            start=max(part.blocked.lower, starts),
+            end=min(part.blocked.upper, ends),
+            title=appointment.customer.name,
+            subtitle=" · ".join(filter(None, (appointment.service.name, place))),
+            url=reverse("appointment", args=[appointment.pk]),
+            badge=str(badge),
+            badge_icon=badge_icon,
+        )
+    if ends < parts[-1].blocked.upper:
+        yield Entry(kind="buffer", start=ends, end=parts[-1].blocked.upper)
 
 
 def _at_work(

@@ -107,6 +107,7 @@ ACT_RESULTS: Final[dict[str, Text]] = {
     "name_missing": _("Name fehlt"),
     "phone_missing": _("Rufnummer fehlt"),
     RefusalCode.SLOT_TAKEN: _("inzwischen vergeben"),
+    RefusalCode.RESOURCE_TAKEN: _("Raum oder Gerät belegt"),
     RefusalCode.SLOT_UNKNOWN: _("Zeit unbekannt"),
     RefusalCode.HOLD_EXPIRED: _("Vormerkung abgelaufen"),
     RefusalCode.TOO_SHORT_NOTICE: _("zu kurzfristig"),

@@ -23,12 +23,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from booking.enums import AppointmentSource, OccupancyKind, OfferState, RefusalCode, TimeOffKind
+from booking.enums import AppointmentSource, OccupancyKind, OfferState, PhaseKind, RefusalCode, TimeOffKind
 from booking.errors import BookingRefused, HoldExpired, SlotTaken, TimeOffConflicts
-from booking.models import Appointment, Occupancy, Offer, Service, StaffMember, StaffSkill
+from booking.models import Appointment, Offer, Resource, Service, StaffMember, StaffSkill
 from booking.queries import search_slots
 from booking.services import (
     TEAM_MAY_WAIVE,
+    add_need,
     add_time_off,
     book_appointment,
     book_directly,
@@ -38,11 +39,18 @@ from booking.services import (
     release_holds,
     renew_hold,
     reschedule_appointment,
+    set_phases,
 )
 from booking.values import CustomerDetails, OfferedSlot, SlotSearch
 from tenants.models import Company
 from tests.booking.acting import attempt
-from tests.factories.booking import MONDAY_8, BranchFactory, ServiceFactory, StaffMemberFactory
+from tests.factories.booking import (
+    MONDAY_8,
+    BranchFactory,
+    ResourceFactory,
+    ServiceFactory,
+    StaffMemberFactory,
+)
 
 TUESDAY_9 = datetime(2026, 3, 31, 7, tzinfo=UTC)
 HOLDERS = ["call-1", "call-2", "web-1"]
@@ -76,6 +84,14 @@ class LifeOfACalendar(RuleBasedStateMachine):
         for position, name in enumerate(("Anna", "Ben")):
             StaffMemberFactory(name=name, branches=(branch,), services=(haircut,), position=position)
         self.service, self.branch = haircut, branch
+        self.furnish()
+
+    def furnish(self) -> None:
+        """Nothing but people."""
+
+    def takes(self, appointment: Appointment) -> set[tuple[int, int, int]]:
+        """What an appointment occupies: the resource, from and until in minutes after its start."""
+        return {(appointment.staff.resource_id, 0, 45)}
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -170,7 +186,8 @@ class LifeOfACalendar(RuleBasedStateMachine):
             )
         )
         if isinstance(booked, BookingRefused):
-            assert booked.code in {RefusalCode.SLOT_TAKEN, RefusalCode.STAFF_ABSENT}
+            taken = {RefusalCode.SLOT_TAKEN, RefusalCode.STAFF_ABSENT, RefusalCode.RESOURCE_TAKEN}
+            assert booked.code in taken
             return multiple()
         return booked.pk
 
@@ -237,7 +254,10 @@ class LifeOfACalendar(RuleBasedStateMachine):
             assert away.appointment_ids
             return
         for offer in self.held:
-            in_the_way = offer.slot.blocked_from < until and start < offer.slot.blocked_until
+            in_the_way = any(
+                resource_id == staff.resource_id and first < until and start < last
+                for resource_id, first, last in offer.slot.takes
+            )
             if offer.state in {"held", "expired"} and offer.slot.staff_id == staff.pk and in_the_way:
                 offer.state = "released" if offer.state == "held" else self._state_of(offer)
 
@@ -249,26 +269,26 @@ class LifeOfACalendar(RuleBasedStateMachine):
     # --- what must always be true ---
 
     @invariant()
-    def nobody_is_in_two_places(self) -> None:
-        for staff in StaffMember.objects.all():
+    def nobody_and_nothing_is_in_two_places(self) -> None:
+        for resource in Resource.objects.all():
             spans = sorted(
                 (row.blocked.lower, row.blocked.upper)
-                for row in Occupancy.objects.filter(resource_id=staff.resource_id).exclude(
-                    kind=OccupancyKind.ABSENCE
-                )
+                for row in resource.occupancies.exclude(kind=OccupancyKind.ABSENCE)
             )
             assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
     @invariant()
     def each_promise_is_kept_in_full(self) -> None:
         for appointment in Appointment.objects.all():
-            rows = [
-                (row.resource_id, row.blocked.lower, row.blocked.upper)
+            rows = {
+                (
+                    row.resource_id,
+                    (row.blocked.lower - appointment.starts_at) // timedelta(minutes=1),
+                    (row.blocked.upper - appointment.starts_at) // timedelta(minutes=1),
+                )
                 for row in appointment.occupancies.all()
-            ]
-            until = appointment.ends_at + timedelta(minutes=15)
-            expected = (appointment.staff.resource_id, appointment.starts_at, until)
-            assert rows == ([] if appointment.status == "cancelled" else [expected])
+            }
+            assert rows == (set() if appointment.status == "cancelled" else self.takes(appointment))
 
     @invariant()
     def what_is_free_can_be_booked(self) -> None:
@@ -291,12 +311,27 @@ class LifeOfACalendar(RuleBasedStateMachine):
                 transaction.set_rollback(True)
 
 
+class LifeWithOneChair(LifeOfACalendar):
+    """Colour takes effect while the person is free, but the one chair is not."""
+
+    def furnish(self) -> None:
+        work, waiting = (PhaseKind.WORK, timedelta(minutes=10)), (PhaseKind.PROCESSING, timedelta(minutes=20))
+        set_phases(service=self.service, phases=(work, waiting, work))
+        self.chair = ResourceFactory(branch=self.branch, group="Stuhl")
+        add_need(service=self.service, group=self.chair.group)
+
+    def takes(self, appointment: Appointment) -> set[tuple[int, int, int]]:
+        person = appointment.staff.resource_id
+        return {(person, 0, 10), (person, 30, 55), (self.chair.pk, 0, 55)}
+
+
 @pytest.mark.filterwarnings("ignore:.*differing executors")
-def test_life_of_a_calendar(company: Company) -> None:
+@pytest.mark.parametrize("life", [LifeOfACalendar, LifeWithOneChair])
+def test_life_of_a_calendar(company: Company, life: type[LifeOfACalendar]) -> None:
     assert (Service.objects.count(), StaffSkill.objects.count()) == (0, 0)
 
     run_state_machine_as_test(
-        LifeOfACalendar,
+        life,
         settings=settings(
             max_examples=settings.default.max_examples // 15,
             stateful_step_count=25,

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -281,7 +282,7 @@ def test_the_constraint_alone_refuses_a_second_occupancy(salon: Company) -> None
 def test_a_taken_constraint_is_a_refusal_even_without_the_lock(
     salon: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("booking.services.appointments.lock_resources", lambda resource_ids: None)
+    monkeypatch.setattr("booking.services.appointments.lock_visit", lambda **_: None)
 
     outcomes = rush(salon, [partial(directly, number) for number in range(4)])
 
@@ -305,16 +306,16 @@ def test_waiting_for_a_lock_ends_with_a_named_refusal(
 
 def test_a_deadlock_is_tried_again(salon: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     attempts: list[int] = []
-    lock = acts.lock_resources
+    lock = acts.lock_visit
 
-    def unlucky(resource_ids: list[int]) -> None:
+    def unlucky(**visit: Any) -> None:
         attempts.append(1)
         if len(attempts) == 1:
             with connection.cursor() as cursor:
                 cursor.execute("DO $$ BEGIN RAISE deadlock_detected; END $$")
-        lock(resource_ids)
+        lock(**visit)
 
-    monkeypatch.setattr("booking.services.appointments.lock_resources", unlucky)
+    monkeypatch.setattr("booking.services.appointments.lock_visit", unlucky)
 
     assert isinstance(directly(1), Appointment)
     assert len(attempts) == 2
@@ -323,11 +324,11 @@ def test_a_deadlock_is_tried_again(salon: Company, monkeypatch: pytest.MonkeyPat
 def test_a_deadlock_inside_another_transaction_is_not_tried_again(
     salon: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unlucky(resource_ids: list[int]) -> None:
+    def unlucky(**visit: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute("DO $$ BEGIN RAISE deadlock_detected; END $$")
 
-    monkeypatch.setattr("booking.services.appointments.lock_resources", unlucky)
+    monkeypatch.setattr("booking.services.appointments.lock_visit", unlucky)
 
     with pytest.raises(Busy), transaction.atomic():
         directly(1)

@@ -9,8 +9,17 @@ from zoneinfo import ZoneInfo
 import factory
 
 from booking.enums import AppointmentSource, Weekday
-from booking.models import Appointment, Branch, Customer, Service, SpecialDay, StaffMember, WorkingHours
-from booking.services import add_staff_member, book_directly, find_or_create_customer
+from booking.models import (
+    Appointment,
+    Branch,
+    Customer,
+    Resource,
+    Service,
+    SpecialDay,
+    StaffMember,
+    WorkingHours,
+)
+from booking.services import add_resource, add_staff_member, book_directly, find_or_create_customer
 from booking.values import CustomerDetails
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -68,6 +77,19 @@ class ServiceFactory(factory.django.DjangoModelFactory[Service]):
     name = "Haarschnitt"
     duration = factory.LazyAttribute(lambda service: timedelta(minutes=service.minutes))
     price_cents = 3900
+
+
+class ResourceFactory(factory.django.DjangoModelFactory[Resource]):
+    """A room of a sort (``group``, by name), at a branch."""
+
+    class Meta:
+        model = Resource
+
+    name = factory.Sequence("Platz {}".format)
+
+    @classmethod
+    def _create(cls, model_class: type[Resource], *args: Any, **fields: Any) -> Resource:
+        return add_resource(**fields)
 
 
 class StaffMemberFactory(factory.django.DjangoModelFactory[StaffMember]):

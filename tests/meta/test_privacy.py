@@ -22,6 +22,7 @@ NOT_PERSONAL = frozenset(
         ("booking.Branch", "name"),
         ("booking.Branch", "spoken_names"),
         ("booking.Branch", "phone"),
+        ("booking.ResourceGroup", "name"),
         ("booking.Service", "name"),
         ("booking.Service", "spoken_names"),
         ("telephony.CallAct", "name"),

@@ -281,8 +281,8 @@ def test_search_says_all_that_an_offer_needs(anna: StaffMember, branch: Branch) 
     assert slot == Slot(
         starts_at=start,
         ends_at=start + timedelta(minutes=90),
-        blocked_from=start,
-        blocked_until=start + timedelta(minutes=105),
+        takes=((anna.resource_id, start, start + timedelta(minutes=105)),),
+        contended=frozenset({anna.resource_id}),
         service_id=dye.pk,
         service="Farbe",
         service_version=1,

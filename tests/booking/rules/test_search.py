@@ -11,9 +11,18 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.enums import RefusalCode
-from booking.rules.calendar import BranchRules, Calendar, ServiceRules, StaffRules, WeeklySpan
-from booking.rules.engine import Taken, refusal_of, visit_of
+from booking.enums import PhaseKind, RefusalCode
+from booking.rules.calendar import (
+    BranchRules,
+    Calendar,
+    Phase,
+    ResourceNeedRules,
+    ResourceRules,
+    ServiceRules,
+    StaffRules,
+    WeeklySpan,
+)
+from booking.rules.engine import Take, Taken, refusal_of, visit_of
 from booking.rules.search import Choice, Finder, choose_near, choose_spread
 from booking.rules.spans import union
 from booking.wall_clock import day_span
@@ -21,7 +30,7 @@ from booking.wall_clock import day_span
 BERLIN = ZoneInfo("Europe/Berlin")
 # A Saturday before each change of the clock, and ordinary weeks with and without holidays.
 FIRST_DAYS = [date(2026, 3, 28), date(2026, 10, 24), date(2026, 4, 2), date(2026, 6, 15)]
-SERVICE, ANNA, BRANCH, RESOURCE = 1, 2, 3, 4
+SERVICE, ANNA, BRANCH, RESOURCE, CHAIRS = 1, 2, 3, 4, 5
 
 quarters = st.integers(0, 95)
 instants = st.integers(-24 * 12, 72 * 12).map(lambda fives: fives * 300)
@@ -42,7 +51,15 @@ def weeks(draw: st.DrawFn) -> tuple[WeeklySpan, ...]:
 
 
 @st.composite
-def situations(draw: st.DrawFn) -> tuple[Calendar, Taken, date, int]:
+def phases(draw: st.DrawFn) -> tuple[Phase, ...]:
+    """None, or up to four in which somebody works at least once."""
+    kinds = draw(st.lists(st.sampled_from(PhaseKind), max_size=4))
+    lengths = st.sampled_from([900, 1800])
+    return tuple(Phase(kind, draw(lengths)) for kind in kinds) if PhaseKind.WORK in kinds else ()
+
+
+@st.composite
+def situations(draw: st.DrawFn) -> tuple[Calendar, dict[int, Taken], date, int]:
     first_day = draw(st.sampled_from(FIRST_DAYS))
     midnight = day_span(first_day, BERLIN)[0]
 
@@ -77,6 +94,9 @@ def situations(draw: st.DrawFn) -> tuple[Calendar, Taken, date, int]:
         branch_ids=frozenset({BRANCH}),
         weekly={BRANCH: own} if own else {},
     )
+    parts = draw(phases())
+    total = sum(part.duration for part in parts)
+    twice = total + sum(part.duration for part in parts if part.kind == PhaseKind.WORK)
     service = ServiceRules(
         service_id=SERVICE,
         name="Haarschnitt",
@@ -90,15 +110,28 @@ def situations(draw: st.DrawFn) -> tuple[Calendar, Taken, date, int]:
         price_kind="fixed",
         currency="EUR",
         is_active=True,
-        skills={ANNA: draw(st.sampled_from([None, 2700]))},
+        skills={ANNA: draw(st.sampled_from([None, twice or 2700]))},
+        phases=parts,
+        needs=draw(
+            st.sampled_from([(), *((ResourceNeedRules(CHAIRS, during),) for during in (None, *PhaseKind))])
+        ),
     )
+    chairs = [10, 11][: draw(st.integers(0, 2))]
     calendar = Calendar(
-        stamp=None, branches={BRANCH: branch}, staff={ANNA: anna}, services={SERVICE: service}
+        stamp=None,
+        branches={BRANCH: branch},
+        staff={ANNA: anna},
+        services={SERVICE: service},
+        resources={(CHAIRS, BRANCH): tuple(ResourceRules(chair, f"Stuhl {chair}") for chair in chairs)},
     )
-    booked = union(spans(6))
-    taken = Taken(
-        tuple(start for start, _ in booked), tuple(end for _, end in booked), tuple(sorted(spans(2)))
-    )
+
+    def taken_spans() -> Taken:
+        booked = union(spans(6))
+        return Taken(
+            tuple(start for start, _ in booked), tuple(end for _, end in booked), tuple(sorted(spans(2)))
+        )
+
+    taken = {resource: taken_spans() for resource in (RESOURCE, *chairs)}
     return calendar, taken, first_day, midnight + draw(st.integers(-6, 30)) * 3600 + 60
 
 
@@ -140,32 +173,71 @@ def shown(day: date, hours: tuple[tuple[time, time], ...]) -> set[int]:
     return seconds
 
 
-def slow_starts(calendar: Calendar, taken: Taken, day: date, now: int) -> Iterator[int]:
+def slow_starts(calendar: Calendar, taken: dict[int, Taken], day: date, now: int) -> Iterator[int]:
     service, branch = calendar.services[SERVICE], calendar.branches[BRANCH]
-    duration = service.skills[ANNA] or service.duration
+    parts = slow_phases(service)
+    duration = parts[-1][2]
     present = open_seconds(calendar, day) | open_seconds(calendar, day + timedelta(days=1))
-    booked = list(zip(taken.starts, taken.ends, strict=True)) + list(taken.absences)
     last_day = clock_reads(now).date() + timedelta(days=branch.horizon_days)
     for start in range(*day_span(day, BERLIN), 300):
         local = clock_reads(start)
         first, last = start - service.buffer_before, start + duration + service.buffer_after
+        busy = {each: busy_seconds(taken[each], first, last) for each in taken}
         if (
             start >= now + branch.min_notice
             and local.date() <= last_day
             and (local.hour * 3600 + local.minute * 60) % branch.grid == 0
             and all(each in present for each in range(start, start + duration, 300))
-            and not any(begin < last and first < end for begin, end in booked)
+            and not seconds_of(service, parts, start, PhaseKind.WORK) & busy[RESOURCE]
+            and all(
+                not (needed := seconds_of(service, parts, start, need.during))
+                or any(not needed & busy[chair.resource_id] for chair in calendar.resources[CHAIRS, BRANCH])
+                for need in service.needs
+            )
         ):
             yield start
 
 
+def slow_phases(service: ServiceRules) -> list[tuple[PhaseKind, int, int]]:
+    """``(kind, start, end)``: what Anna takes longer or shorter, she does while she works."""
+    if not service.phases:
+        return [(PhaseKind.WORK, 0, service.skills[ANNA] or service.duration)]
+    own, total = service.skills[ANNA], sum(phase.duration for phase in service.phases)
+    work = sum(phase.duration for phase in service.phases if phase.kind == PhaseKind.WORK)
+    factor = 1 if own is None else (own - total + work) // work
+    parts, start = [], 0
+    for phase in service.phases:
+        length = phase.duration * factor if phase.kind == PhaseKind.WORK else phase.duration
+        parts.append((phase.kind, start, start + length))
+        start += length
+    return parts
+
+
+def seconds_of(
+    service: ServiceRules, parts: list[tuple[PhaseKind, int, int]], start: int, during: PhaseKind | None
+) -> set[int]:
+    """Every five minutes that phases of this kind take, with the buffers that they touch."""
+    seconds: set[int] = set()
+    for kind, first, last in parts:
+        if during in {None, kind}:
+            begin = start + first - (service.buffer_before if first == 0 else 0)
+            end = start + last + (service.buffer_after if last == parts[-1][2] else 0)
+            seconds |= set(range(begin, end, 300))
+    return seconds
+
+
+def busy_seconds(taken: Taken, first: int, last: int) -> set[int]:
+    booked = [*zip(taken.starts, taken.ends, strict=True), *taken.absences]
+    return {each for begin, end in booked for each in range(max(begin, first), min(end, last), 300)}
+
+
 @given(situations())
 def test_search_offers_exactly_what_a_slow_reading_allows(
-    situation: tuple[Calendar, Taken, date, int],
+    situation: tuple[Calendar, dict[int, Taken], date, int],
 ) -> None:
     calendar, taken, first_day, now = situation
     visit = visit_of(calendar, service_id=SERVICE, staff_id=ANNA, branch_id=BRANCH)
-    finder = Finder(calendar=calendar, taken={RESOURCE: taken}, visits=[visit], now=now)
+    finder = Finder(calendar=calendar, taken=taken, visits=[visit], now=now)
 
     for day in (first_day, first_day + timedelta(days=1)):
         found = [candidate.start for candidate in finder.on_day(day)]
@@ -174,11 +246,11 @@ def test_search_offers_exactly_what_a_slow_reading_allows(
 
 @given(situations(), st.integers(0, 24 * 12))
 def test_booking_allows_exactly_what_search_offers(
-    situation: tuple[Calendar, Taken, date, int], fives: int
+    situation: tuple[Calendar, dict[int, Taken], date, int], fives: int
 ) -> None:
     calendar, taken, first_day, now = situation
     visit = visit_of(calendar, service_id=SERVICE, staff_id=ANNA, branch_id=BRANCH)
-    finder = Finder(calendar=calendar, taken={RESOURCE: taken}, visits=[visit], now=now)
+    finder = Finder(calendar=calendar, taken=taken, visits=[visit], now=now)
     start, end = day_span(first_day, BERLIN)
     start = min(start + fives * 300, end - 300)
 
@@ -203,7 +275,7 @@ def _as_search_says(refusal: RefusalCode, finder: Finder, start: int) -> Refusal
 
 @given(situations(), st.integers(1, 6), st.booleans(), st.one_of(st.none(), instants))
 def test_choice_is_bookable_distinct_and_the_same_every_time(
-    situation: tuple[Calendar, Taken, date, int], limit: int, apart: bool, near: int | None
+    situation: tuple[Calendar, dict[int, Taken], date, int], limit: int, apart: bool, near: int | None
 ) -> None:
     calendar, taken, first_day, now = situation
     visit = visit_of(calendar, service_id=SERVICE, staff_id=ANNA, branch_id=BRANCH)
@@ -211,17 +283,20 @@ def test_choice_is_bookable_distinct_and_the_same_every_time(
     window = (midnight, midnight + 3 * 24 * 3600)
 
     def choose() -> list[int]:
-        finder = Finder(calendar=calendar, taken={RESOURCE: taken}, visits=[visit], now=now)
-        choice = Choice(limit=limit, apart=apart)
+        finder = Finder(calendar=calendar, taken=taken, visits=[visit], now=now)
+        choice = Choice(limit=limit, apart=apart, taken=taken)
         if near is None:
             choose_spread(finder, choice, window=window)
         else:
             choose_near(finder, choice, window=window, near=midnight + near)
-        return [candidate.start for candidate in choice.chosen]
+        takes.extend(each for _, parts in choice.chosen for each in parts)
+        return [candidate.start for candidate, _ in choice.chosen]
 
+    takes: list[Take] = []
     starts = choose()
+    promised = sorted(takes)
 
-    finder = Finder(calendar=calendar, taken={RESOURCE: taken}, visits=[visit], now=now)
+    finder = Finder(calendar=calendar, taken=taken, visits=[visit], now=now)
     free = {
         each.start for day in finder.days_of(window) for each in finder.on_day(day) if each.start < window[1]
     }
@@ -234,5 +309,7 @@ def test_choice_is_bookable_distinct_and_the_same_every_time(
         nearest = sorted(free, key=lambda start: (abs(start - midnight - near), start))
         assert starts == nearest[:limit]
     if apart:
-        blocked = sorted(visit.blocked_at(start)[0] for start in starts)
-        assert all(before[1] <= after[0] for before, after in pairwise(blocked))
+        assert all(
+            before.resource_id != after.resource_id or before.end <= after.start
+            for before, after in pairwise(promised)
+        )

@@ -7,12 +7,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from booking.enums import TimeOffKind
-from booking.models import Appointment, Branch, Service, StaffMember
-from booking.services import add_time_off, offer_times
+from booking.enums import PhaseKind, TimeOffKind
+from booking.models import Appointment, Branch, Service, StaffMember, StaffSkill
+from booking.services import add_need, add_time_off, offer_times, set_phases
 from booking.values import SlotSearch
 from portal.owner.calendar import board_of
-from tests.factories.booking import BranchFactory
+from tests.factories.booking import (
+    AppointmentFactory,
+    BranchFactory,
+    CustomerFactory,
+    ResourceFactory,
+    ServiceFactory,
+)
 
 
 def day_of(visit: Appointment) -> str:
@@ -60,6 +66,37 @@ def test_calendar_shows_a_time_that_is_being_offered(
     )
 
     assert ("hold", "") in kinds(branch, visit)
+
+
+def test_calendar_shows_who_is_served_while_something_takes_effect(
+    branch: Branch, visit: Appointment, anna: StaffMember
+) -> None:
+    colour = ServiceFactory(name="Farbe")
+    minutes = timedelta(minutes=30)
+    phases = (PhaseKind.WORK, minutes), (PhaseKind.PROCESSING, minutes), (PhaseKind.WORK, minutes)
+    set_phases(service=colour, phases=phases)
+    chair = ResourceFactory(name="Stuhl 1", group="Stuhl", branch=branch)
+    add_need(service=colour, group=chair.group)
+    StaffSkill.objects.create(staff=anna, service=colour)
+    start = visit.starts_at + timedelta(hours=2)
+    AppointmentFactory(
+        staff=anna,
+        service=colour,
+        starts_at=start,
+        now=timezone.now(),
+        customer=CustomerFactory(name="Emma Kurz"),
+    )
+
+    column = board_of(branch=branch, day=visit.local_start.date(), now=timezone.now()).columns[0]
+
+    assert column.appointments == 2
+    assert [
+        (item.kind, item.title, item.subtitle) for item in column.items if item.title.endswith("Emma Kurz")
+    ] == [
+        ("appointment", "Emma Kurz", "Farbe · Stuhl 1"),
+        ("waiting", "Einwirkzeit: Emma Kurz", ""),
+        ("appointment", "Emma Kurz", "Farbe · Stuhl 1"),
+    ]
 
 
 def test_calendar_says_that_the_branch_is_closed(owner: Client, anna: StaffMember) -> None:
@@ -114,5 +151,5 @@ def test_calendar_without_a_branch_says_so(owner: Client) -> None:
 def test_calendar_costs_the_same_queries_for_one_visit_and_for_many(
     branch: Branch, visit: Appointment, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         board_of(branch=branch, day=visit.local_start.date(), now=timezone.now())

@@ -24,12 +24,6 @@ class RuleViolated(AskProError):
     code = "rule_violated"
 
 
-class NotAllowed(AskProError):
-    """The actor may not do this (403)."""
-
-    code = "not_allowed"
-
-
 class NotFound(AskProError):
     """Nothing by that id exists for this actor: "not yours" and "does not exist" are the same (404)."""
 

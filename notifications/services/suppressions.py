@@ -43,8 +43,3 @@ def suppress(*, channel: str, index: bytes, reason: Reason | None, now: datetime
             "created_at": now,
         },
     )
-
-
-def lift_suppression(*, channel: str, address: str) -> None:
-    """Allow messages again: the person asked for them, or the mailbox works again."""
-    Suppression.objects.filter(channel=channel, address_index=address_index(channel, address)).delete()

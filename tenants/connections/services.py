@@ -42,17 +42,6 @@ def connect(*, provider: str, credentials: Mapping[str, str], now: datetime) -> 
     )
 
 
-def connection_to(provider: str) -> Connection:
-    """The current company's connection to a provider.
-
-    :raises NotFound: not connected.
-    """
-    found = Connection.objects.filter(provider=provider).first()
-    if found is None:
-        raise NotFound(provider=provider)
-    return found
-
-
 def connection_by_path(*, provider: str, path_secret: str) -> Connection:
     """The current company's connection whose secret path a webhook was sent to.
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askproai.core.money import format_cents, speak_cents
+from askproai.core.money import format_cents
 
 
 @pytest.mark.parametrize(
@@ -22,19 +22,6 @@ from askproai.core.money import format_cents, speak_cents
 )
 def test_format_cents_writes_the_german_way(cents: int, currency: str, written: str) -> None:
     assert format_cents(cents, currency) == written
-
-
-@pytest.mark.parametrize(
-    ("cents", "currency", "spoken"),
-    [
-        (4500, "EUR", "45 Euro"),
-        (4550, "EUR", "45 Euro 50"),
-        (4505, "EUR", "45 Euro 05"),
-        (8000, "CHF", "80 Franken"),
-    ],
-)
-def test_speak_cents_says_it_as_on_the_phone(cents: int, currency: str, spoken: str) -> None:
-    assert speak_cents(cents, currency) == spoken
 
 
 @given(cents=st.integers(-(10**12), 10**12))

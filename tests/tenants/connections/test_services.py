@@ -6,7 +6,7 @@ import pytest
 
 from askproai.core.errors import NotFound
 from tenants.connections.models import Connection
-from tenants.connections.services import company_url, connect, connection_by_path, connection_to, hooks_url
+from tenants.connections.services import company_url, connect, connection_by_path, hooks_url
 from tenants.context import company_scope
 from tenants.models import Company, Domain
 
@@ -33,11 +33,6 @@ def test_path_secret_is_long_and_different_each_time(company: Company) -> None:
     assert len(secrets) == 3
     # 24 bytes: more than the 128 bits that nobody guesses.
     assert all(len(secret) >= 32 for secret in secrets)
-
-
-def test_connection_to_refuses_what_is_not_connected(company: Company) -> None:
-    with pytest.raises(NotFound):
-        connection_to("twilio")
 
 
 def test_connection_by_path_knows_its_own_path_only(company: Company, other_company: Company) -> None:

@@ -71,11 +71,30 @@ class Slot:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WhyNot:
+    """What keeps one person from the exact time that was wished for.
+
+    ``until``: from then on this rule would allow it, ``None``: not that day. ``thing``: of which sort of
+    rooms or devices none is free.
+    """
+
+    staff: str
+    branch: str
+    code: RefusalCode
+    until: datetime | None
+    thing: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SlotSearchResult:
-    """Free times, best first. When none matches the wish, ``reasons`` counts why, per person and day."""
+    """Free times, best first. When none matches the wish, ``reasons`` counts why, per person and day.
+
+    ``why_not`` says what is in the way of the very time ``near``, unless it is among the slots.
+    """
 
     slots: tuple[Slot, ...]
     reasons: Mapping[RefusalCode, int] = field(default_factory=dict)
+    why_not: tuple[WhyNot, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,10 +107,11 @@ class OfferedSlot(Slot):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfferedTimes:
-    """Held times, best first; without any that match the wish, ``reasons`` counts why."""
+    """Held times, best first; ``reasons`` and ``why_not`` as in a search."""
 
     offers: tuple[OfferedSlot, ...]
     reasons: Mapping[RefusalCode, int] = field(default_factory=dict)
+    why_not: tuple[WhyNot, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

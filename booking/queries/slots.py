@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from booking.queries.calendar_state import CalendarState, Ignored, state_for_search
-from booking.rules.engine import Takes, Visit, visits_for
+from booking.rules.engine import Takes, Visit, obstacle_of, visits_for
 from booking.rules.search import (
     ALTERNATIVES_WITHIN,
     Choice,
@@ -15,13 +16,15 @@ from booking.rules.search import (
     choose_spread,
 )
 from booking.rules.spans import Span
-from booking.values import Slot, SlotSearch, SlotSearchResult, Window
+from booking.values import Slot, SlotSearch, SlotSearchResult, WhyNot, Window
 from booking.wall_clock import instant_of, seconds_of
 
 # Nothing can be booked farther ahead (``branch_horizon_bounded``), so nothing more is read.
 FARTHEST = timedelta(days=731)
 # What blocks a start lies within this much of it: a visit and its buffers are shorter than two days.
 MARGIN = timedelta(days=2)
+# Of more people than this nobody reads why each of them is not free.
+MOST_EXPLAINED = 20
 
 
 def search_slots(*, search: SlotSearch, now: datetime) -> SlotSearchResult:
@@ -63,7 +66,33 @@ def slots_in(state: CalendarState, *, search: SlotSearch, now: datetime) -> Slot
         slot_at(each.visit, each.start, takes=takes, matches_wish=position < matching)
         for position, (each, takes) in enumerate(choice.chosen)
     ]
-    return SlotSearchResult(slots=tuple(slots), reasons={} if matching else finder.why(windows))
+    return SlotSearchResult(
+        slots=tuple(slots),
+        reasons={} if matching else finder.why(windows),
+        why_not=_why_not(finder, search, slots),
+    )
+
+
+def _why_not(finder: Finder, search: SlotSearch, slots: Sequence[Slot]) -> tuple[WhyNot, ...]:
+    """What is in the way of the exact wish, for the first few who could do it."""
+    if search.near is None or any(slot.starts_at == search.near for slot in slots):
+        return ()
+    start = seconds_of(search.near)
+    obstacles = (
+        (visit, obstacle_of(finder.calendar, visit, start=start, now=finder.now, taken=finder.taken))
+        for visit in finder.visits[:MOST_EXPLAINED]
+    )
+    return tuple(
+        WhyNot(
+            staff=visit.staff.name,
+            branch=visit.branch.name,
+            code=obstacle.code,
+            until=None if obstacle.until is None else instant_of(obstacle.until),
+            thing=obstacle.thing,
+        )
+        for visit, obstacle in obstacles
+        if obstacle
+    )
 
 
 def slot_at(visit: Visit, start: int, *, takes: Takes, matches_wish: bool = True) -> Slot:

@@ -129,10 +129,11 @@ class ServiceRules:
 
 
 class Layer(NamedTuple):
-    """What one rule allows."""
+    """What one rule allows; ``thing`` is the sort of room or device that it is about."""
 
     code: RefusalCode
     spans: Spans
+    thing: str = ""
 
 
 class StaffDay(NamedTuple):

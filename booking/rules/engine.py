@@ -29,6 +29,14 @@ from booking.rules.spans import Span, Spans, difference, has, intersection, star
 from booking.wall_clock import day_span, local_day, offset_of
 
 
+class Obstacle(NamedTuple):
+    """What is in the way of a start; ``until``: from then on the rule allows it, ``None``: not that day."""
+
+    code: RefusalCode
+    until: int | None
+    thing: str
+
+
 class Take(NamedTuple):
     """One person, room or device for [start, end)."""
 
@@ -64,6 +72,7 @@ NOTHING_TAKEN = Taken()
 class Need:
     """One of these things has to be free, in spans relative to the start of the visit."""
 
+    name: str
     resources: tuple[ResourceRules, ...]
     footprint: Spans
 
@@ -137,7 +146,11 @@ def visit_of(calendar: Calendar, *, service_id: int, staff_id: int, branch_id: i
         duration=phases[-1][2],
         footprint=_with_buffers(whole, phases, PhaseKind.WORK),
         needs=tuple(
-            Need(calendar.resources.get((need.group_id, branch_id), ()), footprint)
+            Need(
+                calendar.groups.get(need.group_id, ""),
+                calendar.resources.get((need.group_id, branch_id), ()),
+                footprint,
+            )
             for need in service.needs
             if (footprint := (whole,) if need.during is None else _with_buffers(whole, phases, need.during))
         ),
@@ -241,8 +254,8 @@ def layers_of(
     """All rules for starts on one local day, each as the starts it allows, in the order of explanations."""
     staff_day = _staff_day(calendar, visit, day)
     yield from _clock_layers(visit, staff_day, now)
-    for code, spans in staff_day.layers:
-        yield Layer(code, starts_within(spans, visit.duration))
+    for layer in staff_day.layers:
+        yield Layer(layer.code, starts_within(layer.spans, visit.duration))
     yield from _occupancy_layers(visit, staff_day, taken)
 
 
@@ -281,7 +294,7 @@ def _occupancy_layers(visit: Visit, staff_day: StaffDay, taken: Mapping[int, Tak
     yield Layer(RefusalCode.STAFF_ABSENT, difference(whole, _hit(visit.footprint, absent)))
     yield Layer(RefusalCode.SLOT_TAKEN, difference(whole, _hit(visit.footprint, booked)))
     for need in visit.needs:
-        yield Layer(RefusalCode.RESOURCE_TAKEN, union(_starts_with(need, whole, taken)))
+        yield Layer(RefusalCode.RESOURCE_TAKEN, union(_starts_with(need, whole, taken)), need.name)
 
 
 def _starts_with(need: Need, whole: Spans, taken: Mapping[int, Taken]) -> Iterator[Span]:
@@ -315,15 +328,31 @@ def refusal_of(
 
     :param noticed_at: when the time was promised, if that was earlier than ``now``: notice counts from there.
     """
-    day = local_day(start, visit.branch.zone)
     if start < now and RefusalCode.PAST_TIME not in waived:
         return RefusalCode.PAST_TIME
     rule_now = now if noticed_at is None else min(noticed_at, now)
-    for layer in layers_of(calendar, visit, day=day, now=rule_now, taken=taken):
+    obstacle = obstacle_of(calendar, visit, start=start, now=rule_now, taken=taken, waived=waived)
+    return obstacle.code if obstacle else None
+
+
+def obstacle_of(
+    calendar: Calendar,
+    visit: Visit,
+    *,
+    start: int,
+    now: int,
+    taken: Mapping[int, Taken],
+    waived: Collection[RefusalCode] = (),
+) -> Obstacle | None:
+    """The first rule that keeps the visit from starting then, and from when on it would allow it that day."""
+    day = local_day(start, visit.branch.zone)
+    for layer in layers_of(calendar, visit, day=day, now=now, taken=taken):
         if layer.code not in waived and not has(layer.spans, start):
-            return layer.code
-    if RefusalCode.NOT_ON_GRID not in waived and start not in grid_starts(visit, (start, start + 1)):
-        return RefusalCode.NOT_ON_GRID
+            again = next((first for first, _ in layer.spans if first > start), None)
+            return Obstacle(layer.code, again, layer.thing)
+    grid = grid_starts(visit, (start, start + visit.branch.grid))
+    if RefusalCode.NOT_ON_GRID not in waived and start not in grid:
+        return Obstacle(RefusalCode.NOT_ON_GRID, grid[0], "")
     return None
 
 

@@ -76,7 +76,7 @@ def _offer(
     if held.own_resources:
         release_offers(Offer.objects.filter(holder=holder))
     if not found.slots:
-        return OfferedTimes(offers=(), reasons=found.reasons)
+        return OfferedTimes(offers=(), reasons=found.reasons, why_not=found.why_not)
     # Looked at once more under the lock, only at those who are locked.
     sure = replace(
         wish,
@@ -89,7 +89,7 @@ def _offer(
     offers = _hold(
         slots, wish=wish, holder=holder, caller=caller, clock=state.read_at, hold_for=hold_for, now=now
     )
-    return OfferedTimes(offers=offers, reasons=found.reasons)
+    return OfferedTimes(offers=offers, reasons=found.reasons, why_not=found.why_not)
 
 
 @act_that_looks_first

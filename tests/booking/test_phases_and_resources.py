@@ -268,3 +268,24 @@ def test_the_duration_is_the_sum_of_the_phases_whoever_writes_it(colour: Service
 def test_somebody_has_to_work(colour: Service) -> None:
     with pytest.raises(PhasesWithoutWork):
         set_phases(service=colour, phases=[(PROCESSING, minutes(30))])
+
+
+def test_a_search_says_what_is_in_the_way_of_the_wish(
+    anna: StaffMember, ben: StaffMember, colour: Service, chair: Resource
+) -> None:
+    AppointmentFactory(staff=anna, service=colour, starts_at=TEN)
+    near = TEN + minutes(15)
+    search = SlotSearch(service_ids=(colour.pk,), windows=((near, near + minutes(1)),), near=near)
+
+    found = search_slots(search=search, now=MONDAY_8)
+
+    assert [(each.staff, each.code, each.until, each.thing) for each in found.why_not] == [
+        ("Anna", RefusalCode.SLOT_TAKEN, TEN + minutes(30), ""),  # each works while the other waits
+        ("Ben", RefusalCode.RESOURCE_TAKEN, TEN + minutes(90), "Stuhl"),
+    ]
+
+
+def test_nothing_is_in_the_way_of_a_time_that_is_offered(anna: StaffMember, colour: Service) -> None:
+    search = SlotSearch(service_ids=(colour.pk,), windows=((TEN, TEN + minutes(60)),), near=TEN)
+
+    assert search_slots(search=search, now=MONDAY_8).why_not == ()

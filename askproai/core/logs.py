@@ -13,6 +13,7 @@ from typing import Any
 from askproai.core.errors import AskProError
 
 company_id: ContextVar[int | None] = ContextVar("company_id", default=None)
+call_id: ContextVar[str | None] = ContextVar("call_id", default=None)
 
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 # Objects that print what a person asked for, and a copy of the message in colour.
@@ -26,6 +27,8 @@ class ContextFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if company := company_id.get():
             record.company_id = company
+        if call := call_id.get():
+            record.call_id = call
         return True
 
 

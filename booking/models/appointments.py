@@ -26,6 +26,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """Held, and not yet run out by the database's clock."""
         return self.filter(state=OfferState.HELD, expires_at__gt=Now())
 
+    def of_holder(self, holder: str) -> OfferQuerySet:
+        """Those of a holder and of its parts: ``call:7:1`` is a part of ``call:7``."""
+        return self.filter(Q(holder=holder) | Q(holder__startswith=f"{holder}:"))
+
 
 class Offer(models.Model):
     """A time offered to one holder (a call, a web session) and held for them until ``expires_at``."""

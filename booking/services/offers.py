@@ -42,9 +42,11 @@ def offer_times(
 ) -> OfferedTimes:
     """Find the best ``search.limit`` times and hold them for ``holder`` (a call, a session).
 
-    Asking again gives the holder's older holds back first. ``caller`` (E.164) limits what one number holds.
+    Asking again gives the holder's older holds back first, and those of its parts: ``call:7:1`` is a part of
+    ``call:7`` that asks and holds on its own account, for somebody who comes along.
     An answer without offers that match the wish says why.
 
+    :param caller: E.164, limits what one number holds.
     :raises TooManyHolds: this number, or all callers of this company together, hold too much already.
     """
     limit = min(search.limit, MAX_HOLDS_PER_HOLDER)
@@ -74,7 +76,7 @@ def _offer(
     else:
         lock_resources(resources)
     if held.own_resources:
-        release_offers(Offer.objects.filter(holder=holder))
+        release_offers(Offer.objects.of_holder(holder))
     if not found.slots:
         return OfferedTimes(offers=(), reasons=found.reasons, why_not=found.why_not)
     # Looked at once more under the lock, only at those who are locked.
@@ -155,7 +157,7 @@ def _renew(offer: Offer, hold_for: timedelta) -> bool:
 def release_holds(*, holder: str) -> int:
     """Give back all that a call or session holds, when it ends; returns how many times that were."""
     lock_resources(_holdings(holder, caller=None).own_resources)
-    return release_offers(Offer.objects.filter(holder=holder))
+    return release_offers(Offer.objects.of_holder(holder))
 
 
 @booking_act
@@ -196,7 +198,8 @@ SELECT array_agg(DISTINCT coalesce(taken.resource_id, staff.resource_id)),
     booking_hold_allowance(%(holder)s, %(caller)s, %(by_caller)s, %(per_staff_member)s)
 FROM booking_offer offer JOIN booking_staffmember staff ON staff.id = offer.staff_id
     LEFT JOIN booking_occupancy taken ON taken.offer_id = offer.id
-WHERE offer.state = 'held' AND offer.holder = %(holder)s
+WHERE offer.state = 'held'
+    AND (offer.holder = %(holder)s OR starts_with(offer.holder, %(holder)s || ':'))
 """
 
 

@@ -206,3 +206,23 @@ def test_clear_old_offers_keeps_the_young(anna: StaffMember, haircut: Service) -
     with pytest.raises(SlotUnknown):
         book(old)
     assert book(young).staff == anna
+
+
+def test_holds_of_a_part_are_given_back_with_those_of_the_whole(
+    anna: StaffMember, ben: StaffMember, haircut: Service
+) -> None:
+    offered(haircut, holder="call-1", limit=1)
+    offered(haircut, holder="call-1:2", limit=1)
+    (other,) = offered(haircut, holder="call-12", limit=1)
+
+    release_holds(holder="call-1")
+
+    assert [row.blocked.lower for row in held()] == [other.starts_at]
+
+
+def test_a_part_asks_again_beside_the_whole(anna: StaffMember, ben: StaffMember, haircut: Service) -> None:
+    offered(haircut, holder="call-1", limit=1)
+    offered(haircut, holder="call-1:2", limit=1)
+    offered(haircut, holder="call-1:2", limit=1)
+
+    assert len(held()) == 2

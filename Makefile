@@ -34,6 +34,10 @@ bench-%: ## measure: company, race, search, calls
 	@bin/setup test
 	@$(PY) bench/$*.py $(ARGS)
 
+evaluate-%: ## measure understanding: times, intents, entities, sentiment, language, calls
+	@bin/setup evaluate
+	@$(PY) manage.py evaluate $* $(ARGS)
+
 screens: ## photograph every page at 390 and 1440 px into docs/screens
 	@bin/setup test
 	@$(PY) -m bench.screens $(ARGS)

@@ -27,7 +27,8 @@ _ANNOUNCES_DATE = frozenset({"am", "der", "den", "dem", "zum", "vom", "ab", "bis
 class Days:
     """Some days as spoken. Weekdays without a span still wait for their week; ``habitual`` is ``dienstags``.
 
-    ``nearby`` are days around the named one that are meant almost as much ("in zwei Wochen").
+    ``nearby`` are days around the named one that are meant almost as much ("in zwei Wochen");
+    days that are over are told, not wished for.
     """
 
     start: date | None = None
@@ -36,6 +37,7 @@ class Days:
     habitual: bool = False
     choices: tuple[date, ...] = ()
     nearby: tuple[date, date] | None = None
+    is_over: bool = False
 
 
 Read = tuple[Days, int] | None
@@ -152,9 +154,10 @@ def day_of_month(value: int, today: date) -> date | None:
 def lone_ordinal(keys: Keys, at: int, today: date) -> Read:
     """``am dritten``, ``der Dreißigste``: only behind a masculine article, else it counts something."""
     value = ordinal(key_at(keys, at))
+    listed = key_at(keys, at - 1) in {"oder", ","} and ordinal(key_at(keys, at - 2)) is not None
     if (
         value is None
-        or key_at(keys, at - 1) not in _ANNOUNCES_DATE
+        or not (listed or key_at(keys, at - 1) in _ANNOUNCES_DATE)
         or key_at(keys, at + 1) in NO_DAY_AFTER_ORDINAL
     ):
         return None
@@ -233,3 +236,44 @@ def month_later(today: date, months: int) -> date:
         except ValueError:
             continue
     return date(year, month, 28)
+
+
+_LISTS = frozenset({",", "oder", "und", "den", "dem", "der", "am", "bis", "-", "noch", "auch", "lieber"})
+
+
+def with_said_months(keys: list[str], today: date) -> list[str]:
+    """Return the words with the month where it was said once for several days.
+
+    ``am 14., 15. oder 16. Dezember``, ``Anfang Januar, aber nicht am zweiten``.
+    """
+    return _months_behind(_months_ahead(keys), today)
+
+
+def _months_ahead(keys: list[str]) -> list[str]:
+    said: list[str] = []
+    month = ""
+    for at in range(len(keys) - 1, -1, -1):
+        key, following = keys[at], key_at(keys, at + 1)
+        is_day = ordinal(key) is not None
+        if is_day and (following in MONTHS or following == "advent"):
+            month = following
+        elif (
+            is_day
+            and month
+            and following in {",", "oder", "und"}
+            and key_at(keys, at + 2) not in NO_DAY_AFTER_ORDINAL
+        ):
+            said.append(month)
+        elif key not in _LISTS and not is_day and key not in MONTHS and key != "advent":
+            month = ""
+        said.append(key)
+    return said[::-1]
+
+
+def _months_behind(keys: list[str], today: date) -> list[str]:
+    for at, key in enumerate(keys):
+        if key in MONTHS and len(key) > 3 and not ordinal(key_at(keys, at - 1)):
+            first = date(today.year + (MONTHS[key] < today.month), MONTHS[key], 1)
+            last = month_later(first, 1) - DAY
+            return [*keys[: at + 1], *with_month(keys[at + 1 :], (first, last), today)]
+    return keys

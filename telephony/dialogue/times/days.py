@@ -1,34 +1,27 @@
-"""Reads days: ``morgen``, ``Freitag in acht Tagen``, ``ab Montag``, ``Dienstag bis Donnerstag``."""
+"""Reads days: ``ab Montag``, ``Dienstag bis Donnerstag``, ``vor dem 3. Dezember``."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from telephony.dialogue.numbers import cardinal, ordinal
+from telephony.dialogue.times.ahead import PLAIN_DAYS, read_distance, read_plain_day
+from telephony.dialogue.times.calendar import read_calendar
 from telephony.dialogue.times.dates import (
     DAY,
-    NO_DAY_AFTER_ORDINAL,
-    WEEK,
     Days,
     Keys,
     Read,
     bare_ordinal,
-    day_of_month,
-    is_date_like,
     key_at,
     lone_ordinal,
-    month_later,
     single_day,
     week_of,
     written_date,
 )
-from telephony.dialogue.times.lexicon import FEASTS, MONTHS, SHORT_WEEKDAYS, WEEKDAYS
+from telephony.dialogue.times.lexicon import FEASTS, MONTHS, WEEKDAYS
+from telephony.dialogue.times.weekdays import next_weekday, read_weekday
 from telephony.dialogue.times.weeks import (
-    AFTER_NEXT,
-    COMING,
     EDGES,
-    NEXT,
-    THIS,
     WEEK_SHIFT,
     read_feast,
     read_month,
@@ -36,14 +29,6 @@ from telephony.dialogue.times.weeks import (
     read_weekend,
     read_workdays,
 )
-
-_PLAIN_DAYS = {
-    "heute": 0, "heut": 0, "heutigen": 0, "morgen": 1, "morgigen": 1, "uebermorgen": 2, "ueberuebermorgen": 3,
-}  # fmt: skip
-
-_FEW = {"paar": 3, "wenigen": 3, "einigen": 4, "naechsten": 5}
-
-_BEFORE_COUNT = frozenset("den der die von ein etwa circa ungefaehr so".split())
 
 _ARTICLES = frozenset("am der den dem die das im in fuer zum zur vom des an auf einem einen auch".split())
 
@@ -61,7 +46,12 @@ _BOUNDS = {
 
 def read_days(keys: Keys, at: int, today: date) -> Read:
     """Read days at this word, with "ab", "bis", "vor", "nach", "zwischen" in front."""
+    edges = _between_edges(keys, at, today)
+    if edges is not None:
+        return edges
     bound, ahead = "", at
+    if key_at(keys, at) in {"vor", "nach"} and key_at(keys, at + 1) in {"am", "im", "um", "an"}:
+        return None  # "ich hab nichts vor am Samstag"
     while ahead - at < 5 and (key_at(keys, ahead) in _ARTICLES or key_at(keys, ahead) in _BOUNDS):
         bound = _BOUNDS.get(key_at(keys, ahead), bound)
         ahead += 1
@@ -69,17 +59,50 @@ def read_days(keys: Keys, at: int, today: date) -> Read:
     for begin in range(at, ahead + 1):
         found = _read_range(keys, begin, today) or _read_core(keys, begin, today)
         if found is not None:
-            return _bounded(found[0], bound, today), found[1]
+            found = _in_week(keys, found) if bound else found
+            return _bounded(_leading_up(keys, found, today), bound, today), found[1]
     return None
 
 
-def next_weekday(today: date, weekday: int) -> date:
-    """Return the next such weekday after today: on a Friday, "Freitag" is in a week."""
-    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+def _between_edges(keys: Keys, at: int, today: date) -> Read:
+    """``Anfang bis Mitte nächster Woche``."""
+    if not (key_at(keys, at) in EDGES and key_at(keys, at + 1) == "bis" and key_at(keys, at + 2) in EDGES):
+        return None
+    last = _read_core(keys, at + 2, today)
+    first = _read_core([keys[at], *keys[at + 3 :]], 0, today)
+    if first is None or last is None or first[0].start is None:
+        return None
+    return Days(start=first[0].start, end=last[0].end), last[1]
+
+
+def _in_week(keys: Keys, found: tuple[Days, int]) -> tuple[Days, int]:
+    """``bis nächste Woche Donnerstag``: the bound is that Thursday."""
+    days, end = found
+    place = end + (key_at(keys, end) == "am")
+    number = WEEKDAYS.get(key_at(keys, place)) if len(key_at(keys, place)) > 2 else None
+    if number is None or days.start is None or days.end is None or not 2 <= (days.end - days.start).days <= 7:
+        return found
+    day = week_of(days.start) + number * DAY
+    return (single_day(day), place + 1) if days.start <= day < days.end else found
+
+
+def _leading_up(keys: Keys, found: tuple[Days, int], today: date) -> Days:
+    """``zum Wochenende hin``: from the day before."""
+    days, end = found
+    if (
+        key_at(keys, end) != "hin"
+        or days.start is None
+        or days.end is None
+        or days.end - days.start > 3 * DAY
+    ):
+        return days
+    return replace(days, start=max(today, days.start - DAY))
 
 
 def _bounded(days: Days, bound: str, today: date) -> Days:
     days = anchored(days, today) if bound else days
+    if days.is_over:
+        return days
     if not bound or days.start is None or days.end is None:
         return days
     start, end = {
@@ -108,6 +131,8 @@ def _read_range(keys: Keys, at: int, today: date) -> Read:
     if between and keys[begin : begin + 2] == ["den", "jahren"]:
         return None
     first = _read_core(keys, begin, today) or bare_ordinal(keys, begin, today)
+    if between and key_at(keys, begin) == "jetzt":
+        first = single_day(today), begin + 1
     if first is None or key_at(keys, first[1]) not in ({"und", "bis"} if between else {"bis", "-", "/"}):
         return None
     ahead = first[1] + 1
@@ -140,161 +165,17 @@ def _span(first: Days, last: Days, today: date) -> Days | None:
 
 
 def _read_core(keys: Keys, at: int, today: date) -> Read:
+    calendar = read_calendar(keys, at, today)
     for read in _READERS:
         found = read(keys, at, today)
         if found is not None:
-            return found
-    return None
-
-
-def _plain_day(keys: Keys, at: int, today: date) -> Read:
-    key = key_at(keys, at)
-    if key == "ueber" and key_at(keys, at + 1) == "morgen":
-        return _moved(keys, at + 2, today + 2 * DAY, today)
-    shift = _PLAIN_DAYS.get(key)
-    if shift is None or (key == "morgen" and key_at(keys, at - 1) == "am"):
-        return None  # "am Morgen" is a part of the day
-    return _moved(keys, at + 1 + (key_at(keys, at + 1) == "tag"), today + shift * DAY, today)
-
-
-def _moved(keys: Keys, at: int, day: date, today: date) -> Read:
-    """``heute in acht Tagen``, ``Freitag in einer Woche``."""
-    shift = _distance(keys, at)
-    return (single_day(day), at) if shift is None else (single_day(day + shift[0]), shift[1])
-
-
-def _distance(keys: Keys, at: int) -> tuple[timedelta, int] | None:
-    if key_at(keys, at) not in {"in", "vor"} or key_at(keys, at) == "vor":
-        return None
-    count = cardinal(key_at(keys, at + 1))
-    unit = key_at(keys, at + 2)
-    if count is None or unit not in {"tagen", "tage", "woche", "wochen", "tag"}:
-        return None
-    if unit.startswith("woche"):
-        return count * WEEK, at + 3
-    # Eight days are a week and fifteen are two: the day itself is counted, as the Romans did.
-    return timedelta(days={8: 7, 15: 14}.get(count, count)), at + 3
-
-
-def _weekday(keys: Keys, at: int, today: date) -> Read:
-    which = key_at(keys, at)
-    modifier = which if which in WEEK_SHIFT or which in {"jeden", "letzten"} else ""
-    place = at + bool(modifier)
-    weekday = _weekday_at(keys, place)
-    if weekday is None:
-        return None
-    number, habitual = weekday
-    ahead = place + 1 + (key_at(keys, place + 1) == "." and key_at(keys, place) in SHORT_WEEKDAYS)
-    dated = _dated_weekday(keys, ahead, today, number)
-    if dated is not None:
-        return dated
-    if modifier == "jeden" or habitual:
-        return Days(weekdays=(number,), habitual=True), ahead
-    coming = next_weekday(today, number)
-    moved = _distance(keys, ahead)
-    if moved is not None:
-        return single_day(coming + moved[0]), moved[1]
-    if modifier in NEXT | AFTER_NEXT:
-        return _next_weekday_read(coming, today, after_next=modifier in AFTER_NEXT), ahead
-    if modifier:
-        return single_day(today if modifier in THIS and number == today.weekday() else coming), ahead
-    return Days(weekdays=(number,)), ahead
-
-
-def _next_weekday_read(coming: date, today: date, *, after_next: bool) -> Days:
-    """On a Tuesday nobody knows which Friday is the next one; on a Saturday everybody does."""
-    later = coming + (WEEK if after_next else timedelta(0))
-    if week_of(coming) > week_of(today):
-        return single_day(later)
-    return Days(start=later, end=later + DAY, choices=(later, later + WEEK))
-
-
-def _weekday_at(keys: Keys, at: int) -> tuple[int, bool] | None:
-    key = key_at(keys, at)
-    if key in SHORT_WEEKDAYS:
-        # "so", "do", "mi" are words of their own; as days they are written with a dot or before a date.
-        following = key_at(keys, at + 1)
-        if not ((following == "." and key_at(keys, at + 2)) or is_date_like(following)):
-            return None
-    if key in WEEKDAYS and key != "mittwochs":
-        return WEEKDAYS[key], False
-    if key.endswith("s") and key[:-1] in WEEKDAYS and len(key) > 4:
-        return WEEKDAYS[key[:-1]], True
-    return None
-
-
-def _dated_weekday(keys: Keys, at: int, today: date, weekday: int) -> Read:
-    """``Dienstag, den 8. Dezember``: the date decides; a weekday that does not fit is asked back."""
-    ahead = at
-    while key_at(keys, ahead) in {",", "der", "den", "dem", "am"}:
-        ahead += 1
-    written = written_date(keys, ahead, today)
-    if written is not None and written[0].start is not None:
-        if written[0].start.weekday() == weekday:
-            return written
-        return replace(written[0], choices=(written[0].start, next_weekday(today, weekday))), written[1]
-    value = ordinal(key_at(keys, ahead))
-    if value is None or ahead == at or key_at(keys, ahead + 1) in NO_DAY_AFTER_ORDINAL:
-        return None
-    ahead_days = (today + step * DAY for step in range(200))
-    soon = next((day for day in ahead_days if day.day == value and day.weekday() == weekday), None)
-    named = day_of_month(value, today)
-    if named is None:
-        return None
-    choices: tuple[date, ...] = (named, soon) if soon is not None and named.weekday() != weekday else ()
-    return Days(start=named, end=named + DAY, choices=choices), ahead + 1
-
-
-def _in_units(keys: Keys, at: int, today: date) -> Read:
-    """``in drei Tagen``, ``in zwei Wochen``, ``in einem Monat``, ``in den nächsten Tagen``."""
-    start = at
-    if key_at(keys, at) not in {"innerhalb", "binnen", "die", "der", "von", "in"}:
-        return None
-    at += 1
-    while key_at(keys, at) in _BEFORE_COUNT and key_at(keys, at + 1) not in {"tag", "woche", "monat"}:
-        at += 1
-    if key_at(keys, at) in NEXT or key_at(keys, at) in COMING:
-        return _coming_span(keys, at + 1, today)
-    if key_at(keys, start) != "in":
-        return None
-    few = _FEW.get(key_at(keys, at))
-    count = few or cardinal(key_at(keys, at))
-    unit = key_at(keys, at + 1)
-    if count is None or count > 400:
-        return None
-    ahead = at + 2
-    if unit in {"tag", "tage", "tagen"} and few:
-        return Days(start=today + 2 * DAY, end=today + 8 * DAY), ahead
-    if unit in {"tag", "tage", "tagen"}:
-        return single_day(today + timedelta(days={8: 7, 15: 14}.get(count, count))), ahead
-    if unit in {"woche", "wochen"}:
-        return _about(today + count * WEEK), ahead
-    return (_about(month_later(today, count)), ahead) if unit in {"monat", "monaten", "monate"} else None
-
-
-def _about(day: date) -> Days:
-    """``In zwei Wochen`` names a day but means the week."""
-    monday = week_of(day)
-    return Days(start=day, end=day + DAY, nearby=(monday, monday + WEEK))
-
-
-def _coming_span(keys: Keys, at: int, today: date) -> Read:
-    few = _FEW.get(key_at(keys, at))
-    count = few or cardinal(key_at(keys, at))
-    ahead = at + (count is not None)
-    unit = key_at(keys, ahead)
-    if unit in {"tage", "tagen"}:
-        return Days(start=today, end=today + timedelta(days=(count or 5) + 1)), ahead + 1
-    if unit == "wochen":
-        return Days(start=today, end=today + (count or 3) * WEEK), ahead + 1
-    if unit == "zeit":
-        return Days(start=today, end=today + 3 * WEEK), ahead + 1
-    return None
+            return calendar if calendar is not None and calendar[1] > found[1] else found
+    return calendar
 
 
 # Words with which days can begin, besides numbers.
 STARTS = frozenset(
-    {*_ARTICLES, *_BOUNDS, *WEEK_SHIFT, *_PLAIN_DAYS, *EDGES, *MONTHS, *FEASTS, *WEEKDAYS}
+    {*_ARTICLES, *_BOUNDS, *WEEK_SHIFT, *PLAIN_DAYS, *EDGES, *MONTHS, *FEASTS, *WEEKDAYS}
     | {f"{day}s" for day in WEEKDAYS}
     | set("jeden letzten ueber woche kw kalenderwoche wochenanfang wochenende wochenenden".split())
     | set("wochenends weekend wochentags werktags werktag unterwoche unter monatsende".split())
@@ -303,13 +184,13 @@ STARTS = frozenset(
 
 _READERS: tuple[Callable[[Keys, int, date], Read], ...] = (
     written_date,
-    _weekday,
+    read_weekday,
     read_weekend,
     read_week,
     read_workdays,
-    _in_units,
+    read_distance,
     read_month,
     read_feast,
     lone_ordinal,
-    _plain_day,
+    read_plain_day,
 )

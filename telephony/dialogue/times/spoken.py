@@ -50,6 +50,16 @@ def spoken_wish(wish: TimeWish, now: datetime) -> str:
     return " oder ".join(part for part in said[:3] if part)
 
 
+def spoken_question(wish: TimeWish) -> str:
+    """Return the one short question that an unclear wish needs, empty if it is clear."""
+    if wish.choices:
+        said = " oder ".join(f"{spoken_date(day)}," for day in wish.choices[:2]).removesuffix(",")
+        return f"Meinen Sie {said}?"
+    if wish.times:
+        return f"Meinen Sie {' oder '.join(spoken_minute(minute) for minute in wish.times[:2])}?"
+    return ""
+
+
 def _spoken_box(box: Box, today: date) -> str:
     days, hours = _spoken_days(box, today), _spoken_hours(box)
     part = _PART_NOUNS.get((box.opens or 0, box.closes or 0), "") if box.target is None else ""

@@ -112,7 +112,16 @@ def read_weekend(keys: Keys, at: int, today: date) -> Read:
 def read_workdays(keys: Keys, at: int, _today: date) -> Read:
     """``unter der Woche``, ``werktags``."""
     key, after, last = key_at(keys, at), key_at(keys, at + 1), key_at(keys, at + 2)
-    if key in {"wochentags", "werktags", "werktag", "unterwoche"}:
+    if key in {
+        "wochentags",
+        "werktags",
+        "werktag",
+        "werktagen",
+        "werktage",
+        "wochentagen",
+        "wochentage",
+        "unterwoche",
+    }:
         return Days(weekdays=(0, 1, 2, 3, 4), habitual=True), at + 1
     if (key in {"unter", "innerhalb"} and after == "der" and last == "woche") or (key, after) == (
         "unter",
@@ -156,6 +165,8 @@ def read_month(keys: Keys, at: int, today: date) -> Read:
     after = month_later(first, 1)
     if edge is not None:
         first, after = _edge_of_month(first, after, edge)
+        if after <= today:
+            first, after = month_later(first, 1), month_later(after, 1)
     return Days(start=max(first, today) if today < after else first, end=after), ahead
 
 

@@ -108,13 +108,20 @@ class Box:
 class TimeWish:
     """What the caller said about the time, resolved against the clock of the call.
 
-    ``choices`` are the days between which a native listener would ask back instead of guessing.
+    ``choices`` are the days between which a native listener would ask back instead of guessing, ``times`` the
+    minutes of the day between which to ask.
     """
 
     boxes: tuple[Box, ...] = ()
     excluded: tuple[Box, ...] = ()
     earliest: bool = False
     choices: tuple[date, ...] = ()
+    times: tuple[int, ...] = ()
+
+    @property
+    def is_unclear(self) -> bool:
+        """Tell whether a native listener would ask back which day or time is meant."""
+        return bool(self.choices or self.times)
 
     @property
     def target(self) -> datetime | None:
@@ -165,9 +172,12 @@ class TimeWish:
         excluded = later.excluded if later.has_days else (self.excluded + later.excluded)[-MOST_BOXES:]
         if not later.boxes:
             earliest = self.earliest or later.earliest
-            return replace(self, excluded=excluded, earliest=earliest, choices=later.choices or self.choices)
+            choices, times = later.choices or self.choices, later.times or self.times
+            return replace(self, excluded=excluded, earliest=earliest, choices=choices, times=times)
         boxes = _crossed(self.boxes, later)[:MOST_BOXES]
-        return TimeWish(boxes=boxes, excluded=excluded, earliest=later.earliest, choices=later.choices)
+        return TimeWish(
+            boxes=boxes, excluded=excluded, earliest=later.earliest, choices=later.choices, times=later.times
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON."""
@@ -176,6 +186,7 @@ class TimeWish:
             "excluded": [box.to_json() for box in self.excluded],
             "earliest": self.earliest,
             "choices": [day.isoformat() for day in self.choices],
+            "times": list(self.times),
         }
 
     @classmethod
@@ -186,6 +197,7 @@ class TimeWish:
             excluded=tuple(Box.from_json(box) for box in raw.get("excluded") or ()),
             earliest=bool(raw.get("earliest")),
             choices=tuple(date.fromisoformat(day) for day in raw.get("choices") or ()),
+            times=tuple(raw.get("times") or ()),
         )
 
     def spoken(self, now: datetime) -> str:
@@ -193,6 +205,12 @@ class TimeWish:
         from telephony.dialogue.times.spoken import spoken_wish  # it reads this module
 
         return spoken_wish(self, now)
+
+    def question(self) -> str:
+        """Return what to ask back, ``Meinen Sie 14 Uhr 15 oder 15 Uhr 15?``; empty if the wish is clear."""
+        from telephony.dialogue.times.spoken import spoken_question  # it reads this module
+
+        return spoken_question(self)
 
 
 def at_minute(day: date, minute: int) -> datetime:

@@ -204,7 +204,7 @@ WEEKDAYS = {
     "am Freitag, Quatsch, am Samstag": {5},
     "Dienstag geht nicht, aber Mittwoch": {2},
     "Dienstag, nicht Mittwoch": {1},
-    "wenn Dienstag nicht geht, dann Mittwoch": {2},
+    "wenn Dienstag nicht geht, dann Mittwoch": {1, 2},
     "Montag und Dienstag": {0, 1},
     "Montag, Dienstag oder Mittwoch": {0, 1, 2},
 }

@@ -1,0 +1,192 @@
+"""What the words around a time do to it: refuse it, take it back, make it second best or a mere bound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+_TAKES_BACK = frozenset(
+    "nein ne nee quatsch bloedsinn unsinn meine meinte meinen sondern stattdessen doch korrigiere falsch "
+    "verzeihung pardon vielmehr bzw beziehungsweise sorry entschuldigung versprochen vertan obwohl wobei "
+    "moment warte stopp".split()
+)
+_HESITATES = frozenset("aeh aehm ach oh hm hmm tja sag".split())
+_SECOND_BEST = frozenset("notfalls sonst ansonsten alternativ andernfalls ersatzweise eventuell".split())
+PREPOSITIONS = frozenset(
+    "am an der den dem die um vor nach in im zu auf ab bis erst so gegen gerade mehr schon gleich direkt "
+    "bitte zwischen ueber allzu diese diesen dieser".split()
+)
+_ENDS_CLAUSE = frozenset(
+    {",", ".", "aber", "sondern", "oder", "lieber", "wenn", "dann", "!", "?", ";", "sonst", "ausser"}
+)
+_CANNOT = re.compile(
+    r"\b(?:nicht|nie|niemals|schlecht|schwierig|unmoeglich|unguenstig|bloed|doof|keine zeit|kein|nichts|weg|"
+    r"verreist|"
+    r"verhindert|ungern|blockiert|verplant|belegt|besetzt|ausgebucht|dicht|zu tun|voll bei mir|arbeite ich|"
+    r"muss ich (?:arbeiten|los|weg|zum|zur|in|auf)|geschlossen|feiertag|ruhetag|"
+    r"hab(?:en|t) (?:sie|ihr) (?:\w+ ){0,2}zu|"
+    r"knapp|eng|stressig|zu (?:frueh|spaet|kurzfristig|knapp|weit|hektisch)|"
+    r"faellt (?:bei mir |leider )?(?:aus|flach)|"
+    r"kannst vergessen|koennen sie vergessen|scheidet aus|tabu|raus)\b"
+)
+_AWAY = re.compile(
+    r"\b(?:im |in )?(?:urlaub|krank|krankgeschrieben|kur|krankenhaus|reha|dienstreise|messe|schulung|"
+    r"fortbildung)\b"
+)
+# "montags hab ich immer Physio": whoever has something then has no time, unless it is time that he has.
+_BUSY = re.compile(
+    r"\b(?:hab|habe|haben|hat|ist|sind|bin|geht|gehe|geh|faehrt|fahre|kommt) "
+    r"(?:ich|wir|mein|meine|unser|unsere|er|sie|der|die|das)\b"
+)
+_FREE = re.compile(
+    r"\b(?:zeit|frei|luft|moeglich|da|flexibel|gut|recht|super|ideal|perfekt|prima|besser|lieber|wieder|dran)\b"
+)
+_CAN = re.compile(
+    r"\b(?:da|dann|das|dort|ansonsten|es) "
+    r"(?:ginge|geht|gings|gehts|passt|passte|wuerde|waere|kann ich|koennte ich|haette ich|hab ich|"
+    r"habe ich) ?(?:es |auch |mir |gut |schon |immer )*(?!nicht|nie|kein|schlecht|leider)\b"
+)
+_BACKWARDS = re.compile(
+    r"^(?:, |\. |und |aber |also |ja )*(?:da|das|dann|der|die|dort|an dem tag|diese) (?:\w+ ){0,4}?"
+    r"(?:nicht|nie|keine zeit|schlecht|weg|schwierig|unmoeglich|zu)\b"
+)
+_LATER = re.compile(r"\b(?:danach|hinterher|anschliessend|im anschluss|ab da|ab dann|nachher)\b")
+_BEFORE = re.compile(r"\b(?:davor|vorher|zuvor|bis dahin)\b")
+_UNIT = re.compile(
+    r"\b(?:tag|tage|tagen|woche|wochen|stunde|stunden|minuten|monat|halbe) (?:danach|davor|vorher|zuvor)\b"
+)
+_ALSO = re.compile(
+    r"\b(?:zur not|notfalls|ginge (?:aber )?auch|geht (?:aber )?auch|"
+    r"auch (?:noch )?(?:gehen|ok|okay|moeglich|gut)|gehen wuerde auch|"
+    r"waere auch|wuerde auch|auch in ordnung|gerade noch|tut s auch)\b"
+)
+_PREFERRED = re.compile(
+    r"\b(?:waere?|ist|passt|passte|ginge|geht) (?:\w+ ){0,3}"
+    r"(?:besser|lieber|am liebsten|am besten)(?! als)\b"
+)
+_MUST_LEAVE = re.compile(
+    r"\b(?:wieder )?(?:weg|fort|los|zurueck|zu hause|daheim|fertig) (?:sein|muessen|muss)\b"
+    r"|\bmuss ich (?:wieder )?(?:weg|los|fort)\b"
+)
+
+
+def takes_back(gap: Sequence[str], *, same_kind: bool) -> bool:
+    """Tell whether what comes next replaces what was said: ``Freitag, ach nein, Dienstag``."""
+    said = set(gap)
+    joined = " ".join(gap)
+    if _is_comparison(gap):
+        return False
+    if said & {"und", "oder"} and not said & {"nein", "doch", "quatsch", "falsch", "meine"}:
+        return False
+    if said & _TAKES_BACK or "lieber" in said or ("besser" in said and not _CANNOT.search(joined)):
+        return True
+    return same_kind and bool(said & _HESITATES)
+
+
+def is_second_best(gap: Sequence[str]) -> bool:
+    """Tell whether what comes next is wished for only when the first is not to be had."""
+    return (
+        bool(set(gap) & _SECOND_BEST)
+        or _is_comparison(gap)
+        or "zur not" in " ".join(gap)
+        or ("wenn" in gap and bool({"nicht", "nichts", "anders"} & set(gap)))
+    )
+
+
+def _is_comparison(gap: Sequence[str]) -> bool:
+    """``lieber morgens als abends``: what comes behind "als" is the second choice."""
+    tail = list(gap)
+    while tail and tail[-1] in PREPOSITIONS:
+        tail.pop()
+    return bool(tail) and tail[-1] == "als" and len(tail) <= 3
+
+
+def is_condition(gap: Sequence[str]) -> bool:
+    """Tell whether what comes next stands in a condition: ``falls am Freitag nichts frei ist``."""
+    clause = _last_clause(gap)
+    return bool({"wenn", "falls", "sollte", "sofern", "wenns"} & set(clause))
+
+
+def _last_clause(gap: Sequence[str]) -> list[str]:
+    clause: list[str] = []
+    for word in gap:
+        clause = [] if word in {",", ".", ";"} else [*clause, word]
+    return clause
+
+
+def is_refused_before(gap: Sequence[str]) -> bool:
+    """Tell whether the words in front refuse what comes next: ``außer``, ``nicht am``, ``bloß nicht``."""
+    tail = list(gap)
+    while tail and tail[-1] in PREPOSITIONS:
+        tail.pop()
+    if tail and tail[-1] in {"ausser", "ausgenommen", "ohne", "ausgerechnet", "exklusive"}:
+        return True
+    if tail and tail[-1] in {"statt", "anstatt", "anstelle"}:
+        return True
+    if not tail or tail[-1] not in {"nicht", "keinen", "kein", "keine", "nie"}:
+        return False
+    return not (len(tail) >= 2 and tail[-2] in {"sie", "ihr", "es", "da", "du", "ja", "wenn", "falls", "ob"})
+
+
+def is_refused_after(gap: Sequence[str], *, last: bool, habitual: bool) -> bool:
+    """Tell whether the words behind refuse it: ``geht nicht``, ``hab ich immer Physio``."""
+    clause: list[str] = []
+    for word in gap:
+        if word in _ENDS_CLAUSE:
+            break
+        clause.append(word)
+    said, whole = " ".join(clause), " ".join(gap)
+    rest = whole[len(said) :].strip()
+    if _CAN.search(rest) and not _BACKWARDS.search(rest):
+        return False
+    if _BACKWARDS.search(rest) and not _belongs_ahead(list(gap), last=last):
+        return True
+    if habitual and _BUSY.search(said) and not _FREE.search(said):
+        return True
+    if _AWAY.search(said) and not _CAN.search(whole):
+        return True
+    if not _CANNOT.search(said) or _MUST_LEAVE.search(said):
+        return False
+    belongs_ahead = len(clause) == len(gap) and _belongs_ahead(clause, last=last)
+    return (
+        not belongs_ahead
+        and re.search(r"nicht (?:doch|vielleicht|so|zu|mehr so)|ob .*nicht|warum nicht", said) is None
+    )
+
+
+def _belongs_ahead(clause: list[str], *, last: bool) -> bool:
+    """A "nicht" right before the next day belongs to that day: "Dienstag, nicht Mittwoch"."""
+    stripped = list(clause)
+    while stripped and stripped[-1] in PREPOSITIONS:
+        stripped.pop()
+    return not last and bool(stripped) and stripped[-1] in {"nicht", "kein", "keinen"}
+
+
+def is_only_good_enough(gap: Sequence[str]) -> bool:
+    """Tell whether the words behind make it second best: ``ginge zur Not auch``."""
+    return _ALSO.search(" ".join(_first_clause(gap))) is not None
+
+
+def is_preferred(gap: Sequence[str]) -> bool:
+    """Tell whether the words behind make it the first choice: ``Donnerstag wäre mir lieber``."""
+    return _PREFERRED.search(" ".join(_first_clause(gap))) is not None
+
+
+def _first_clause(gap: Sequence[str]) -> list[str]:
+    return list(takewhile(lambda word: word not in {",", ".", ";"}, gap))
+
+
+def turned_bound(gap: Sequence[str]) -> str:
+    """Return ``after`` or ``before`` where the time is a mere landmark: ``um fünf Feierabend, danach``."""
+    said = " ".join(gap)
+    if _UNIT.search(said):
+        return ""
+    if _LATER.search(said) and not _CANNOT.search(said[_LATER.search(said).end() :]):  # type: ignore[union-attr]
+        return "after"
+    if _MUST_LEAVE.search(said):
+        return "before"
+    earlier = _BEFORE.search(said)
+    return (
+        "before" if earlier and not _CANNOT.search(said[earlier.end() :]) and not _AWAY.search(said) else ""
+    )

@@ -185,12 +185,44 @@ def pick_service(text: str, options: tuple[int, ...], vocabulary: Vocabulary) ->
 
 def match_staff(text: str, vocabulary: Vocabulary) -> Match:
     """Return the people meant by the utterance; those behind "statt" or "nicht bei" are not meant."""
-    return _best([_by_ear(key) for key in _without_refused(_all_keys(text))], _staff_index(vocabulary))
+    keys = _without_plain_words(_without_refused(_all_keys(text)))
+    return _best([_by_ear(key) for key in keys], _staff_index(vocabulary))
 
 
 def match_branch(text: str, vocabulary: Vocabulary) -> Match:
-    """Return the branches meant by the utterance."""
-    return _best(_content(text), _branch_index(vocabulary))
+    """Return the branches meant by the utterance; those behind "statt" or "nicht in" are not meant."""
+    keys = [key for key in _without_refused(_all_keys(text)) if key not in _FILLERS]
+    # "Spandauer Werkstatt", "Pankower Filiale": the place as an adjective.
+    keys += [key[:-2] for key in keys if len(key) > 6 and key.endswith("er")]
+    return _best([_by_ear(key) for key in keys], _branch_index(vocabulary))
+
+
+def _without_plain_words(keys: list[str]) -> list[str]:
+    """Lang is a doctor behind "bei" or "Doktor", and an adjective elsewhere."""
+    return [
+        key
+        for place, key in enumerate(keys)
+        if key not in _PLAIN_WORDS
+        or not place
+        or keys[place - 1] in _BEFORE_NAMES
+        or _is_first_name(keys, place)
+    ]
+
+
+def _is_first_name(keys: list[str], place: int) -> bool:
+    return len(keys) == 2 and keys[place - 1] not in _PLAIN_WORDS | _DEGREES
+
+
+# Words that are also surnames; "Frau" and "bei" and the like tell them apart.
+_PLAIN_WORDS = frozenset(
+    "lang lange klein kleine gross grosse kurz weiss schwarz braun roth jung junge alt neu neumann reich "
+    "frei klar stark "
+    "kraft sommer winter herbst freitag montag sonntag schnell richter wolf fuchs engel glueck".split()
+)
+_BEFORE_NAMES = frozenset(
+    "frau herr herrn doktor dr prof professor bei beim zum zur von vom doc schwester".split()
+)
+_DEGREES = frozenset("zu so sehr wie recht ganz nicht sind ist war bin".split())
 
 
 def _all_keys(text: str) -> list[str]:
@@ -220,6 +252,11 @@ def _without_refused(keys: list[str]) -> list[str]:
             "herrn",
             "mit",
             "dr",
+            "doktor",
+            "fall",
+            "in",
+            "beim",
+            "von",
         }:
             continue
         elif skip:
@@ -258,7 +295,11 @@ def _marks(mark: str, name_words: list[str]) -> bool:
 
 @lru_cache(maxsize=256)
 def _staff_index(vocabulary: Vocabulary) -> _Index:
-    names = (phrase for term in vocabulary.staff for phrase in _names_of(term) if phrase is not None)
+    return _heard_names(vocabulary.staff)
+
+
+def _heard_names(terms: Iterable[StaffTerm | BranchTerm]) -> _Index:
+    names = (phrase for term in terms for phrase in _names_of(term) if phrase is not None)
     return _indexed(replace(phrase, keys=tuple(_by_ear(key) for key in phrase.keys)) for phrase in names)
 
 
@@ -286,12 +327,13 @@ _SOUNDS = (
     ("ca", "ka"),
     ("co", "ko"),
     ("cr", "kr"),
+    ("w", "v"),
 )
 
 
 @lru_cache(maxsize=256)
 def _branch_index(vocabulary: Vocabulary) -> _Index:
-    return _indexed(phrase for term in vocabulary.branches for phrase in _names_of(term))
+    return _heard_names(vocabulary.branches)
 
 
 def _names_of(term: StaffTerm | BranchTerm) -> list[_Phrase | None]:

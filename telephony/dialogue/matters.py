@@ -1,9 +1,10 @@
 """Begins what the caller wants done and puts the details of an utterance where they belong."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 
-from telephony.dialogue import asides, details, intents, wording
+from telephony.dialogue import asides, details, existing, intents
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
@@ -16,8 +17,29 @@ _PAIN = re.compile(
     r"|herausgefallen"
 )
 
+_RETHINKS = re.compile(
+    r" (?:doch|lieber|statt|stattdessen|ach|aendern|anders|besser|moment|nein|nee|sorry|warten) "
+)
+_ONE_MORE = re.compile(r" (?:noch einen|noch eine|zweiten|weiteren|ausserdem|zusaetzlich|auch) ")
+_REASON = re.compile(r" (?:wegen|weil|(?:es )?geht (?:\w+ )?um|handelt sich um|betrifft|bezueglich) ")
+_WAY = re.compile(
+    r" (?:adresse|anschrift|anfahrt|hausnummer|strasse|wegbeschreibung) "
+    r"| wie (?:komm\w*|find\w*) (?:ich|man|wir) "
+    r"| wo (?:\w+ ){0,2}(?:sind|seid|finden?|liegt|liegen|befind\w*) "
+)
+_PARKING = re.compile(r" \w*park\w* ")
+_SENTENCES = re.compile(r"(?<=[.?!;]) |,? und (?=wie|wo|was|wann|kann|haben|gibt)", re.IGNORECASE)
+_FED_UP = 0.5
+# A complaint of so many words says what it is about.
+_TELLING = 7
 # What an act takes of a caller's own words.
 MOST_WORDS = 300
+# What a caller says about people or the house ends with a human, in one of two ways.
+_AS_CALLBACK = frozenset({intents.HUMAN, intents.COMPLAINT, intents.WAITLIST})
+_AS_MESSAGE = frozenset({intents.LATE})
+# Questions that come along with a wish: "Inspektion am Mittwoch, und haben Sie einen Leihwagen?"
+_ASKED_BESIDE = frozenset({intents.QUESTION, intents.DIRECTIONS, intents.HOURS})
+_WANT_HUMAN = frozenset({intents.HUMAN, intents.COMPLAINT})
 LONG = frozenset(
     {intents.BOOK, intents.RESCHEDULE, intents.CANCEL, intents.LOOKUP, intents.CALLBACK, intents.MESSAGE}
 )
@@ -27,7 +49,9 @@ EXISTING = frozenset({intents.RESCHEDULE, intents.CANCEL, intents.LOOKUP})
 
 def begin_matters(talk: Talk, heard: Heard) -> bool:
     """Begin what the utterance asks for; tell whether anything was begun."""
-    wanted = [intent for intent in heard.intents if intent in LONG | asides.QUICK]
+    wanted = [
+        intent for intent in heard.intents if intent in LONG | asides.QUICK | _AS_CALLBACK | _AS_MESSAGE
+    ]
     if (
         not heard.intents
         and heard.service.ids
@@ -38,6 +62,11 @@ def begin_matters(talk: Talk, heard: Heard) -> bool:
     in_progress = talk.state.matter
     if not wanted and in_progress is None and _implies_booking(talk, heard):
         wanted = [intents.BOOK]
+    asks_beside = set(wanted) & _ASKED_BESIDE and not set(wanted) & {intents.PRICE, intents.DURATION}
+    if asks_beside and in_progress is None and heard.service.ids and (heard.wish or heard.party):
+        wanted = [intents.BOOK, *(intent for intent in wanted if intent != intents.BOOK)]
+    if _changes_what_was_booked(talk, heard, wanted):
+        wanted = [intents.RESCHEDULE, *(intent for intent in wanted if intent != intents.BOOK)]
     begun = False
     for intent in wanted:
         begun = begin(talk, heard, intent) or begun
@@ -50,31 +79,133 @@ def _implies_booking(talk: Talk, heard: Heard) -> bool:
     return bool(heard.service.ids or heard.wish or heard.staff.ids) and not refuses
 
 
+def _changes_what_was_booked(talk: Talk, heard: Heard, wanted: list[str]) -> bool:
+    """``Ach, geht doch lieber 16 Uhr?`` right after a booking means the booked appointment."""
+    return (
+        bool(talk.state.booked)
+        and talk.state.matter is None
+        and set(wanted) <= {intents.BOOK}
+        and bool(heard.wish or heard.shift)
+        and not heard.service.ids
+        and _RETHINKS.search(heard.said) is not None
+        and _ONE_MORE.search(heard.said) is None
+    )
+
+
 def begin(talk: Talk, heard: Heard, intent: str) -> bool:
     """Begin one matter unless it is under way; tell whether that changed anything."""
+    kind = (
+        intents.CALLBACK if intent in _AS_CALLBACK else intents.MESSAGE if intent in _AS_MESSAGE else intent
+    )
     running = next((m for m in talk.state.matters if m.intent in {intents.BOOK, *EXISTING}), None)
-    if any(matter.intent == intent for matter in talk.state.matters):
+    same = next((m for m in talk.state.matters if m.intent == kind), None)
+    if same is not None:
+        same.wants_human = same.wants_human or intent in _WANT_HUMAN
         return intent != intents.BOOK
     if running and intent == intents.BOOK:
         return False
+    if kind == intents.CALLBACK and intents.CALLBACK in talk.state.done:
+        talk.say(talk.words.already_noted())  # one ticket is owed, however often it is asked for
+        return True
     if running and intent in EXISTING:
         if running.intent == intents.BOOK and intent == intents.LOOKUP:
             talk.begin(Matter(intent=intent))
             return True
         # "Nein, absagen!" replaces the booking or the moving that was going on.
         talk.state.matters.remove(running)
-    matter = talk.begin(Matter(intent=intent), first=intent == intents.CALLBACK)
-    if intent == intents.BOOK:
-        _begin_booking(talk, matter, heard)
-    if intent == intents.CALLBACK:
-        matter.reason = reason_of(heard)
-    elif intent == intents.MESSAGE:
-        matter.text = heard.text if _has_content(heard.text) else ""
-    elif intent == intents.HOURS:
-        matter.text = heard.text[:MOST_WORDS]
-        day = heard.wish.boxes[0].single_day if heard.wish and heard.wish.boxes else None
-        talk.state.asked_day = day.isoformat() if day else ""
+    matter = talk.begin(Matter(intent=kind), first=kind == intents.CALLBACK)
+    _BEGINNINGS.get(intent, _begin_plainly)(talk, matter, heard)
     return True
+
+
+def _begin_plainly(talk: Talk, matter: Matter, heard: Heard) -> None:
+    """Nothing is known beyond the intent."""
+
+
+def _begin_existing(talk: Talk, matter: Matter, heard: Heard) -> None:
+    """What was booked in this very call needs no proof: the caller means that one, unless a day says no."""
+    matter.wants_all = matter.intent == intents.CANCEL and existing.means_all(heard)
+    named = heard.old_wish or (heard.wish if matter.intent == intents.CANCEL else None)
+    booked = [
+        one
+        for one in talk.state.booked
+        if named is None
+        or not named.has_days
+        or any(box.holds_day(talk.local_start(one).date()) for box in named.boxes)
+    ]
+    if not booked:
+        return
+    matter.appointments = list(booked)
+    if len(booked) == 1:
+        matter.appointment = booked[0]
+
+
+def _begin_callback(talk: Talk, matter: Matter, heard: Heard) -> None:
+    if talk.state.frustration >= _FED_UP:
+        talk.say(talk.words.regret())
+        matter.wants_human = True
+    matter.reason = reason_of(heard)
+
+
+def _begin_human(talk: Talk, matter: Matter, heard: Heard) -> None:
+    matter.reason, matter.wants_human = reason_of(heard), True
+
+
+def _begin_complaint(talk: Talk, matter: Matter, heard: Heard) -> None:
+    talk.say(talk.words.regret())
+    matter.wants_human = True
+    matter.reason = heard.text[:MOST_WORDS] if len(heard.text.split()) >= _TELLING else ""
+
+
+def _begin_waitlist(talk: Talk, matter: Matter, heard: Heard) -> None:
+    running = next((m for m in talk.state.matters if m.intent == intents.BOOK), None)
+    service = talk.vocabulary.service((running or matter).service_id or heard.service.only)
+    wish = heard.wish or (running.wish if running else None)
+    matter.reason = talk.words.waitlist_reason(
+        service.name if service else "", talk.words.spoken_wish(wish, talk.wall) if wish else ""
+    )
+    if running is not None:
+        talk.state.matters.remove(running)
+
+
+def _begin_message(talk: Talk, matter: Matter, heard: Heard) -> None:
+    matter.text = heard.text if _has_content(heard.text) else ""
+
+
+def _begin_late(talk: Talk, matter: Matter, heard: Heard) -> None:
+    matter.text = heard.text
+
+
+def _begin_hours(talk: Talk, matter: Matter, heard: Heard) -> None:
+    matter.text = heard.text[:MOST_WORDS]
+    day = heard.wish.boxes[0].single_day if heard.wish and heard.wish.boxes else None
+    talk.state.asked_day = day.isoformat() if day else ""
+
+
+def _begin_question(talk: Talk, matter: Matter, heard: Heard) -> None:
+    """Where the house is has an act of its own, where the car goes is a question like any other."""
+    matter.text = _part_with(heard.text, intents.QUESTION)[:MOST_WORDS]
+    asks_way, asks_parking = _WAY.search(heard.said), _PARKING.search(heard.said)
+    if asks_way and asks_parking and not any(m.intent == intents.DIRECTIONS for m in talk.state.matters):
+        talk.begin(Matter(intent=intents.DIRECTIONS, branch_id=matter.branch_id), first=True)
+    elif asks_way and not asks_parking:
+        matter.intent = intents.DIRECTIONS
+
+
+def _begin_directions(talk: Talk, matter: Matter, heard: Heard) -> None:
+    if not _PARKING.search(heard.said):
+        return
+    if not _WAY.search(heard.said):
+        matter.intent = intents.QUESTION
+    elif not any(other.intent == intents.QUESTION for other in talk.state.matters):
+        talk.begin(Matter(intent=intents.QUESTION, text=heard.text[:MOST_WORDS]))
+    matter.text = heard.text[:MOST_WORDS]
+
+
+def _part_with(text: str, intent: str) -> str:
+    """Return the sentence that holds the question, where others stand around it."""
+    parts = [part for part in _SENTENCES.split(text) if intent in intents.read_intents(part)]
+    return parts[0].strip() if len(parts) == 1 else text
 
 
 def _begin_booking(talk: Talk, matter: Matter, heard: Heard) -> None:
@@ -90,19 +221,15 @@ def _begin_booking(talk: Talk, matter: Matter, heard: Heard) -> None:
 def _greet_wish(talk: Talk, matter: Matter, heard: Heard) -> None:
     """Somebody in pain wants the first time there is, and a kind word before anything else."""
     if _PAIN.search(heard.said):
-        talk.say(wording.sympathy())
+        talk.say(talk.words.sympathy())
         matter.wish = TimeWish(earliest=True)
     elif not talk.has_spoken:
-        talk.say(wording.gladly())
+        talk.say(talk.words.gladly())
 
 
 def reason_of(heard: Heard) -> str:
     """Return the utterance as reason if it says more than "Ich will einen Menschen"."""
-    return (
-        heard.text[:MOST_WORDS]
-        if len(heard.text.split()) > 12 or " wegen " in heard.said or " weil " in heard.said
-        else ""
-    )
+    return heard.text[:MOST_WORDS] if len(heard.text.split()) > 12 or _REASON.search(heard.said) else ""
 
 
 def _has_content(text: str) -> bool:
@@ -154,3 +281,20 @@ def _detail_contact(talk: Talk, heard: Heard) -> bool:
     if heard.phone:
         talk.state.phone, talk.state.is_phone_spoken, taken = heard.phone, True, True
     return taken
+
+
+_BEGINNINGS: dict[str, Callable[[Talk, Matter, Heard], None]] = {
+    intents.BOOK: _begin_booking,
+    intents.RESCHEDULE: _begin_existing,
+    intents.CANCEL: _begin_existing,
+    intents.LOOKUP: _begin_existing,
+    intents.CALLBACK: _begin_callback,
+    intents.HUMAN: _begin_human,
+    intents.COMPLAINT: _begin_complaint,
+    intents.WAITLIST: _begin_waitlist,
+    intents.MESSAGE: _begin_message,
+    intents.LATE: _begin_late,
+    intents.HOURS: _begin_hours,
+    intents.QUESTION: _begin_question,
+    intents.DIRECTIONS: _begin_directions,
+}

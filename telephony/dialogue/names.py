@@ -3,6 +3,7 @@
 import re
 
 from telephony.dialogue.numbers import cardinal
+from telephony.dialogue.spelling import letter_of, spelled
 from telephony.dialogue.text import clean, fold
 
 _TITLES = frozenset({"frau", "herr", "herrn", "dr", "doktor", "prof", "professor", "familie"})
@@ -43,18 +44,20 @@ _NO_NAMES = frozenset(
     "herren damen kinder maenner frauen anfang mitte ende nachmittag vormittag mittag mittags abends frueh "
     "woche wochenende monat jahr januar februar maerz april mai juni juli august september oktober november "
     "dezember weihnachten ostern feiertag laeuft logisch logo jawohl uhrzeit zahnarzt friseur werkstatt "
-    "klasse toll folgendes frage hilfe egal gerne notfall".split()
+    "klasse toll folgendes frage hilfe egal gerne notfall schreiben eingetragen".split()
 )
 # Said alone in answer to "Auf welchen Namen?" these are names all the same.
 _SURNAMES_TOO = frozenset(
     {"weiss", "neu", "klar", "frei", "mann", "frey", "samstag", "sonntag", "freitag", "heute", "kunde"}
 )
 _INTRODUCTIONS = re.compile(
-    r"(?:mein(?:e[nr]?)? (?:name|nachname) (?:ist|waere|lautet)|ich hei(?:ß|ss)e?|name ist|(?:auf|unter"
+    r"(?:(?:mein(?:e[nr]?)?|der) (?:name|nachname) (?:ist|wäre|waere|war|lautet)|ich hei(?:ß|ss)e?|name "
+    r"ist|(?:auf|unter"
     r"|für) den namen?|"
     r"auf (?:den )?namen?|unter (?:dem )?namen?|hier (?:ist|spricht)|ich bin(?:['’]?s| es)?(?: wieder| "
     r"nochmal)?,?(?: die| der| es)?(?: die| der)?|"
-    r"(?:termin|reservierung)? ?(?:auf|für) (?=frau|herrn?)|name:?|nachname(?: ist)?:?|es spricht|sie "
+    r"(?:termin|reservierung)? ?(?:auf|für) (?=frau|herrn?)|name:?|nachname(?: ist)?:?|eingetragen "
+    r"(?:unter|auf)|schreiben sie(?: bitte| auf)*|es spricht|sie "
     r"sprechen mit)\s+",
     re.IGNORECASE,
 )
@@ -63,7 +66,6 @@ _TRAILING = re.compile(
     r"(?:ist )?(?:mein name|am apparat|hier)\b",
     re.IGNORECASE,
 )
-_SPELLING = re.compile(r"(?:[,.:]|\s|^)\s*(?=(?:[^\W\d_]\s+wie\b|(?:[^\W\d_]\b[\s,.-]+){2,}[^\W\d_]\b))")
 _TURNED_AND_SPELLED = re.compile(r"([^\W\d_]{2,}) (mit [^,]{1,20}), ?([^\W\d_]{2,})[.!]?$")
 _TWICE = re.compile(r"\b(?P<last>[^\W\d_][\w'’-]+), *(?P<whole>[^\W\d_][\w'’-]+ (?P=last))\b", re.IGNORECASE)
 _WORD_OF_NAME = r"[A-ZÄÖÜ][\w'’-]+"
@@ -87,45 +89,6 @@ _REFUSED = re.compile(
 )
 _AGREED = re.compile(r"^(?:(?:ja|genau|richtig|stimmt)\b[\s,.!]*)+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?|,")
-_ALPHABET = {
-    word: letter
-    for letter, said in {
-        "a": "anton aachen",
-        "ä": "aerger umlaut-a",
-        "b": "berta berlin",
-        "c": "caesar chemnitz",
-        "d": "dora duesseldorf",
-        "e": "emil essen",
-        "f": "friedrich frankfurt",
-        "g": "gustav goslar",
-        "h": "heinrich hamburg",
-        "i": "ida ingelheim",
-        "j": "julius jena",
-        "k": "kaufmann koeln konrad",
-        "l": "ludwig leipzig",
-        "m": "martha muenchen",
-        "n": "nordpol nuernberg nathan",
-        "o": "otto offenbach",
-        "ö": "oekonom oeffnung",
-        "p": "paula potsdam",
-        "q": "quelle quickborn",
-        "r": "richard rostock",
-        "s": "samuel salzwedel siegfried",
-        "t": "theodor tuebingen",
-        "u": "ulrich unna",
-        "ü": "uebermut uebel",
-        "v": "viktor voelklingen",
-        "w": "wilhelm wuppertal",
-        "x": "xanthippe xanten",
-        "y": "ypsilon",
-        "z": "zacharias zwickau zeppelin",
-        "sch": "schule",
-        "ch": "charlotte",
-        "ß": "eszett",
-    }.items()
-    for word in said.split()
-}
-_LETTER_NAMES = {"ypsilon": "y", "eszett": "ß", "vau": "v", "jot": "j", "zett": "z", "ka": "k", "haa": "h"}
 
 
 def read_name(text: str) -> str | None:
@@ -135,12 +98,11 @@ def read_name(text: str) -> str | None:
     if turned:
         last = read_name(f"{turned.group(1)} {turned.group(2)}")
         return f"{_capital(turned.group(3))} {last}" if last else None
-    spelled = _spelled(said)
-    if spelled:
-        said = _SPELLING.split(said, maxsplit=1)[0]
+    letters = spelled(said)
+    if letters:
+        before = said[: letters.start]
+        return _merge_spelled(introduced_name(before) or _bare_name(before), letters.name)
     plain = introduced_name(said) or _bare_name(said)
-    if spelled:
-        return _merge_spelled(plain, spelled)
     return _respelled(plain, said) if plain else None
 
 
@@ -175,14 +137,14 @@ def corrected_name(text: str, name: str | None) -> str | None:
     if name and rest.lower().startswith("mit ") and _RESPELL.search(said):
         return _respelled(name, said)
     is_capital = rest[:1].isupper() and len(rest.split()) <= 3
-    if rest == said or not (is_capital or _RESPELL.search(rest) or _spelled(rest)):
+    if rest == said or not (is_capital or _RESPELL.search(rest) or spelled(rest)):
         return None
     return read_name(rest)
 
 
 def sounds_open(text: str) -> bool:
     """Tell whether the caller had to say how the name is written."""
-    return _RESPELL.search(text) is not None or _spelled(clean(text)) is not None
+    return _RESPELL.search(text) is not None or spelled(text) is not None
 
 
 def _said_twice(said: str) -> str:
@@ -274,54 +236,11 @@ def _bare_name(said: str) -> str | None:
     return name if len(rest) <= len(name.split()) + 2 else None
 
 
-def _spelled(said: str) -> str | None:
-    """Return the letters of a spelled name: ``K wie Kaufmann, R, Ü`` or ``Kaufmann Richard Übermut``."""
-    tokens = [token for token in re.findall(r"[^\W\d_]+|\d", said.replace("-", " ")) if token]
-    if re.search(r"\bmit (?:zwei|zwo|doppel|einem)\b", said, re.IGNORECASE):
-        return None  # "Hoffmann mit zwei f und zwei n" corrects a name, it spells none
-    letters: list[str] = []
-    best: list[str] = []
-    skip, times = 0, 1
-    for place, token in enumerate(tokens):
-        key = fold(token)
-        if skip:
-            skip -= 1
-            continue
-        letter = _letter(token, tokens[place + 1 : place + 2])
-        if key in {"doppel", "doppelt"} or (
-            cardinal(key) == 2 and place + 1 < len(tokens) and len(tokens[place + 1]) == 1
-        ):
-            times = 2
-        elif letter is not None:
-            letters += [letter] * times
-            times = 1
-            skip = 2 if [fold(t) for t in tokens[place + 1 : place + 2]] == ["wie"] else 0
-        elif key in {"scharfes", "umlaut", "wie", "und", "dann"}:
-            continue
-        else:
-            best, letters = max(best, letters, key=len), []
-    best = max(best, letters, key=len)
-    if len(best) < 3:
-        return None
-    return "".join(best).capitalize()
-
-
-def _letter(token: str, following: list[str]) -> str | None:
-    if len(token) == 1 and token.isalpha():
-        return token.lower()
-    key = fold(token)
-    if key in {"ae", "oe", "ue"} and token.lower() in {"ä", "ö", "ü"}:
-        return token.lower()
-    if following == ["wie"]:
-        return _LETTER_NAMES.get(key) or ("sch" if key == "sch" else None)
-    return _LETTER_NAMES.get(key) or _ALPHABET.get(key)
-
-
-def _merge_spelled(plain: str | None, spelled: str) -> str:
+def _merge_spelled(plain: str | None, written: str) -> str:
     """Keep the first name that was said and write the last one as spelled."""
-    first = [part for part in (plain or "").split()[:-1] if len(part) > 1 and fold(part) not in _ALPHABET]
-    sounds_alike = plain is not None and fold(plain.split()[-1])[:1] == fold(spelled)[:1]
-    return " ".join([*first, spelled]) if sounds_alike else spelled
+    first = [part for part in (plain or "").split()[:-1] if len(part) > 1 and letter_of(part) is None]
+    sounds_alike = plain is not None and fold(plain.split()[-1])[:1] == fold(written)[:1]
+    return " ".join([*first, written]) if sounds_alike else written
 
 
 _RESPELL = re.compile(

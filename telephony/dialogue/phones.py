@@ -1,4 +1,6 @@
-"""Telephone numbers as people say them: digits, pairs, "zwo", "doppel drei"."""
+"""Telephone numbers as people say them: digits, pairs, triples, "zwo", "doppel drei", and second thoughts."""
+
+from dataclasses import dataclass, field
 
 import phonenumbers
 
@@ -6,30 +8,118 @@ from telephony.dialogue.numbers import cardinal
 from telephony.dialogue.text import words
 
 _BRIDGES = frozenset(
-    {",", "und", "dann", "aeh", "aehm", "-", "/", ".", "also", "ja", "jetzt", "weiter", "mal", "die", "der"}
+    "und dann aeh aehm - / . also ja jetzt weiter mal die der das noch danach wieder kommt ist hinten vorne "
+    "am "
+    "ende schluss zum durchwahl hintendran moment mit es ein".split()
 )
+_AGAIN = frozenset("vorne vorn anfang neu".split())
+_SECOND_THOUGHTS = frozenset(
+    "nein nee quatsch falsch sorry korrektur halt stopp ach pardon verzeihung entschuldigung "
+    "entschuldigen sondern".split()
+)
+_TIMES = {
+    "doppel": 2, "doppelt": 2, "doppelte": 2, "zweimal": 2, "zwomal": 2, "dreimal": 3, "dreifach": 3,
+    "viermal": 4,
+}  # fmt: skip
 _SHORTEST = 7
+_AREA_CODE = 3
+
+
+@dataclass(slots=True)
+class _Run:
+    """Digits as they were said: one entry per spoken number, and the breath it was said in."""
+
+    said: list[tuple[str, int]] = field(default_factory=list)
+    times: int = 1
+    breath: int = 0
+    corrects: bool = False
+    leaves_out: bool = False
+
+    def take(self, digits: str, *, breath_holds: int) -> None:
+        """Add what was said; behind "nein" it replaces what it corrects."""
+        digits *= self.times
+        self.times = 1
+        if self.leaves_out:
+            self.leaves_out = False
+            if self.said and self.said[-1][0] == digits:
+                self.said.pop()
+            return
+        if self.corrects:
+            self._forget(digits, breath_holds)
+            self.corrects = False
+        self.said.append((digits, self.breath))
+
+    def _forget(self, digits: str, breath_holds: int) -> None:
+        """A breath that is said again as a whole replaces the last one, a number said again only itself."""
+        if not self.said:
+            return
+        last = self.said[-1][1]
+        size = sum(breath == last for _, breath in self.said)
+        if (
+            size != breath_holds
+            and digits[0] == "0"
+            and self.said[0][0][0] in "0+"
+            and breath_holds >= _AREA_CODE
+        ):
+            self.said.clear()  # whoever begins with the area code begins again
+        elif 1 < size <= breath_holds:
+            del self.said[-size:]
+        else:
+            self.said.pop()
+
+    @property
+    def digits(self) -> str:
+        """Return everything that was meant, in one row."""
+        return "".join(digits for digits, _ in self.said)
 
 
 def read_digits(text: str) -> str:
     """Return the digits spoken in one run, the longest one if there are several; ``+`` may lead."""
-    runs, run, times = [], "", 1
-    keys = [word.key for word in words(text.replace("+", " plus "))]
+    runs, run = [], _Run()
+    keys = _joined([word.key for word in words(text.replace("+", " plus "))])
     for place, key in enumerate(keys):
         following = keys[place + 1] if place + 1 < len(keys) else ""
-        if key == "plus" and not run:
-            run = "+"
-        elif key in {"doppel", "doppelt", "zweimal"} or (following == "mal" and cardinal(key) in {2, 3, 4}):
-            times = {"doppel": 2, "doppelt": 2, "zweimal": 2}.get(key) or cardinal(key) or 1
-        elif key in {"dreimal", "viermal"}:
-            times = 3 if key == "dreimal" else 4
+        if key == "plus" and not run.said:
+            run.said.append(("+", run.breath))
+        elif key in _TIMES or (following == "mal" and cardinal(key) in {2, 3, 4}):
+            run.times = _TIMES.get(key) or cardinal(key) or 1
         elif (digits := _digits_of(key)) is not None:
-            run += digits * times
-            times = 1
-        elif key not in _BRIDGES:
-            runs.append(run)
-            run, times = "", 1
-    return max([*runs, run], key=len)
+            run.take(digits, breath_holds=_held(keys, place))
+        elif key in _AGAIN and run.corrects:
+            run = _Run()
+        elif key in {",", ";"}:
+            run.breath += 1
+        elif key in _SECOND_THOUGHTS and run.said:
+            run.corrects, run.breath = True, run.breath + 1
+        elif key in {"nicht", "statt"} and run.said:
+            run.leaves_out = True
+        elif key not in _BRIDGES and not (run.corrects and key == "von"):
+            runs.append(run.digits)
+            run = _Run()
+    return max([*runs, run.digits], key=len)
+
+
+def _joined(keys: list[str]) -> list[str]:
+    """``drei und zwanzig`` is heard as three words but is one."""
+    joined: list[str] = []
+    for key in keys:
+        whole = "".join([*joined[-2:], key])
+        if len(joined) > 1 and joined[-1] == "und" and key.endswith("ig") and (cardinal(whole) or 0) > 20:
+            joined[-2:] = [whole]
+        else:
+            joined.append(key)
+    return joined
+
+
+def _held(keys: list[str], place: int) -> int:
+    """Return how many numbers are said in the breath that begins here."""
+    count = 0
+    for key in keys[place:]:
+        if _digits_of(key) is not None:
+            count += 1
+        elif key in {",", ";"} or key not in _BRIDGES:
+            break
+    return count
 
 
 def _digits_of(key: str) -> str | None:

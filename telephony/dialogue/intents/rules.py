@@ -1,21 +1,30 @@
-"""What the caller wants: every intent in an utterance, in the order in which it was said."""
+"""Words that give a matter away: what a rule alone would hear."""
 
 import re
+from functools import lru_cache
 
-BOOK = "book"
-RESCHEDULE = "reschedule"
-CANCEL = "cancel"
-LOOKUP = "lookup"
-PRICE = "price"
-HOURS = "hours"
-DURATION = "duration"
-CALLBACK = "callback"
-MESSAGE = "message"
-SERVICES = "services"
-IDENTITY = "identity"
-QUESTION = "question"
-WRONG_NUMBER = "wrong_number"
-ENGLISH = "english"
+from telephony.dialogue.intents.kinds import (
+    BOOK,
+    CALLBACK,
+    CANCEL,
+    COMPLAINT,
+    DIRECTIONS,
+    DURATION,
+    ENGLISH,
+    HOURS,
+    HUMAN,
+    IDENTITY,
+    LATE,
+    LOOKUP,
+    MESSAGE,
+    PRICE,
+    QUESTION,
+    RESCHEDULE,
+    SERVICES,
+    SPAM,
+    WAITLIST,
+    WRONG_NUMBER,
+)
 
 _TERMIN = (
     r"(?:(?:zahnarzt|friseur|kontroll|vormittags|nachmittags|werkstatt|service|oelwechsel"
@@ -106,6 +115,12 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
             r"\brueckruf\w*",
             r"\b(?:zurueckruf\w*|zurueckzuruf\w*|zurueckgerufen)",
             r"\bruf\w* (?:sie )?(?:mich|uns) (?:\w+ ){0,3}(?:an|zurueck)\b",
+            r"\b(?:mich|uns) (?:\w+ ){0,4}anruf\w*",
+            r"\bmeld\w* (?:sie )?(?:sich|euch) (?:bitte )?(?:\w+ )?(?:bei mir|telefonisch|unter)\b",
+            r"\b(?:bei mir|sich) (?:\w+ ){0,2}melden\b",
+            r"\b(?:mich|haben sie) (?:\w+ ){0,2}angerufen\b|\bverpasste\w* anruf",
+        ),
+        HUMAN: (
             (
                 r"\b(?:mit )?(?:einem? |einer )?(?:echten?|richtigen?|lebendigen?|menschlichen?) (?:menschen"
                 r"|person|mitarbeiter\w*|mensch)\b"
@@ -122,13 +137,45 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
             r"\bpersoenlich (?:sprechen|reden)\b",
             r"\b(?:nicht mit (?:einem|einer|ner|nem) (?:maschine|roboter|computer|ki|automat\w*))",
             r"\bkein\w* (?:bot|roboter|computer|maschine)\b",
-            r"\bbeschwer\w*",
-            r"\breklamation\w*|\breklamier\w*",
-            r"\bunzufrieden\b",
+            r"\b(?:mitarbeiter\w*|empfang|zentrale|rezeption|sekretariat) (?:bitte )?$",
+            (
+                r"\b(?:gib|geben|hol|holen) (?:sie )?mir (?:\w+ ){0,3}"
+                r"(?:chef\w*|jemand\w*|mensch\w*|frau|herrn)\b"
+            ),
+            r"\b(?:frau|herr|die|der) \w+ (?:gerade |grad )?(?:da|im haus|zu sprechen|erreichbar)\b",
             (
                 r"\b(?:mit|von) (?:der |dem )?(?:frau|herrn|doktor|dr) \w+ (?:\w+ )?(?:sprechen|reden"
                 r"|persoenlich)\b"
             ),
+        ),
+        COMPLAINT: (
+            r"\bbeschwer\w*",
+            r"\breklamation\w*|\breklamier\w*",
+            r"\b(?:unzufrieden|enttaeuscht|veraergert|zumutung|sauerei|pfusch)\b",
+            r"\b(?:nicht|gar nicht|alles andere als) zufrieden\b",
+            r"\bgeld zurueck\b|\bkatastrophe\b|\bunfreundlich\w*|\bverpfuscht\b|\bverschnitten\b",
+            r"\bgeht (?:so )?(?:gar )?nicht (?:so )?weiter\b|\bso geht (?:das|es) (?:gar )?nicht\b",
+            r"\b(?:doppelt|zu viel|zweimal|falsch) (?:abgebucht|berechnet|abgerechnet)\b",
+        ),
+        LATE: (
+            r"\b(?:verspaet\w*|im stau)\b",
+            r"\bkomm\w* (?:\w+ ){0,4}(?:zu spaet|minuten spaeter|etwas spaeter|bisschen spaeter)\b",
+            r"\bminuten zu spaet\b|\bspaet dran\b|\bspaeter dran\b",
+            r"\bschaff\w* es (?:\w+ )?nicht (?:ganz )?(?:puenktlich|rechtzeitig)",
+            r"\b(?:bin|sind) (?:gleich|in \w+ minuten) da\b",
+        ),
+        WAITLIST: (
+            r"\bwarteliste\w*|\bnachrueck\w*",
+            (
+                r"\b(?:falls|wenn|sobald) (?:\w+ ){0,6}(?:absagt|abspringt|ausfaellt|frei wird|frei werden|"
+                r"reinkommt|aufgeht|vorher was geht)\b"
+            ),
+        ),
+        SPAM: (
+            r"\b(?:wir bieten|unverbindliches angebot|gewinnspiel|gewonnen|umfrage|marktforschung)\b",
+            r"\b(?:photovoltaik\w*|stromanbieter|stromvertrag\w*|google (?:eintrag|ranking|platzierung))\b",
+            r"\b(?:werbeagentur|marketingagentur|geldanlage|kryptowaehrung\w*|werbepartner|kredit\w*)\b",
+            r"\bdruecken sie die (?:eins|zwei|neun|\d)\b|\bbranchenbuch\w*|\bkooperation\b",
         ),
         MESSAGE: (
             r"\bnachricht\b",
@@ -136,11 +183,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
             r"\brichten sie (?:\w+ ){0,4}aus\b",
             r"\bsagen sie (?:bitte )?(?:der|dem|frau|herrn) \w+",
             r"\bbescheid (?:geben|sagen)\b",
-            r"\b(?:verspaete|verspaetung|im stau)\b",
-            r"\bkomm\w* (?:\w+ ){0,4}(?:zu spaet|minuten spaeter|etwas spaeter)\b",
-            r"\bminuten zu spaet\b",
-            r"\bhinterlassen\b",
-            r"\bschaff\w* es (?:\w+ )?nicht puenktlich",
+            r"\bhinterlassen\b|\bnotiz\b",
         ),
         SERVICES: (
             r"\bwas (?:bieten|machen|koennen) (?:sie|ihr) (?:\w+ ){0,3}(?:an|alles)\b",
@@ -160,15 +203,18 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
             ),
             r"\bwer (?:sind sie|bist du|spricht (?:\w+ )?da|ist (?:\w+ )?(?:da|dran|das))\b",
         ),
+        DIRECTIONS: (
+            r"\bwo (?:sind|seid|finde|ist|befinde\w*|lieg\w*|sitz\w*|kann ich (?:\w+ )?park\w*|park\w*)\b",
+            r"\b(?:adresse|anschrift|hausnummer|wegbeschreibung|anfahrt)\b",
+            r"\bparkpl\w*|\bparken\b|\bparkhaus\b|\btiefgarage\b|\bhaltestelle\b",
+            r"\bwie (?:komm\w*|fahr\w*|find\w*|gelang\w*) (?:ich|man|wir)\b",
+            r"\b(?:welche\w*|in welcher) (?:strasse|hausnummer|etage|stock|haltestelle|ausfahrt)\b",
+            r"\bbarrierefrei\b|\baufzug\b|\brollstuhl\b",
+        ),
         QUESTION: (
-            r"\bwo (?:sind|finde|ist|befinde\w*|liegt|kann ich (?:\w+ )?park\w*|park\w*)\b",
-            r"\badresse\b",
-            r"\bparkpl\w*|\bparken\b",
-            r"\bwie komme ich\b",
             r"\bkann man (?:bei ihnen )?(?:mit karte|bar)\b",
             r"\bmit karte (?:zahlen|bezahlen)\b",
             r"\bgutschein\w*",
-            r"\bbarrierefrei\b",
             r"\bkrankenkasse\b|\bzahlt die kasse\b|\buebernimmt die kasse\b",
             r"\bwas muss ich (?:\w+ )?mitbringen\b",
             r"\bleihwagen\b|\bersatzwagen\b",
@@ -208,26 +254,27 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
 
 # If the first was found, the second is only its shadow ("Termin absagen" is no booking).
 _SWALLOWS: tuple[tuple[str, frozenset[str]], ...] = (
-    (IDENTITY, frozenset({CALLBACK})),
+    (IDENTITY, frozenset({HUMAN})),
     (RESCHEDULE, frozenset({CANCEL, BOOK, LOOKUP})),
     (CANCEL, frozenset({BOOK, LOOKUP, MESSAGE})),
     (LOOKUP, frozenset({BOOK})),
-    (WRONG_NUMBER, frozenset({BOOK, CALLBACK})),
-    (MESSAGE, frozenset({QUESTION})),
+    (WRONG_NUMBER, frozenset({BOOK, CALLBACK, HUMAN})),
+    (MESSAGE, frozenset({QUESTION, HUMAN})),
+    (LATE, frozenset({BOOK, DIRECTIONS})),
+    (WAITLIST, frozenset({CALLBACK, BOOK, CANCEL})),
+    (SPAM, frozenset({BOOK, HUMAN, QUESTION})),
+    (CALLBACK, frozenset({HUMAN})),
     (DURATION, frozenset({HOURS})),
 )
 _NEW_ONE = re.compile(
     r"\b(?:neuen|anderen|neuer|weiteren|zweiten) termin|\beinen neuen\b|\b(?:dafuer|und dann|ausserdem) "
     r"(?:\w+ ){0,4}(?:neuen|einen) termin|\bneu (?:buchen|vereinbaren)"
 )
-_LATE = re.compile(r"verspaet| stau |zu spaet|minuten spaeter|puenktlich")
-_CANNOT = re.compile(
-    r"\bkann (?:ich )?(?:\w+ ){0,5}nicht (?:kommen|wahrnehmen|einhalten)|\bnicht kommen kann"
-)
 
 
-def read_intents(said: str) -> tuple[str, ...]:
-    """Return the intents in a folded phrase (see :func:`text.phrase`), in the order in which they came."""
+@lru_cache(maxsize=16)
+def cues(said: str) -> dict[str, int]:
+    """Return the matters whose words are in a folded phrase (:func:`text.phrase`), each with its place."""
     found = {
         intent: match.start() for intent, pattern in _PATTERNS.items() if (match := pattern.search(said))
     }
@@ -238,8 +285,6 @@ def read_intents(said: str) -> tuple[str, ...]:
         if stronger in found:
             for shadow in shadows & found.keys():
                 del found[shadow]
-    if MESSAGE in found and BOOK in found and _LATE.search(said):
-        del found[BOOK]
     if HOURS in found and BOOK in found and not re.search(r"\btermin|\bbuchen", said):
         del found[BOOK]
-    return tuple(sorted(found, key=lambda intent: found[intent]))
+    return found

@@ -16,7 +16,7 @@ from django.utils import timezone
 from booking.models import Appointment, Branch
 from telephony.enums import CallSource
 from telephony.models import Call, CallbackTicket, CallerMessage
-from telephony.services import conversation
+from telephony.services import brain
 from telephony.services.calls import end_call
 from telephony.services.testcall import start_test_call
 from telephony.values import JsonObject, Reply
@@ -58,12 +58,12 @@ class Command(BaseCommand):
             now=now,
         )
         show = self._show_json if options["json"] else self._show
-        reply = conversation.open_call(call_id=call.pk, now=now)
+        reply = brain.open_call(call_id=call.pk, now=now)
         show(call, reply)
         for line in _lines():
             if reply.ends:
                 break
-            reply = conversation.say(call_id=call.pk, utterance=line, now=now)
+            reply = brain.say(call_id=call.pk, utterance=line, now=now)
             show(call, reply)
         end_call(call_id=call.pk, reason="user_hangup", now=now)
         result = _result(call, owed_before)

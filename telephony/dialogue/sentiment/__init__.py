@@ -1,0 +1,6 @@
+"""What a caller feels, from words and behaviour, never from the voice (AI Act)."""
+
+from telephony.dialogue.sentiment.frustration import Heard, frustration
+from telephony.dialogue.sentiment.mood import Label, Mood, mood_of, shouting
+
+__all__ = ["Heard", "Label", "Mood", "frustration", "mood_of", "shouting"]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from askproai.standins.failures import ANSWER_MODES, FailureOrder, Mode
 from askproai.standins.world import World
@@ -52,6 +52,8 @@ async def _spoiled(request: Request, answer: Endpoint, *, failure: FailureOrder,
         world.drop_connection((request.client.host, request.client.port))
         await asyncio.sleep(0)  # the server notices the lost connection before it gets an answer to send
         return response
+    if isinstance(response, StreamingResponse):
+        return Response(b'data: {"id": "half of an ev\n\n', media_type=response.media_type)
     # A proxy that died half-way: the right status and a body that ends too early.
     half = bytes(response.body)[: len(response.body) // 2] or b'{"'
     return Response(half, status_code=response.status_code, media_type="application/json")

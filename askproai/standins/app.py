@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from askproai.standins.control import Control
+from askproai.standins.openai import OpenAI
 from askproai.standins.pages import Pages
 from askproai.standins.player import CallPlayer
 from askproai.standins.retell import Retell
@@ -35,6 +36,7 @@ class Standins:
         self.twilio = Twilio(self.world)
         self.sendgrid = SendGrid(self.world)
         self.retell = Retell(self.world)
+        self.openai = OpenAI(self.world)
         self.player = CallPlayer(world=self.world, retell=self.retell)
 
     def application(self) -> Starlette:
@@ -44,6 +46,7 @@ class Standins:
             twilio=self.twilio,
             sendgrid=self.sendgrid,
             retell=self.retell,
+            openai=self.openai,
             player=self.player,
         )
         pages = Pages(world=self.world, twilio=self.twilio, sendgrid=self.sendgrid, retell=self.retell)
@@ -51,6 +54,7 @@ class Standins:
             Mount("/twilio", routes=self.twilio.routes()),
             Mount("/sendgrid", routes=self.sendgrid.routes()),
             Mount("/retell", routes=self.retell.routes()),
+            Mount("/openai", routes=self.openai.routes()),
             Mount("/_control", routes=control.routes()),
             *pages.routes(),
         ]

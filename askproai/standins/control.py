@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from askproai.standins.answers import Endpoint, Refused
 from askproai.standins.failures import FailureOrder
+from askproai.standins.openai import OpenAI
 from askproai.standins.player import CallOrder, CallPlayer
 from askproai.standins.retell import Retell
 from askproai.standins.retell_calls import Call
@@ -56,7 +57,7 @@ class Account(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    provider: str = Field(pattern="^(twilio|sendgrid|retell)$")
+    provider: str = Field(pattern="^(twilio|sendgrid|retell|openai)$")
     secret: str
     sid: str = ""
 
@@ -73,12 +74,20 @@ class Control:
     """The endpoints below ``/_control``."""
 
     def __init__(
-        self, *, world: World, twilio: Twilio, sendgrid: SendGrid, retell: Retell, player: CallPlayer
+        self,
+        *,
+        world: World,
+        twilio: Twilio,
+        sendgrid: SendGrid,
+        retell: Retell,
+        openai: OpenAI,
+        player: CallPlayer,
     ) -> None:
         self._world = world
         self._twilio = twilio
         self._sendgrid = sendgrid
         self._retell = retell
+        self._openai = openai
         self._player = player
 
     def routes(self) -> list[Route]:
@@ -126,7 +135,7 @@ class Control:
 
     async def _reset(self, request: Request) -> Response:
         self._world.failures.clear()
-        for provider in (self._twilio, self._sendgrid, self._retell):
+        for provider in (self._twilio, self._sendgrid, self._retell, self._openai):
             provider.reset()
         self._world.ledger.clear()
         return Response(status_code=HTTPStatus.NO_CONTENT)
@@ -141,7 +150,8 @@ class Control:
         if account.provider == "twilio":
             accounts.twilio[account.sid] = account.secret
         else:
-            (accounts.sendgrid if account.provider == "sendgrid" else accounts.retell).add(account.secret)
+            known = {"sendgrid": accounts.sendgrid, "retell": accounts.retell, "openai": accounts.openai}
+            known[account.provider].add(account.secret)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def _receive_sms(self, request: Request) -> Response:
@@ -177,7 +187,12 @@ class Control:
         while not call.is_over and asyncio.get_running_loop().time() < deadline:
             left = deadline - asyncio.get_running_loop().time()
             await self._world.ledger.wait_after(self._world.ledger.last, seconds=left)
-        state = {"over": call.is_over, "problem": call.problem, "spoken_seconds": round(call.clock, 1)}
+        state = {
+            "over": call.is_over,
+            "problem": call.problem,
+            "spoken_seconds": round(call.clock, 1),
+            "first_words_ms": list(call.first_words_ms),
+        }
         return JSONResponse({**state, "call": call.full_json()})
 
     async def _stop_call(self, request: Request) -> Response:

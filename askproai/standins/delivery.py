@@ -40,9 +40,20 @@ class Parcel:
 
 
 class Courier:
-    """Delivers parcels; ``retry_seconds`` is the first pause, doubled with each attempt."""
+    """Delivers parcels; ``retry_seconds`` is the first pause, doubled with each attempt.
 
-    def __init__(self, *, ledger: Ledger, failures: Failures, retry_seconds: float) -> None:
+    ``transport`` takes them elsewhere than over the network, for example to an application in this process.
+    """
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        failures: Failures,
+        retry_seconds: float,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._transport = transport or LocalhostTransport()
         self.retry_seconds = retry_seconds
         self._ledger = ledger
         self._failures = failures
@@ -126,5 +137,5 @@ class Courier:
     def _http(self) -> httpx.AsyncClient:
         if self._client is None:
             # trust_env=False: a proxy of the machine must not see what goes to this machine.
-            self._client = httpx.AsyncClient(transport=LocalhostTransport(), trust_env=False)
+            self._client = httpx.AsyncClient(transport=self._transport, trust_env=False)
         return self._client

@@ -19,10 +19,29 @@ class Mode(StrEnum):
     NO_WEBHOOKS = "no_webhooks"
     UNDELIVERED = "undelivered"
     BOUNCE = "bounce"
+    STALL = "stall"
+    CUT_OFF = "cut_off"
+    REFUSAL = "refusal"
+    TOOL_LOOP = "tool_loop"
+    UNKNOWN_TOOL = "unknown_tool"
+    BAD_ARGUMENTS = "bad_arguments"
+    EMPTY = "empty"
 
 
 ANSWER_MODES = frozenset(
     {Mode.SLOW, Mode.RATE_LIMITED, Mode.SERVER_ERROR, Mode.MALFORMED, Mode.ACCEPT_THEN_DROP}
+)
+# What only a model does wrong.
+MODEL_MODES = frozenset(
+    {
+        Mode.STALL,
+        Mode.CUT_OFF,
+        Mode.REFUSAL,
+        Mode.TOOL_LOOP,
+        Mode.UNKNOWN_TOOL,
+        Mode.BAD_ARGUMENTS,
+        Mode.EMPTY,
+    }
 )
 WEBHOOK_MODES = frozenset({Mode.DUPLICATE, Mode.OUT_OF_ORDER, Mode.NO_WEBHOOKS})
 
@@ -35,7 +54,7 @@ class FailureOrder(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    provider: str = Field(pattern="^(twilio|sendgrid|retell)$")
+    provider: str = Field(pattern="^(twilio|sendgrid|retell|openai)$")
     mode: Mode
     count: int = Field(default=1, ge=1, le=1_000_000)
     match: str = ""

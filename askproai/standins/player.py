@@ -13,6 +13,7 @@ from askproai.standins.delivery import Parcel
 from askproai.standins.ledger import Json
 from askproai.standins.retell import DEFAULT_EVENTS, Retell, Workspace
 from askproai.standins.retell_calls import AgentRef, Call, spoken_seconds
+from askproai.standins.retell_model import Mind, ModelConversation
 from askproai.standins.retell_script import ScriptBroken, ScriptedConversation, Step
 from askproai.standins.retell_socket import Socket, SocketConversation
 from askproai.standins.retell_wire import (
@@ -71,6 +72,14 @@ class Addresses:
     subscribed: tuple[str, ...] = DEFAULT_EVENTS
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class People:
+    """Who talks in one call; without a mind the application leads, over its socket, or a script is played."""
+
+    caller: Caller
+    mind: Mind | None = None
+
+
 class CallPlayer:
     """Plays calls in the background; each is found in ``retell.calls`` from the first ring on."""
 
@@ -81,13 +90,16 @@ class CallPlayer:
         self._stopped: set[str] = set()
         retell.stop_call = self.stop
 
-    def start(self, order: CallOrder) -> Call:
+    def start(self, order: CallOrder, *, caller: Caller | None = None, mind: Mind | None = None) -> Call:
         """Let the phone ring and return the call at once.
 
+        :param caller: somebody else than the order describes.
+        :param mind: leads the conversation and calls the functions, as Retell's own model does.
         :raises LookupError: the order names a call nobody registered.
         """
         call = self._registered(order) if order.call_id else self._incoming(order)
-        task = self._world.courier.start(self._play(call, order))
+        people = People(caller=caller or _caller(order), mind=mind)
+        task = self._world.courier.start(self._play(call, order, people))
         self._running[call.call_id] = task
         task.add_done_callback(lambda _: self._forget(call))
         return call
@@ -126,7 +138,7 @@ class CallPlayer:
         )
         return self._retell.calls.put(call.call_id, call)
 
-    async def _play(self, call: Call, order: CallOrder) -> None:
+    async def _play(self, call: Call, order: CallOrder, people: People) -> None:
         space = self._retell.workspace(call.api_key)
         if order.unanswered is not None:
             await self._finish(call, _addresses(call, order, space), reason=order.unanswered)
@@ -139,7 +151,7 @@ class CallPlayer:
         self._record("call.started", call)
         started = self._world.courier.start(self._tell(call, addresses, "call_started", call.base_json()))
         try:
-            reason = await self._converse(call, order, addresses)
+            reason = await self._converse(call, order, addresses, people)
         except asyncio.CancelledError:
             if call.call_id not in self._stopped:
                 raise
@@ -195,7 +207,7 @@ class CallPlayer:
         call.is_over = True
         self._record("call.over", call, status=call.status)
 
-    async def _converse(self, call: Call, order: CallOrder, addresses: Addresses) -> str:
+    async def _converse(self, call: Call, order: CallOrder, addresses: Addresses, people: People) -> str:
         def said(role: str, text: str, at: float) -> None:
             seconds = spoken_seconds(text)
             self._record("call.turn", call, role=role, text=text, at_seconds=round(at, 2), seconds=seconds)
@@ -203,16 +215,21 @@ class CallPlayer:
         def used(name: str, arguments: str, answer: str) -> None:
             self._record_function(call, name=name, args=arguments, answer=answer, milliseconds=None)
 
+        async def call_function(name: str, args: Json) -> bytes | None:
+            return await self._call_function(call, addresses, name, args)
+
+        if people.mind is not None:
+            return await ModelConversation(
+                call=call, mind=people.mind, caller=people.caller, pace=order.pace,
+                call_function=call_function, said=said,
+            ).run()  # fmt: skip
         if order.script is None and addresses.socket is not None:
             socket = Socket(
                 url=addresses.socket, call=call, pause_seconds=self._world.courier.retry_seconds * 3
             )
             return await SocketConversation(
-                call=call, socket=socket, caller=_caller(order), pace=order.pace, said=said, used=used
+                call=call, socket=socket, caller=people.caller, pace=order.pace, said=said, used=used
             ).run()
-
-        async def call_function(name: str, args: Json) -> bytes | None:
-            return await self._call_function(call, addresses, name, args)
 
         steps = order.script if order.script is not None else [Step(hang_up="user")]
         return await ScriptedConversation(

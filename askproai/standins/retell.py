@@ -92,6 +92,7 @@ class Retell:
             ("POST", "/create-agent-version/{agent_id}", self._create_agent_version),
             ("POST", "/publish-agent-version/{agent_id}", self._publish_agent),
             ("DELETE", "/delete-agent/{agent_id}", self._delete_agent),
+            ("DELETE", "/delete-agent-version/{agent_id}", self._delete_agent_version),
             ("POST", "/create-retell-llm", self._create_llm),
             ("GET", "/get-retell-llm/{llm_id}", self._read_llm),
             ("GET", "/v2/list-retell-llms", self._list_llms),
@@ -157,6 +158,7 @@ class Retell:
 
     async def _create_agent(self, request: Request) -> Response:
         body = await _body(request, required=("response_engine", "voice_id"))
+        _check_engine(request, body)
         agent_id = f"agent_{secrets.token_hex(13)}"
         agent = _stamped({**body, "agent_id": agent_id, "version": 0, "is_published": False})
         _space(request).agents[agent_id] = [agent]
@@ -178,19 +180,21 @@ class Retell:
             }
             for agent_id, versions in _space(request).agents.items()
         ]
-        return _items(items)
+        return _page(request, items)
 
     async def _list_agent_versions(self, request: Request) -> Response:
         _agent(request)
         names = ("version", "is_published", "last_modification_timestamp", "base_version", "version_title")
-        versions = reversed(_space(request).agents[request.path_params["agent_id"]])
-        return _items([{name: agent[name] for name in names if name in agent} for agent in versions])
+        versions = _space(request).agents[request.path_params["agent_id"]]
+        return _page(request, [{name: agent[name] for name in names if name in agent} for agent in versions])
 
     async def _update_agent(self, request: Request) -> Response:
         agent = _agent(request, version=request.query_params.get("version"))
         if agent["is_published"]:
             raise Refused(error_answer(400, message="Cannot update a published agent version."))
-        return JSONResponse(_changed(agent, await _body(request)))
+        body = await _body(request)
+        _check_engine(request, body)
+        return JSONResponse(_changed(agent, body))
 
     async def _create_agent_version(self, request: Request) -> Response:
         body = await _body(request, required=("base_version",))
@@ -205,26 +209,41 @@ class Retell:
         body = await _body(request, required=("version",))
         agent = _agent(request, version=body["version"])
         _changed(agent, {**body, "is_published": True})
+        # The LLM that a published agent speaks with is frozen with it.
+        llm = _space(request).llms.get(agent["response_engine"].get("llm_id", ""))
+        if llm is not None:
+            _changed(llm, {"is_published": True})
+        self._record("agent.published", agent_id=agent["agent_id"], version=body["version"])
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def _delete_agent(self, request: Request) -> Response:
         del _space(request).agents[_agent(request)["agent_id"]]
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
+    async def _delete_agent_version(self, request: Request) -> Response:
+        agent = _agent(request, version=request.query_params.get("version"))
+        if agent["is_published"]:
+            raise Refused(error_answer(400, message="Cannot delete a published agent version."))
+        _space(request).agents[agent["agent_id"]].remove(agent)
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
     async def _create_llm(self, request: Request) -> Response:
         llm_id = f"llm_{secrets.token_hex(13)}"
         llm = _stamped({**await _body(request), "llm_id": llm_id, "version": 0, "is_published": False})
         _space(request).llms[llm_id] = llm
+        self._record("llm.created", llm_id=llm_id)
         return JSONResponse(llm, status_code=HTTPStatus.CREATED)
 
     async def _read_llm(self, request: Request) -> Response:
         return JSONResponse(_found(_space(request).llms, request.path_params["llm_id"]))
 
     async def _list_llms(self, request: Request) -> Response:
-        return _items(list(_space(request).llms.values()))
+        return _page(request, list(_space(request).llms.values()))
 
     async def _update_llm(self, request: Request) -> Response:
         llm = _found(_space(request).llms, request.path_params["llm_id"])
+        if llm["is_published"]:
+            raise Refused(error_answer(400, message="Cannot update a published LLM version."))
         return JSONResponse(_changed(llm, await _body(request)))
 
     async def _delete_llm(self, request: Request) -> Response:
@@ -250,7 +269,7 @@ class Retell:
         return JSONResponse(_number(request))
 
     async def _list_numbers(self, request: Request) -> Response:
-        return _items(list(_space(request).numbers.values()))
+        return _page(request, list(_space(request).numbers.values()))
 
     async def _update_number(self, request: Request) -> Response:
         number, body = _number(request), await _body(request)
@@ -258,6 +277,7 @@ class Retell:
         trunk = number["sip_outbound_trunk_config"]
         trunk.update({name: body.pop(name) for name in ("termination_uri", "auth_username") if name in body})
         body.pop("auth_password", None)
+        self._record("number.bound", number=number["phone_number"])
         return JSONResponse(_changed(number, body))
 
     async def _delete_number(self, request: Request) -> Response:
@@ -390,8 +410,16 @@ def _changed(resource: Json, changes: Json) -> Json:
     return resource
 
 
-def _items(items: list[Json]) -> Response:
-    return JSONResponse({"items": items, "has_more": False})
+def _page(request: Request, items: list[Json]) -> Response:
+    """One page of a list, the newest first unless asked otherwise."""
+    query = request.query_params
+    ordered = items if query.get("sort_order") == "ascending" else items[::-1]
+    start, size = int(query.get("pagination_key") or 0), int(query.get("limit") or LIST_LIMIT)
+    more = start + size < len(ordered)
+    answer: Json = {"items": ordered[start : start + size], "has_more": more}
+    if more:
+        answer["pagination_key"] = str(start + size)
+    return JSONResponse(answer)
 
 
 def _found(shelf: dict[str, Json], key: str) -> Json:
@@ -409,6 +437,12 @@ def _agent(request: Request, *, version: Any = None) -> Json:
 
 def _number(request: Request) -> Json:
     return _found(_space(request).numbers, unquote(request.path_params["number"]))
+
+
+def _check_engine(request: Request, body: Json) -> None:
+    engine = body.get("response_engine") or {}
+    if engine.get("type") == "retell-llm" and engine.get("llm_id") not in _space(request).llms:
+        raise Refused(error_answer(404, message=f"LLM {engine.get('llm_id')} not found."))
 
 
 def _check_agents(request: Request, body: Json) -> None:

@@ -52,6 +52,7 @@ class Call:
     clock: float = 0.0
     entries: list[Json] = field(default_factory=list)
     latencies_ms: list[float] = field(default_factory=list)
+    first_words_ms: list[float] = field(default_factory=list)
     disconnection_reason: str | None = None
     transfer_destination: str | None = None
     analysis: Json | None = None
@@ -80,6 +81,10 @@ class Call:
         self.entries.append({"role": role, "content": text, "words": _words(text, start=self.clock)})
         self.clock += seconds
         return seconds
+
+    def began_to_answer_after(self, seconds: float) -> None:
+        """Note how long the caller heard nothing at all."""
+        self.first_words_ms.append(round(seconds * 1000, 1))
 
     def answered_after(self, seconds: float) -> None:
         """Note how long the other side needed to answer; the caller heard nothing meanwhile."""

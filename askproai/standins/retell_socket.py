@@ -254,15 +254,15 @@ class SocketConversation:
     async def _hear(self, *, cut: bool = False) -> Reply:
         """Collect the answer to the newest id, speak it, return it; ``cut``: the caller breaks in at once."""
         started = asyncio.get_running_loop().time()
-        reply = await self._collect(cut=cut)
+        reply = await self._collect(cut=cut, since=started)
         self._call.answered_after(asyncio.get_running_loop().time() - started)
         if reply.text:
             await self._speak("agent", reply.text)
         await self._update("user_turn")
         return reply
 
-    async def _collect(self, *, cut: bool) -> Reply:
-        reply = Reply()
+    async def _collect(self, *, cut: bool, since: float) -> Reply:
+        reply, has_begun = Reply(), False
         while True:
             try:
                 frame = await self._socket.next(seconds=PATIENCE_SECONDS)
@@ -273,7 +273,11 @@ class SocketConversation:
                 if self._response_id:
                     await self._ask("response_required")  # after a reconnect the state is sent again
                 continue
-            if self._note(frame, reply) or (cut and reply.text):
+            is_complete = self._note(frame, reply)
+            if reply.text and not has_begun:
+                has_begun = True
+                self._call.began_to_answer_after(asyncio.get_running_loop().time() - since)
+            if is_complete or (cut and reply.text):
                 return reply
 
     def _note(self, frame: Json, reply: Reply) -> bool:

@@ -34,6 +34,7 @@ class RunningStandins:
         self.twilio_url = f"{url}/twilio"
         self.sendgrid_url = f"{url}/sendgrid"
         self.retell_url = f"{url}/retell"
+        self.openai_url = f"{url}/openai/v1"
         self._client = httpx.Client(base_url=f"{url}/_control", timeout=40, trust_env=False)
 
     @property

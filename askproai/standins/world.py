@@ -11,6 +11,8 @@ from askproai.standins.ledger import Ledger
 from askproai.standins.signing import development_scalar
 
 ClientAddress = tuple[str, int]
+# Known to everybody: with it the demo talks to the models behind the stand-in.
+OPENAI_KEY = "sk-development"
 
 
 @dataclass(kw_only=True, slots=True)
@@ -22,6 +24,7 @@ class Accounts:
     )
     sendgrid: set[str] = field(default_factory=lambda: {"SG.development"})
     retell: set[str] = field(default_factory=lambda: {"key_development"})
+    openai: set[str] = field(default_factory=lambda: {OPENAI_KEY})
     sendgrid_scalar: str = field(default_factory=development_scalar)
 
     @classmethod

@@ -10,7 +10,10 @@ from telephony.models import Call
 from telephony.providers.retell.keys import PROVIDER
 from telephony.providers.retell.wire import CallObject, facts_of, read
 from telephony.services.calls import apply_facts
+from telephony.services.transfers import settle_transfer
 
+# Whether the caller reached the person.
+_TRANSFERS = {"transfer_bridged": True, "transfer_cancelled": False}
 _CONSENT: Prepared[Call] = Prepared(
     lambda key: Call.objects.filter(provider_call_id=key).only("consent").order_by()
 )
@@ -20,7 +23,10 @@ def process(
     *, kind: str, subject: str, payload: dict[str, Any], received_at: datetime, now: datetime
 ) -> None:
     """Take over what an event says about its call; same end for any order and number of deliveries."""
-    apply_facts(provider=PROVIDER, facts=facts_of(read(CallObject, payload), event=kind), now=received_at)
+    facts = facts_of(read(CallObject, payload), event=kind)
+    call = apply_facts(provider=PROVIDER, facts=facts, now=received_at)
+    if kind in _TRANSFERS:
+        settle_transfer(call_id=call.pk, bridged=_TRANSFERS[kind], now=received_at)
 
 
 def may_store_words(provider_call_id: str) -> bool:

@@ -91,6 +91,9 @@ def test_call_streams_answers_and_ends_when_the_agent_says_so(standins: RunningS
     with _brain(brain) as (url, frames):
         call = standins.play_call(llm_socket_url=url, caller=["Einen Termin, bitte.", "Danke."])
 
+    # Greeting and two answers, each with the moment of its first words.
+    assert len(call.first_words_ms) == 3
+    assert all(first <= whole for first, whole in zip(call.first_words_ms, call.latencies_ms, strict=True))
     assert paths == [f"/ws/retell/secret/{call.call_id}"]
     assert call.disconnection_reason == "agent_hangup"
     assert [turn["content"] for turn in call.utterances()] == [

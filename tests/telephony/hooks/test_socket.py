@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,17 +14,24 @@ from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from django.utils import timezone
+from jsonschema import Draft202012Validator
 
+from askproai.standins.retell_wire import now_ms
+from askproai.standins.testing import RunningStandins, running_standins
 from booking.models import Appointment
-from telephony.models import Call
+from telephony.enums import BrainKind, Reach
+from telephony.hooks import frames, socket
+from telephony.models import Call, TransferTarget
 from telephony.routing import websocket_urlpatterns
 from tenants.connections.services import connect
 from tenants.context import company_scope
 from tenants.models import Company
-from tests.factories.telephony import CallFactory
+from tests.factories.telephony import CallFactory, ReceptionistFactory
 from tests.telephony.conftest import furnish
+from tests.telephony.model import model_at
 
 CALL_ID = "call_8f1f3c0d5f3a4b6f9a1d2e3f4a5b6c7d"
+WIRE = Path(__file__).parents[2] / "contracts" / "specs" / "retell_wire.json"
 pytestmark = pytest.mark.slow
 
 
@@ -41,6 +52,15 @@ class Line:
     async def frame(self) -> dict[str, Any]:
         answer: dict[str, Any] = json.loads(await self.socket.receive_from(timeout=10))
         return answer
+
+    async def heard(self) -> tuple[str, list[dict[str, Any]]]:
+        """A whole reply, put together from its pieces, and all frames of it."""
+        received = [await self.frame()]
+        while not received[-1].get("content_complete"):
+            received.append(await self.frame())
+        return "".join(
+            frame.get("content", "") for frame in received if "content_complete" in frame
+        ), received
 
     async def answer(self) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """The next response, and the tool frames before it."""
@@ -68,6 +88,21 @@ def secret(committed_company: Company) -> str:
     furnish()
     CallFactory(provider_call_id=CALL_ID, now=timezone.now())
     return str(connect(provider="retell", credentials={}, now=timezone.now()).path_secret)
+
+
+@pytest.fixture(scope="module")
+def _running() -> Iterator[RunningStandins]:
+    with running_standins() as running:
+        yield running
+
+
+@pytest.fixture
+def modelled(_running: RunningStandins, committed_company: Company) -> Iterator[RunningStandins]:
+    """The salon's receptionist is led by a language model."""
+    _running.reset()
+    ReceptionistFactory(brain=BrainKind.MODEL)
+    with model_at(_running):
+        yield _running
 
 
 async def in_salon(company: Company, work: Any) -> Any:
@@ -132,6 +167,7 @@ async def test_socket_answers_pings_and_silence_and_ignores_the_rest(secret: str
     await line.socket.send_to(text_data="{kein json")
     await line.send({"interaction_type": "ping_pong", "timestamp": 1})
 
+    assert (await line.frame())["response_type"] == "update_agent"
     assert (await line.frame())["response_type"] == "ping_pong"
     await line.ask("reminder_required")
     reminder, _ = await line.answer()
@@ -173,7 +209,7 @@ async def test_socket_answers_only_the_newest_id(secret: str) -> None:
     response, _ = await line.answer()
 
     assert response["response_id"] == 2
-    assert await line.socket.receive_nothing(timeout=0.3)
+    assert await line.socket.receive_nothing(timeout=0.1)
     await line.socket.disconnect()
 
 
@@ -192,11 +228,166 @@ async def test_socket_stays_closed_for_strangers(secret: str, line: dict[str, An
     assert not await Line(asked.pop("secret"), **asked).open()
 
 
+async def test_socket_speaks_the_models_sentences_as_they_come(
+    modelled: RunningStandins, secret: str
+) -> None:
+    line = Line(secret)
+    await line.open()
+    await line.answer()
+
+    line.said.append(
+        {"role": "user", "content": "Ich hätte gern einen Haarschnitt nächsten Mittwoch um 10 Uhr."}
+    )
+    await line.ask()
+    text, received = await line.heard()
+
+    pieces = [frame for frame in received if frame["response_type"] == "response"]
+    assert len(pieces) > 1
+    assert {frame["response_id"] for frame in pieces} == {1}
+    assert [frame["content_complete"] for frame in pieces] == [False] * (len(pieces) - 1) + [True]
+    assert "10 Uhr" in text
+    await line.socket.disconnect()
+
+
+async def test_socket_fills_the_gap_while_the_model_thinks(modelled: RunningStandins, secret: str) -> None:
+    line = Line(secret)
+    await line.open()
+    await line.answer()
+    await sync_to_async(modelled.fail)("openai", "slow", seconds=0.8)
+
+    line.said.append({"role": "user", "content": "Was kostet Färben?"})
+    await line.ask()
+    text, _ = await line.heard()
+
+    assert text.startswith("Einen kleinen Moment")
+    assert "89 Euro" in text
+    await line.socket.disconnect()
+
+
+async def test_socket_goes_on_with_the_engine_when_the_model_fails(
+    modelled: RunningStandins, secret: str, committed_company: Company
+) -> None:
+    line = Line(secret)
+    await line.open()
+    await line.answer()
+    await sync_to_async(modelled.fail)("openai", "500")
+
+    response, _ = await line.say("Was kostet Färben?")
+
+    assert "89 Euro" in response["content"]
+    assert (await in_salon(committed_company, Call.objects.get)).brain == BrainKind.OWN
+    await line.socket.disconnect()
+
+
+async def test_socket_drops_the_models_answer_when_the_caller_goes_on(
+    modelled: RunningStandins, secret: str, committed_company: Company
+) -> None:
+    line = Line(secret)
+    await line.open()
+    await line.answer()
+    await sync_to_async(modelled.fail)("openai", "slow", seconds=1.0)
+    line.said.append({"role": "user", "content": "Was kostet ein Haarschnitt?"})
+    await line.ask()
+    await asyncio.sleep(0.1)
+
+    line.said.append({"role": "user", "content": "Nein, was kostet Färben?"})
+    await line.ask()
+    text, received = await line.heard()
+
+    assert {frame["response_id"] for frame in received if "response_id" in frame} == {2}
+    assert "89 Euro" in text
+    assert "39 Euro" not in text
+    assert (await in_salon(committed_company, Call.objects.get)).brain == BrainKind.MODEL
+    await line.socket.disconnect()
+
+
+async def test_socket_puts_the_caller_through(
+    modelled: RunningStandins, secret: str, committed_company: Company
+) -> None:
+    def stored() -> None:
+        TransferTarget.objects.create(name="Frau Sommer", phone="+493055501234", reach=Reach.ALWAYS)
+
+    await in_salon(committed_company, stored)
+    line = Line(secret)
+    await line.open()
+    await line.answer()
+
+    line.said.append({"role": "user", "content": "Können Sie mich bitte verbinden?"})
+    await line.ask()
+    _, received = await line.heard()
+
+    assert received[-1]["transfer_number"] == "+493055501234"
+    assert received[-1]["end_call"] is False
+    await line.socket.disconnect()
+
+
+async def test_socket_breaks_in_when_nobody_lets_it_answer(
+    secret: str, committed_company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def over() -> None:
+        Call.objects.update(started_at=timezone.now() - timedelta(hours=1))
+
+    monkeypatch.setattr(socket, "GRACE", timedelta(seconds=0.2))
+    await in_salon(committed_company, over)
+    line = Line(secret)
+    await line.open()
+    await line.answer()
+    frame = await line.frame()
+    while frame["response_type"] != "agent_interrupt":
+        frame = await line.frame()
+
+    assert (frame["end_call"], frame["content_complete"]) == (True, True)
+    assert (await in_salon(committed_company, Call.objects.get)).is_over
+    await line.socket.disconnect()
+
+
+async def test_socket_takes_over_what_retell_says_of_its_own_call_only(
+    secret: str, committed_company: Company
+) -> None:
+    line = Line(secret)
+    await line.open()
+    await line.answer()
+    details = {"call_type": "web_call", "call_status": "ongoing", "start_timestamp": now_ms()}
+    await line.send({"interaction_type": "call_details", "call": {**details, "call_id": "call_of_somebody"}})
+    await line.send({"interaction_type": "call_details", "call": {**details, "call_id": CALL_ID}})
+    await line.send({"interaction_type": "call_details", "call": "kein Anruf"})
+
+    _, tools = await line.say("Was kostet Färben?")
+
+    assert (await in_salon(committed_company, Call.objects.count)) == 1
+    progress = [frame["metadata"] for frame in tools if frame["response_type"] == "metadata"]
+    assert progress == [{"done": [{"act": "quote_price", "code": "quoted"}]}]
+    await line.socket.disconnect()
+
+
+async def test_every_frame_of_ours_fits_the_contract(secret: str) -> None:
+    line = Line(secret)
+    await line.open()
+    received = [await line.frame()]
+    line.said.append({"role": "user", "content": "Was kostet Färben?"})
+    await line.ask()
+    while received[-1].get("response_id") != 1:
+        received.append(await line.frame())
+    received.append(frames.interrupt(interrupt_id=1, content="Auf Wiederhören.", end_call=True))
+    received.append(frames.piece(response_id=1, content="Gern. "))
+    received.append(frames.progress(()))
+    received.append(
+        frames.response(response_id=1, content="Gern.", end_call=False, transfer_number="+493055501234")
+    )
+
+    document = json.loads(WIRE.read_text())
+    check = Draft202012Validator({"$ref": "#/components/schemas/SocketFrameFromUs", **document})
+    for frame in received:
+        check.validate(frame)
+    await line.socket.disconnect()
+
+
 async def test_socket_closes_on_binary_frames(secret: str) -> None:
     line = Line(secret)
     await line.open()
     await line.answer()
 
+    await line.frame()
     await line.socket.send_to(bytes_data=b"\x00")
 
     assert (await line.socket.receive_output(timeout=5))["code"] == 1007

@@ -1,0 +1,1 @@
+"""A language model behind OpenAI's contract: ours, or any server that speaks the same."""

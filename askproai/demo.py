@@ -23,6 +23,7 @@ from askproai import embedded
 from askproai.core.phones import format_phone
 from askproai.processes import Supervisor, answers, output_of, reserve_port, say
 from askproai.standins import signing
+from askproai.standins.world import OPENAI_KEY
 
 ROOT = Path(__file__).resolve().parents[1]
 CALLER = "+491713920071"
@@ -127,7 +128,16 @@ def _environment(ports: Ports) -> dict[str, str]:
         "TWILIO_BASE_URL": f"{standins}/twilio",
         "SENDGRID_BASE_URL": f"{standins}/sendgrid",
         "SENDGRID_WEBHOOK_PUBLIC_KEY": signing.sendgrid_public_key(),
+        **_language_model(standins),
     }
+
+
+def _language_model(standins: str) -> dict[str, str]:
+    """With the key that is no secret, the model behind the stand-in; else whatever the environment says."""
+    if os.environ.get("OPENAI_API_KEY") != OPENAI_KEY:
+        return {}
+    model = os.environ.get("OPENAI_MODEL", "receptionist-honest")
+    return {"OPENAI_BASE_URL": f"{standins}/openai/v1", "OPENAI_MODEL": model}
 
 
 async def _prepare(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -18,6 +19,17 @@ from bench.stack import ROOT, Stack, running_stack
 SIZES = {"390": (390, 844), "1440": (1440, 900)}
 CALLERS = {390: "Martina Vogel", 1440: "Elif Yılmaz"}
 TARGET = ROOT / "docs" / "screens"
+RECEPTION = {
+    "reception": "empfang/",
+    "reception-appearance": "empfang/auftritt/",
+    "reception-routing": "empfang/annahme/",
+    "reception-limits": "empfang/grenzen/",
+    "reception-versions": "empfang/fassungen/",
+    "transfer-targets": "empfang/weiterleiten/",
+    "transfer-target": "empfang/weiterleiten/neu/",
+    "blocklist": "empfang/sperrliste/",
+    "knowledge": "wissen/",
+}
 
 
 @contextmanager
@@ -60,7 +72,7 @@ def tell(page: Page, words: str) -> None:
     expect(bubbles).to_have_count(before + 2)
 
 
-def photograph(stack: Stack, browser: Browser) -> list[str]:
+def photograph(stack: Stack, browser: Browser, target: Path = TARGET) -> list[str]:
     """Take all pictures; returns their names."""
     names: list[str] = []
     for suffix, (width, height) in SIZES.items():
@@ -68,15 +80,16 @@ def photograph(stack: Stack, browser: Browser) -> list[str]:
             viewport={"width": width, "height": height}, locale="de-DE", device_scale_factor=1
         )
         page = context.new_page()
-        for walk in (_portal, _platform):
-            names += [_shoot(page, f"{name}-{suffix}") for name in walk(stack, page)]
+        for walk in (_portal, _reception, _platform):
+            names += [_shoot(page, target / f"{name}-{suffix}.png") for name in walk(stack, page)]
         context.close()
     return names
 
 
-def _shoot(page: Page, name: str) -> str:
+def _shoot(page: Page, file: Path) -> str:
     page.wait_for_timeout(400)
-    page.screenshot(path=TARGET / f"{name}.png")
+    page.screenshot(path=file)
+    name = file.stem
     sys.stdout.write(f"  {name}\n")
     sys.stdout.flush()
     return name
@@ -100,9 +113,34 @@ def _portal(stack: Stack, page: Page) -> Iterator[str]:
     page.locator("#calls a").first.click()
     page.wait_for_url(re.compile(r"/anrufe/\d+/"))
     yield "call"
+    _bring_up(page, "#waterfall-title")
+    yield "call-times"
+    _bring_up(page, "#proof-title")
+    page.locator("details", has_text="Alle Aussagen ansehen").locator("summary").click()
+    yield "call-proof"
     yield from _test_call(page, salon["url"])
+    yield from _call_without_booking(page, salon["url"])
     page.goto(salon["url"] + "gibt/es/nicht/")
     yield "not-found"
+
+
+def _reception(stack: Stack, page: Page) -> Iterator[str]:
+    """How the reception is set up, what it knows, and how it does with made-up callers."""
+    portal = stack.salon["url"]
+    for name, path in RECEPTION.items():
+        page.goto(f"{portal}{path}")
+        yield name
+    page.goto(portal + "wissen/")
+    page.locator("a[href*='/wissen/']:not([aria-current])", has=page.locator(".icon-dot")).first.click()
+    page.wait_for_url(re.compile(r"/wissen/\d+/"))
+    yield "knowledge-source"
+    page.goto(portal + "probeanrufe/")
+    page.get_by_role("button", name="Anrufen lassen").click()
+    expect(page.locator("#run details").first).to_be_visible(timeout=180_000)
+    yield "simulations"
+    _bring_up(page, "#run details >> nth=0")
+    page.locator("#run details").first.evaluate("one => { one.open = true; }")
+    yield "simulations-call"
 
 
 def _live_call(stack: Stack, page: Page) -> Iterator[str]:
@@ -145,6 +183,23 @@ def _test_call(page: Page, portal: str) -> Iterator[str]:
     expect(page.get_by_role("link", name="Anruf ansehen")).to_be_visible()
 
 
+def _call_without_booking(page: Page, portal: str) -> Iterator[str]:
+    """Somebody wants a time that cannot be had, and hangs up; the page says what was in the way."""
+    page.goto(portal + "testanruf/")
+    page.get_by_role("button", name="Anrufen").click()
+    for sentence in ("Ja, gern.", "Morgen um 7 Uhr früh einen Herrenhaarschnitt in Mitte, bitte."):
+        tell(page, sentence)
+    page.get_by_role("button", name="Auflegen").click()
+    page.get_by_role("link", name="Anruf ansehen").click()
+    page.locator("details.act summary").last.click()
+    yield "call-why"
+
+
+def _bring_up(page: Page, selector: str) -> None:
+    """Scroll until this stands at the top."""
+    page.locator(selector).evaluate("it => it.scrollIntoView({block: 'start'})")
+
+
 def _platform(stack: Stack, page: Page) -> Iterator[str]:
     """The public face, the two admins and the stand-ins' ledger."""
     web = f"http://localhost:{stack.run['ports']['web']}"
@@ -175,12 +230,13 @@ def _enter_admin(stack: Stack, page: Page, address: str) -> None:
 
 
 def main() -> None:
-    """Start a demo, walk through it, print what was photographed."""
-    TARGET.mkdir(parents=True, exist_ok=True)
-    for old in TARGET.glob("*.png"):
+    """Start a demo, walk through it, print what was photographed; another folder may be named."""
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
+    target.mkdir(parents=True, exist_ok=True)
+    for old in target.glob("*.png"):
         old.unlink()
     with running_stack("screens") as stack, chromium() as browser:
-        names = photograph(stack, browser)
+        names = photograph(stack, browser, target)
     print(json.dumps({"screens": len(names)}))
 
 

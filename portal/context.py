@@ -23,7 +23,27 @@ _ENTRIES = (
         ("calendar", "appointment", "appointment-cancel"),
     ),
     ("calls", gettext_lazy("Anrufe"), "phone", ("calls", "call")),
-    ("test-call", gettext_lazy("Testanruf"), "headset", ("test-call", "test-call-start", "test-call-say")),
+    (
+        "receptionist",
+        gettext_lazy("Empfang"),
+        "bot",
+        (
+            "receptionist",
+            "receptionist-section",
+            "receptionist-versions",
+            "transfer-targets",
+            "transfer-target",
+            "transfer-target-new",
+            "blocklist",
+        ),
+    ),
+    ("knowledge", gettext_lazy("Wissen"), "book-open", ("knowledge", "knowledge-add", "knowledge-source")),
+    (
+        "test-call",
+        gettext_lazy("Testanruf"),
+        "headset",
+        ("test-call", "test-call-start", "test-call-say", "simulations"),
+    ),
 )
 
 

@@ -13,7 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
-from telephony.models import BlockedNumber, Call, CallAct, CallbackTicket, CallTurn, Receptionist
+from telephony.models import (
+    BlockedNumber,
+    Call,
+    CallAct,
+    CallbackTicket,
+    CallTransfer,
+    CallTurn,
+    HostedAgent,
+    ModelUse,
+    Publication,
+    Receptionist,
+    ReceptionistVersion,
+)
 from tenants.admin_sites import company_site
 
 
@@ -44,6 +56,20 @@ class ActInline(ReadOnly, TabularInline):
         return gettext("%(seconds)s Sek.") % {"seconds": formats.number_format(act.duration_ms / 1000, 2)}
 
 
+class ModelUseInline(ReadOnly, TabularInline):
+    """What a language model did in the call, and what that cost."""
+
+    model = ModelUse
+    fields = readonly_fields = ("model", "prompt_version", "requests", "cents", "unspoken", "left_why")
+    extra = 0
+    hide_title = True
+
+    @display(description=_("US-Cent"))
+    def cents(self, use: ModelUse) -> str:
+        """What it cost."""
+        return str(formats.number_format(use.cost_cents, 2))
+
+
 class TurnInline(ReadOnly, TabularInline):
     """Rows exist only from the caller's yes on."""
 
@@ -66,7 +92,7 @@ class CallAdmin(ReadOnly, ModelAdmin):
     list_select_related = ("branch",)
     list_filter = ("state", "outcome", "source", "branch")
     date_hierarchy = "ringing_at"
-    inlines = (ActInline, TurnInline)
+    inlines = (ActInline, ModelUseInline, TurnInline)
     fields = readonly_fields = (
         "provider", "provider_call_id", "source", "brain", "branch", "customer", "state", "ringing_at",
         "started_at", "ended_at", "lasted", "disconnection_reason", "outcome", "intents", "booked_after",
@@ -93,7 +119,7 @@ class CallAdmin(ReadOnly, ModelAdmin):
         }
 
     def get_inlines(self, request: HttpRequest, obj: Call | None) -> tuple[type[TabularInline], ...]:
-        return self.inlines if obj is not None and obj.may_store_words else (ActInline,)
+        return self.inlines if obj is not None and obj.may_store_words else self.inlines[:2]
 
 
 @admin.register(CallbackTicket, site=company_site)
@@ -113,9 +139,46 @@ class CallbackTicketAdmin(ReadOnly, ModelAdmin):
 
 @admin.register(Receptionist, site=company_site)
 class ReceptionistAdmin(ModelAdmin):
-    """How the phone is answered."""
+    """How the phone is answered. Where versions were published, callers get the live one of those."""
 
     list_display = ("__str__", "branch", "mode", "asks_for_transcript_consent")
+
+
+@admin.register(ReceptionistVersion, site=company_site)
+class ReceptionistVersionAdmin(ReadOnly, ModelAdmin):
+    """What was published, and which share of the calls it takes."""
+
+    list_display = ("number", "receptionist", "state", "weight", "created_at", "note")
+    list_filter = ("state",)
+    fields = readonly_fields = (
+        "receptionist", "number", "note", "state", "weight", "created_at", "settings", "provider_agent_id",
+        "provider_agent_version", "brain_id",
+    )  # fmt: skip
+
+
+@admin.register(Publication, site=company_site)
+class PublicationAdmin(ReadOnly, ModelAdmin):
+    """Who asked for which version when, and what became of it."""
+
+    list_display = ("at", "action", "version", "state", "error", "settled_at")
+    list_select_related = ("version",)
+    list_filter = ("state", "action")
+
+
+@admin.register(HostedAgent, site=company_site)
+class HostedAgentAdmin(ReadOnly, ModelAdmin):
+    """Whether the provider's side is as we left it."""
+
+    list_display = ("receptionist", "agent_id", "checked_at", "check_error", "differences")
+
+
+@admin.register(CallTransfer, site=company_site)
+class CallTransferAdmin(ReadOnly, ModelAdmin):
+    """That callers were put through and how it went, not to whom nor about what."""
+
+    list_display = ("at", "state", "settled_at")
+    list_filter = ("state",)
+    fields = ("call", "state", "at", "settled_at")
 
 
 @admin.register(BlockedNumber, site=company_site)

@@ -10,19 +10,42 @@ class TelephonyConfig(AppConfig):
     verbose_name = "Telefon"
 
     def ready(self) -> None:
-        from telephony import company_file
+        from telephony import company_file, subscribers  # noqa: F401  subscribing is what importing does
         from telephony.hooks.events import may_store_words, process
+        from telephony.knowledge.reading import settle_reading
+        from telephony.knowledge.sources import READ_KIND
+        from telephony.prompts.receptionist import parts
+        from telephony.providers.openai.client import connected_model
         from telephony.providers.retell.client import connected_calls
+        from telephony.providers.retell.hosting import connected_hosting
         from telephony.providers.retell.keys import PROVIDER
         from telephony.providers.retell.webhook import RetellReceiver
+        from telephony.services.brain import register_model_source
         from telephony.services.calls import CHECK_KIND
+        from telephony.services.proof import REVIEW_KIND, SECOND_REVIEW_KIND, settle_review
+        from telephony.services.provisioning import CHECK_KIND as HOSTING_CHECK
+        from telephony.services.provisioning import check_hosted, register_host, settle_publication
         from telephony.services.reconcile import check_call, register_call_source
+        from telephony.services.simulation import SIMULATION_KIND, settle_simulation
+        from telephony.services.versions import PUBLISH_KIND, functions, knowledge, register_part
         from tenants.inbox.registry import register_provider
         from tenants.outbox.services import register_handler
+        from tenants.work import Kind, register_kind
 
         register_provider(
             PROVIDER, receiver=RetellReceiver(may_store_words=may_store_words), processor=process
         )
         register_call_source(PROVIDER, connected_calls)
+        register_model_source(connected_model)
         register_handler(kind=CHECK_KIND, queue="calls", handler=check_call)
+        register_handler(kind=REVIEW_KIND, queue="calls", handler=settle_review)
+        register_handler(kind=READ_KIND, queue="sync", handler=settle_reading)
+        register_handler(kind=SECOND_REVIEW_KIND, queue="calls", handler=settle_review)
+        register_host(connected_hosting)
+        register_handler(kind=PUBLISH_KIND, queue="sync", handler=settle_publication)
+        register_kind(Kind(name=HOSTING_CHECK, queue="sync", run=check_hosted))
+        register_handler(kind=SIMULATION_KIND, queue="calls", handler=settle_simulation)
+        register_part("functions", functions)
+        register_part("knowledge", knowledge, holds_at_once=True)
+        register_part("prompt", parts)
         company_file.register()

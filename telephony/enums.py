@@ -32,9 +32,10 @@ class CallDirection(models.TextChoices):
 
 
 class BrainKind(models.TextChoices):
-    """Who does the talking: our own engine, or the provider's model that calls our functions."""
+    """Who does the talking: our engine, a model that we lead, or the provider's with our functions."""
 
     OWN = "own", _("eigene")
+    MODEL = "model", _("Sprachmodell")
     PROVIDER = "provider", _("Anbieter")
 
 
@@ -46,6 +47,7 @@ class Outcome(models.TextChoices):
     CANCELLED = "cancelled", _("abgesagt")
     CALLBACK = "callback", _("Rückruf")
     MESSAGE = "message", _("Nachricht")
+    TRANSFERRED = "transferred", _("verbunden")
     ANSWERED = "answered", _("Auskunft")
     NOTHING_FREE = "nothing_free", _("nichts frei")
     HUNG_UP = "hung_up", _("aufgelegt")
@@ -53,7 +55,7 @@ class Outcome(models.TextChoices):
     FAILED = "failed", _("Störung")
 
 
-OUTCOME_RANK = {outcome: rank for rank, outcome in enumerate(reversed(Outcome.values[:8]))}
+OUTCOME_RANK = {outcome: rank for rank, outcome in enumerate(reversed(Outcome.values[:9]))}
 
 
 class ConsentState(models.TextChoices):
@@ -85,3 +87,149 @@ class AnswerMode(models.TextChoices):
     ALWAYS = "always", _("immer")
     OVERFLOW = "overflow", _("wenn niemand abnimmt")
     AFTER_HOURS = "after_hours", _("außerhalb der Öffnungszeiten")
+    HOLIDAY = "holiday", _("an Feiertagen und im Urlaub")
+
+
+class Otherwise(models.TextChoices):
+    """What happens to a call that comes at a time at which we are not to answer ourselves."""
+
+    PASS_ON = "pass_on", _("an den Betrieb durchstellen")
+    MESSAGE = "message", _("Nachricht aufnehmen")
+    ANSWER = "answer", _("trotzdem annehmen")
+
+
+class Route(models.TextChoices):
+    """What was decided while it rang."""
+
+    ANSWER = "answer", _("angenommen")
+    PASS_ON = "pass_on", _("durchgestellt")
+    MESSAGE = "message", _("Nachricht aufgenommen")
+    TURNED_AWAY = "turned_away", _("abgewiesen")
+
+
+class Tone(models.TextChoices):
+    """How the greeting sounds."""
+
+    WARM = "warm", _("herzlich")
+    PLAIN = "plain", _("sachlich")
+    LIVELY = "lively", _("locker")
+
+
+class Reach(models.TextChoices):
+    """When somebody may be put through to."""
+
+    OPENING_HOURS = "open", _("während der Öffnungszeiten")
+    OWN_HOURS = "own", _("zu eigenen Zeiten")
+    ALWAYS = "always", _("jederzeit")
+
+
+class TransferState(models.TextChoices):
+    """How putting a caller through went."""
+
+    STARTED = "started", _("wird verbunden")
+    BRIDGED = "bridged", _("verbunden")
+    FAILED = "failed", _("nicht erreicht")
+
+
+class VersionState(models.TextChoices):
+    """Whether a version can take calls."""
+
+    WAITING = "waiting", _("wird eingerichtet")
+    READY = "ready", _("bereit")
+    FAILED = "failed", _("gescheitert")
+
+
+class PublicationAction(models.TextChoices):
+    """What somebody asked for."""
+
+    PUBLISH = "publish", _("veröffentlicht")
+    ROLLBACK = "rollback", _("zurückgeholt")
+    SPLIT = "split", _("aufgeteilt")
+    REPAIR = "repair", _("abgeglichen")
+
+
+class PublicationState(models.TextChoices):
+    """How far it got; ``overtaken``: something newer was asked for before."""
+
+    WAITING = "waiting", _("läuft")
+    DONE = "done", _("erledigt")
+    FAILED = "failed", _("gescheitert")
+    OVERTAKEN = "overtaken", _("überholt")
+
+
+class ConsentPurpose(models.TextChoices):
+    """What somebody agreed to. Reminders of a booked appointment need no consent."""
+
+    TRANSCRIPT = "transcript", _("Mitschreiben")
+    FOLLOW_UP = "follow_up", _("Nachfassen nach dem Termin")
+    REVIEW = "review", _("Bitte um Bewertung")
+    MARKETING = "marketing", _("Angebote")
+
+
+class ConsentGivenBy(models.TextChoices):
+    """Who said so: the person in the call, or the company at the person's request."""
+
+    CALLER = "caller", _("Anrufer")
+    COMPANY = "company", _("Betrieb, auf Wunsch")
+
+
+class StatementKind(models.TextChoices):
+    """What can be checked in what was said."""
+
+    TIME = "time", _("Zeit")
+    HOURS = "hours", _("Öffnungszeit")
+    PRICE = "price", _("Preis")
+    DURATION = "duration", _("Dauer")
+    POLICY = "policy", _("Regel")
+    DONE = "done", _("Zusage")
+
+
+class ProofSource(models.TextChoices):
+    """What a statement rests on."""
+
+    ACT = "act", _("Schritt")
+    CALLER = "caller", _("Wort des Anrufers")
+    CATALOGUE = "catalogue", _("Preisliste")
+
+
+class SourceKind(models.TextChoices):
+    """Where knowledge comes from."""
+
+    TEXT = "text", _("Text")
+    FAQ = "faq", _("Frage und Antwort")
+    WEB = "web", _("Webseite")
+    PDF = "pdf", _("PDF")
+
+
+class KnowledgeTopic(models.TextChoices):
+    """What a source is about, where that decides which act reads it."""
+
+    GENERAL = "general", _("Allgemein")
+    DIRECTIONS = "directions", _("Anfahrt")
+    PARKING = "parking", _("Parken")
+    PRICES = "prices", _("Preise")
+    POLICIES = "policies", _("Regeln")
+
+
+class SourceState(models.TextChoices):
+    """Whether a source can be answered from."""
+
+    WAITING = "waiting", _("wird gelesen")
+    READY = "ready", _("bereit")
+    FAILED = "failed", _("nicht lesbar")
+
+
+class QuestionState(models.TextChoices):
+    """An open question waits for the owner."""
+
+    OPEN = "open", _("offen")
+    ANSWERED = "answered", _("beantwortet")
+    DISMISSED = "dismissed", _("verworfen")
+
+
+class SimulationState(models.TextChoices):
+    """How far a run of simulated callers is."""
+
+    WAITING = "waiting", _("wartet")
+    DONE = "done", _("fertig")
+    IMPOSSIBLE = "impossible", _("nicht möglich")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from askproai.core.errors import NotFound, RuleViolated
+from askproai.core.errors import AskProError, NotFound, ProviderError, RuleViolated
 
 
 class CallUnknown(NotFound):
@@ -27,3 +27,90 @@ class LineUnknown(NotFound):
     """The number or branch is not this company's."""
 
     code = "line_unknown"
+
+
+class ModelFailed(ProviderError):
+    """The language model gave no answer that can be used; ``why`` says how. The engine goes on instead."""
+
+    code = "model_failed"
+
+    @property
+    def why(self) -> str:
+        """In one word."""
+        return str(self.context.get("why", ""))
+
+
+class Superseded(AskProError):
+    """The caller spoke again before this turn was answered; nobody waits for the answer any more."""
+
+    code = "superseded"
+
+
+class TransferNumberRefused(RuleViolated):
+    """Callers are not put through to such a number; ``why``: class, country or own_line."""
+
+    code = "transfer_number_refused"
+
+
+class VersionUnknown(NotFound):
+    """No such version of this receptionist."""
+
+    code = "version_unknown"
+
+
+class VersionNotReady(RuleViolated):
+    """The version is not set up at the provider, so no call may reach it yet."""
+
+    code = "version_not_ready"
+
+
+class NothingToPublish(RuleViolated):
+    """What is being edited is what callers get already."""
+
+    code = "nothing_to_publish"
+
+
+class SharesInvalid(RuleViolated):
+    """Shares are whole percents of one to three versions, together a hundred."""
+
+    code = "shares_invalid"
+
+
+class AddressRefused(RuleViolated):
+    """An address that may not be fetched. Never says why."""
+
+    code = "address_refused"
+
+
+class SourceUnknown(NotFound):
+    """No such source of knowledge in this company."""
+
+    code = "source_unknown"
+
+
+class QuestionUnknown(NotFound):
+    """No such open question in this company."""
+
+    code = "question_unknown"
+
+
+class SourceUnreadable(RuleViolated):
+    """A page or file that holds no text for us; ``why`` is one of few words."""
+
+    code = "source_unreadable"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why=why)
+        self.why = why
+
+
+class BlockedNumberUnknown(NotFound):
+    """This number is not blocked."""
+
+    code = "blocked_number_unknown"
+
+
+class TargetUnknown(NotFound):
+    """Nobody by that id takes calls here."""
+
+    code = "target_unknown"

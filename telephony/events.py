@@ -63,3 +63,19 @@ class MessageLeft:
 
     call_id: int
     message_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallTransferred:
+    """A caller is being put through to a person."""
+
+    call_id: int
+    transfer_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VersionPublished:
+    """Another version of the receptionist takes the calls now."""
+
+    receptionist_id: int
+    version_id: int

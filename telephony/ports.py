@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from telephony.dialogue.port import ActDone, CallerSaid, Silence, Turn
 from telephony.dialogue.state import DialogueState
 from telephony.dialogue.vocabulary import CallerFacts, Vocabulary
-from telephony.values import CallFacts
+from telephony.prompts.messages import Answer, Tool
+from telephony.prompts.watch import Watch
+from telephony.values import CallerUtterance, CallFacts, Hear, JsonObject, Reply
 
 
 class Brain(Protocol):
@@ -27,6 +29,32 @@ class Brain(Protocol):
         now: datetime,
     ) -> Turn:
         """The next sentence, or an act to perform first. ``now`` is aware, in the branch's zone."""
+
+
+class Leads(Protocol):
+    """Whoever leads a call: takes what the caller said and answers it, whatever happens underneath."""
+
+    def respond(self, utterance: CallerUtterance, *, hear: Hear) -> Reply:
+        """What the receptionist says: all of it, and what may be spoken early to ``hear`` already.
+
+        :raises CallOver: the call has ended.
+        :raises Superseded: the caller spoke again; what was not said yet is not said any more.
+        """
+
+
+class Talks(Protocol):
+    """A language model."""
+
+    name: str
+
+    def answer(
+        self, *, messages: list[JsonObject], tools: Sequence[Tool], watch: Watch
+    ) -> Iterator[str | Answer]:
+        """Pieces of text as they arrive, and the whole answer last.
+
+        :raises ModelFailed: no, late, refused, cut off or unreadable.
+        :raises Superseded: the caller spoke again.
+        """
 
 
 class KnowsCalls(Protocol):

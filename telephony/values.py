@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -70,3 +71,17 @@ class Reply:
     say: str
     acts: tuple[ActOutcome, ...] = field(default=())
     ends: bool = False
+
+
+# Gets each sentence as soon as it may be spoken.
+Hear = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallerUtterance:
+    """Something the caller said; ``position`` counts the caller's utterances where the line counts them."""
+
+    call_id: int
+    text: str
+    now: datetime
+    position: int | None = None

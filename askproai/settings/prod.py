@@ -12,6 +12,7 @@ from askproai.settings.base import (
     ALLOWED_HOSTS,
     LISTS_COMPANIES,
     MASTER_KEY,
+    OPENAI,
     PUBLIC_URL,
     RETELL,
     SECRET_KEY,
@@ -66,7 +67,8 @@ def _refuse_unproven_providers() -> None:
     missing = [name for name, value in verifiers.items() if not value or "development" in value]
     if missing:
         raise ImproperlyConfigured(f"Webhooks cannot be verified without {', '.join(missing)}.")
-    for name, provider in {"RETELL": RETELL, "TWILIO": TWILIO, "SENDGRID": SENDGRID}.items():
+    providers = {"RETELL": RETELL, "TWILIO": TWILIO, "SENDGRID": SENDGRID, "OPENAI": OPENAI}
+    for name, provider in providers.items():
         if not provider["base_url"].startswith("https://"):
             raise ImproperlyConfigured(f"{name}_BASE_URL must be an https address: our key travels there.")
 

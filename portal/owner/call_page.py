@@ -16,10 +16,12 @@ from portal.owner import words
 from portal.owner.appointments import price_text, when_text
 from portal.owner.call_rows import caller_name, length_of
 from portal.owner.conversation import Detail, Part, parts_of, understood
+from portal.owner.proof_page import ProofCard, proof_card, with_proof
 from portal.owner.sent import Message, messages_about
+from portal.owner.waterfall_page import WaterfallChart, chart_of
 from portal.owner.words import Look
 from portal.templatetags.portal import day_within, day_words, lasting, phone
-from telephony.enums import ConsentState, Outcome
+from telephony.enums import ConsentGivenBy, ConsentPurpose, ConsentState, Outcome
 from telephony.models import Call, CallAct
 
 _BOOKED: Final = (Outcome.BOOKED, Outcome.RESCHEDULED)
@@ -45,6 +47,16 @@ class Note:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ConsentLine:
+    """One entry of the ledger of consents."""
+
+    purpose: str
+    is_granted: bool
+    text: str
+    line: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CallPage:
     """A call with everything that belongs to it."""
 
@@ -64,6 +76,9 @@ class CallPage:
     messages: tuple[Message, ...]
     message_topics: str
     facts: tuple[Detail, ...]
+    proof: ProofCard | None
+    waterfall: WaterfallChart | None
+    consents: tuple[ConsentLine, ...]
 
 
 def page_of(call: Call) -> CallPage:
@@ -76,6 +91,7 @@ def page_of(call: Call) -> CallPage:
     promises = {
         act.appointment_id: act for act in acts if act.ok and act.appointment_id and act.name in _PROMISES
     }
+    statements = list(call.statements.select_related("act"))
     made = [act.appointment for act in promises.values() if act.appointment]
     return CallPage(
         call_id=call.pk,
@@ -85,7 +101,7 @@ def page_of(call: Call) -> CallPage:
         is_live=not call.is_over,
         length=length_of(call),
         summary=call.summary,
-        parts=parts_of(call),
+        parts=with_proof(parts_of(call), statements),
         words_note=_words_note(call),
         promises=tuple(_promise(act, act.appointment) for act in promises.values() if act.appointment),
         why_not=_why_not(call, acts),
@@ -94,6 +110,9 @@ def page_of(call: Call) -> CallPage:
         messages=messages_about(made),
         message_topics=", ".join(f"live:appointment-{each.pk} from:body" for each in made),
         facts=tuple(_facts(call)),
+        proof=proof_card(call, statements),
+        waterfall=chart_of(call),
+        consents=tuple(_consents(call)),
     )
 
 
@@ -153,10 +172,25 @@ def _notes(call: Call) -> Iterator[Note]:
         yield Note(title=title, text=message.text)
 
 
+def _consents(call: Call) -> Iterator[ConsentLine]:
+    for consent in call.consents.order_by("-pk"):
+        at = timezone.localtime(consent.at)
+        by = _("auf Wunsch des Anrufers eingetragen") if consent.given_by == ConsentGivenBy.COMPANY else ""
+        when = f"{day_words(at)}, {formats.date_format(at, 'H:i')}"
+        version = _("Fassung %(version)s") % {"version": consent.wording_version}
+        yield ConsentLine(
+            purpose=str(ConsentPurpose(consent.purpose).label),
+            is_granted=consent.granted,
+            text=" · ".join(part for part in (when, version, consent.language.upper(), by) if part),
+            line=consent.line or "",
+        )
+
+
 def _facts(call: Call) -> Iterator[Detail]:
     yield Detail(label=_("Nummer"), value=phone(call.from_number))
     yield Detail(label=_("Filiale"), value=call.branch.name)
     if length := length_of(call):
         yield Detail(label=_("Dauer"), value=lasting(length))
-    if call.ring_to_booked_ms:
+    # The waterfall says it better, and counts what was spoken.
+    if call.ring_to_booked_ms and not call.waterfall:
         yield Detail(label=_("Gebucht nach"), value=lasting(timedelta(milliseconds=call.ring_to_booked_ms)))

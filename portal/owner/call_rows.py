@@ -29,6 +29,7 @@ class CallRow:
     tone: str
     icon: str
     is_test: bool
+    unproven: int
     started_at: datetime
     length: timedelta | None
 
@@ -55,6 +56,7 @@ def row_of(call: Call) -> CallRow:
         tone=look.tone,
         icon=look.icon,
         is_test=call.source == CallSource.TEST,
+        unproven=call.unproven or 0,
         started_at=call.started_at or call.ringing_at,
         length=length_of(call),
     )

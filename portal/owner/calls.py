@@ -9,18 +9,24 @@ from itertools import groupby
 from typing import Final
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from portal.access import role_required
 from portal.owner.call_page import page_of
 from portal.owner.call_rows import CallRow, row_of, with_rows
-from telephony.enums import Outcome
+from portal.permissions import MATRIX
+from telephony.enums import ConsentPurpose, Outcome
+from telephony.errors import CallUnknown
 from telephony.models import Call
+from telephony.services.consents import withdraw_consent
 
 PER_PAGE: Final = 30
 
@@ -79,10 +85,39 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
     shown = get_object_or_404(Call.objects.select_related("branch", "customer"), pk=call_id)
     context = {
         "page": page_of(shown),
-        "links": {"back": reverse("calls"), "here": reverse("call", args=[shown.pk])},
+        "links": {
+            "back": reverse("calls"),
+            "here": reverse("call", args=[shown.pk]),
+            "withdraw": _withdrawal(request, shown),
+        },
     }
     template = "portal/owner/call.html"
     return render(request, f"{template}#body" if request.htmx else template, context)  # type: ignore[attr-defined]
+
+
+@role_required("owner", "manager")
+@require_POST
+def withdraw_transcript(request: HttpRequest, call_id: int) -> HttpResponse:
+    """The caller asked that nothing be kept of what was said: every word of the call goes."""
+    try:
+        is_done = withdraw_consent(
+            call_id=call_id,
+            purpose=ConsentPurpose.TRANSCRIPT,
+            by_user_id=request.user.pk or 0,
+            now=timezone.now(),
+        )
+    except CallUnknown as error:
+        raise Http404 from error
+    if is_done:
+        messages.success(request, _("Die Einwilligung ist widerrufen, das Gespräch ist gelöscht."))
+    address = reverse("call", args=[call_id])
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+
+
+def _withdrawal(request: HttpRequest, call: Call) -> str:
+    """Where the caller's wish is entered, for those who may and while there is something to delete."""
+    may = request.membership.role in MATRIX["call-withdraw"]  # type: ignore[attr-defined]
+    return reverse("call-withdraw", args=[call.pk]) if may and call.may_store_words else ""
 
 
 def _by_day(rows: Iterable[Call]) -> Iterator[DayOfCalls]:

@@ -36,13 +36,24 @@ class Detail:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Segment:
+    """A stretch of an utterance; with a ``note`` it is a statement that is proven or not."""
+
+    text: str
+    note: str = ""
+    is_proven: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """One utterance; without ``pk`` it was not stored."""
+    """One utterance; without ``pk`` it was not stored. ``segments`` say the same text with its statements."""
 
     is_caller: bool
     text: str
     pk: int | None = None
     offset: timedelta | None = None
+    position: int | None = None
+    segments: tuple[Segment, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,6 +94,7 @@ def said(turn: CallTurn) -> Said:
     """An utterance for the page."""
     return Said(
         pk=turn.pk,
+        position=turn.position,
         is_caller=turn.speaker == Speaker.CALLER,
         text=turn.text,
         offset=timedelta(milliseconds=turn.offset_ms),

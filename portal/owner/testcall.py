@@ -17,9 +17,9 @@ from portal.owner.forms import StartTestCallForm, UtteranceForm
 from telephony.enums import CallSource
 from telephony.errors import CallOver
 from telephony.models import Call
+from telephony.services.brain import open_call
+from telephony.services.brain import say as say_in_call
 from telephony.services.calls import end_call
-from telephony.services.conversation import open_call
-from telephony.services.conversation import say as say_in_call
 from telephony.services.testcall import start_test_call
 
 _PAGE: Final = "portal/owner/test_call.html"

@@ -31,6 +31,7 @@ OUTCOMES: Final[dict[str, Look]] = {
     Outcome.CANCELLED: Look(_("Abgesagt"), "neutral", "calendar-x"),
     Outcome.CALLBACK: Look(_("Rückruf gewünscht"), "warn", "phone-forwarded"),
     Outcome.MESSAGE: Look(_("Nachricht hinterlassen"), "warn", "voicemail"),
+    Outcome.TRANSFERRED: Look(_("Verbunden"), "good", "phone-forwarded"),
     Outcome.ANSWERED: Look(_("Auskunft gegeben"), "info", "message-circle"),
     Outcome.NOTHING_FREE: Look(_("Nichts frei"), "bad", "calendar-x"),
     Outcome.HUNG_UP: Look(_("Aufgelegt"), "neutral", "phone-missed"),
@@ -44,6 +45,7 @@ WHY_NOT_BOOKED: Final[dict[str, Text]] = {
     Outcome.CANCELLED: _("Der Anrufer wollte einen Termin absagen."),
     Outcome.CALLBACK: _("Der Anrufer möchte zurückgerufen werden."),
     Outcome.MESSAGE: _("Der Anrufer hat eine Nachricht hinterlassen."),
+    Outcome.TRANSFERRED: _("Der Anrufer wurde zu einem Menschen durchgestellt."),
     Outcome.ANSWERED: _("Der Anrufer wollte eine Auskunft und hat sie bekommen."),
     Outcome.NOTHING_FREE: _("Zur gewünschten Zeit war nichts frei, und die Alternativen passten nicht."),
     Outcome.HUNG_UP: _("Der Anrufer hat aufgelegt, bevor ein Termin feststand."),
@@ -76,6 +78,9 @@ ACTS: Final[dict[str, tuple[Text, str]]] = {
     "cancel": (_("Termin abgesagt"), "calendar-x"),
     "opening_hours": (_("Öffnungszeiten nachgesehen"), "clock"),
     "quote_price": (_("Preis nachgesehen"), "euro"),
+    "answer_question": (_("Frage beantwortet"), "book-open"),
+    "directions": (_("Anfahrt genannt"), "map-pin"),
+    "record_consent": (_("Einwilligung festgehalten"), "shield-check"),
     "callback": (_("Rückruf notiert"), "phone-forwarded"),
     "take_message": (_("Nachricht aufgenommen"), "voicemail"),
     "set_consent": (_("Einwilligung zum Mitschreiben"), "shield-check"),
@@ -91,6 +96,9 @@ ACT_RESULTS: Final[dict[str, Text]] = {
     "branch_unknown": _("Filiale unklar"),
     "when_unclear": _("Zeit unklar"),
     "outside_horizon": _("zu weit voraus"),
+    "answered": _("aus Ihrem Wissen"),
+    "unknown": _("weitergegeben"),
+    "directions": _("genannt"),
     "held": _("für den Anrufer"),
     "booked": _("gebucht"),
     "rescheduled": _("verlegt"),
@@ -128,6 +136,7 @@ ACT_DETAILS: Final[dict[str, Text]] = {
     "reason": _("Grund"),
     "text": _("Nachricht"),
     "note": _("Notiz"),
+    "question": _("Frage"),
 }
 # What a caller said about their wish; the rest of the details belongs to single steps.
 UNDERSTOOD: Final = ("service", "when", "staff", "branch", "name")

@@ -67,7 +67,7 @@ class CompanyAdmin(ModelAdmin):
 
     list_display = (
         "name", "state_label", "health_label", "addresses", "calls_today", "last_call", "open_entries",
-        "dead_entries", "quarantined",
+        "dead_entries", "quarantined", "unproven",
     )  # fmt: skip
     list_filter = ("state", "industry", "country")
     search_fields = ("name", "slug", "domains__domain")
@@ -160,6 +160,12 @@ class CompanyAdmin(ModelAdmin):
         """Events that could not be processed."""
         found = _health(company)
         return found.quarantined if found else None
+
+    @display(description=_("unbelegt, 7 Tage"))
+    def unproven(self, company: Company) -> str | None:
+        """Statements that nothing proves, of all that were made on the phone."""
+        found = _health(company)
+        return f"{found.unproven} / {found.statements}" if found else None
 
     @action(description=_("Sperren: keine Anrufe, keine Seiten"), permissions=["change"])
     def suspend(self, request: HttpRequest, companies: QuerySet[Company]) -> None:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from psycopg import sql
 
-from telephony.models import Call
+from telephony.models import Call, Statement
 from tenants.enums import CompanyState
 from tenants.inbox.models import InboundEvent
 from tenants.models import Company, Wakeup
@@ -26,9 +26,13 @@ from tenants.outbox.models import OutboxEntry
 LATE_AFTER: Final = timedelta(minutes=5)
 # After so many nudges that led to nothing, somebody should look.
 STUCK_AFTER_NUDGES: Final = 5
+# What is said in calls is looked at over this time.
+LATELY: Final = timedelta(days=7)
 CHUNK: Final = 100
 
-_CALLS, _OUTBOX, _INBOX = (model._meta.db_table for model in (Call, OutboxEntry, InboundEvent))
+_CALLS, _OUTBOX, _INBOX, _STATEMENTS = (
+    model._meta.db_table for model in (Call, OutboxEntry, InboundEvent, Statement)
+)
 
 _FIGURES = sql.SQL(
     """
@@ -36,11 +40,15 @@ _FIGURES = sql.SQL(
         (SELECT count(*) FROM {calls} WHERE ringing_at >= {today} AND source = 'phone'),
         (SELECT max(ringing_at) FROM {calls}),
         owed.waiting, owed.late, owed.dead,
-        (SELECT count(*) FROM {inbox} WHERE state = 'quarantined')
+        (SELECT count(*) FROM {inbox} WHERE state = 'quarantined'),
+        said.unproven, said.statements, said.median_ms
      FROM (SELECT count(*) FILTER (WHERE state <> 'dead') AS waiting,
             count(*) FILTER (WHERE state <> 'dead' AND due_at < {late}) AS late,
             count(*) FILTER (WHERE state = 'dead') AS dead
-        FROM {outbox} WHERE state IN ('pending', 'sending', 'dead')) AS owed)
+        FROM {outbox} WHERE state IN ('pending', 'sending', 'dead')) AS owed,
+      (SELECT coalesce(sum(unproven), 0) AS unproven, coalesce(sum(statements_made), 0) AS statements,
+            percentile_cont(0.5) WITHIN GROUP (ORDER BY spoken_to_booked_ms) AS median_ms
+        FROM {calls} WHERE ringing_at >= {lately}) AS said)
     """
 )
 _TROUBLED_ENTRIES = sql.SQL(
@@ -78,6 +86,11 @@ class Health:
     dead_entries: int = 0
     quarantined: int = 0
     stuck_wakeups: int = 0
+    # Of the last seven days: what was said in calls, how much of it nothing proves, and the median of the
+    # spoken time from the greeting to the booking.
+    statements: int = 0
+    unproven: int = 0
+    spoken_median_ms: float | None = None
 
     @property
     def troubled_entries(self) -> int:
@@ -158,10 +171,15 @@ def health_of(companies: Sequence[Company], *, now: datetime) -> dict[int, Healt
             open_entries=waiting,
             late_entries=late,
             dead_entries=dead,
-            quarantined=quarantined,
+            quarantined=held,
             stuck_wakeups=int(company_id in stuck),
+            statements=statements,
+            unproven=unproven,
+            spoken_median_ms=median_ms,
         )
-        for company_id, calls, last, waiting, late, dead, quarantined in _union(_FIGURES, present, now=now)
+        for company_id, calls, last, waiting, late, dead, held, unproven, statements, median_ms in _union(
+            _FIGURES, present, now=now
+        )
     }
 
 
@@ -223,6 +241,7 @@ def _union(
                 inbox=sql.Identifier(company.schema_name, _INBOX),
                 today=sql.Literal(_midnight(company, now)),
                 late=sql.Literal(now - LATE_AFTER),
+                lately=sql.Literal(now - LATELY),
                 limit=sql.Literal(limit),
             )
             for company in companies[start : start + CHUNK]
@@ -239,7 +258,8 @@ def _midnight(company: Company, now: datetime) -> datetime:
 
 def _complete_schemas(names: Sequence[str]) -> set[str]:
     """Those of the schemas that have all tables read here: others are being made, migrated or removed."""
-    tables = [_CALLS, _OUTBOX, _INBOX]
+    # Statements came with the columns that are read here: without them a schema is not migrated yet.
+    tables = [_CALLS, _OUTBOX, _INBOX, _STATEMENTS]
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from statistics import median
 from typing import Any, cast
 
 from django.contrib import messages
@@ -68,6 +69,8 @@ def cockpit(request: HttpRequest) -> HttpResponse:
             _Figure(label=_("in Quarantäne"), value=sum(one.quarantined for one in each), alarming=True),
             _Figure(label=_("gescheitert"), value=sum(one.dead_entries for one in each), alarming=True),
             _Figure(label=_("verspätet"), value=sum(one.late_entries for one in each)),
+            _Figure(label=_("unbelegte Aussagen"), value=sum(one.unproven for one in each), alarming=True),
+            _Figure(label=_("Sekunden bis gebucht, Median"), value=_median_seconds(each)),
         ],
         "events": health.quarantined_events(quarantining, now=now, limit=ROWS),
         "event_headers": [_("Betrieb"), _("Ereignis"), _("Grund"), _("Empfangen"), _("Inhalt"), ""],
@@ -165,6 +168,12 @@ def _inside(
 def _refused(request: HttpRequest) -> HttpResponse:
     messages.error(request, _("Der Betrieb ist gesperrt oder nicht mehr da; es wurde nichts geändert."))
     return redirect("admin:cockpit")
+
+
+def _median_seconds(companies: Iterable[health.Health]) -> int:
+    """Of the companies' medians of spoken time from the greeting to the booking; 0 where nobody booked."""
+    medians = [each.spoken_median_ms for each in companies if each.spoken_median_ms is not None]
+    return round(median(medians) / 1000) if medians else 0
 
 
 def _log(request: HttpRequest, company: Company, model: Any, object_id: int, what: str) -> None:

@@ -4,10 +4,13 @@ import { startCalendar } from "./calendar.js";
 import { startConfirm } from "./confirm.js";
 import { startForms } from "./forms.js";
 import { startLive } from "./live.js";
+import { preview, reach } from "./preview.js";
 import { startTalk } from "./talk.js";
 import { testCall } from "./testcall.js";
 import { startToasts, toast } from "./toasts.js";
 
+Alpine.data("preview", preview);
+Alpine.data("reach", reach);
 Alpine.data("testCall", testCall);
 Alpine.data("toast", toast);
 Alpine.start();

@@ -2,14 +2,19 @@
 
 from telephony.acts.appointments import CANCEL, MY_APPOINTMENTS, RESCHEDULE
 from telephony.acts.booking import BOOK, HOLD
+from telephony.acts.consent import RECORD_CONSENT
 from telephony.acts.conversation import END, SET_CONSENT
 from telephony.acts.find_times import FIND_TIMES
 from telephony.acts.information import OPENING_HOURS, QUOTE_PRICE
+from telephony.acts.knowledge import ANSWER_QUESTION, DIRECTIONS
 from telephony.acts.people import CALLBACK, TAKE_MESSAGE
 from telephony.acts.registry import Act, ActArgs, ActContext, act_named, all_acts, register
+from telephony.acts.together import FIND_TOGETHER
+from telephony.acts.transfer import TRANSFER
 
 register(
     FIND_TIMES,
+    FIND_TOGETHER,
     HOLD,
     BOOK,
     MY_APPOINTMENTS,
@@ -17,9 +22,13 @@ register(
     CANCEL,
     OPENING_HOURS,
     QUOTE_PRICE,
+    ANSWER_QUESTION,
+    DIRECTIONS,
     CALLBACK,
     TAKE_MESSAGE,
+    TRANSFER,
     SET_CONSENT,
+    RECORD_CONSENT,
     END,
 )
 

@@ -15,7 +15,6 @@ from telephony.acts.booking import alternatives, own_offer
 from telephony.acts.identity import booked_here, is_locked, may_change, prove
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, never
 from telephony.acts.results import ActResult, appointment_json, refused
-from telephony.dialogue import act_wording, wording
 from telephony.dialogue.times.grammar import understand_time
 from telephony.enums import Outcome
 from telephony.models import CallAct
@@ -51,26 +50,26 @@ class CancelArgs(ActArgs):
 def my_appointments(context: ActContext, args: MyAppointmentsArgs) -> ActResult:
     """Tell the caller what is ahead of them, once they have proven who they are."""
     if is_locked(context):
-        return refused("not_identified", act_wording.identity_locked(), tries_left=0)
+        return refused("not_identified", context.words.identity_locked(), tries_left=0)
     day = _day(context, args.date)
     if not args.name and day is None:
-        return refused("not_identified", act_wording.not_identified())
+        return refused("not_identified", context.words.not_identified())
     if context.number is None:
-        return refused("not_identified", act_wording.number_hidden(), tries_left=0)
+        return refused("not_identified", context.words.number_hidden(), tries_left=0)
     if not prove(context, name=args.name or None, day=day):
         locked = is_locked(context)
         return refused(
-            "not_identified", act_wording.identity_locked() if locked else wording.no_appointment()
+            "not_identified", context.words.identity_locked() if locked else context.words.no_appointment()
         )
     customers = context.call.proven_customer_ids
     appointments = list(upcoming_appointments_of(customer_ids=customers, now=context.now)[:SHOWN])
     if not appointments:
-        return refused("none", wording.no_appointment(), appointments=[])
-    spoken = [appointment_json(appointment) for appointment in appointments]
+        return refused("none", context.words.no_appointment(), appointments=[])
+    spoken = [appointment_json(appointment, context.words) for appointment in appointments]
     return ActResult(
         ok=True,
         code="found",
-        say=wording.my_appointments(spoken),
+        say=context.words.my_appointments(spoken),
         more={"appointments": spoken},
         outcome=Outcome.ANSWERED,
     )
@@ -79,7 +78,7 @@ def my_appointments(context: ActContext, args: MyAppointmentsArgs) -> ActResult:
 def reschedule(context: ActContext, args: RescheduleArgs) -> ActResult:
     """Move an appointment to an offered time."""
     if not may_change(context, args.appointment_id):
-        return _unknown()
+        return _unknown(context)
     offer = None
     try:
         offer = own_offer(context, args.slot_id)
@@ -91,12 +90,12 @@ def reschedule(context: ActContext, args: RescheduleArgs) -> ActResult:
         )
     except (BookingRefused, AppointmentUnknown) as refusal:
         slots = alternatives(context, offer) if offer and isinstance(refusal, SlotTaken) else []
-        return refused(str(refusal.code), act_wording.refusal(str(refusal.code)), alternatives=slots)
-    spoken = appointment_json(Appointment.objects.with_names().get(pk=moved.pk))
+        return refused(str(refusal.code), context.words.refusal(str(refusal.code)), alternatives=slots)
+    spoken = appointment_json(Appointment.objects.with_names().get(pk=moved.pk), context.words)
     return ActResult(
         ok=True,
         code="rescheduled",
-        say=wording.rescheduled(spoken),
+        say=context.words.rescheduled(spoken),
         more={"appointment": spoken},
         appointment_id=moved.pk,
         customer_id=moved.customer_id,
@@ -107,14 +106,14 @@ def reschedule(context: ActContext, args: RescheduleArgs) -> ActResult:
 def cancel(context: ActContext, args: CancelArgs) -> ActResult:
     """Give an appointment's time back."""
     if not may_change(context, args.appointment_id):
-        return _unknown()
+        return _unknown(context)
     try:
         cancelled = cancel_appointment(
             appointment_id=args.appointment_id, reason=args.reason or "", by="phone", now=context.now
         )
     except (BookingRefused, AppointmentUnknown) as refusal:
-        return refused(str(refusal.code), act_wording.refusal(str(refusal.code)))
-    spoken = appointment_json(cancelled)
+        return refused(str(refusal.code), context.words.refusal(str(refusal.code)))
+    spoken = appointment_json(cancelled, context.words)
     took_back = booked_here(context, args.appointment_id)
     if took_back:
         # What this call booked is gone again: it must not go on counting as a booking.
@@ -122,7 +121,7 @@ def cancel(context: ActContext, args: CancelArgs) -> ActResult:
     return ActResult(
         ok=True,
         code="cancelled",
-        say=wording.cancelled(spoken),
+        say=context.words.cancelled(spoken),
         more={"appointment": spoken},
         appointment_id=cancelled.pk,
         customer_id=cancelled.customer_id,
@@ -137,9 +136,9 @@ def is_still_there(act: CallAct, context: ActContext) -> bool:
     return appointment is not None and appointment_json(appointment)["starts_at"] == moved.get("starts_at")
 
 
-def _unknown() -> ActResult:
+def _unknown(context: ActContext) -> ActResult:
     """Not theirs, not proven and not there are the same answer."""
-    return refused("appointment_unknown", act_wording.refusal("appointment_unknown"))
+    return refused("appointment_unknown", context.words.refusal("appointment_unknown"))
 
 
 def _day(context: ActContext, said: str | None) -> date | None:

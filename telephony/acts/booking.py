@@ -9,20 +9,22 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from pydantic import Field, StringConstraints
 
-from askproai.core.phones import InvalidPhone, parse_phone
 from booking.enums import AppointmentSource, AppointmentStatus
 from booking.errors import BookingRefused, HoldExpired, SlotTaken, SlotUnknown
-from booking.models import Offer
+from booking.models import Customer, Offer
 from booking.services.appointments import book_appointment
 from booking.services.offers import HOLD_ON_THE_PHONE, renew_hold
 from booking.services.slot_ids import offer_of
 from booking.values import CustomerDetails
 from telephony.acts.find_times import offered_again
+from telephony.acts.numbers import given_number
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, Words, never
 from telephony.acts.results import ActResult, appointment_json, refused, slot_json
-from telephony.dialogue import act_wording, wording
 from telephony.enums import Outcome
 from telephony.models import CallAct
+from tenants.fields import phone_index
+
+MOST_BOOKED = 5
 
 
 class HoldArgs(ActArgs):
@@ -53,16 +55,18 @@ def hold(context: ActContext, args: HoldArgs) -> ActResult:
             slot_id=args.slot_id, hold_for=HOLD_ON_THE_PHONE, now=context.now, offer=offer
         )
     except BookingRefused as refusal:
-        return _refused(refusal)
+        return _refused(context, refusal)
     local = offer.period.lower.astimezone(offer.branch.zone)
-    say = act_wording.is_held(wording.spoken_start(local, today=context.local_now.date()))
+    say = context.words.is_held(context.words.spoken_start(local, today=context.local_now.date()))
     return ActResult(ok=True, code="held", say=say, more={"held_until": expires_at.isoformat()})
 
 
 def book(context: ActContext, args: BookArgs) -> ActResult:
     """Turn an offered time into an appointment of the caller."""
     if len(args.name) < 2:
-        return refused("name_missing", wording.ask_name())
+        return refused("name_missing", context.words.ask_name())
+    if _has_booked_enough(context):
+        return refused("call_limit", context.words.act_failed())
     offer = None
     try:
         offer = own_offer(context, args.slot_id)
@@ -79,12 +83,12 @@ def book(context: ActContext, args: BookArgs) -> ActResult:
             raise SlotTaken
     except BookingRefused as refusal:
         return _gone(context, offer, refusal)
-    spoken = appointment_json(appointment)
+    spoken = appointment_json(appointment, context.words)
     has_sms = _is_mobile(appointment.customer.phone)
     return ActResult(
         ok=True,
         code="booked",
-        say=wording.booked(spoken, has_sms=has_sms),
+        say=context.words.booked(spoken, has_sms=has_sms),
         more={"appointment": spoken, "confirmation": "sms" if has_sms else "none"},
         appointment_id=appointment.pk,
         customer_id=appointment.customer_id,
@@ -98,7 +102,8 @@ def own_offer(context: ActContext, slot_id: str) -> Offer:
     :raises SlotUnknown: altered, invented, or carried over from another call.
     """
     offer = offer_of(slot_id)
-    if offer.holder != context.call.holder:
+    own = context.call.holder
+    if offer.holder != own and not offer.holder.startswith(f"{own}:"):
         raise SlotUnknown
     return offer
 
@@ -114,40 +119,46 @@ def alternatives(context: ActContext, offer: Offer) -> list[dict[str, object]]:
     offered = offered_again(
         context, service_id=offer.service_id, staff_id=offer.staff_id, near=offer.period.lower
     )
-    return [slot_json(slot, today=context.local_now) for slot in offered.offers]
+    return [slot_json(slot, context.words, today=context.local_now) for slot in offered.offers]
 
 
 def _gone(context: ActContext, offer: Offer | None, refusal: BookingRefused) -> ActResult:
     """Refused; when the time itself is gone, with others near it."""
     if offer is None or not isinstance(refusal, SlotTaken):
-        return _refused(refusal)
+        return _refused(context, refusal)
     slots = alternatives(context, offer)
-    say = wording.slot_gone()
+    say = context.words.slot_gone()
     if slots:
-        say = f"{say} {wording.offer_sentence(slots, now=context.local_now.replace(tzinfo=None))}"
+        say = f"{say} {context.words.offer_sentence(slots, now=context.local_now.replace(tzinfo=None))}"
     return refused(refusal.code, say, alternatives=slots)
 
 
-def _refused(refusal: BookingRefused) -> ActResult:
+def _refused(context: ActContext, refusal: BookingRefused) -> ActResult:
     code = str(refusal.code)
-    say = act_wording.refusal(code)
+    say = context.words.refusal(code)
     if isinstance(refusal, HoldExpired):
-        say = f"{say} {wording.ask_when_instead()}"
+        say = f"{say} {context.words.ask_when_instead()}"
     return refused(code, say)
 
 
+def _has_booked_enough(context: ActContext) -> bool:
+    """A family is one call; a calendar is not filled by one voice."""
+    booked = CallAct.objects.filter(call=context.call, name="book", ok=True)
+    standing = booked.exclude(appointment__status=AppointmentStatus.CANCELLED)
+    return context.call.acts_done >= MOST_BOOKED and standing.count() >= MOST_BOOKED
+
+
 def _details(context: ActContext, args: BookArgs) -> CustomerDetails:
-    return CustomerDetails(name=args.name, phone=_phone(context, args.phone), email=_email(args.email))
+    phone = given_number(context, args.phone) or context.number
+    email = _email(args.email)
+    # An address that a stranger gives for somebody else's number must not get that person's letters.
+    if email and phone and phone != context.number and _is_somebodys(phone):
+        email = None
+    return CustomerDetails(name=args.name, phone=phone, email=email)
 
 
-def _phone(context: ActContext, said: str | None) -> str | None:
-    """The number the caller gave, else the one that the network showed."""
-    if not said:
-        return context.number
-    try:
-        return parse_phone(said, region=context.vocabulary.country)
-    except InvalidPhone:
-        return context.number
+def _is_somebodys(phone: str) -> bool:
+    return Customer.objects.filter(phone_index=phone_index(phone)).exists()
 
 
 def _email(said: str | None) -> str | None:

@@ -2,58 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from booking.enums import RefusalCode
-from booking.errors import NonexistentWallTime
 from booking.services.offers import HOLD_ON_THE_PHONE, offer_times
-from booking.services.slot_ids import offer_of
-from booking.values import OfferedTimes, SlotSearch, Window
-from booking.wall_clock import instant_at
+from booking.values import OfferedTimes, SlotSearch
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, Words
-from telephony.acts.results import ActResult, refused, slot_json
+from telephony.acts.results import ActResult, refused, slot_json, why_not_json
 from telephony.acts.terms import TermUnclear, meant_branch, meant_service, meant_staff
-from telephony.dialogue import act_wording, wording
-from telephony.dialogue.times.grammar import understand_time
+from telephony.acts.together import release_together
+from telephony.acts.wishes import WishArgs, branch_ids_for, instant, repeated, starts_of, windows_of, wish_of
 from telephony.dialogue.times.wish import TimeWish
-from telephony.dialogue.vocabulary import StaffTerm
 from telephony.enums import Outcome
 from telephony.models import CallAct
 
 OFFERS = 2
 MAX_EXCLUDED = 12
-
-Minute = Annotated[int, Field(ge=0, le=1440)]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-
-
-class BoxArgs(BaseModel):
-    """One alternative of a wish as the engine writes it; checked like everything that comes in."""
-
-    model_config = ConfigDict(strict=True, extra="ignore")
-
-    start: Day | None = None
-    end: Day | None = None
-    weekdays: list[Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=list, max_length=7)
-    opens: Minute | None = None
-    closes: Minute | None = None
-    target: Minute | None = None
-    rank: Annotated[int, Field(ge=0, le=100)] = 0
-
-
-class WishArgs(BaseModel):
-    """A wish as the engine writes it."""
-
-    model_config = ConfigDict(strict=True, extra="ignore")
-
-    boxes: list[BoxArgs] = Field(default_factory=list, max_length=40)
-    excluded: list[BoxArgs] = Field(default_factory=list, max_length=40)
-    earliest: bool = False
-    choices: list[Day] = Field(default_factory=list, max_length=10)
 
 
 class FindTimesArgs(ActArgs):
@@ -83,23 +51,27 @@ class FindTimesArgs(ActArgs):
 def find_times(context: ActContext, args: FindTimesArgs) -> ActResult:
     """Offer the best free times for what the caller said."""
     try:
-        service_id = meant_service(context.vocabulary, args.service_id, args.service)
-        staff = meant_staff(context.vocabulary, args.staff_id, args.staff, service_id=service_id)
-        branch_id = meant_branch(context.vocabulary, args.branch_id, args.branch)
-        wish = _wish(context, args)
+        service_id = meant_service(context.vocabulary, args.service_id, args.service, words=context.words)
+        staff = meant_staff(
+            context.vocabulary, args.staff_id, args.staff, service_id=service_id, words=context.words
+        )
+        branch_id = meant_branch(context.vocabulary, args.branch_id, args.branch, words=context.words)
+        wish = wish_of(context, args.wish, args.when)
     except TermUnclear as unclear:
         return refused(unclear.code, unclear.say)
-    windows = _windows(context, wish)
+    windows = windows_of(context, wish)
     if windows == ():
         return _too_far(context)
+    if context.call.acts_done:
+        release_together(context)
     search = SlotSearch(
         service_ids=(service_id,),
         staff_ids=frozenset({staff.id}) if staff else None,
-        branch_ids=_branch_ids(context, branch_id, staff),
+        branch_ids=branch_ids_for(context, branch_id, staff),
         windows=windows,
-        near=_instant(wish.target, context) if wish and wish.target else None,
+        near=instant(wish.target, context) if wish and wish.target else None,
         limit=OFFERS,
-        exclude_starts=_starts_of(args.exclude_slot_ids),
+        exclude_starts=starts_of(args.exclude_slot_ids),
         moving_appointment_id=_moving(context, args.appointment_id),
     )
     offered = offer_times(
@@ -109,7 +81,7 @@ def find_times(context: ActContext, args: FindTimesArgs) -> ActResult:
         now=context.now,
         caller=context.number,
     )
-    return _offered(context, offered, wish) if offered.offers else _nothing(context, offered.reasons, wish)
+    return _offered(context, offered, wish) if offered.offers else _nothing(context, offered, wish)
 
 
 def offered_again(
@@ -146,74 +118,6 @@ def _latest_search(context: ActContext) -> int | None:
     return searches.order_by("-at", "-position").values_list("pk", flat=True).first()
 
 
-def _wish(context: ActContext, args: FindTimesArgs) -> TimeWish | None:
-    """What was said about the time; ``None``: nothing.
-
-    :raises TermUnclear: something was said that nobody can make a time of, or that means two days.
-    """
-    wish: TimeWish | None = None
-    if args.wish is not None:
-        wish = _checked(args.wish)
-    elif args.when:
-        wish = understand_time(
-            args.when,
-            now=context.local_now,
-            subdivision=context.vocabulary.subdivision,
-        )
-        if wish is None:
-            raise TermUnclear("when_unclear", wording.ask_when(1))
-    if wish is not None and len(wish.choices) > 1:
-        raise TermUnclear("when_unclear", wording.ask_which_day(wish.choices))
-    return wish
-
-
-def _checked(args: WishArgs) -> TimeWish:
-    try:
-        return TimeWish.from_json(args.model_dump())
-    except ValueError as error:
-        raise TermUnclear("when_unclear", wording.ask_when(1)) from error
-
-
-def _windows(context: ActContext, wish: TimeWish | None) -> tuple[Window, ...] | None:
-    """The wish as instants; ``None``: any time will do, empty: nothing of it lies before the horizon."""
-    if wish is None or not (wish.boxes or wish.excluded):
-        return None
-    local = wish.windows(context.local_now, context.vocabulary.max_horizon_days)
-    spans = ((_instant(window.start, context), _instant(window.end, context)) for window in local)
-    return tuple((start, end) for start, end in spans if start < end)
-
-
-def _instant(local: datetime, context: ActContext) -> datetime:
-    """A wall time as an instant; inside the hour that spring skips, the end of that hour."""
-    try:
-        return instant_at(local, context.zone)
-    except NonexistentWallTime:
-        return instant_at(local + timedelta(hours=1), context.zone)
-
-
-def _branch_ids(context: ActContext, branch_id: int | None, staff: StaffTerm | None) -> frozenset[int]:
-    """The branch that was named, else those of the person asked for, else the one that was called."""
-    if branch_id is not None:
-        return frozenset({branch_id})
-    called = context.call.branch_id
-    if staff and staff.branch_ids and called not in staff.branch_ids:
-        return staff.branch_ids
-    return frozenset({called})
-
-
-def _starts_of(slot_ids: Iterable[str]) -> frozenset[datetime]:
-    """When the times began that the caller turned down; ids that are not ours say nothing."""
-    from booking.errors import SlotUnknown
-
-    starts = set()
-    for slot_id in slot_ids:
-        try:
-            starts.add(offer_of(slot_id).period.lower)
-        except SlotUnknown:
-            continue
-    return frozenset(starts)
-
-
 def _moving(context: ActContext, appointment_id: int | None) -> int | None:
     """The appointment to move, if this caller may; its own time does not block then."""
     from telephony.acts.identity import may_change
@@ -222,52 +126,50 @@ def _moving(context: ActContext, appointment_id: int | None) -> int | None:
 
 
 def _offered(context: ActContext, offered: OfferedTimes, wish: TimeWish | None) -> ActResult:
-    slots = [slot_json(offer, today=context.local_now) for offer in offered.offers]
+    slots = [slot_json(offer, context.words, today=context.local_now) for offer in offered.offers]
     matches = any(slot["matches_wish"] for slot in slots)
-    say = wording.offer_sentence(
+    say = context.words.offer_sentence(
         slots,
         now=context.local_now.replace(tzinfo=None),
         matches_wish=matches,
-        wish=_repeated(wish, context) if wish and not matches else "",
+        wish=repeated(wish, context) if wish and not matches else "",
     )
     more: dict[str, Any] = {"slots": slots}
     if not matches:
         more["reason"] = _main_reason(offered.reasons)
+    if offered.why_not:
+        more["why_not"] = why_not_json(offered.why_not)
     return ActResult(ok=True, code="offered", say=say, more=more)
 
 
-def _nothing(context: ActContext, reasons: Mapping[RefusalCode, int], wish: TimeWish | None) -> ActResult:
-    reason = _main_reason(reasons)
+def _nothing(context: ActContext, offered: OfferedTimes, wish: TimeWish | None) -> ActResult:
+    reason = _main_reason(offered.reasons)
     if reason == RefusalCode.BEYOND_HORIZON:
         return _too_far(context)
-    say = f"{wording.nothing_free(_repeated(wish, context) if wish else '')} {wording.ask_when_instead()}"
+    words = context.words
+    say = f"{words.nothing_free(repeated(wish, context))} {words.ask_when_instead()}"
     return ActResult(
         ok=False,
         code="nothing_free",
         say=say,
-        more={"slots": [], "reason": reason, "explanation": act_wording.refusal(reason) if reason else ""},
+        more={
+            "slots": [],
+            "reason": reason,
+            "explanation": words.refusal(reason) if reason else "",
+            "why_not": why_not_json(offered.why_not),
+        },
         outcome=Outcome.NOTHING_FREE,
     )
 
 
 def _too_far(context: ActContext) -> ActResult:
-    return refused("outside_horizon", wording.outside_horizon(context.vocabulary.max_horizon_days), slots=[])
+    return refused(
+        "outside_horizon", context.words.outside_horizon(context.vocabulary.max_horizon_days), slots=[]
+    )
 
 
 def _main_reason(reasons: Mapping[RefusalCode, int]) -> str:
     return max(reasons, key=lambda code: reasons[code]).value if reasons else ""
-
-
-def _repeated(wish: TimeWish | None, context: ActContext) -> str:
-    return wish.spoken(context.local_now.replace(tzinfo=None)) if wish else ""
-
-
-def day_of(text: str) -> date | None:
-    """An ISO date, or ``None``."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 FIND_TIMES = Act(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Sum
 from rapidfuzz.distance import Levenshtein
 
 from booking.models import Appointment, Customer
 from telephony.acts.registry import ActContext
 from telephony.dialogue.text import fold
-from telephony.models import CallAct
+from telephony.models import Call, CallAct
 from tenants.fields import phone_index
 
 MAX_TRIES = 3
+# Over all calls from one number: a shown number can be faked, and calling again is cheap.
+MAX_TRIES_A_DAY = 6
 # Beyond a year nobody has an appointment (``branch_horizon_bounded``).
 AHEAD = timedelta(days=731)
 _TITLES = frozenset({"frau", "herr", "herrn", "dr", "doktor", "prof", "professor", "von", "van", "de", "zu"})
@@ -26,8 +29,15 @@ def people_on_the_line(context: ActContext) -> list[Customer]:
 
 
 def is_locked(context: ActContext) -> bool:
-    """Whether this call has guessed often enough."""
-    return context.call.identity_tries >= MAX_TRIES
+    """Whether this call, or this number within a day, has guessed often enough."""
+    call = context.call
+    if call.identity_tries >= MAX_TRIES:
+        return True
+    if call.phone_index is None:
+        return False
+    lately = Call.objects.filter(phone_index=call.phone_index, ringing_at__gt=context.now - timedelta(days=1))
+    tries = lately.exclude(pk=call.pk).aggregate(tries=Sum("identity_tries"))["tries"] or 0
+    return call.identity_tries + int(tries) >= MAX_TRIES_A_DAY
 
 
 def prove(context: ActContext, *, name: str | None, day: date | None) -> bool:

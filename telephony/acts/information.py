@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from itertools import islice
 from typing import Annotated
 
 from pydantic import Field
@@ -12,12 +13,13 @@ from booking.queries.hours import OpeningDay, opening_hours_on, opening_week
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, Words, never
 from telephony.acts.results import ActResult, refused
 from telephony.acts.terms import TermUnclear, meant_branch, meant_service
-from telephony.dialogue import act_wording, wording
 from telephony.dialogue.times.grammar import understand_time
 from telephony.enums import Outcome
 from telephony.values import JsonObject
 
 Spans = list[tuple[time, time]]
+# More days than this are an ordinary week.
+MOST_DAYS = 7
 
 
 class OpeningHoursArgs(ActArgs):
@@ -36,29 +38,31 @@ class QuotePriceArgs(ActArgs):
 def opening_hours(context: ActContext, args: OpeningHoursArgs) -> ActResult:
     """Say when the branch is open: on the day that was asked for, or in an ordinary week."""
     try:
-        branch_id = meant_branch(context.vocabulary, None, args.branch)
+        branch_id = meant_branch(context.vocabulary, None, args.branch, words=context.words)
     except TermUnclear as unclear:
         return refused(unclear.code, unclear.say)
     branch = context.call.branch if branch_id is None else Branch.objects.get(pk=branch_id)
-    day = _day(context, args.when)
-    if day is not None:
-        return _on_day(context, opening_hours_on(branch=branch, day=day))
+    days = _days(context, args.when)
+    if len(days) > 1:
+        return _in_span(context, [opening_hours_on(branch=branch, day=day) for day in days])
+    if days:
+        return _on_day(context, opening_hours_on(branch=branch, day=days[0]))
     return _in_general(context, branch)
 
 
 def quote_price(context: ActContext, args: QuotePriceArgs) -> ActResult:
     """Say what a service costs, from the price list and nothing else."""
     try:
-        service_id = meant_service(context.vocabulary, None, args.service)
+        service_id = meant_service(context.vocabulary, None, args.service, words=context.words)
     except TermUnclear as unclear:
         return refused(unclear.code, unclear.say)
     service = context.vocabulary.service(service_id)
     if service is None:
-        return refused("service_unknown", wording.ask_service_for_price())
+        return refused("service_unknown", context.words.ask_service_for_price())
     return ActResult(
         ok=True,
         code="quoted",
-        say=wording.price(service.name, service.price_cents, is_from=service.price_from),
+        say=context.words.price(service.name, service.price_cents, is_from=service.price_from),
         more={
             "service": service.name,
             "price_cents": service.price_cents,
@@ -72,9 +76,25 @@ def quote_price(context: ActContext, args: QuotePriceArgs) -> ActResult:
 def _on_day(context: ActContext, opening: OpeningDay) -> ActResult:
     spans = _spans(opening)
     local_day = context.local_now.replace(year=opening.day.year, month=opening.day.month, day=opening.day.day)
-    say = act_wording.hours_of_day(local_day, spans, today=context.local_now)
+    say = context.words.hours_of_day(local_day, spans, today=context.local_now)
     return ActResult(
         ok=True, code="hours", say=say, more={"hours": [_day_json(opening)]}, outcome=Outcome.ANSWERED
+    )
+
+
+def _in_span(context: ActContext, openings: list[OpeningDay]) -> ActResult:
+    """The days between two dates that were asked about, those with the same hours together."""
+    local = context.local_now
+    spoken = [
+        (local.replace(year=one.day.year, month=one.day.month, day=one.day.day), _spans(one))
+        for one in openings
+    ]
+    return ActResult(
+        ok=True,
+        code="hours",
+        say=context.words.hours_in_span(spoken, today=local),
+        more={"hours": [_day_json(one) for one in openings]},
+        outcome=Outcome.ANSWERED,
     )
 
 
@@ -83,9 +103,9 @@ def _in_general(context: ActContext, branch: Branch) -> ActResult:
     monday = context.local_now.date() - timedelta(days=context.local_now.weekday())
     days = opening_week(branch=branch, first_day=monday, days=28)
     usual = [_usual([days[weekday + 7 * week] for week in range(4)]) for weekday in range(7)]
-    say = act_wording.weekly_hours(usual)
+    say = context.words.weekly_hours(usual)
     if not say:
-        return refused("hours_unknown", wording.hours(""))
+        return refused("hours_unknown", context.words.hours(""))
     today = next(day for day in days if day.day == context.local_now.date())
     return ActResult(
         ok=True,
@@ -116,16 +136,18 @@ def _day_json(opening: OpeningDay) -> JsonObject:
     }
 
 
-def _day(context: ActContext, said: str | None) -> date | None:
+def _days(context: ActContext, said: str | None) -> list[date]:
+    """The days that were asked about: one, or a span of a few; of "samstags" the next one."""
     if not said:
-        return None
+        return []
     wish = understand_time(said, now=context.local_now, subdivision=context.vocabulary.subdivision)
-    if wish is None or not wish.boxes:
-        return None
-    box = wish.boxes[0]
-    horizon = context.local_now.date() + timedelta(days=366)
-    # "Samstags" is no date: the next one stands for all of them.
-    return next(box.days(context.local_now.date(), horizon), None) if box.has_days else None
+    box = wish.boxes[0] if wish and wish.boxes else None
+    if box is None or not box.has_days:
+        return []
+    today = context.local_now.date()
+    is_span = box.start is not None and box.end is not None and not box.weekdays
+    days = islice(box.days(today, today + timedelta(days=366)), MOST_DAYS if is_span else 1)
+    return list(days)
 
 
 OPENING_HOURS = Act(

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from telephony.acts.results import ActResult
 from telephony.dialogue.vocabulary import Vocabulary
+from telephony.dialogue.wording import Wording, words_for
 from telephony.errors import ActUnknown
 from telephony.models import Call, CallAct
 from telephony.services.vocabulary import company_vocabulary
@@ -43,6 +44,12 @@ class ActContext:
     def vocabulary(self) -> Vocabulary:
         """What the company offers; not every act wants to know."""
         return company_vocabulary()
+
+    @property
+    def words(self) -> Wording:
+        """The sentences of the language that is spoken in the call."""
+        memory = self.call.dialogue_state or {}
+        return words_for(memory.get("engine", {}).get("language", "de"))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from booking.models import Appointment
-from booking.values import OfferedSlot
-from telephony.dialogue.wording import spoken_start
+from booking.values import OfferedSlot, WhyNot
+from telephony.dialogue.wording import GERMAN, Wording
 from telephony.enums import Outcome
 from telephony.values import JsonObject
 
@@ -36,13 +37,13 @@ def refused(code: str, say: str, **more: Any) -> ActResult:
     return ActResult(ok=False, code=code, say=say, more=more)
 
 
-def slot_json(slot: OfferedSlot, *, today: datetime) -> JsonObject:
+def slot_json(slot: OfferedSlot, words: Wording = GERMAN, *, today: datetime) -> JsonObject:
     """An offered time as the brain and the provider's model see it."""
     local = slot.starts_at.astimezone(ZoneInfo(slot.timezone))
     return {
         "slot_id": slot.slot_id,
         "starts_at": local.isoformat(),
-        "spoken": spoken_start(local, today=today.date()),
+        "spoken": words.spoken_start(local, today=today.date()),
         "staff": slot.staff,
         "staff_id": slot.staff_id,
         "branch": slot.branch,
@@ -55,13 +56,27 @@ def slot_json(slot: OfferedSlot, *, today: datetime) -> JsonObject:
     }
 
 
-def appointment_json(appointment: Appointment) -> JsonObject:
+def why_not_json(obstacles: Iterable[WhyNot]) -> list[JsonObject]:
+    """What was in the way of the exact time that the caller wished for, for the call's page."""
+    return [
+        {
+            "staff": each.staff,
+            "branch": each.branch,
+            "code": each.code.value,
+            "until": each.until.isoformat() if each.until else None,
+            "thing": each.thing,
+        }
+        for each in obstacles
+    ]
+
+
+def appointment_json(appointment: Appointment, words: Wording = GERMAN) -> JsonObject:
     """An appointment as its own customer may hear of it."""
     local = appointment.local_start
     return {
         "id": appointment.pk,
         "starts_at": local.isoformat(),
-        "spoken": spoken_start(local),
+        "spoken": words.spoken_start(local),
         "service": appointment.service.name,
         "service_id": appointment.service_id,
         "staff": appointment.staff.name,

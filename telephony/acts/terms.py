@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from telephony.dialogue import act_wording, wording
 from telephony.dialogue.matching import match_branch, match_service, match_staff
 from telephony.dialogue.text import fold
 from telephony.dialogue.vocabulary import StaffTerm, Vocabulary
+from telephony.dialogue.wording import GERMAN, Wording
 
 
 class TermUnclear(Exception):
@@ -17,64 +17,71 @@ class TermUnclear(Exception):
         self.say = say
 
 
-def meant_service(vocabulary: Vocabulary, service_id: int | None, words: str | None) -> int:
+def meant_service(
+    vocabulary: Vocabulary, service_id: int | None, said: str | None, *, words: Wording = GERMAN
+) -> int:
     """The id of the one service that is meant; a company with a single one need not be asked.
 
     :raises TermUnclear: none or several.
     """
     if service_id is not None and vocabulary.service(service_id):
         return service_id
-    ids = _called(words, vocabulary) or match_service(words, vocabulary).ids if words else ()
-    if not words and service_id is None and len(vocabulary.services) == 1:
+    ids = _called(said, vocabulary) or match_service(said, vocabulary).ids if said else ()
+    if not said and service_id is None and len(vocabulary.services) == 1:
         ids = (vocabulary.services[0].id,)
     if len(ids) == 1:
         return ids[0]
     names = [term.name for term in vocabulary.services if not ids or term.id in ids]
-    say = wording.ask_which_service(names) if ids else wording.ask_service(names, 2)
+    say = words.ask_which_service(names) if ids else words.ask_service(names, 2)
     raise TermUnclear("service_unknown", say)
 
 
-def _called(words: str, vocabulary: Vocabulary) -> tuple[int, ...]:
+def _called(said: str, vocabulary: Vocabulary) -> tuple[int, ...]:
     """The service of exactly this name: "Färben" is clear though there is "Färben und Schneiden" too."""
-    same = [term.id for term in vocabulary.services if fold(term.name) == fold(words)]
+    same = [term.id for term in vocabulary.services if fold(term.name) == fold(said)]
     return tuple(same) if len(same) == 1 else ()
 
 
 def meant_staff(
-    vocabulary: Vocabulary, staff_id: int | None, words: str | None, *, service_id: int | None = None
+    vocabulary: Vocabulary,
+    staff_id: int | None,
+    said: str | None,
+    *,
+    service_id: int | None = None,
+    words: Wording = GERMAN,
 ) -> StaffTerm | None:
     """The person who is meant; ``None``: nobody in particular.
 
     :raises TermUnclear: somebody who does not work here, several, or somebody who does not do the service.
     """
-    if staff_id is None and not words:
+    if staff_id is None and not said:
         return None
-    ids = (staff_id,) if staff_id is not None else match_staff(words or "", vocabulary).ids
+    ids = (staff_id,) if staff_id is not None else match_staff(said or "", vocabulary).ids
     known = [person for person in vocabulary.staff if person.id in ids]
     able = [person for person in known if person.offers(service_id)]
     if len(able) == 1:
         return able[0]
     if able:
-        raise TermUnclear("staff_unknown", wording.ask_which_person([person.name for person in able]))
+        raise TermUnclear("staff_unknown", words.ask_which_person([person.name for person in able]))
     service = vocabulary.service(service_id)
     if known and service:
-        raise TermUnclear("staff_unknown", wording.person_does_not(known[0].name, service.name))
+        raise TermUnclear("staff_unknown", words.person_does_not(known[0].name, service.name))
     doing_it = [person.name for person in vocabulary.staff if person.offers(service_id)]
-    raise TermUnclear("staff_unknown", act_wording.person_unknown(doing_it))
+    raise TermUnclear("staff_unknown", words.person_unknown(doing_it))
 
 
-def meant_branch(vocabulary: Vocabulary, branch_id: int | None, words: str | None) -> int | None:
+def meant_branch(
+    vocabulary: Vocabulary, branch_id: int | None, said: str | None, *, words: Wording = GERMAN
+) -> int | None:
     """The id of the branch that is meant; ``None``: none was named.
 
     :raises TermUnclear: no such branch, or several.
     """
-    if branch_id is None and not words:
+    if branch_id is None and not said:
         return None
-    ids = (branch_id,) if branch_id is not None else match_branch(words or "", vocabulary).ids
+    ids = (branch_id,) if branch_id is not None else match_branch(said or "", vocabulary).ids
     known = [branch for branch in vocabulary.branches if branch.id in ids]
     if len(known) == 1:
         return known[0].id
     names = [branch.name for branch in (known or vocabulary.branches)]
-    raise TermUnclear(
-        "branch_unknown", wording.ask_branch(names) if known else act_wording.branch_unknown(names)
-    )
+    raise TermUnclear("branch_unknown", words.ask_branch(names) if known else words.branch_unknown(names))

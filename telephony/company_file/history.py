@@ -29,7 +29,7 @@ from telephony.enums import (
     Speaker,
     TicketState,
 )
-from telephony.models import Call, CallAct, CallbackTicket, CallerMessage, CallTurn, TranscriptConsent
+from telephony.models import Call, CallAct, CallbackTicket, CallerMessage, CallTurn, Consent
 from telephony.values import FactsRank, JsonObject
 from tenants.company_file.bulk import copy_in
 from tenants.company_file.kinds import FileModel
@@ -318,8 +318,8 @@ def _name(made: _MadeUp) -> str:
     return made.call.customer.name if made.call.customer else ""
 
 
-def _answer(call: Call) -> TranscriptConsent:
-    return TranscriptConsent(
+def _answer(call: Call) -> Consent:
+    return Consent(
         call=call, granted=call.may_store_words, wording_version=CONSENT_WORDING, at=call.ringing_at
     )
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from django.db import transaction
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from askproai.core.db import named_violations
 from booking.models import Branch
 from telephony.company_file.errors import NumberTaken
 from telephony.company_file.history import CallHistoryEntry, write_call_history
-from telephony.enums import AnswerMode
+from telephony.enums import AnswerMode, KnowledgeTopic
+from telephony.knowledge.sources import add_faq, add_text
 from telephony.models import BlockedNumber, Receptionist
 from tenants.company_file.kinds import FileModel, Name, Phone
 from tenants.company_file.reading import did_you_mean
@@ -39,6 +40,23 @@ class ReceptionistEntry(FileModel):
     formal: bool = True
 
 
+class KnowledgeEntry(FileModel):
+    """One of ``knowledge:``: a question with its answer, or a text with its title."""
+
+    question: Annotated[str, Field(max_length=200)] = ""
+    answer: Annotated[str, Field(max_length=2_000)] = ""
+    title: Annotated[str, Field(max_length=200)] = ""
+    text: Annotated[str, Field(max_length=20_000)] = ""
+    topic: KnowledgeTopic = KnowledgeTopic.GENERAL
+    branch: Name | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> KnowledgeEntry:
+        if bool(self.question and self.answer) == bool(self.title and self.text):
+            raise ValueError("needs either question and answer, or title and text")
+        return self
+
+
 class BlockedNumberEntry(FileModel):
     """One of ``blocked_numbers:``."""
 
@@ -57,6 +75,9 @@ def register() -> None:
         ),
         Section(name="receptionist", shape=ReceptionistEntry, apply=_make_receptionist),
         Section(name="blocked_numbers", shape=list[BlockedNumberEntry], apply=_make_blocked_numbers),
+        Section(
+            name="knowledge", shape=list[KnowledgeEntry], apply=_make_knowledge, check=_check_knowledge
+        ),
         Section(name="call_history", shape=CallHistoryEntry, apply=write_call_history),
     )
     for section in sections:
@@ -107,3 +128,32 @@ def _make_blocked_numbers(entries: list[BlockedNumberEntry], making: Making) -> 
         )
         for entry in entries
     )
+
+
+def _check_knowledge(sections: Mapping[str, Any]) -> Iterator[Finding]:
+    entries: list[KnowledgeEntry] = sections.get("knowledge", [])
+    branches = [branch.name for branch in sections.get("branches", ())]
+    for place, entry in enumerate(entries):
+        if entry.branch is not None and branches and entry.branch not in branches:
+            yield (
+                ("knowledge", place, "branch"),
+                f"there is no branch {entry.branch}{did_you_mean(entry.branch, branches)}",
+            )
+
+
+def _make_knowledge(entries: list[KnowledgeEntry], making: Making) -> None:
+    branches = dict(Branch.objects.values_list("name", "pk"))
+    for entry in entries:
+        branch_id = branches[entry.branch] if entry.branch else None
+        if entry.question:
+            add_faq(
+                question=entry.question,
+                answer=entry.answer,
+                topic=entry.topic,
+                branch_id=branch_id,
+                now=making.now,
+            )
+        else:
+            add_text(
+                title=entry.title, text=entry.text, topic=entry.topic, branch_id=branch_id, now=making.now
+            )

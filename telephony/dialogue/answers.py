@@ -5,7 +5,7 @@ from typing import Literal
 
 _YES = re.compile(
     r" (?:ja+|jaja|jo|joa|joo|jau|jap|jep|jepp|jup|jawohl|jawoll|yes|yeah|sure|please|genau|richtig|korrekt"
-    r"|stimmt|gerne?|passt|passts|basst|passend"
+    r"|stimmts?|so ists?(?: es)?|gerne?|passt|passts|basst|passend"
     r"|okay|ok|oke|klar|"
     r"einverstanden|perfekt|super|prima|wunderbar|toll|klasse|spitze|freilich|selbstverstaendlich"
     r"|natuerlich|unbedingt|"
@@ -38,10 +38,12 @@ _NOTHING_MORE = re.compile(
     r"das ist alles|mehr nicht|nein danke|ne danke|nee danke|danke nein|reicht|war alles|waers) "
 )
 _GOODBYE = re.compile(
-    r" (?:tschuess|tschuessi|tschau|ciao|wiederhoeren|wiederhoern|wiedersehen|auf wiederhoeren|ade|bis "
+    r" (?:tschuess|tschuessi|tschoe|tschuessle|pfiat \w+|pfueat \w+|"
+    r"tschau|ciao|wiederhoeren|wiederhoern|wiedersehen|auf wiederhoeren|ade|bis "
     r"dann|bis bald|bis dahin|"
     r"schoenen tag|schoenen tag noch|schoenen abend|schoenes wochenende|servus und danke|ich lege auf"
     r"|bye|schoene woche|ich (?:ruf|rufe|meld|melde) (?:mich )?(?:\w+ ){0,2}(?:nochmal|wieder|spaeter)"
+    r"|ueberleg\w* (?:ich )?(?:mir )?(?:es |das )?(?:mir )?(?:nochmal|noch mal|noch einmal|erst)"
     r"|hat sich erledigt|vergessen sie (?:es|das)|lassen wir (?:es|das)|"
     r"bis (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag)) "
 )
@@ -74,7 +76,8 @@ _ANY_STAFF = re.compile(
     r"(?:egal (?:bei |von )?(?:wem|wer)|(?:bei )?wem (?:ist |das )*(?:mir )?egal|wer (?:das macht |ist "
     r"|das |es )*(?:mir )?egal|"
     r"egal (?:welche[rnm]? |ob )|irgend(?:wer|jemand\w*|einer)|wer (?:gerade |eben )?(?:zeit hat|frei "
-    r"ist|da ist)|mitarbeiter egal|person egal)"
+    r"ist|da ist)|mitarbeiter egal|person egal|(?:jemand|wem|wer|einer|einem)(?:em|en)? ander(?:e[mns]|s)\b"
+    r"|sonst (?:auch )?(?:bei )?(?:jemand|irgendwem|wem|wer)\w*)"
 )
 _GREETING = re.compile(
     r" (?:(?:ja|aeh|oh|hallo|hallihallo|hi|hey|guten|gute|morgen|tag|abend|moin|servus|gruess|gott|sie"
@@ -207,7 +210,7 @@ def wants_repeat(said: str) -> bool:
 
 def wants_wait(said: str) -> bool:
     """Tell whether the caller asks for a moment."""
-    return _WAIT.search(said) is not None and len(said.split()) <= 14
+    return _WAIT.search(said) is not None and len(said.split()) <= 14 and not is_goodbye(said)
 
 
 def is_thanks(said: str) -> bool:

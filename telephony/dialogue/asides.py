@@ -1,18 +1,17 @@
-"""Short matters: price, opening hours, services, a callback, a message."""
+"""Short matters: price, duration, opening hours, services, the way, whatever else is asked."""
 
-from telephony.dialogue import wording
-from telephony.dialogue.intents import CALLBACK, DURATION, HOURS, PRICE, SERVICES
+from telephony.dialogue.intents import DIRECTIONS, DURATION, HOURS, PRICE, QUESTION, SERVICES
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
-from telephony.dialogue.talk import Talk, question_wording
+from telephony.dialogue.talk import Talk
 
 # Answered before anything longer goes on, as soon as everything needed is known.
-QUICK = frozenset({PRICE, DURATION, HOURS, SERVICES})
+QUICK = frozenset({PRICE, DURATION, HOURS, SERVICES, DIRECTIONS, QUESTION})
 
 
 def is_ready(talk: Talk, matter: Matter) -> bool:
     """Tell whether a quick question can be answered now."""
-    return matter.intent in {HOURS, SERVICES} or (
+    return matter.intent in QUICK - {PRICE, DURATION} or (
         matter.intent in {PRICE, DURATION} and _service_of(talk, matter) is not None
     )
 
@@ -20,7 +19,7 @@ def is_ready(talk: Talk, matter: Matter) -> bool:
 def next_step(talk: Talk, matter: Matter) -> Turn | None:
     """Return the next question or act of a short matter, ``None`` if it is done already."""
     if matter.intent == SERVICES:
-        talk.say(wording.services(talk.service_names()))
+        talk.say(talk.words.services(talk.service_names()))
         talk.finish(matter)
         return None
     if matter.intent == PRICE:
@@ -29,7 +28,13 @@ def next_step(talk: Talk, matter: Matter) -> Turn | None:
         return _duration(talk, matter)
     if matter.intent == HOURS:
         return _hours(talk, matter)
-    return _callback(talk, matter) if matter.intent == CALLBACK else _message(talk, matter)
+    if matter.intent == DIRECTIONS:
+        return talk.act("directions", _place(matter))
+    return talk.act("answer_question", {"question": matter.text, **_place(matter)})
+
+
+def _place(matter: Matter) -> dict[str, int]:
+    return {} if matter.branch_id is None else {"branch_id": matter.branch_id}
 
 
 def _service_of(talk: Talk, matter: Matter) -> int | None:
@@ -47,17 +52,17 @@ def _price(talk: Talk, matter: Matter) -> Turn:
         return talk.act("quote_price", {"service": service.name})
     names = [term.name for term in talk.vocabulary.services if term.id in matter.service_options]
     if names:
-        return talk.ask("service", wording.ask_which_service(names, talk.times_asked("service")))
-    return talk.ask("service", wording.ask_service_for_price())
+        return talk.ask("service", talk.words.ask_which_service(names, talk.times_asked("service")))
+    return talk.ask("service", talk.words.ask_service_for_price())
 
 
 def _duration(talk: Talk, matter: Matter) -> Turn | None:
     service = talk.vocabulary.service(_service_of(talk, matter))
     if service is None:
-        return talk.ask("service", wording.ask_service_for_price())
+        return talk.ask("service", talk.words.ask_service_for_price())
     named_just_now = talk.state.done[-1:] == [PRICE] and talk.state.last_service_id == service.id
     talk.state.last_service_id = service.id
-    talk.say(wording.duration("" if named_just_now else service.name, service.duration_minutes))
+    talk.say(talk.words.duration("" if named_just_now else service.name, service.duration_minutes))
     talk.finish(matter)
     return None
 
@@ -70,45 +75,3 @@ def _hours(talk: Talk, matter: Matter) -> Turn:
     if matter.text:
         args["when"] = matter.text
     return talk.act("opening_hours", args)
-
-
-def _callback(talk: Talk, matter: Matter) -> Turn:
-    if not matter.reason:
-        return talk.ask("callback_reason", wording.ask_callback_reason())
-    missing = _missing_contact(talk)
-    if missing is not None:
-        return missing
-    return talk.act("callback", {"reason": matter.reason, **_contact(talk)})
-
-
-def call_back_now(talk: Talk, matter: Matter) -> Turn:
-    """Return the callback without further questions, except for a number where none is known."""
-    if not _contact(talk).get("phone"):
-        return talk.ask("phone", question_wording(talk, "phone"))
-    return talk.act("callback", {"reason": matter.reason, **_contact(talk)})
-
-
-def _message(talk: Talk, matter: Matter) -> Turn:
-    if not matter.text:
-        return talk.ask("message", wording.ask_message())
-    missing = _missing_contact(talk)
-    if missing is not None:
-        return missing
-    return talk.act("take_message", {"text": matter.text, **_contact(talk)})
-
-
-def _missing_contact(talk: Talk) -> Turn | None:
-    state = talk.state
-    if state.name is None and talk.times_asked("name_simple") < 3:
-        return talk.ask("name_simple", question_wording(talk, "name_simple"))
-    has_number = state.phone or state.line_number or state.is_phone_refused
-    if not has_number and talk.times_asked("phone") < 3:
-        return talk.ask("phone", question_wording(talk, "phone"))
-    return None
-
-
-def _contact(talk: Talk) -> dict[str, str]:
-    state = talk.state
-    number = state.phone or state.line_number
-    known = {"name": state.name, "phone": number}
-    return {key: value for key, value in known.items() if value}

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from telephony.dialogue import intents, wording
+from telephony.dialogue import companions, intents
 from telephony.dialogue.answers import read_ordinal
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents import BOOK, RESCHEDULE
@@ -11,26 +11,24 @@ from telephony.dialogue.matching import (
     Match,
     is_for_one_group,
     match_person_group,
-    match_several,
+    match_service,
     names_group,
     pick_service,
     sibling_service,
-    siblings_of,
 )
 from telephony.dialogue.names import sounds_open
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
+from telephony.dialogue.times.lexicon import MONTHS
 from telephony.dialogue.times.wish import Box, TimeWish
+from telephony.dialogue.vocabulary import Vocabulary
 
 # A longer sentence may speak of a husband without being about his hair.
 _FEW_WORDS = 7
 _CHANGES = re.compile(r" (?:aber|doch|lieber|nur|statt|besser|anders) ")
 _GROUP_ALONE = re.compile(r" (?:herren|damen|kinder|maenner|frauen)(?:schnitt)? ")
-_TWO_PEOPLE = re.compile(
-    r" (?:(?:zwei|zwo|2) (?:kinder|kids|soehne|toechter|jungs|personen|leute|autos)"
-    r"|(?:meine|unsere) (?:beiden|zwei) \w+) "
-)
-_ME_AND_MINE = re.compile(r" fuer (?:mich und|uns beide)(?: mein\w*| unser\w*)? ")
+_MONTH = re.compile(" (?:" + "|".join([*MONTHS, "monats?"]) + ") ")
+_RATHER = re.compile(r"\b(?:lieber|stattdessen|sondern|besser)\b", re.IGNORECASE)
 _EITHER = re.compile(r" (?:oder|und) (?:bei |beim |bei der |von |vom |der |die |den |zu |zur )*\w+")
 
 
@@ -41,17 +39,18 @@ def take_details(talk: Talk, matter: Matter, heard: Heard) -> bool:
         bool(matter.service_options) and read_ordinal(heard.said, len(matter.service_options)) is not None
     )
     taken = [
+        companions.take_guests(talk, matter, heard),
         _take_service(talk, matter, heard),
         _take_staff(talk, matter, heard),
         _take_branch(talk, matter, heard),
-        not is_pick and _take_wish(talk, matter, heard),
+        not is_pick and (_take_other_offer(talk, matter, heard) or _take_wish(talk, matter, heard)),
     ]
     if heard.name and heard.name != talk.state.name:
         talk.state.name, talk.state.is_name_spelled = heard.name, sounds_open(heard.text)
         matter.is_confirmed = False
         taken.append(True)
         if talk.state.asked in {"offer", "which_day"} and matter.offers:
-            talk.say(wording.thanks())
+            talk.say(talk.words.thanks())
     if heard.phone:
         talk.state.phone, talk.state.is_phone_spoken, talk.state.digits = heard.phone, True, ""
         taken.append(True)
@@ -61,16 +60,18 @@ def take_details(talk: Talk, matter: Matter, heard: Heard) -> bool:
 def _take_service(talk: Talk, matter: Matter, heard: Heard) -> bool:
     if matter.intent == RESCHEDULE:
         return False
-    match = heard.service
+    match = _preferred(talk, heard) or heard.service
     if not match.ids and matter.service_id is not None and not matter.service_options:
         return _take_group(talk, matter, heard)
     if matter.service_options:
         match = pick_service(heard.text, tuple(matter.service_options), talk.vocabulary) or match
     if not match.ids and (talk.state.asked == "service" or _GROUP_ALONE.search(heard.said)):
         match = match_person_group(heard.text, talk.vocabulary)
+    if matter.guests and matter.service_id is None and not matter.service_options:
+        match = companions.take_services(talk, matter, heard) or match
     if not match.ids:
         return False
-    if matter.service_id is None and not matter.service_options:
+    if matter.service_id is None and not matter.service_options and not matter.guests:
         match = _first_of_several(talk, matter, heard) or match
     pool = [service_id for service_id in match.ids if service_id in matter.service_options]
     if len(pool) == 1 or match.only is not None:
@@ -81,6 +82,13 @@ def _take_service(talk: Talk, matter: Matter, heard: Heard) -> bool:
     return True
 
 
+def _preferred(talk: Talk, heard: Heard) -> Match | None:
+    """``Strähnen dauern zu lang, lieber nur den Ansatz``: what stands behind "lieber" is meant."""
+    parts = _RATHER.split(heard.text)
+    match = match_service(parts[-1], talk.vocabulary) if len(parts) > 1 else Match()
+    return match if match.ids and match.ids != heard.service.ids else None
+
+
 def _settle_on(talk: Talk, matter: Matter, heard: Heard, service_id: int) -> None:
     is_open = is_for_one_group(service_id, talk.vocabulary) and not names_group(heard.text)
     matter.is_service_guessed = is_open and not matter.service_options
@@ -88,12 +96,6 @@ def _settle_on(talk: Talk, matter: Matter, heard: Heard, service_id: int) -> Non
         matter.service_id = service_id
         matter.forget_offers()
     matter.service_options = []
-    is_for_two = _TWO_PEOPLE.search(heard.said) or (
-        _ME_AND_MINE.search(heard.said) and not siblings_of(service_id, talk.vocabulary)
-    )
-    if is_for_two and not matter.more_services:
-        matter.more_services = [service_id]
-        talk.say_instead(wording.gladly(), wording.one_after_the_other())
 
 
 def _take_group(talk: Talk, matter: Matter, heard: Heard) -> bool:
@@ -110,15 +112,20 @@ def _take_group(talk: Talk, matter: Matter, heard: Heard) -> bool:
 
 def _first_of_several(talk: Talk, matter: Matter, heard: Heard) -> Match | None:
     """``Schneiden und Färben``: the second service gets its own time behind the first one."""
-    several = match_several(heard.text, talk.vocabulary)
+    several = companions.several_kinds(heard.text, talk.vocabulary)
     if len(several) < 2 or (intents.PRICE in heard.intents and BOOK not in heard.intents):
         return None
     first = several[0]
     if len(first.ids) > 1:  # "Schneiden und Färben, Damen": whom it is for may stand anywhere
         first = pick_service(heard.text, first.ids, talk.vocabulary) or first
-    matter.more_services = [match.ids[0] for match in several[1:] if match.only is not None]
-    talk.say_instead(wording.gladly(), wording.one_after_the_other())
+    companions.in_a_row(matter, [_decided(match, heard.text, talk.vocabulary) for match in several[1:]])
     return first
+
+
+def _decided(match: Match, text: str, vocabulary: Vocabulary) -> int:
+    """Return the one service that is meant; whom it is for may stand anywhere in the sentence."""
+    picked = pick_service(text, match.ids, vocabulary) if match.only is None else None
+    return picked.ids[0] if picked else match.ids[0]
 
 
 def wish_on(day: date) -> TimeWish:
@@ -146,6 +153,7 @@ def _take_staff(talk: Talk, matter: Matter, heard: Heard) -> bool:
         if not matter.staff_options or staff_id in matter.staff_options
     ]
     matter.staff_also = []
+    matter.is_staff_soft = heard.any_staff or heard.is_any
     if len(pool) > 1 and (heard.any_staff or heard.is_any or _EITHER.search(heard.said)):
         able = [one for one in talk.vocabulary.staff if one.id in pool and one.offers(matter.service_id)]
         matter.staff_also = [one.id for one in able[1:]]
@@ -176,7 +184,7 @@ def _take_wish(talk: Talk, matter: Matter, heard: Heard) -> bool:
     if matter.offers and matter.slot is None:
         return False  # what is said about the time of an offer is a reaction to the offer
     if heard.no_such_day:
-        talk.say(wording.no_such_day(heard.no_such_day))
+        talk.say(talk.words.no_such_day(heard.no_such_day))
         return True
     behind = _behind_the_last_visit(talk, matter, heard)
     if behind is not None:
@@ -192,9 +200,23 @@ def _take_wish(talk: Talk, matter: Matter, heard: Heard) -> bool:
         return False  # "ja, der erste" agrees, it names no first of the month
     if matter.slot is not None and heard.wish.boxes and heard.wish.admits(talk.local_start(matter.slot)):
         return True
-    matter.wish = matter.wish.refined_by(heard.wish) if matter.wish else heard.wish
+    before = matter.wish or matter.refused
+    matter.wish = before.refined_by(heard.wish) if before else heard.wish
     matter.shifted = 0
     matter.forget_offers()
+    return True
+
+
+def _take_other_offer(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    """``Ach, doch den zweiten``: of the two times that were offered before one was chosen."""
+    if matter.slot is None or matter.is_confirmed or _MONTH.search(heard.said):
+        return False
+    place = read_ordinal(heard.said, len(matter.shown)) if len(matter.shown) > 1 else None
+    if place is None:
+        return False
+    if matter.shown[place] == matter.slot:
+        talk.say(talk.words.gladly())
+    matter.slot, matter.is_held, matter.kept = matter.shown[place], False, []
     return True
 
 

@@ -1,6 +1,9 @@
 """Emergency words: the sentence with 112 and 116 117, never an assessment."""
 
 import re
+from collections.abc import Sequence
+
+from telephony.dialogue.text import fold
 
 _LIFE_AT_RISK = re.compile(
     r"\b(?:bewusstlos\w*|ohnmaecht\w*|atemnot|keine luft|nicht (?:mehr )?atmen|herzinfarkt|schlaganfall"
@@ -35,8 +38,13 @@ def is_practice(industry: str) -> bool:
     return any(mark in industry.lower() for mark in _PRACTICES)
 
 
-def is_emergency(said: str, industry: str) -> bool:
-    """Tell whether the emergency sentence comes first: anywhere if life is at risk, sooner in a practice."""
+def is_emergency(said: str, industry: str, own_words: Sequence[str] = ()) -> bool:
+    """Tell whether the emergency sentence comes first: anywhere if life is at risk, sooner in a practice.
+
+    ``own_words`` are those of the practice itself, in whatever ending they are said.
+    """
     if _LIFE_AT_RISK.search(said):
+        return True
+    if any(f" {fold(word)}" in f" {said}" for word in own_words if word.strip()):
         return True
     return is_practice(industry) and _PRACTICE_WORDS.search(said) is not None

@@ -3,8 +3,20 @@
 import re
 from datetime import datetime
 
-from telephony.dialogue import asides, booking, consent, details, existing, intents, wording
+from telephony.dialogue import (
+    asides,
+    booking,
+    choosing,
+    consent,
+    details,
+    existing,
+    humans,
+    intents,
+    repair,
+    smalltalk,
+)
 from telephony.dialogue.hearing import Heard, listen
+from telephony.dialogue.language import detect
 from telephony.dialogue.matters import EXISTING, LONG, MOST_WORDS, begin_matters, detail_matters
 from telephony.dialogue.port import ActDone, CallerSaid, Silence, Turn
 from telephony.dialogue.reactions import ANSWERS
@@ -12,8 +24,7 @@ from telephony.dialogue.results import take_result
 from telephony.dialogue.state import DialogueState, Matter
 from telephony.dialogue.talk import Talk
 from telephony.dialogue.vocabulary import CallerFacts, Vocabulary
-
-MOST_MISSES = 3
+from telephony.dialogue.wording import speaks
 
 _WITH_WHOM = re.compile(r"^ (?:und |aber )?(?:bei wem|wer macht das|zu wem|von wem) ")
 
@@ -22,11 +33,17 @@ _SAID_IN_ENGLISH = frozenset({intents.ENGLISH, intents.BOOK})
 # Shorter than that was a noise or a hello, longer was a wish that deserves to be asked for again.
 _WHOLE_SENTENCE = 4
 
-MOST_SILENCES = 3
-
 # A conversation that goes on for ever costs money and helps nobody.
 MOST_TURNS = 80
 
+_WHICH_TIME = re.compile(
+    r" (?:welche[rnms]?|was fuer (?:ein|einen)) (?:tag|datum|uhrzeit|zeit|termin) (?:\w+ ){0,3}"
+    r"(?:das|der|es|nochmal|noch mal|jetzt|gesagt) | (?:wann|um wie ?viel uhr) (?:ist|war|waere) das "
+)
+_FEWEST_WORDS = 3
+_SURE_OF_LANGUAGE = 0.8
+# What recognisers write about sounds: "(unintelligible audio)", "[Musik]".
+_NOTES = re.compile(r"[(\[<*][^)\]>*]{0,60}[)\]>*]")
 _LATER_DOUBT = re.compile(
     r" (?:doch|lieber|geht es|geht|ginge|vielleicht|etwas|stunde|tag) (?:\w+ ){0,2}(?:spaeter|frueher"
     r"|davor|danach) "
@@ -38,14 +55,14 @@ def open_call(*, vocabulary: Vocabulary, caller: CallerFacts, now: datetime) -> 
     state = DialogueState(known_name=caller.known_name, line_number=caller.number)
     talk = Talk(state, vocabulary=vocabulary, now=now)
     greeted = caller.known_name if caller.greet_by_name else None
-    sentence = wording.greeting(
+    sentence = talk.words.greeting(
         company=vocabulary.company_name, now=now, persona=vocabulary.persona_name, caller_name=greeted,
         is_recorded=vocabulary.recording and not greeted,
     )  # fmt: skip
     if vocabulary.recording and not greeted:
         return consent.ask(talk, sentence)
     turn = talk.ask("who" if greeted else "intent", sentence)
-    state.last_question = wording.ask_intent()
+    state.last_question = talk.words.ask_intent()
     return turn
 
 
@@ -59,16 +76,29 @@ def step(
     if isinstance(heard, ActDone):
         return take_result(talk, heard.name, heard.result) or advance(talk)
     if isinstance(heard, Silence):
-        return _silent(talk)
+        return repair.silent(talk)
     talk.state.silences = 0
     talk.state.turns += 1
     if talk.state.turns > MOST_TURNS:
-        return talk.hang_up(wording.goodbye(now=now))
+        return talk.hang_up(talk.words.goodbye(now=now))
+    text = _NOTES.sub(" ", heard.text)
+    if not text.strip() and heard.text.strip():
+        return repair.not_understood(talk)
+    _switch_language(talk, text)
     understood = listen(
-        heard.text, asked=talk.state.asked, vocabulary=vocabulary, now=talk.wall,
+        text, asked=talk.state.asked, vocabulary=vocabulary, now=talk.wall,
         context=booking.time_context(talk), known_name=talk.state.name,
     )  # fmt: skip
     return _listened(talk, understood)
+
+
+def _switch_language(talk: Talk, text: str) -> None:
+    """Go on in the caller's language if we speak it; a name or a single word is no reason to."""
+    if len(text.split()) < _FEWEST_WORDS:
+        return
+    guess = detect(text, current=talk.state.language)
+    if guess.confidence >= _SURE_OF_LANGUAGE and speaks(guess.language):
+        talk.state.language = guess.language
 
 
 def advance(talk: Talk) -> Turn:
@@ -84,10 +114,10 @@ def advance(talk: Talk) -> Turn:
         if step_of_matter is not None:
             return step_of_matter
     if talk.state.is_leaving:
-        return talk.hang_up(wording.goodbye(now=talk.now, booked=intents.BOOK in talk.state.done))
+        return talk.hang_up(talk.words.goodbye(now=talk.now, booked=intents.BOOK in talk.state.done))
     if not talk.state.done:
-        return talk.ask("intent", wording.ask_intent(talk.times_asked("intent")))
-    return talk.ask("more", wording.anything_else(talk.times_asked("more")))
+        return talk.ask("intent", talk.words.ask_intent(talk.times_asked("intent")))
+    return talk.ask("more", talk.words.anything_else(talk.times_asked("more")))
 
 
 def _next_of(talk: Talk, matter: Matter) -> Turn | None:
@@ -95,115 +125,125 @@ def _next_of(talk: Talk, matter: Matter) -> Turn | None:
         return booking.next_step(talk, matter)
     if matter.intent in EXISTING:
         return existing.next_step(talk, matter)
-    return asides.next_step(talk, matter)
-
-
-def _silent(talk: Talk) -> Turn:
-    state = talk.state
-    if state.is_waiting:
-        state.is_waiting = False
-        return talk.pause()
-    state.silences += 1
-    if state.silences >= MOST_SILENCES:
-        return talk.hang_up(wording.silent_goodbye())
-    talk.say(wording.still_there(state.silences - 1))
-    return _again(talk, differently=state.silences > 1)
-
-
-def _again(talk: Talk, *, differently: bool) -> Turn:
-    """Put the open question again, as it was or in other words."""
-    if differently and talk.state.asked in _REPHRASED:
-        return advance(talk)
-    return talk.ask(talk.state.asked, talk.state.last_question)
-
-
-# Questions whose wording varies with each asking.
-_REPHRASED = frozenset(
-    {
-        "intent",
-        "service",
-        "when",
-        "when_instead",
-        "name",
-        "name_simple",
-        "phone",
-        "offer",
-        "name_of_appointment",
-        "day_of_appointment",
-    }
-)
+    return asides.next_step(talk, matter) if matter.intent in asides.QUICK else humans.next_step(talk, matter)
 
 
 def _listened(talk: Talk, heard: Heard) -> Turn:
     state = talk.state
     state.is_waiting = False
-    if heard.is_emergency and "emergency" not in state.done:
-        return _emergency(talk, heard)
-    if heard.wants_repeat:
-        return talk.ask(state.asked, state.last_question)
-    if heard.wants_wait and not _goes_on(heard):
-        state.is_waiting = True
-        talk.say(wording.waiting())
-        return talk.pause()
+    interrupted = _interrupted(talk, heard)
+    if interrupted is not None:
+        return interrupted
+    smalltalk.feel(talk, heard)
     if state.asked == consent.QUESTION:
         noted = consent.take_answer(talk, heard)
         if noted is not None:
             return noted
         if not heard.has_details:
             return _ask_for_wish(talk, heard)
-    reply = _special(talk, heard)
+    reply = consent.withdrawn(talk, heard) or _special(talk, heard) or smalltalk.react(talk, heard)
     if reply is not None:
         return reply
+    known = state.progress
     understood = _absorb(talk, heard)
     if isinstance(understood, Turn):
         return understood
-    if not understood:
-        return _missed(talk)
+    fed_up = smalltalk.offer_human(talk, heard)
+    if fed_up is not None:
+        return fed_up
+    if not understood or (state.progress == known and not talk.has_spoken):
+        return repair.missed(talk, heard)
     state.misses = 0
     return advance(talk)
 
 
+def _interrupted(talk: Talk, heard: Heard) -> Turn | None:
+    """Return the turn for what comes before any matter: an emergency, "wie bitte", "Moment"."""
+    if heard.is_emergency and "emergency" not in talk.state.done:
+        return _emergency(talk, heard)
+    if talk.state.asked == humans.TRANSFERRING:
+        return _came_back(talk)
+    if heard.wants_repeat:
+        return repair.repeated(talk)
+    if heard.wants_wait and not _goes_on(heard):
+        talk.state.is_waiting = True
+        talk.say(talk.words.waiting())
+        return talk.pause()
+    return None
+
+
+def _came_back(talk: Talk) -> Turn:
+    """Somebody speaks to us while being put through: nobody picked up."""
+    matter = Matter(intent=intents.CALLBACK, reason=talk.state.open_question)
+    talk.say(talk.words.nobody_picked_up())
+    talk.begin(matter, first=True)
+    return humans.next_step(talk, matter)
+
+
 def _goes_on(heard: Heard) -> bool:
     """``Moment, geht auch eine Stunde später?`` does not wait for anything."""
-    return bool(heard.intents or heard.wish or heard.shift or heard.wants_other or heard.answer == "no")
+    told = heard.name or heard.phone or heard.service.ids or heard.staff.ids
+    return bool(
+        told or heard.intents or heard.wish or heard.shift or heard.wants_other or heard.answer == "no"
+    )
 
 
 def _ask_for_wish(talk: Talk, heard: Heard) -> Turn:
     """The question for consent got no answer and no wish came instead."""
     if not heard.is_greeting and len(heard.text.split()) >= _WHOLE_SENTENCE:
-        talk.say(wording.not_understood())
-    return talk.ask("intent", wording.ask_intent())
+        talk.say(talk.words.not_understood())
+    return talk.ask("intent", talk.words.ask_intent())
 
 
 def _emergency(talk: Talk, heard: Heard) -> Turn:
     talk.state.done.append("emergency")
-    talk.say(wording.emergency())
+    talk.say(talk.words.emergency())
     for matter in talk.state.matters:
         details.take_details(talk, matter, heard)
     if not talk.state.matters:
-        return talk.ask("offer_callback", wording.offer_callback())
-    return _again(talk, differently=False)
+        return talk.ask("offer_callback", talk.words.offer_callback())
+    return repair.again(talk, differently=False)
 
 
 def _special(talk: Talk, heard: Heard) -> Turn | None:
     """Answer what is about the conversation itself."""
-    if intents.WRONG_NUMBER in heard.intents:
-        return talk.hang_up(wording.wrong_number_goodbye())
+    if intents.SPAM in heard.intents and _is_idle(talk):
+        return talk.act("end", {"reason": "spam"})
+    if intents.WRONG_NUMBER in heard.intents and _is_idle(talk):
+        return talk.hang_up(talk.words.wrong_number_goodbye())
     if intents.ENGLISH in heard.intents and set(heard.intents) <= _SAID_IN_ENGLISH and heard.wish is None:
         talk.state.open_question = f"English: {heard.text}"[:MOST_WORDS]
-        return talk.ask("offer_callback", wording.only_german())
+        return talk.ask("offer_callback", talk.words.only_german())
     if intents.IDENTITY in heard.intents:
-        talk.say(wording.identity(company=talk.vocabulary.company_name))
+        talk.say(talk.words.identity(company=talk.vocabulary.company_name))
         if len(heard.intents) == 1 and not heard.service.ids:
-            return _again(talk, differently=False)
+            return repair.again(talk, differently=False)
+    if _WHICH_TIME.search(heard.said) and talk.state.matter and talk.state.matter.slot:
+        return _time_again(talk)
     person = _person_spoken_of(talk) if _WITH_WHOM.search(heard.said) else ""
     if person:
-        talk.say(wording.with_whom(person))
-        return _again(talk, differently=False)
-    if intents.QUESTION in heard.intents and not set(heard.intents) & LONG:
-        talk.state.open_question = heard.text[:MOST_WORDS]
-        return talk.ask("offer_callback", wording.unknown_answer())
+        talk.say(talk.words.with_whom(person))
+        return repair.again(talk, differently=False)
     return None
+
+
+def _is_idle(talk: Talk) -> bool:
+    """Tell whether nothing has come of the call so far: then it may be none for this house at all."""
+    return not talk.state.done and not any(
+        matter.service_id or matter.wish or matter.offers or matter.appointments
+        for matter in talk.state.matters
+    )
+
+
+def _time_again(talk: Talk) -> Turn:
+    """``Welcher Tag war das nochmal?`` after a time was chosen."""
+    matter = talk.state.matter
+    if talk.state.asked == "confirm" and matter is not None:
+        matter.told = []
+        return advance(talk)
+    slot = talk.localised((matter.slot if matter else None) or {})
+    talk.say(f"{talk.words.spoken_start(datetime.fromisoformat(slot['starts_at']))}.")
+    return repair.again(talk, differently=False)
 
 
 def _person_spoken_of(talk: Talk) -> str:
@@ -214,26 +254,6 @@ def _person_spoken_of(talk: Talk) -> str:
     return people.pop() if len(people) == 1 else ""
 
 
-def _missed(talk: Talk) -> Turn:
-    state = talk.state
-    state.misses += 1
-    if state.misses >= MOST_MISSES:
-        return _give_to_human(talk)
-    talk.say(wording.not_understood(state.misses - 1))
-    if state.asked == "confirm":
-        return talk.ask("confirm", wording.summary_again())  # the details were said, only the yes is missing
-    return _again(talk, differently=True)
-
-
-def _give_to_human(talk: Talk) -> Turn:
-    talk.say(wording.callback_after_misses())
-    talk.state.misses = 0
-    talk.state.matters = []
-    matter = talk.begin(Matter(intent=intents.CALLBACK, reason="Anliegen am Telefon nicht verstanden"))
-    talk.state.is_leaving = True
-    return asides.call_back_now(talk, matter)
-
-
 def _absorb(talk: Talk, heard: Heard) -> bool | Turn:
     """Take everything from the utterance; return the turn that ends the step, or if it was understood."""
     leaving = _leaving(talk, heard)
@@ -242,8 +262,8 @@ def _absorb(talk: Talk, heard: Heard) -> bool | Turn:
     answered = ANSWERS[talk.state.asked](talk, heard) if talk.state.asked in ANSWERS else False
     if isinstance(answered, Turn):
         return answered
-    if not answered and talk.state.asked == "which_appointment" and not heard.intents:
-        return False  # what else it says would only be lost among the appointments
+    if talk.state.asked == "which_appointment" and (answered or not heard.intents):
+        return answered  # what else it says would only be lost among the appointments
     answered = answered or _reopen_offer(talk, heard)
     begun = begin_matters(talk, heard)
     detailed = detail_matters(talk, heard) if not answered or heard.intents else False
@@ -256,15 +276,17 @@ def _reopen_offer(talk: Talk, heard: Heard) -> bool:
     if matter is None or matter.slot is None or not (heard.wants_other or _LATER_DOUBT.search(heard.said)):
         return False
     if heard.wants_other:
-        booking.turn_down(matter)
+        choosing.turn_down(matter)
     else:
         matter.offers, matter.slot, matter.is_held = [matter.slot], None, False
-        return booking.react_to_offer(talk, matter, heard)
+        return choosing.react_to_offer(talk, matter, heard)
     return True
 
 
 def _leaving(talk: Talk, heard: Heard) -> Turn | None:
     state = talk.state
+    if state.frustration >= smalltalk.FED_UP and not heard.is_goodbye:
+        return None  # "Jetzt reicht es mir!" is no farewell
     if (
         state.asked == "more"
         and not heard.has_details
@@ -275,7 +297,7 @@ def _leaving(talk: Talk, heard: Heard) -> Turn | None:
             or (heard.is_thanks and heard.answer != "yes")
         )
     ):
-        return talk.hang_up(wording.goodbye(now=talk.now, booked=intents.BOOK in state.done))
+        return talk.hang_up(talk.words.goodbye(now=talk.now, booked=intents.BOOK in state.done))
     is_done = heard.is_nothing_more and not state.matters and not heard.has_details
     if not heard.is_goodbye and not is_done:
         return None
@@ -290,4 +312,4 @@ def _leaving(talk: Talk, heard: Heard) -> Turn | None:
     ):
         state.is_leaving = True
         return None
-    return talk.hang_up(wording.goodbye(now=talk.now, booked=intents.BOOK in state.done))
+    return talk.hang_up(talk.words.goodbye(now=talk.now, booked=intents.BOOK in state.done))

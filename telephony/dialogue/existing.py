@@ -1,8 +1,10 @@
 """Appointments the caller has: ask for, move, cancel. A number is no proof, so the name is asked first."""
 
+import re
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from telephony.dialogue import wording
 from telephony.dialogue.booking import settle_time
 from telephony.dialogue.following import choose, moved_wish
 from telephony.dialogue.hearing import Heard
@@ -10,9 +12,17 @@ from telephony.dialogue.intents import CANCEL, LOOKUP, RESCHEDULE
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk, question_wording
-from telephony.dialogue.times.wish import Box, TimeWish
+from telephony.dialogue.times.wish import MOST_RANK, Box, TimeWish
 
 MOST_LOOK_UPS = 3
+
+
+_ALL = re.compile(r" (?:beide|alle|alle beide|alles|saemtliche|alle zusammen|alle drei) ")
+
+
+def means_all(heard: Heard) -> bool:
+    """Tell whether every appointment is meant."""
+    return _ALL.search(heard.said) is not None
 
 
 def next_step(talk: Talk, matter: Matter) -> Turn:
@@ -28,14 +38,15 @@ def settle_new_time(talk: Talk, matter: Matter) -> Turn:
     """Return the next step of moving an appointment."""
     appointment = talk.localised(matter.appointment or {})
     take_shift(talk, matter)
+    _anchor(talk, matter)
     if matter.wish is None and not matter.offers and matter.slot is None and not matter.searches:
-        return talk.ask("new_time", wording.ask_new_time(appointment))
+        return talk.ask("new_time", talk.words.ask_new_time(appointment))
     step = settle_time(talk, matter)
     if step is not None:
         return step
     slot = matter.slot or {}
     if not matter.is_confirmed:
-        moved = wording.confirm_move(appointment, talk.localised(slot))
+        moved = talk.words.confirm_move(appointment, talk.localised(slot))
         return talk.ask("confirm", moved)
     return talk.act("reschedule", {"appointment_id": appointment.get("id"), "slot_id": slot.get("slot_id")})
 
@@ -51,15 +62,23 @@ def choose_appointment(talk: Talk, matter: Matter, heard: Heard) -> bool:
 
 
 def _find(talk: Talk, matter: Matter) -> Turn:
+    if matter.appointments and matter.wants_all:
+        matter.appointment = matter.appointments[0]
+        return _cancel(talk, matter)
     if matter.appointments:
         named = [talk.localised(one) for one in matter.appointments]
-        return talk.ask("which_appointment", wording.ask_which_appointment(named))
+        return talk.ask("which_appointment", talk.words.ask_which_appointment(named))
+    if talk.state.line_number is None:
+        # A voice alone proves nobody: a hidden number can book, not read or change.
+        talk.finish(matter)
+        talk.state.open_question = talk.words.callback_reason(matter.intent)
+        return talk.ask("offer_callback", talk.words.number_hidden())
     if talk.state.name is None:
         return talk.ask("name_of_appointment", question_wording(talk, "name_of_appointment"))
     if matter.looked_up == 1 and matter.old_wish is None:
         return talk.ask("day_of_appointment", question_wording(talk, "day_of_appointment"))
     if matter.looked_up >= MOST_LOOK_UPS:
-        return talk.ask("offer_callback", wording.offer_callback())
+        return talk.ask("offer_callback", talk.words.offer_callback())
     matter.looked_up += 1
     args = {"name": talk.state.name}
     day = matter.old_wish.boxes[0].single_day if matter.old_wish and matter.old_wish.boxes else None
@@ -71,14 +90,14 @@ def _find(talk: Talk, matter: Matter) -> Turn:
 def found(talk: Talk, matter: Matter, appointments: list[dict[str, Any]]) -> Turn | None:
     """Take the appointments an act found; return the closing turn of a mere question."""
     if matter.intent == LOOKUP:
-        talk.say(wording.my_appointments([talk.localised(one) for one in appointments]))
+        talk.say(talk.words.my_appointments([talk.localised(one) for one in appointments]))
         talk.finish(matter)
         return None
     matter.appointments = _meant(talk, matter, appointments)
     if len(matter.appointments) == 1:
         matter.appointment = matter.appointments[0]
         if matter.intent == RESCHEDULE and matter.wish is not None:
-            talk.say(wording.found_appointment(talk.localised(matter.appointment)))
+            talk.say(talk.words.found_appointment(talk.localised(matter.appointment)))
     return None
 
 
@@ -104,8 +123,32 @@ def take_shift(talk: Talk, matter: Matter) -> None:
     matter.shift = []
 
 
+def _anchor(talk: Talk, matter: Matter) -> None:
+    """``Auf 16 Uhr`` means the same day, ``auf Freitag`` best the same hour as before."""
+    wish = matter.wish
+    if wish is None or matter.appointment is None or not wish.boxes:
+        return
+    start = talk.local_start(matter.appointment)
+    if wish.has_hours and not wish.has_days:
+        day = start.date()
+        there = tuple(replace(box, start=day, end=day + timedelta(days=1)) for box in wish.boxes)
+        elsewhere = tuple(replace(box, rank=min(box.rank + 5, MOST_RANK)) for box in wish.boxes)
+        matter.wish = replace(wish, boxes=(*there, *elsewhere))
+    elif not wish.has_hours:
+        minute = start.hour * 60 + start.minute
+        boxes = (replace(box, target=minute) if _is_day(box) else box for box in wish.boxes)
+        matter.wish = replace(wish, boxes=tuple(boxes))
+
+
+def _is_day(box: Box) -> bool:
+    return box.single_day is not None and box.target is None
+
+
 def _cancel(talk: Talk, matter: Matter) -> Turn:
     appointment = talk.localised(matter.appointment or {})
+    if not matter.is_confirmed and matter.wants_all and len(matter.appointments) > 1:
+        named = [talk.localised(one) for one in matter.appointments]
+        return talk.ask("confirm_cancel", talk.words.confirm_cancel_all(named))
     if not matter.is_confirmed:
-        return talk.ask("confirm_cancel", wording.confirm_cancel(appointment))
+        return talk.ask("confirm_cancel", talk.words.confirm_cancel(appointment))
     return talk.act("cancel", {"appointment_id": appointment.get("id")})

@@ -7,20 +7,34 @@ from typing import Literal
 
 from telephony.dialogue import answers
 from telephony.dialogue.emergency import is_emergency
-from telephony.dialogue.intents import read_intents
+from telephony.dialogue.intents import kinds, read_intents
+from telephony.dialogue.intents.rules import cues
 from telephony.dialogue.matching import Match, match_branch, match_service, match_staff
 from telephony.dialogue.names import corrected_name, introduced_name, opening_name, read_name
+from telephony.dialogue.party import Guest, Party, Way, read_addition, read_party, read_way
 from telephony.dialogue.phones import number_of_digits, read_digits
 from telephony.dialogue.text import clean, fold, phrase
 from telephony.dialogue.times.grammar import Context, impossible_day, understand_time
 from telephony.dialogue.times.wish import TimeWish
 from telephony.dialogue.vocabulary import Vocabulary
 
+# "Auf welchen Namen?" - "Hm": nobody is called that.
+_SOUNDS = re.compile(r" (?:(?:m?hm+|aha|aeh+m?|oh|ach|tja|hae|puh|na|ja|so) ?)+ ")
 # Questions whose answer is a free text: nothing in it is taken for a detail of the booking.
 _FREE_ANSWERS = frozenset({"message", "callback_reason"})
 _NAME_QUESTIONS = frozenset({"name", "name_simple", "name_of_appointment"})
+_IN_A_MATTER = _NAME_QUESTIONS | frozenset(
+    {"offer", "which_day", "which_time", "confirm", "change", "service", "when", "when_instead", "person",
+     "phone", "new_time"}
+)  # fmt: skip
+_DISRUPTIVE = frozenset(
+    {kinds.RESCHEDULE, kinds.CANCEL, kinds.LOOKUP, kinds.WRONG_NUMBER, kinds.SPAM, kinds.COMPLAINT,
+     kinds.LATE, kinds.WAITLIST, kinds.MESSAGE, kinds.HUMAN, kinds.CALLBACK}
+)  # fmt: skip
+_NOT_FOR_US = frozenset({kinds.WRONG_NUMBER, kinds.SPAM})
+_HARMLESS = frozenset({kinds.BOOK, kinds.HUMAN, kinds.CALLBACK})
 _PHONE_QUESTIONS = frozenset({"phone", "confirm_phone"})
-_TIME_QUESTIONS = frozenset({"when", "offer", "when_instead", "day_of_appointment", "new_time"})
+_TIME_QUESTIONS = frozenset({"when", "offer", "when_instead", "day_of_appointment", "new_time", "which_time"})
 _OPEN_QUESTIONS = frozenset({"offer", "which_day", "when", "when_instead", "service", "person", "phone"})
 _ON_NAME = re.compile(r"\bauf (?:den Namen )?([A-ZÄÖÜ][\w'’-]+(?: [A-ZÄÖÜ][\w'’-]+)?)[ .!]*$")
 _CHANGE_CUES = re.compile(r" (?:doch|lieber|statt|anstatt|aendern|anders|falsch|nein|stattdessen|sondern) ")
@@ -62,6 +76,9 @@ class Heard:
     wants_wait: bool
     is_emergency: bool
     no_such_day: str = ""
+    party: Party | None = None
+    addition: Guest | None = None
+    way: Way = ""
 
     @property
     def has_details(self) -> bool:
@@ -77,6 +94,8 @@ class Heard:
             or self.phone
             or self.shift
             or self.no_such_day
+            or self.party
+            or self.addition
         )
 
 
@@ -92,8 +111,8 @@ def listen(
     digits = read_digits(text)
     phone = number_of_digits(digits, region=vocabulary.country)
     is_number = phone is not None or (asked in _PHONE_QUESTIONS and len(digits) >= 3)
-    intents = () if free else read_intents(said)
-    name = _name(text, asked, is_number=is_number, intents=intents)
+    intents = () if free else _fitting(text, said, asked=asked, vocabulary=vocabulary, now=now)
+    name = None if _SOUNDS.fullmatch(said) else _name(text, asked, is_number=is_number, intents=intents)
     if name is None and not free and not is_number:
         name = _loose_name(text, asked, vocabulary, known_name, now)
     rest = _without_name(text, name)
@@ -132,9 +151,40 @@ def listen(
         is_thanks=answers.is_thanks(said),
         wants_repeat=answers.wants_repeat(said),
         wants_wait=answers.wants_wait(said),
-        is_emergency=is_emergency(said, vocabulary.industry),
+        is_emergency=is_emergency(said, vocabulary.industry, vocabulary.emergency_words),
         no_such_day=no_such_day,
+        party=None if closed else read_party(text, said),
+        addition=None if closed else read_addition(text, said),
+        way="" if closed else read_way(said),
     )
+
+
+def _fitting(text: str, said: str, *, asked: str, vocabulary: Vocabulary, now: datetime) -> tuple[str, ...]:
+    """Return the intents that fit where the conversation is.
+
+    A likely reading is enough to begin with. In the middle of a matter, or beside a service that was named,
+    what would throw it over has to be said in so many words.
+    """
+    intents = read_intents(text)
+    known = cues(said)
+    doubtful = {intent for intent in intents if intent not in known}
+    if not doubtful:
+        return intents
+    if asked in _IN_A_MATTER or (asked == "more" and _closes(said)):
+        kept = _HARMLESS | _NOT_FOR_US | ({kinds.QUESTION} if "?" in text else set())
+        return tuple(intent for intent in intents if intent in known or intent in kept)
+    if kinds.BOOK in doubtful and len(doubtful) < len(intents) and not understand_time(text, now=now):
+        # "Wie lange braucht ihr für den Ansatz?" asks, and books nothing yet.
+        return tuple(intent for intent in intents if intent != kinds.BOOK)
+    names_service = doubtful & _DISRUPTIVE and match_service(text, vocabulary).ids
+    if names_service and (not doubtful & _HARMLESS or understand_time(text, now=now)):
+        booked = tuple(kinds.BOOK if intent in doubtful & _DISRUPTIVE else intent for intent in intents)
+        return tuple(dict.fromkeys(booked))
+    return intents
+
+
+def _closes(said: str) -> bool:
+    return answers.read_answer(said) == "no" or answers.is_nothing_more(said) or answers.is_goodbye(said)
 
 
 def _name(text: str, asked: str, *, is_number: bool, intents: tuple[str, ...]) -> str | None:

@@ -6,6 +6,12 @@ from typing import Any, Self
 from telephony.dialogue.times.wish import TimeWish
 
 VERSION = 1
+_WISHES = ("wish", "old_wish", "refused")
+
+
+def _gist(wish: TimeWish | None) -> tuple[Any, ...]:
+    """Return what a wish says, however often it was said."""
+    return (wish.boxes, frozenset(wish.excluded), wish.earliest, wish.choices, wish.times) if wish else ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,9 +38,23 @@ class Matter:
     is_service_guessed: bool = False
     pressed: int = 0
     more_services: list[int] = field(default_factory=list)
+    guests: list[dict[str, Any]] = field(default_factory=list)
+    way: str = ""
+    shown: list[dict[str, Any]] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    booked: list[dict[str, Any]] = field(default_factory=list)
+    wants_human: bool = False
+    is_guess: bool = False
+    wants_all: bool = False
+    cancelled: int = 0
     shifted: int = 0
     shift: list[int] = field(default_factory=list)
     old_wish: TimeWish | None = None
+    refused: TimeWish | None = None
+    is_staff_soft: bool = False
+    last_starts: list[str] = field(default_factory=list)
+    same_again: int = 0
+    too_far: int = 0
     appointments: list[dict[str, Any]] = field(default_factory=list)
     appointment: dict[str, Any] | None = None
     looked_up: int = 0
@@ -45,18 +65,29 @@ class Matter:
     def forget_offers(self) -> None:
         """Forget the offered times: the next step searches again."""
         self.offers, self.slot, self.is_held, self.is_confirmed, self.pressed = [], None, False, False, 0
+        self.kept = []
+
+    @property
+    def progress(self) -> tuple[Any, ...]:
+        """Return what is known of the matter."""
+        ids = (self.service_id, tuple(self.service_options), self.staff_id, tuple(self.staff_options))
+        slots = (len(self.offers), (self.slot or {}).get("slot_id"), self.pressed, tuple(self.turned_down))
+        flags = (self.staff_any, self.branch_id, self.is_confirmed, self.way, len(self.guests), self.intent)
+        found = ((self.appointment or {}).get("id"), len(self.appointments), tuple(self.shift))
+        wishes = (_gist(self.wish), _gist(self.old_wish))
+        return (*ids, *slots, *flags, *found, *wishes, self.reason, self.text)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON."""
         raw = {entry.name: getattr(self, entry.name) for entry in fields(self)}
-        return {**raw, **{name: raw[name].to_json() if raw[name] else None for name in ("wish", "old_wish")}}
+        return {**raw, **{name: raw[name].to_json() if raw[name] else None for name in _WISHES}}
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> Self:
         """Read what :meth:`to_json` wrote; unknown keys of a newer version are dropped."""
         known = {entry.name for entry in fields(cls)}
         values = {name: value for name, value in raw.items() if name in known}
-        for name in ("wish", "old_wish"):
+        for name in _WISHES:
             values[name] = TimeWish.from_json(values[name]) if values.get(name) else None
         return cls(**values)
 
@@ -66,6 +97,7 @@ class DialogueState:
     """The memory of one call. ``asked`` names the open question, ``matters`` what is still to be done."""
 
     asked: str = "intent"
+    language: str = "de"
     matters: list[Matter] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     name: str | None = None
@@ -73,6 +105,7 @@ class DialogueState:
     known_name: str | None = None
     phone: str | None = None
     is_phone_refused: bool = False
+    is_name_refused: bool = False
     asked_day: str = ""
     line_number: str | None = None
     is_phone_spoken: bool = False
@@ -82,10 +115,17 @@ class DialogueState:
     silences: int = 0
     asked_times: dict[str, int] = field(default_factory=dict)
     last_question: str = ""
+    last_said: str = ""
     last_service_id: int | None = None
     last_end: str = ""
+    booked: list[dict[str, Any]] = field(default_factory=list)
     turns: int = 0
     open_question: str = ""
+    is_transfer_tried: bool = False
+    is_human_offered: bool = False
+    lost_turns: int = 0
+    fillers: int = 0
+    frustration: float = 0.0
     is_waiting: bool = False
     is_leaving: bool = False
     is_over: bool = False
@@ -94,6 +134,13 @@ class DialogueState:
     def matter(self) -> Matter | None:
         """Return what is being dealt with."""
         return self.matters[0] if self.matters else None
+
+    @property
+    def progress(self) -> tuple[Any, ...]:
+        """Return what is known so far: an utterance that leaves it as it was has brought nothing."""
+        known = (self.name, self.phone, self.digits, self.asked, self.is_leaving, self.is_phone_refused)
+        flags = (self.is_name_refused, self.known_name, len(self.done), self.is_transfer_tried)
+        return (*known, *flags, *(matter.progress for matter in self.matters))
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON with its version."""
@@ -112,6 +159,7 @@ class DialogueState:
         copy = DialogueState(**{entry.name: getattr(self, entry.name) for entry in fields(self)})
         copy.matters = [_copied_matter(matter) for matter in self.matters]
         copy.done = list(self.done)
+        copy.booked = list(self.booked)
         copy.asked_times = dict(self.asked_times)
         return copy
 
@@ -124,6 +172,11 @@ def _copied_matter(matter: Matter) -> Matter:
     copy.offers = list(matter.offers)
     copy.turned_down = list(matter.turned_down)
     copy.more_services = list(matter.more_services)
+    copy.guests = [dict(guest) for guest in matter.guests]
+    copy.kept = list(matter.kept)
+    copy.last_starts = list(matter.last_starts)
+    copy.shown = list(matter.shown)
+    copy.booked = list(matter.booked)
     copy.shift = list(matter.shift)
     copy.appointments = list(matter.appointments)
     return copy

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from telephony.dialogue import wording
 from telephony.dialogue.port import ActRequest, Turn
 from telephony.dialogue.state import DialogueState, Matter
 from telephony.dialogue.vocabulary import Vocabulary
+from telephony.dialogue.wording import Wording, words_for
 
 
 class Talk:
@@ -17,6 +17,11 @@ class Talk:
         self.vocabulary = vocabulary
         self.now = now
         self._sentences: list[str] = []
+
+    @property
+    def words(self) -> Wording:
+        """Return the sentences of the language that is spoken."""
+        return words_for(self.state.language)
 
     @property
     def wall(self) -> datetime:
@@ -35,7 +40,8 @@ class Talk:
 
     def say_instead(self, before: str, sentence: str) -> None:
         """Put a sentence in the place of one that was to be said."""
-        self._sentences = [sentence if said == before else said for said in self._sentences]
+        said_instead = (sentence if said == before else said for said in self._sentences)
+        self._sentences = [said for said in said_instead if said]
 
     @property
     def has_spoken(self) -> bool:
@@ -51,7 +57,9 @@ class Talk:
         self.state.asked = question
         self.state.asked_times[question] = self.times_asked(question) + 1
         self.state.last_question = sentence
-        return Turn(self.state, self._spoken(sentence))
+        said = self._spoken(sentence)
+        self.state.last_said = said or ""
+        return Turn(self.state, said)
 
     def act(self, name: str, args: dict[str, Any], *, filler: str = "") -> Turn:
         """End the step with an act; what was said so far bridges the time."""
@@ -91,14 +99,19 @@ class Talk:
 
     def localised(self, entry: dict[str, Any]) -> dict[str, Any]:
         """Return a slot or appointment whose start is naive branch time, ready to be spoken."""
-        return (
-            {**entry, "starts_at": self.local_start(entry).isoformat()} if entry.get("starts_at") else entry
-        )
+        if not entry.get("starts_at"):
+            return entry
+        spoken = {**entry, "starts_at": self.local_start(entry).isoformat()}
+        if entry.get("with"):
+            spoken["with"] = [self.localised(one) for one in entry["with"]]
+        return spoken
 
     def called(self, entry: dict[str, Any]) -> dict[str, Any]:
         """Return a slot ready to be spoken, its person named as callers do."""
         person = self.vocabulary.person(entry.get("staff_id"))
         spoken = self.localised(entry)
+        if entry.get("with"):
+            spoken["with"] = [self.called(one) for one in entry["with"]]
         return {**spoken, "staff": person.called} if person and entry.get("staff") else spoken
 
     def place_of(self, slot: dict[str, Any], matter: Matter) -> str:
@@ -122,10 +135,11 @@ def question_wording(talk: Talk, question: str) -> str:
     # A question that was merely interrupted is put again as it was; in other words after a misunderstanding.
     missed = talk.state.misses + max(0, talk.state.silences - 1)
     attempt = missed if question in _SAME_AGAIN else talk.times_asked(question)
+    words = talk.words
     simple = {
-        "intent": wording.ask_intent, "when": wording.ask_when, "when_instead": wording.ask_when_instead,
-        "name": wording.ask_name, "name_simple": wording.ask_name_simply, "phone": wording.ask_phone,
-        "more": wording.anything_else, "name_of_appointment": wording.ask_name_of_appointment,
-        "day_of_appointment": wording.ask_day_of_appointment,
+        "intent": words.ask_intent, "when": words.ask_when, "when_instead": words.ask_when_instead,
+        "name": words.ask_name, "name_simple": words.ask_name_simply, "phone": words.ask_phone,
+        "more": words.anything_else, "name_of_appointment": words.ask_name_of_appointment,
+        "day_of_appointment": words.ask_day_of_appointment,
     }  # fmt: skip
     return simple[question](attempt)

@@ -61,6 +61,7 @@ class Vocabulary:
     recording: bool = False
     max_horizon_days: int = 90
     industry: str = ""
+    emergency_words: tuple[str, ...] = ()
 
     def service(self, service_id: int | None) -> ServiceTerm | None:
         """Return the service with this id, if the company has it."""

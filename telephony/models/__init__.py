@@ -1,16 +1,34 @@
 """Tables of the telephony room; all of them live in the company's schema."""
 
 from telephony.models.calls import Call, CallAct, CallTurn
-from telephony.models.people import CallbackTicket, CallerMessage, TranscriptConsent
-from telephony.models.receptionist import BlockedNumber, Receptionist
+from telephony.models.consents import Consent
+from telephony.models.knowledge import KnowledgeSource, OpenQuestion, Passage
+from telephony.models.model_use import ModelUse
+from telephony.models.people import CallbackTicket, CallerMessage
+from telephony.models.proof import Statement
+from telephony.models.publishing import HostedAgent, Publication
+from telephony.models.receptionist import BlockedNumber, Receptionist, ReceptionistVersion
+from telephony.models.routing import CallTransfer, TransferTarget
+from telephony.models.simulation import SimulationRun
 
 __all__ = [
     "BlockedNumber",
     "Call",
     "CallAct",
+    "CallTransfer",
     "CallTurn",
     "CallbackTicket",
     "CallerMessage",
+    "Consent",
+    "HostedAgent",
+    "KnowledgeSource",
+    "ModelUse",
+    "OpenQuestion",
+    "Passage",
+    "Publication",
     "Receptionist",
-    "TranscriptConsent",
+    "ReceptionistVersion",
+    "SimulationRun",
+    "Statement",
+    "TransferTarget",
 ]

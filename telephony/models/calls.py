@@ -10,7 +10,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Appointment, Branch, Customer
-from telephony.enums import BrainKind, CallDirection, CallSource, CallState, ConsentState, Outcome, Speaker
+from telephony.enums import (
+    BrainKind,
+    CallDirection,
+    CallSource,
+    CallState,
+    ConsentState,
+    Outcome,
+    Route,
+    Speaker,
+)
 from tenants.fields import EncryptedJSONField, EncryptedTextField
 
 UNFINISHED = (CallState.RINGING, CallState.ONGOING)
@@ -44,6 +53,19 @@ class Call(models.Model):
         _("Richtung"), max_length=10, choices=CallDirection, default=CallDirection.INBOUND
     )
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+", verbose_name=_("Filiale"))
+    # The published version of the receptionist that took it; empty before anything was published.
+    version = models.ForeignKey(
+        "telephony.ReceptionistVersion",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="calls",
+        verbose_name=_("Fassung"),
+    )
+    # The database has the default too: while a release goes out, its predecessor still writes calls.
+    route = models.CharField(
+        _("Weg"), max_length=12, choices=Route, default=Route.ANSWER, db_default=Route.ANSWER
+    )
     customer = models.ForeignKey(
         Customer, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Kunde")
     )
@@ -82,10 +104,20 @@ class Call(models.Model):
     max_turns = models.PositiveSmallIntegerField(default=80)
     max_acts = models.PositiveSmallIntegerField(default=60)
     max_seconds = models.PositiveSmallIntegerField(default=900)
+    # What was claimed and how long it took to say, turn by turn and without words; gone once it is reviewed.
+    trace = EncryptedJSONField(null=True)
+    statements_made = models.PositiveSmallIntegerField(_("Aussagen"), null=True, blank=True)
+    unproven = models.PositiveSmallIntegerField(_("unbelegt"), null=True, blank=True)
+    waterfall = models.JSONField(_("Verlauf"), null=True, blank=True)
+    spoken_to_booked_ms = models.PositiveIntegerField(_("gesprochen bis zur Buchung"), null=True, blank=True)
     # A phone number is no proof: who has also given a name or date is in here; guesses are counted.
     identity_tries = models.PositiveSmallIntegerField(default=0)
     proven_customer_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
     objects = CallQuerySet.as_manager()
+
+    # While one reply is being made: when and in which words the caller was heard. No columns.
+    heard_at_s: float | None = None
+    heard_now: str = ""
 
     class Meta:
         verbose_name = _("Anruf")

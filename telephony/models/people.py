@@ -1,4 +1,4 @@
-"""What callers leave behind for people: a wish to be called back, a message, and what they agreed to."""
+"""What callers leave behind for people: a wish to be called back, and a message."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ class CallbackTicket(models.Model):
     name = EncryptedTextField(_("Name"), blank=True, default="")
     phone = EncryptedTextField(_("Rufnummer"), blank=True, default="")
     wished = EncryptedTextField(_("gewünschte Zeit"), blank=True, default="")
+    # Who owes the call; empty: whoever leads the business.
+    target = models.ForeignKey(
+        "telephony.TransferTarget",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("zuständig"),
+    )
     state = models.CharField(_("Zustand"), max_length=10, choices=TicketState, default=TicketState.OPEN)
     created_at = models.DateTimeField(_("angelegt"))
     due_at = models.DateTimeField(_("fällig"))
@@ -53,21 +62,3 @@ class CallerMessage(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-
-class TranscriptConsent(models.Model):
-    """One answer to "may we keep this as text?". The latest row of a call counts; none is ever altered."""
-
-    call = models.ForeignKey(Call, models.CASCADE, related_name="consents", verbose_name=_("Anruf"))
-    granted = models.BooleanField(_("erteilt"))
-    wording_version = models.CharField(_("Fassung der Frage"), max_length=40)
-    language = models.CharField(_("Sprache"), max_length=5, default="de")
-    at = models.DateTimeField(_("Zeitpunkt"))
-
-    class Meta:
-        verbose_name = _("Einwilligung")
-        verbose_name_plural = _("Einwilligungen")
-        ordering = ("call", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.call_id}: {self.granted}"

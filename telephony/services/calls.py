@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -13,7 +14,7 @@ from askproai.core.phones import InvalidPhone, parse_phone
 from askproai.core.rows import Prepared, insert_new, update
 from booking.models import Customer
 from booking.services.offers import release_holds
-from telephony.enums import BrainKind, CallDirection, CallSource, CallState, Outcome
+from telephony.enums import BrainKind, CallDirection, CallSource, CallState, Outcome, Route
 from telephony.errors import CallUnknown
 from telephony.events import CallAnalysed, CallAnswered, CallEnded, CallStarted
 from telephony.models import Call
@@ -59,6 +60,7 @@ def ring(
     source: CallSource = CallSource.PHONE,
     brain: BrainKind = BrainKind.PROVIDER,
     direction: str = CallDirection.INBOUND,
+    route: Route = Route.ANSWER,
 ) -> Call:
     """A call comes in. The same provider id again finds the same call.
 
@@ -72,6 +74,8 @@ def ring(
         brain=brain,
         direction=direction,
         branch_id=line.branch_id,
+        version_id=line.version_id,
+        route=route,
         from_number=number or "",
         phone_index=phone_index(number) if number else None,
         customer_id=_only_customer(number),
@@ -79,7 +83,7 @@ def ring(
         ringing_at=now,
         max_turns=line.max_turns,
         max_acts=line.max_acts,
-        max_seconds=line.max_seconds,
+        max_seconds=seconds_allowed(line),
     )
     if not insert_new([call], known_by="token"):
         # Locked, like a call that was found at once: another request may be counting on it.
@@ -91,11 +95,16 @@ def ring(
 
 @transaction.atomic
 def reject(
-    *, provider: str, provider_call_id: str | None, line: Line, from_number: str, now: datetime
+    *, provider: str, provider_call_id: str | None, line: Line, from_number: str | None, now: datetime
 ) -> None:
-    """A blocked number rings: there is a row of it, and nothing else."""
+    """A call that is turned away: there is a row of it, and nothing else."""
     call = ring(
-        provider=provider, provider_call_id=provider_call_id, line=line, from_number=from_number, now=now
+        provider=provider,
+        provider_call_id=provider_call_id,
+        line=line,
+        from_number=from_number,
+        route=Route.TURNED_AWAY,
+        now=now,
     )
     _finish(call, state=CallState.REJECTED, now=now)
 
@@ -177,6 +186,15 @@ _CUSTOMERS: Prepared[Customer] = Prepared(
 )
 
 
+def seconds_allowed(line: Line) -> int:
+    """How long a call may take: by the clock, and by what it may cost at so many cents a minute."""
+    if line.max_cost_cents is None:
+        return line.max_seconds
+    affordable = int(line.max_cost_cents * 60 / settings.CENTS_PER_MINUTE)
+    # Less than that would cut people off in the middle of their name.
+    return max(60, min(line.max_seconds, affordable))
+
+
 def readable_number(text: str | None) -> str | None:
     """E.164, or ``None`` for what networks send instead of a hidden number."""
     try:
@@ -204,7 +222,7 @@ def _call_of(provider: str, facts: CallFacts, now: datetime) -> Call:
     return call or ring(
         provider=provider,
         provider_call_id=facts.provider_call_id,
-        line=line_of(to_number=facts.to_number),
+        line=line_of(to_number=facts.to_number, call_key=facts.provider_call_id),
         from_number=facts.from_number,
         to_number=facts.to_number or "",
         direction=facts.direction or CallDirection.INBOUND,

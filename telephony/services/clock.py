@@ -6,15 +6,9 @@ from datetime import datetime, timedelta
 
 from telephony.enums import CallSource
 from telephony.models import Call
+from telephony.speech import speech_ms
 
-# Germans speak about 14 letters a second on the phone; nobody says anything in less than half a second.
-LETTERS_PER_SECOND = 14
-SHORTEST_MS = 600
-
-
-def speech_ms(text: str) -> int:
-    """How long it takes to say this."""
-    return max(SHORTEST_MS, len(text) * 1000 // LETTERS_PER_SECOND) if text else 0
+__all__ = ["since_ring_ms", "speech_ms"]
 
 
 def since_ring_ms(call: Call, now: datetime) -> int:

@@ -20,10 +20,11 @@ from telephony.dialogue import (
     Silence,
     Turn,
     Vocabulary,
-    act_wording,
-    wording,
+    greetings,
+    robocall,
 )
-from telephony.enums import BrainKind, Speaker
+from telephony.dialogue.wording import GERMAN, words_for
+from telephony.enums import BrainKind, Outcome, Route, Speaker
 from telephony.errors import CallOver
 from telephony.models import Call
 from telephony.ports import Brain
@@ -37,7 +38,7 @@ from telephony.values import ActOutcome, Reply
 
 logger = logging.getLogger(__name__)
 
-MAX_ACTS_PER_TURN = 6
+MAX_ACTS_PER_TURN = 10
 BRAIN: Final[Brain] = dialogue
 
 
@@ -66,7 +67,7 @@ def open_call(*, call_id: int, now: datetime) -> Reply:
         if step.call.dialogue_state is not None:
             return Reply(say="")
         turn = _greet(step)
-        reply = Reply(say=turn.say or "")
+        reply = _opening(step, turn)
         _speak(step, Speaker.RECEPTIONIST, reply.say)
         _remember(step, turn.state, reply)
         return reply
@@ -101,14 +102,14 @@ def _converse(call_id: int, heard: CallerSaid | Silence, now: datetime, *, mark:
     except (OperationalError, Busy):
         # Nothing of this turn happened; the caller is offered a human and may simply say it again.
         logger.warning("telephony.turn_too_slow", extra={"call": call_id})
-        return Reply(say=act_wording.took_too_long())
+        return Reply(say=GERMAN.took_too_long())
 
 
 def _enter(call_id: int, now: datetime) -> _Step:
     call = lock_call(call_id)
     if call.is_over:
         raise CallOver(call_id=call_id)
-    line = line_of(branch_id=call.branch_id)
+    line = line_of(branch_id=call.branch_id, version_id=call.version_id)
     return _Step(call=call, line=line, vocabulary=vocabulary_for(line), now=now)
 
 
@@ -129,6 +130,8 @@ def _mark(position: int | None, utterance: str) -> str:
 def _reply(step: _Step, heard: CallerSaid | Silence, mark: str) -> Reply:
     if isinstance(heard, CallerSaid):
         _speak(step, Speaker.CALLER, heard.text)
+        if step.call.acts_done == 0 and robocall.is_machine(heard.text):
+            return _cut_off(step)
     if _is_at_its_limit(step):
         return _give_up(step)
     said, acts, turn = _think(step, heard)
@@ -158,6 +161,7 @@ def _think(step: _Step, heard: CallerSaid | Silence) -> tuple[str, list[ActOutco
         sentences.append(_without_filler(turn))
         if turn.act is None:
             return " ".join(filter(None, sentences)), acts, turn
+        _speak_in(step.call, state.language)
         result = act_in(step.call, name=turn.act.name, args=turn.act.args, now=step.now)
         acts.append(ActOutcome(name=turn.act.name, args=turn.act.args, result=result))
         news = ActDone(turn.act.name, result)
@@ -165,10 +169,19 @@ def _think(step: _Step, heard: CallerSaid | Silence) -> tuple[str, list[ActOutco
     return "", acts, None
 
 
+def _speak_in(call: Call, language: str) -> None:
+    """Acts answer in the language of the conversation, also in the turn in which it changed."""
+    memory = call.dialogue_state or {}
+    engine = memory.get("engine", {})
+    if engine.get("language", GERMAN.language) != language:
+        call.dialogue_state = {**memory, "engine": {**engine, "language": language}}
+
+
 def _without_filler(turn: Turn) -> str:
     """Acts answer faster than "Einen kleinen Moment" is spoken."""
     said = turn.say or ""
-    return said.removesuffix(wording.one_moment()).strip() if turn.act else said
+    filler = words_for(turn.state.language).one_moment()
+    return said.removesuffix(filler).strip() if turn.act else said
 
 
 def _is_at_its_limit(step: _Step) -> bool:
@@ -177,31 +190,40 @@ def _is_at_its_limit(step: _Step) -> bool:
     return call.turns >= call.max_turns or step.now - began > timedelta(seconds=call.max_seconds)
 
 
+def _cut_off(step: _Step) -> Reply:
+    """A recording is calling: it costs money and hears nothing."""
+    step.call.outcome = Outcome.SPAM
+    step.call.save(update_fields=["outcome"])
+    end_call(call_id=step.call.pk, reason="marked_as_spam", now=step.now)
+    return Reply(say="", ends=True)
+
+
 def _give_up(step: _Step, *, acts: list[ActOutcome] | None = None) -> Reply:
     """A call that leads nowhere ends with a callback that is owed, not with a dead line."""
-    args = {"reason": "Gespräch ohne Ergebnis beendet", "name": _name_so_far(step.call)}
+    args = {"reason": "Gespräch ohne Ergebnis beendet", "name": _known(step.call, "name")}
     # The limit on acts must not stand in the way of the human.
     step.call.max_acts = step.call.acts_done + 1
     step.call.max_seconds = 32_767
     result = act_in(step.call, name="callback", args=args, now=step.now)
     done = [*(acts or ()), ActOutcome(name="callback", args=args, result=result)]
-    say = act_wording.call_too_long() if result["ok"] else wording.silent_goodbye()
+    words = words_for(_known(step.call, "language") or GERMAN.language)
+    say = words.call_too_long() if result["ok"] else words.silent_goodbye()
     _speak(step, Speaker.RECEPTIONIST, say)
     end_call(call_id=step.call.pk, reason="max_duration_reached", now=step.now)
     return Reply(say=say, acts=tuple(done), ends=True)
 
 
-def _name_so_far(call: Call) -> str | None:
-    engine = (call.dialogue_state or {}).get("engine", {})
-    name = engine.get("name")
-    return name if isinstance(name, str) else None
+def _known(call: Call, what: str) -> str | None:
+    """What the engine has noted of the call, for example the caller's name."""
+    value = (call.dialogue_state or {}).get("engine", {}).get(what)
+    return value if isinstance(value, str) else None
 
 
 def _speak(step: _Step, speaker: Speaker, text: str) -> None:
     call = step.call
     add_turn(call=call, speaker=speaker, text=text, offset_ms=since_ring_ms(call, step.now))
     call.spoken_ms += speech_ms(text)
-    call.save(update_fields=["turns", "spoken_ms"])
+    call.save(update_fields=["turns", "spoken_ms", "trace"])
 
 
 def _greet(step: _Step) -> Turn:
@@ -211,7 +233,32 @@ def _greet(step: _Step) -> Turn:
     name = call.customer.name if call.customer else None
     caller = CallerFacts(known_name=name, number=call.from_number or None)
     turn = BRAIN.open_call(vocabulary=step.vocabulary, caller=caller, now=step.local_now)
-    return replace(turn, say=with_extra(turn.say or "", step.line.greeting))
+    if call.route == Route.MESSAGE:
+        return _asked_for_a_message(step, turn)
+    said = with_extra(turn.say or "", step.line.greeting)
+    return replace(turn, say=greetings.addressed(said, formal=step.line.formal))
+
+
+def _asked_for_a_message(step: _Step, turn: Turn) -> Turn:
+    """Nothing but a message is taken now: it goes on as if the caller had asked to leave one."""
+    led = BRAIN.step(
+        turn.state, CallerSaid(greetings.LEAVES_A_MESSAGE), vocabulary=step.vocabulary, now=step.local_now
+    )
+    said = greetings.taking_a_message(turn.say or "", formal=step.line.formal)
+    return replace(led if led.act is None else turn, say=said)
+
+
+def _opening(step: _Step, turn: Turn) -> Reply:
+    """The greeting; a call that is to go on to the business is put through with it, if that can be."""
+    said = turn.say or ""
+    if step.call.route != Route.PASS_ON:
+        return Reply(say=said)
+    args = {"reason": "Durchgestellt"}
+    result = act_in(step.call, name="transfer", args=args, now=step.now)
+    if not result["ok"]:
+        return Reply(say=said)
+    outcome = ActOutcome(name="transfer", args=args, result=result)
+    return Reply(say=greetings.passing_on(said, formal=step.line.formal), acts=(outcome,))
 
 
 def _remember(step: _Step, state: DialogueState, reply: Reply, mark: str = "") -> None:

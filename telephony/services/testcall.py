@@ -24,10 +24,11 @@ def start_test_call(
 
     :raises LineUnknown: no such branch in this company.
     """
+    key = f"test_{uuid.uuid4().hex}"
     return ring(
         provider=PROVIDER,
-        provider_call_id=f"test_{uuid.uuid4().hex}",
-        line=line_of(branch_id=branch_id),
+        provider_call_id=key,
+        line=line_of(branch_id=branch_id, call_key=key),
         from_number=from_number,
         source=source,
         brain=BrainKind.OWN,

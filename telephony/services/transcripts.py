@@ -1,40 +1,26 @@
-"""What was said: kept only from the caller's yes on, and gone when they change their mind."""
+"""What was said: kept only from the caller's yes on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-
-from django.db import transaction
+from datetime import timedelta
 
 from askproai.core.events import publish
-from telephony.enums import BrainKind, ConsentState, Speaker
+from telephony.enums import BrainKind, ConsentPurpose, Speaker
 from telephony.events import CallTurnAdded
-from telephony.models import Call, CallTurn, TranscriptConsent
+from telephony.models import Call, CallTurn
+from telephony.services.trace import trace_turn
 from telephony.values import Utterance
 
 
-@transaction.atomic
-def record_consent(
-    *, call: Call, granted: bool, wording_version: str, now: datetime, language: str = "de"
-) -> None:
-    """Write down the caller's answer. A "no" after a "yes" deletes every word of the call."""
-    TranscriptConsent.objects.create(
-        call=call, granted=granted, wording_version=wording_version, language=language, at=now
-    )
-    before = call.consent
-    if granted:
-        call.consent = ConsentState.GRANTED
-    else:
-        was_given = before in (ConsentState.GRANTED, ConsentState.WITHDRAWN)
-        call.consent = ConsentState.WITHDRAWN if was_given else ConsentState.REFUSED
-        call.transcript.all().delete()
-    call.save(update_fields=["consent"])
-
-
 def add_turn(*, call: Call, speaker: Speaker, text: str, offset_ms: int) -> None:
-    """Count one utterance, and keep it if the caller agreed. ``call`` must be locked."""
+    """Count one utterance, and keep it if the caller agreed.
+
+    ``call`` must be locked; whoever goes on with it saves ``turns`` and ``trace``, which have changed.
+    """
     position, call.turns = call.turns, call.turns + 1
+    call.heard_now = text if speaker == Speaker.CALLER else call.heard_now
+    trace_turn(call=call, position=position, speaker=speaker, text=text, offset_ms=offset_ms)
     if not call.may_store_words or not text:
         return
     turn = CallTurn.objects.create(
@@ -48,7 +34,7 @@ def store_provider_transcript(*, call: Call, utterances: Sequence[Utterance]) ->
 
     A transcript only grows, so of two the longer one is the newer one, whichever came first.
     """
-    if call.brain == BrainKind.OWN or not call.may_store_words:
+    if call.brain != BrainKind.PROVIDER or not call.may_store_words:
         return
     allowed = _since_consent(call, utterances)
     if len(allowed) < call.transcript.count():
@@ -74,7 +60,7 @@ def _put(call: Call, known: CallTurn | None, position: int, utterance: Utterance
 
 def _since_consent(call: Call, utterances: Sequence[Utterance]) -> list[Utterance]:
     """Only what was said after the caller's yes; without times nobody can tell, so nothing."""
-    consent = call.consents.filter(granted=True).order_by("pk").last()
+    consent = call.consents.filter(granted=True, purpose=ConsentPurpose.TRANSCRIPT).order_by("pk").last()
     if consent is None or call.started_at is None:
         return []
     from_ms = (consent.at - call.started_at) // timedelta(milliseconds=1)

@@ -32,6 +32,7 @@ def vocabulary_for(line: Line) -> Vocabulary:
         formal=line.formal,
         recording=line.asks_for_transcript_consent,
         industry=company.industry,
+        emergency_words=tuple(line.emergency_words),
     )
 
 

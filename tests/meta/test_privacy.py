@@ -26,6 +26,7 @@ NOT_PERSONAL = frozenset(
         ("booking.Service", "name"),
         ("booking.Service", "spoken_names"),
         ("telephony.CallAct", "name"),
+        ("telephony.ReceptionistVersion", "note"),
     }
 )
 DECLARED = Counter((each.model, field) for each in personal_fields() for field in each.fields)

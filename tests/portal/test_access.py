@@ -14,7 +14,17 @@ from tenants.models import Company, User
 from tests.portal.conftest import browser, member, signed_in
 
 ROUTES = {pattern.name: pattern for pattern in urls.urlpatterns}
-IDS = {"appointment_id": 1, "call_id": 1}
+IDS = {
+    "appointment_id": 1,
+    "blocked_id": 1,
+    "call_id": 1,
+    "section": "auftritt",
+    "target_id": 1,
+    "version_id": 1,
+    "kind": "frage",
+    "question_id": 1,
+    "source_id": 1,
+}
 
 
 def address(pattern: URLPattern) -> str:

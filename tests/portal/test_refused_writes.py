@@ -16,15 +16,50 @@ from booking.services.appointments import TEAM_MAY_WAIVE
 from portal import urls
 from portal.permissions import MATRIX
 from telephony.enums import CallState
-from telephony.models import Call
+from telephony.knowledge.questions import note_question
+from telephony.knowledge.sources import add_page
+from telephony.models import Call, ReceptionistVersion, TransferTarget
+from telephony.services.consents import record_consent
 from telephony.services.testcall import start_test_call
+from telephony.services.versions import edit_receptionist
 from tenants.enums import Role
 from tenants.models import Company
 from tests.factories.booking import AppointmentFactory, BranchFactory, ServiceFactory, StaffMemberFactory
+from tests.factories.telephony import BlockedNumberFactory
 from tests.portal.conftest import Browser, browser, member, signed_in
 
-WRITES = ("appointment-cancel", "test-call-start", "test-call-say", "test-call-hang-up")
-SENT = {"utterance": "Ich möchte absagen", "reason": "krank", "number": "", "branch": "1"}
+WRITES = (
+    "appointment-cancel",
+    "test-call-start",
+    "test-call-say",
+    "test-call-hang-up",
+    "call-withdraw",
+    "knowledge-add",
+    "knowledge-read-again",
+    "knowledge-delete",
+    "knowledge-answer",
+    "knowledge-dismiss",
+    "receptionist-section",
+    "receptionist-discard",
+    "receptionist-publish",
+    "receptionist-check",
+    "receptionist-repair",
+    "receptionist-split",
+    "receptionist-roll-back",
+    "transfer-target-new",
+    "transfer-target",
+    "transfer-target-drop",
+    "blocklist-block",
+    "blocklist-unblock",
+)
+SENT = {
+    "utterance": "Ich möchte absagen",
+    "reason": "krank",
+    "number": "",
+    "branch": "1",
+    "question": "Haben Sie WLAN?",
+    "answer": "Ja.",
+}
 
 
 @pytest.fixture
@@ -37,7 +72,21 @@ def addresses(company: Company) -> dict[str, str]:
         staff=anna, service=service, starts_at=starts_at, now=timezone.now(), waived=TEAM_MAY_WAIVE
     )
     call = start_test_call(branch_id=branch.pk, from_number=None, now=timezone.now())
-    ids = {"appointment_id": visit.pk, "call_id": call.pk}
+    record_consent(call=call, granted=True, wording_version="1", now=timezone.now())
+    page = add_page(url="https://salon.example/", title="", branch_id=None, now=timezone.now())
+    question = note_question(text="Haben Sie WLAN?", call=call, now=timezone.now())
+    assert question is not None
+    ids = {
+        "appointment_id": visit.pk,
+        "call_id": call.pk,
+        "kind": "frage",
+        "source_id": page.pk,
+        "question_id": question.pk,
+        "section": "auftritt",
+        "version_id": published_version().pk,
+        "target_id": TransferTarget.objects.create(name="Jens", phone="+493022110011").pk,
+        "blocked_id": BlockedNumberFactory().pk,
+    }
     routes = {pattern.name: pattern.pattern.converters for pattern in urls.urlpatterns}
     return {
         name: reverse(
@@ -45,6 +94,12 @@ def addresses(company: Company) -> dict[str, str]:
         )
         for name in WRITES
     }
+
+
+def published_version() -> ReceptionistVersion:
+    """A version that takes the calls, and one that is being edited."""
+    edit_receptionist(fields={"persona_name": "Lea"}, now=timezone.now())
+    return ReceptionistVersion.objects.get()
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from portal.live import consumers
 from portal.live.bell import News, What, channel_of, ring
 from telephony.enums import CallSource, Speaker
 from telephony.services.calls import end_call
+from telephony.services.consents import record_consent
 from telephony.services.testcall import start_test_call
-from telephony.services.transcripts import add_turn, record_consent
+from telephony.services.transcripts import add_turn
 from tenants.models import Company, Membership
 from tests.factories.booking import MONDAY_8
 from tests.portal.conftest import member, signed_in

@@ -12,10 +12,12 @@ from booking.values import CustomerDetails
 from portal.owner.call_page import page_of
 from telephony.enums import CallSource, ConsentState, Outcome, Speaker
 from telephony.models import Call
-from telephony.services.calls import end_call
+from telephony.services.calls import end_call, lock_call
+from telephony.services.consents import record_consent
 from telephony.services.conversation import open_call, say
+from telephony.services.proof import review_call
 from telephony.services.testcall import start_test_call
-from telephony.services.transcripts import add_turn, record_consent
+from telephony.services.transcripts import add_turn
 
 CLARA = "+4915112345678"
 
@@ -190,3 +192,33 @@ def test_call_page_shows_a_callback_with_its_deadline(owner: Client, branch: Bra
 
 def test_call_of_nobody_is_not_found(owner: Client, branch: Branch) -> None:
     assert owner.get("/anrufe/4711/").status_code == 404
+
+
+def test_call_page_marks_what_is_proven_and_what_is_not(owner: Client, branch: Branch) -> None:
+    call = ring(branch, consent=True)
+    locked = lock_call(call.pk)
+    add_turn(call=locked, speaker=Speaker.RECEPTIONIST, text="Das kostet 12 Euro.", offset_ms=900)
+    locked.save(update_fields=["turns", "trace"])
+    end_call(call_id=call.pk, reason="user_hangup", now=timezone.now())
+    review_call(call_id=call.pk)
+
+    page = owner.get(f"/anrufe/{call.pk}/").content.decode()
+
+    assert "1 von 1 Aussagen ist nicht belegt" in page
+    assert '<span class="claim claim-open" tabindex="0">12 Euro' in page
+
+
+def test_call_page_lets_leads_withdraw_the_consent(owner: Client, branch: Branch) -> None:
+    call = ring(branch, consent=True)
+    address = f"/anrufe/{call.pk}/einwilligung/widerrufen/"
+
+    assert address in owner.get(f"/anrufe/{call.pk}/").content.decode()
+    owner.post(address)
+
+    call.refresh_from_db()
+    assert call.consent == ConsentState.WITHDRAWN
+    assert address not in owner.get(f"/anrufe/{call.pk}/").content.decode()
+
+
+def test_withdrawal_for_a_call_that_is_not_there_is_not_found(owner: Client, branch: Branch) -> None:
+    assert owner.post("/anrufe/999/einwilligung/widerrufen/").status_code == 404

@@ -4,9 +4,9 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from telephony.acts.people import deadline
 from telephony.enums import Outcome
 from telephony.models import CallbackTicket, CallerMessage
+from telephony.services.deadlines import callback_deadline
 from tests.factories.booking import BranchFactory, SpecialDayFactory, WorkingHoursFactory, berlin
 from tests.factories.telephony import ANNA_CALLS_FROM, CallFactory
 from tests.telephony.conftest import Salon
@@ -60,7 +60,7 @@ def test_callback_to_a_hidden_number_asks_for_one(salon: Salon) -> None:
     ],
 )
 def test_deadline_counts_opening_time(salon: Salon, now: datetime, due_at: datetime) -> None:
-    assert deadline(salon.branch, now) == due_at
+    assert callback_deadline(salon.branch, now) == due_at
 
 
 def test_deadline_passes_over_the_lunch_break(company: object) -> None:
@@ -68,7 +68,7 @@ def test_deadline_passes_over_the_lunch_break(company: object) -> None:
     for opens_at, closes_at in ((time(9), time(12)), (time(14), time(18))):
         WorkingHoursFactory(branch=branch, opens_at=opens_at, closes_at=closes_at)
 
-    assert deadline(branch, berlin("2026-03-30", "11:30")) == berlin("2026-03-30", "15:30")
+    assert callback_deadline(branch, berlin("2026-03-30", "11:30")) == berlin("2026-03-30", "15:30")
 
 
 def test_deadline_adds_up_short_days(salon: Salon) -> None:
@@ -76,13 +76,13 @@ def test_deadline_adds_up_short_days(salon: Salon) -> None:
         branch=salon.branch, date_on=date(2026, 3, 31), opens_at=time(9), closes_at=time(10, 30)
     )
 
-    assert deadline(salon.branch, berlin("2026-03-30", "20:00")) == berlin("2026-04-01", "09:30")
+    assert callback_deadline(salon.branch, berlin("2026-03-30", "20:00")) == berlin("2026-04-01", "09:30")
 
 
 def test_deadline_of_a_branch_that_never_opens_is_tomorrow(company: object) -> None:
     branch = BranchFactory(open_on=())
 
-    assert deadline(branch, berlin("2026-03-30", "09:07")) == berlin("2026-03-31", "09:15")
+    assert callback_deadline(branch, berlin("2026-03-30", "09:07")) == berlin("2026-03-31", "09:15")
 
 
 @pytest.mark.parametrize(

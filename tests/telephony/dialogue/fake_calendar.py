@@ -87,8 +87,14 @@ class Calendar:
     done: list[str] = field(default_factory=list)
     consents: list[bool] = field(default_factory=list)
     takes_before_booking: int = 0
+    tries: int = 0
+    taken_bookings: set[int] = field(default_factory=set)
     holds_lost: int = 0
     slots: dict[str, dict[str, Any]] = field(default_factory=dict)
+    transfers: list[dict[str, Any]] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    knowledge: dict[str, str] = field(default_factory=dict)
+    has_humans: bool = False
     closed_weekdays: frozenset[int] = frozenset({0, 6})
 
     def perform(self, request: ActRequest) -> dict[str, Any]:
@@ -134,6 +140,33 @@ class Calendar:
         ]
         slots = [self._slot(start, service_id, staff_id, branch_id, matches) for start in picked]
         return {"ok": True, "code": "offered", "slots": slots, "say": ""}
+
+    def act_find_together(
+        self,
+        *,
+        people: Sequence[dict[str, Any]],
+        wish: dict[str, Any] | None = None,
+        way: str | None = None,
+        branch_id: int | None = None,
+        exclude_slot_ids: Sequence[str] = (),
+    ) -> dict[str, Any]:
+        found = self.act_find_times(
+            wish=wish, service_id=people[0]["service_id"], staff_id=people[0].get("staff_id"),
+            branch_id=branch_id, exclude_slot_ids=exclude_slot_ids,
+        )  # fmt: skip
+        for slot in found["slots"]:
+            slot["with"] = []
+            before = slot
+            for one in people[1:]:
+                able = [term.id for term in self.vocabulary.staff if term.offers(one["service_id"])]
+                others = [staff_id for staff_id in able if staff_id != before["staff_id"]]
+                start = datetime.fromisoformat(before["starts_at"]).replace(tzinfo=None)
+                at_once = way != "after" and bool(others)
+                behind = start if at_once else start + timedelta(minutes=60)
+                person = others[0] if at_once else next(iter(able), None)
+                before = self._slot(behind, one["service_id"], person, branch_id, True)
+                slot["with"].append(before)
+        return found
 
     def _free(
         self, start: datetime, end: datetime, staff_id: int | None, excluded: Iterable[str]
@@ -195,19 +228,27 @@ class Calendar:
             return {"ok": False, "code": "hold_expired", "say": ""}
         return {"ok": slot_id in self.slots, "code": "held", "say": ""}
 
-    def act_book(self, *, slot_id: str, name: str, phone: str | None = None) -> dict[str, Any]:
+    def act_book(
+        self, *, slot_id: str, name: str, phone: str | None = None, note: str | None = None
+    ) -> dict[str, Any]:
         slot = self.slots[slot_id]
         start = datetime.fromisoformat(slot["starts_at"]).replace(tzinfo=None)
-        if self.takes_before_booking:
-            self.takes_before_booking -= 1
+        self.tries += 1
+        if self.takes_before_booking or self.tries in self.taken_bookings:
+            self.takes_before_booking = max(self.takes_before_booking - 1, 0)
             self.busy.add((start, None))
             others = self._free(start, start + timedelta(days=3), None, ())[:2]
             return {
                 "ok": False, "code": "slot_taken", "say": "",
                 "alternatives": [self._slot(other, 1, None, None, True) for other in others],
             }  # fmt: skip
-        self.booked.append({"start": start, "name": name, "phone": phone, **slot})
-        return {"ok": True, "code": "booked", "appointment": {"id": "a1", **slot}, "say": ""}
+        self.booked.append({"start": start, "name": name, "phone": phone, "note": note, **slot})
+        return {
+            "ok": True,
+            "code": "booked",
+            "appointment": {"id": f"b{len(self.booked)}", **slot},
+            "say": "",
+        }
 
     def act_my_appointments(self, *, name: str | None = None, date: str | None = None) -> dict[str, Any]:
         mine = [one for one in self.known if name and name.split()[-1].lower() in one["name"].lower()]
@@ -239,6 +280,23 @@ class Calendar:
             "code": "price",
             "say": wording.price(term.name, term.price_cents, is_from=term.price_from),
         }
+
+    def act_transfer(self, *, reason: str, summary: str = "") -> dict[str, Any]:
+        self.transfers.append({"reason": reason, "summary": summary})
+        if not self.has_humans:
+            return {"ok": False, "code": "nobody_reachable", "say": ""}
+        return {"ok": True, "code": "transferring", "say": "Ich verbinde Sie."}
+
+    def act_answer_question(self, *, question: str, branch_id: int | None = None) -> dict[str, Any]:
+        self.questions.append(question)
+        said = next((answer for word, answer in self.knowledge.items() if word in question.lower()), "")
+        return {"ok": bool(said), "code": "answered" if said else "unknown", "say": said}
+
+    def act_directions(self, *, branch_id: int | None = None) -> dict[str, Any]:
+        return {"ok": True, "code": "directions", "say": "Sie finden uns am Markt 3."}
+
+    def act_end(self, *, reason: str) -> dict[str, Any]:
+        return {"ok": True, "code": "ended", "say": ""}
 
     def act_callback(self, **ticket: object) -> dict[str, Any]:
         self.tickets.append(ticket)

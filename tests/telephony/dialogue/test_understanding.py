@@ -219,7 +219,7 @@ def test_wants_repeat_hears_that_we_were_not_heard(said: str) -> None:
         ("hab ich bei Ihnen noch einen Termin?", ("lookup",)),
         ("was kostet ein Haarschnitt", ("price",)),
         ("wie lange haben Sie heute offen", ("hours",)),
-        ("ich möchte mit einem Mitarbeiter sprechen", ("callback",)),
+        ("ich möchte mit einem Mitarbeiter sprechen", ("human",)),
         ("bitte rufen Sie mich zurück", ("callback",)),
         ("ich möchte eine Nachricht hinterlassen", ("message",)),
         ("sind Sie ein Mensch?", ("identity",)),

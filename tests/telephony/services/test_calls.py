@@ -12,7 +12,7 @@ from telephony.enums import CallState, Outcome
 from telephony.errors import LineUnknown
 from telephony.events import CallAnalysed, CallAnswered, CallEnded, CallStarted
 from telephony.models import Call
-from telephony.queries.lines import is_blocked, line_of
+from telephony.queries.lines import line_of
 from telephony.services.calls import apply_facts, end_call, reject, ring
 from telephony.values import CallFacts, FactsRank
 from tenants.enums import DirectoryKind
@@ -173,7 +173,6 @@ def test_line_of_a_branch_prefers_its_own_receptionist(salon: Salon) -> None:
 
 def test_reject_leaves_a_row_that_no_event_reopens(salon: Salon) -> None:
     blocked = BlockedNumberFactory()
-    assert is_blocked(blocked.phone)
     reject(
         provider="retell",
         provider_call_id="call_1",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from telephony.enums import ConsentState, Speaker
-from telephony.models import Call, CallTurn, TranscriptConsent
+from telephony.models import Call, CallTurn, Consent
 from telephony.services.calls import apply_facts
 from telephony.services.conversation import open_call, say
 from telephony.values import CallFacts, FactsRank, Utterance
@@ -56,7 +56,7 @@ def test_only_what_is_said_after_the_yes_is_kept(salon: Salon) -> None:
     reply = say(call_id=call.pk, utterance="Was kostet Färben?", now=MONDAY_8)
 
     assert [turn.text for turn in call.transcript.all()] == ["Was kostet Färben?", reply.say]
-    consent = TranscriptConsent.objects.get()
+    consent = Consent.objects.get()
     assert (consent.granted, consent.wording_version, consent.language, consent.at) == (
         True,
         "de-2026-11",

@@ -1,0 +1,173 @@
+"""Takes what the caller says to offered times: which one, none, or when instead."""
+
+import re
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from telephony.dialogue.answers import read_ordinal
+from telephony.dialogue.following import choose, shifted_wish
+from telephony.dialogue.hearing import Heard
+from telephony.dialogue.state import Matter
+from telephony.dialogue.talk import Talk
+from telephony.dialogue.times.wish import MOST_RANK, Box, TimeWish
+
+MOST_TURNED_DOWN = 12
+_THIS_ONE = re.compile(r" (?:diesen|dieser|diese|dieses|den naeheren|schon diese|gleich diese) ")
+_NEXT_ONE = re.compile(
+    r" (?:naechste woche|woche drauf|woche darauf|danach|in einer woche|folgende woche|darauf) "
+)
+
+
+def react_to_offer(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    """Take the utterance as an answer to the offered times; tell whether it was one."""
+    if heard.no_such_day:
+        talk.say(talk.words.no_such_day(heard.no_such_day))
+        return True
+    starts = [talk.local_start(slot) for slot in matter.offers]
+    meant = choose(heard, matter.offers, starts).slots
+    if len(meant) == 1:
+        matter.slot = meant[0]
+        return True
+    if len(meant) > 1:
+        # Whoever says "ja" to a choice twice takes the first; the summary still asks.
+        if matter.pressed and len(meant) == len(matter.offers):
+            matter.slot = _likeliest(talk, matter, meant)
+        elif heard.answer == "yes" and len(meant) == len(matter.offers):
+            talk.say(talk.words.gladly())
+        matter.pressed += 1
+        matter.offers = list(meant)
+        return True
+    if heard.wish and heard.wish.earliest and not heard.wish.boxes and matter.wish and matter.wish.earliest:
+        matter.slot = matter.offers[0]
+        return True
+    moved = shifted_wish(heard, starts, matter.wish)
+    later = moved or _new_wish(matter, heard, starts)
+    if later is not None:
+        matter.wish = later
+        matter.shifted = heard.shift[0] if moved and heard.shift and heard.shift[1] is None else 0
+        matter.forget_offers()
+        return True
+    if heard.wants_other:
+        turn_down(matter)
+        return True
+    if heard.answer == "no":
+        turn_down(matter)
+        matter.refused, matter.wish = matter.wish, None
+        return True
+    return False
+
+
+def _likeliest(talk: Talk, matter: Matter, slots: tuple[dict[str, Any], ...]) -> dict[str, Any]:
+    """Return the time nearest to the wish, the first one where no exact time was wished for."""
+    target = matter.wish.target if matter.wish else None
+    return slots[0] if target is None else min(slots, key=lambda slot: abs(talk.local_start(slot) - target))
+
+
+def _new_wish(matter: Matter, heard: Heard, starts: list[datetime]) -> TimeWish | None:
+    if heard.wish is None:
+        return None
+    refined = matter.wish.refined_by(heard.wish) if matter.wish else heard.wish
+    days = {start.date() for start in starts}
+    if heard.wish.has_days or not heard.wish.has_hours or len(days) != 1:
+        return refined
+    # "Lieber um zwölf" means the day that was offered first of all.
+    day = days.pop()
+    there = tuple(
+        replace(box, start=day, end=day + timedelta(days=1), weekdays=()) for box in heard.wish.boxes
+    )
+    elsewhere = tuple(replace(box, rank=min(box.rank + 5, MOST_RANK)) for box in refined.boxes)
+    return replace(refined, boxes=(*there, *elsewhere))
+
+
+def turn_down(matter: Matter) -> None:
+    """Do not offer these times again unless they are asked for."""
+    matter.turned_down = [*matter.turned_down, *(str(slot["slot_id"]) for slot in matter.offers)][
+        -MOST_TURNED_DOWN:
+    ]
+    matter.forget_offers()
+
+
+def choose_day(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    """Take the utterance as the choice between the days of an ambiguous wish."""
+    wish = matter.wish or TimeWish()
+    days = wish.choices
+    place = read_ordinal(heard.said, len(days))
+    if place is None and _THIS_ONE.search(heard.said):
+        place = 0
+    if place is None and _NEXT_ONE.search(heard.said):
+        place = len(days) - 1
+    if place is None and heard.wish is not None and not heard.wish.choices:
+        fitting = [
+            at
+            for at, day in enumerate(days)
+            if any(box.has_days and _is_meant(box, day) for box in heard.wish.boxes)
+        ]
+        place = fitting[0] if len(fitting) == 1 else None
+    if place is None and heard.answer == "yes":
+        place = 0
+    if place is None:
+        if heard.wish is None:
+            return False
+        matter.wish = heard.wish if heard.wish.has_days else wish.refined_by(heard.wish)
+        return True
+    matter.wish = _on_day(wish, days[place])
+    if heard.wish is not None and heard.wish.has_hours:
+        matter.wish = matter.wish.refined_by(
+            replace(heard.wish, boxes=tuple(_hours_only(box) for box in heard.wish.boxes), choices=())
+        )
+    return True
+
+
+def choose_time(matter: Matter, heard: Heard) -> bool:
+    """Take the utterance as the choice between two readings of an hour: 14 Uhr 15 or 14 Uhr 45."""
+    wish = matter.wish or TimeWish()
+    place = read_ordinal(heard.said, len(wish.times))
+    named = {box.target for box in heard.wish.boxes} if heard.wish else set()
+    fitting = [at for at, minute in enumerate(wish.times) if minute in named]
+    if place is None and len(fitting) == 1:
+        place = fitting[0]
+    if place is None and heard.answer == "yes" and not heard.wish:
+        place = 0
+    if place is None:
+        if heard.wish is None or heard.wish.times == wish.times:
+            return False
+        matter.wish = replace(wish, times=()).refined_by(heard.wish)
+        return True
+    minute = wish.times[place]
+    boxes = wish.boxes or (Box(),)
+    at_once = tuple(replace(box, opens=minute, closes=minute + 1, target=minute) for box in boxes)
+    matter.wish = replace(wish, boxes=at_once, times=())
+    return True
+
+
+def _is_meant(box: Box, day: date) -> bool:
+    """Between two days "Dienstag" is the one that is a Tuesday, whatever week."""
+    if box.loose and box.single_day is not None:
+        return box.single_day.weekday() == day.weekday()
+    return box.holds_day(day)
+
+
+def _hours_only(box: Box) -> Box:
+    return replace(box, start=None, end=None, weekdays=())
+
+
+def _on_day(wish: TimeWish, day: date) -> TimeWish:
+    boxes = tuple(
+        dict.fromkeys(replace(box, start=day, end=day + timedelta(days=1), weekdays=()) for box in wish.boxes)
+    )
+    return replace(wish, boxes=boxes, choices=())
+
+
+def take_anything(talk: Talk, matter: Matter) -> bool:
+    """Take "egal" as the answer to the question that is open."""
+    asked = talk.state.asked
+    if asked == "person":
+        matter.staff_options, matter.staff_any = [], True
+    elif asked == "service" and matter.service_options:
+        matter.service_id, matter.service_options = matter.service_options[0], []
+    elif asked in {"when", "when_instead", "new_time"}:
+        matter.wish = TimeWish(earliest=True)
+    else:
+        return False
+    return True

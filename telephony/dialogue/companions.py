@@ -1,0 +1,122 @@
+"""Appointments that belong together: several people, or several services of one person in a row."""
+
+import re
+from typing import Any
+
+from telephony.dialogue.hearing import Heard
+from telephony.dialogue.intents import BOOK
+from telephony.dialogue.matching import Match, is_for_one_group, match_several, pick_service, siblings_of
+from telephony.dialogue.party import Guest
+from telephony.dialogue.state import Matter
+from telephony.dialogue.talk import Talk
+from telephony.dialogue.text import fold
+from telephony.dialogue.vocabulary import Vocabulary
+
+MOST_TOGETHER = 4
+_ALONE = re.compile(
+    r" (?:(?:nur|bloss|lediglich|erst ?mal) (?:\w+ )?(?:fuer )?(?:mich|ich|einen|einer|eine person)"
+    r"|(?:doch |lieber )?(?:allein|alleine)|ohne (?:mein|unser|die|den|das)\w*) "
+)
+_CHILDREN = ("kind", "jugend", "child")
+
+
+def take_guests(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    """Note who else comes; tell whether the utterance said so."""
+    if matter.intent != BOOK or matter.is_confirmed:
+        return False
+    party = heard.party
+    if matter.guests and _ALONE.search(heard.said):
+        matter.guests, matter.way = [], ""
+        matter.forget_offers()
+        return True
+    if party is not None and not matter.guests:
+        matter.guests = [_noted(guest) for guest in party.guests]
+        matter.way = party.way
+    elif heard.addition is not None and not matter.guests:
+        matter.guests = [_noted(Guest(is_caller=True)), _noted(heard.addition)]
+    elif heard.way and matter.guests and heard.way != matter.way:
+        matter.way = heard.way
+    else:
+        return False
+    matter.forget_offers()
+    return True
+
+
+def take_services(talk: Talk, matter: Matter, heard: Heard) -> Match | None:
+    """Return what the first of them wants and note what the others want; ``None``: said for all alike."""
+    each = several_kinds(heard.text, talk.vocabulary)
+    if len(each) > 1:
+        for guest, match in zip(matter.guests[1:], each[1:], strict=False):
+            guest["service_id"] = match.ids[0]
+        return _of_group(each[0].ids, matter.guests[0], talk.vocabulary)
+    return _of_group(heard.service.ids, matter.guests[0], talk.vocabulary) if heard.service.ids else None
+
+
+def several_kinds(text: str, vocabulary: Vocabulary) -> list[Match]:
+    """Return each kind of work that was named; the same work for somebody else is no second one."""
+    kinds: list[Match] = []
+    for match in match_several(text, vocabulary):
+        if not any(
+            _is_same_work(one, other, vocabulary) for kind in kinds for one in kind.ids for other in match.ids
+        ):
+            kinds.append(match)
+    return kinds
+
+
+def _is_same_work(one: int, other: int, vocabulary: Vocabulary) -> bool:
+    return one == other or other in siblings_of(one, vocabulary) or one in siblings_of(other, vocabulary)
+
+
+def in_a_row(matter: Matter, services: list[int]) -> None:
+    """Let several services of one person follow each other."""
+    matter.guests = [_noted(Guest(is_caller=True)) for _ in range(len(services) + 1)][:MOST_TOGETHER]
+    for guest, service_id in zip(matter.guests[1:], services, strict=False):
+        guest["service_id"] = service_id
+    matter.way = "after"
+
+
+def settle(talk: Talk, matter: Matter) -> None:
+    """Give everybody a service: their own of the same work, else the one of the first."""
+    for guest in matter.guests[1:]:
+        if guest["service_id"] is None and matter.service_id is not None:
+            own = _of_group((matter.service_id,), guest, talk.vocabulary)
+            guest["service_id"] = own.only or matter.service_id
+
+
+def people(matter: Matter) -> list[dict[str, Any]]:
+    """Return the argument of the act: one entry for each."""
+    first: dict[str, Any] = {"service_id": matter.service_id}
+    if matter.staff_id is not None:
+        first["staff_id"] = matter.staff_id
+    return [first, *({"service_id": guest["service_id"]} for guest in matter.guests[1:])]
+
+
+def one_by_one(matter: Matter) -> None:
+    """Look for each alone, one behind the other."""
+    matter.more_services = [guest["service_id"] for guest in matter.guests[1:]]
+    matter.guests, matter.way = [], ""
+    matter.forget_offers()
+
+
+def parts(slot: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every single time of an offer."""
+    return [slot, *slot.get("with", ())]
+
+
+def _noted(guest: Guest) -> dict[str, Any]:
+    return {"who": guest.who, "group": guest.group, "service_id": None}
+
+
+def _of_group(ids: tuple[int, ...], guest: dict[str, Any], vocabulary: Vocabulary) -> Match:
+    """Return the same work for the group a guest belongs to; grown-ups do not take what is for children."""
+    alike = tuple(dict.fromkeys([*ids, *(one for each in ids for one in siblings_of(each, vocabulary))]))
+    if guest["group"]:
+        return pick_service(guest["group"], alike, vocabulary) or Match(ids, 1.0)
+    own = tuple(one for one in alike if not _is_for_children(one, vocabulary))
+    is_open = any(is_for_one_group(one, vocabulary) for one in ids)
+    return Match(own or ids if is_open else ids, 1.0)
+
+
+def _is_for_children(service_id: int, vocabulary: Vocabulary) -> bool:
+    service = vocabulary.service(service_id)
+    return service is not None and any(mark in fold(service.name) for mark in _CHILDREN)

@@ -1,0 +1,82 @@
+"""Answers short questions and promises a human."""
+
+from collections.abc import Sequence
+
+from telephony.dialogue.wording.english.pieces import Pieces
+from telephony.dialogue.wording.german.asides import Asides as GermanAsides
+from telephony.dialogue.wording.german.pieces import capitalised
+
+
+class Asides(Pieces, GermanAsides):
+    """Prices, hours, callbacks and messages."""
+
+    def price(self, service: str, cents: int | None, *, is_from: bool = False) -> str:
+        if cents is None:
+            return f"I'm afraid I can't give you a price for {service}, it depends on the work involved."
+        amount = self.spoken_price(cents)
+        return f"{service} {'starts at' if is_from else 'is'} {amount}."
+
+    def duration(self, service: str, minutes: int) -> str:
+        hours, rest = divmod(minutes, 60)
+        spans = [f"{hours} hours" if hours > 1 else "an hour"] if hours else []
+        spans += [f"{rest} minutes"] if rest else []
+        return f"{capitalised(service) or 'That'} takes about {self.listed(spans, 'and')}."
+
+    def ask_service_for_price(self) -> str:
+        return "Which service would you like to know that for?"
+
+    def hours(self, sentence: str) -> str:
+        return sentence or "I'm afraid I don't have the opening hours at hand."
+
+    def services(self, names: Sequence[str]) -> str:
+        if len(names) > 6:
+            return f"We offer {', '.join(names[:6])} and quite a few other things."
+        return f"We offer {self.listed(names, 'and')}."
+
+    def address(self, address: str) -> str:
+        return f"You'll find us here: {address}."
+
+    def unknown_answer(self) -> str:
+        return "I'm afraid I can't tell you that for certain. Shall somebody call you back?"
+
+    def question_noted(self) -> str:
+        return "I'm afraid I don't know that, but I'll note the question for the team."
+
+    def regret(self) -> str:
+        return "I'm sorry about that."
+
+    def nobody_free(self) -> str:
+        return "I'm afraid nobody is free just now, so we'll call you back."
+
+    def nobody_picked_up(self) -> str:
+        return "I'm afraid nobody picked up, so we'll call you back."
+
+    def already_noted(self) -> str:
+        return "Your call back is noted, we'll be in touch."
+
+    def ask_reason(self) -> str:
+        return "What is it about?"
+
+    def not_offered(self) -> str:
+        return "I'm afraid we don't offer anything else. Shall somebody call you back?"
+
+    def offer_callback(self) -> str:
+        return "Shall somebody from our team call you back?"
+
+    def ask_callback_reason(self) -> str:
+        return "Certainly, I'll arrange a call back. What is it about?"
+
+    def callback_taken(self, deadline: str = "") -> str:
+        return f"I've made a note of that. We'll call you back {deadline or 'as soon as possible'}."
+
+    def callback_after_misses(self) -> str:
+        return "I'm sorry, we're not getting anywhere like this. I'll make sure that a person calls you back."
+
+    def ask_message(self) -> str:
+        return "Certainly. What shall I pass on?"
+
+    def message_taken(self) -> str:
+        return "Thank you, I'll pass that on."
+
+    def act_failed(self) -> str:
+        return "I'm afraid that didn't work just now."

@@ -1,0 +1,108 @@
+"""Answers short questions and promises a human."""
+
+from collections.abc import Sequence
+
+from telephony.dialogue.wording.german.nouns import costs, with_article
+from telephony.dialogue.wording.german.pieces import Pieces
+
+
+class Asides(Pieces):
+    """Prices, hours, callbacks and messages."""
+
+    def price(self, service: str, cents: int | None, *, is_from: bool = False) -> str:
+        """Return the price of a service."""
+        if cents is None:
+            return f"Den Preis für {service} kann ich Ihnen leider nicht sagen, der hängt vom Aufwand ab."
+        return f"{with_article(service)} {costs(service)} {self.spoken_price(cents, is_from=is_from)}."
+
+    def duration(self, service: str, minutes: int) -> str:
+        """Return how long a service takes; without a name, of the one just spoken of."""
+        hours, rest = divmod(minutes, 60)
+        spans = [*([f"{hours} Stunden" if hours > 1 else "eine Stunde"] if hours else [])]
+        spans += [f"{rest} Minuten"] if rest else []
+        takes = "dauern" if costs(service) == "kosten" else "dauert"
+        return f"{with_article(service) or 'Das'} {takes} etwa {self.listed(spans, 'und')}."
+
+    def ask_service_for_price(self) -> str:
+        """Return the question which price is meant."""
+        return "Für welche Leistung möchten Sie das wissen?"
+
+    def hours(self, sentence: str) -> str:
+        """Return the opening hours as the act put them."""
+        return sentence or "Die Öffnungszeiten liegen mir gerade leider nicht vor."
+
+    def services(self, names: Sequence[str]) -> str:
+        """Return what the company offers."""
+        if len(names) > 6:
+            return f"Wir bieten {', '.join(names[:6])} und einiges mehr an."
+        return f"Wir bieten {self.listed(names, 'und')} an."
+
+    def address(self, address: str) -> str:
+        """Return where the branch is."""
+        return f"Sie finden uns hier: {address}."
+
+    def unknown_answer(self) -> str:
+        """Return that the question is beyond what the engine knows, with the offer of a callback."""
+        return "Das kann ich Ihnen leider nicht sicher sagen. Soll Sie jemand zurückrufen?"
+
+    def question_noted(self) -> str:
+        """Return that a question cannot be answered, while something else goes on."""
+        return "Das weiß ich leider nicht, ich notiere die Frage fürs Team."
+
+    def regret(self) -> str:
+        """Return the first words to somebody who complains."""
+        return "Das tut mir leid."
+
+    def nobody_free(self) -> str:
+        """Return that nobody can take the call; a callback follows."""
+        return "Gerade ist leider niemand frei, wir rufen Sie zurück."
+
+    def nobody_picked_up(self) -> str:
+        """Return that the attempt to put somebody through failed."""
+        return "Da ist leider niemand rangegangen, wir rufen Sie zurück."
+
+    def already_noted(self) -> str:
+        """Return that a callback is owed already."""
+        return "Ihr Rückruf ist notiert, wir melden uns."
+
+    def ask_reason(self) -> str:
+        """Return the question for the reason, for whoever calls back."""
+        return "Worum geht es denn?"
+
+    def waitlist_reason(self, service: str, wish: str) -> str:
+        """Return what the ticket says about somebody who wants an earlier time."""
+        return ", ".join(part for part in ("Warteliste", service, wish) if part)
+
+    def not_offered(self) -> str:
+        """Return that none of what is offered was wanted."""
+        return "Etwas anderes habe ich leider nicht im Angebot. Soll Sie jemand zurückrufen?"
+
+    def offer_callback(self) -> str:
+        """Return the offer of a human."""
+        return "Soll Sie jemand aus unserem Team zurückrufen?"
+
+    def ask_callback_reason(self) -> str:
+        """Return the question for the reason of a callback."""
+        return "Gern, ich kümmere mich um einen Rückruf. Worum geht es denn?"
+
+    def callback_taken(self, deadline: str = "") -> str:
+        """Return that somebody will call back; the deadline comes from the ticket."""
+        return f"Ich habe es notiert. Wir rufen Sie {deadline or 'so bald wie möglich'} zurück."
+
+    def callback_after_misses(self) -> str:
+        """Return why a human takes over."""
+        return (
+            "Es tut mir leid, wir kommen so nicht zusammen. Ich sorge dafür, dass Sie ein Mensch zurückruft."
+        )
+
+    def ask_message(self) -> str:
+        """Return the question for the message."""
+        return "Gern. Was darf ich ausrichten?"
+
+    def message_taken(self) -> str:
+        """Return that the message was taken."""
+        return "Danke, ich gebe das so weiter."
+
+    def act_failed(self) -> str:
+        """Return that something did not work, without details."""
+        return "Das hat gerade leider nicht geklappt."

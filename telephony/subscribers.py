@@ -1,0 +1,23 @@
+"""What happens when a call is over, in the same transaction."""
+
+from __future__ import annotations
+
+from askproai.core.events import subscribe
+from telephony.enums import BrainKind
+from telephony.events import CallAnalysed, CallEnded
+from telephony.models import Call
+from telephony.services.proof import REVIEW_KIND, SECOND_REVIEW_KIND, owe_review
+
+
+@subscribe(CallEnded)
+def on_ended(event: CallEnded) -> None:
+    """What was said is to be proven, off the call's path."""
+    owe_review(call=Call.objects.get(pk=event.call_id), kind=REVIEW_KIND)
+
+
+@subscribe(CallAnalysed)
+def on_analysed(event: CallAnalysed) -> None:
+    """A provider's last word on what was said comes late."""
+    call = Call.objects.get(pk=event.call_id)
+    if call.brain == BrainKind.PROVIDER:
+        owe_review(call=call, kind=SECOND_REVIEW_KIND)

@@ -103,12 +103,13 @@ class Act(Generic[A]):
     def parameters(self) -> dict[str, Any]:
         """JSON Schema of the arguments for a language model."""
         schema = self.args.model_json_schema()
-        properties = {
-            name: _plain(spec)
-            for name, spec in schema.get("properties", {}).items()
-            if name not in self.hidden
+        known = {name: {**spec, "description": ""} for name, spec in schema.get("$defs", {}).items()}
+        plain = _plain(schema, known, self.hidden)
+        return {
+            "type": "object",
+            "properties": plain.get("properties", {}),
+            "required": schema.get("required", []),
         }
-        return {"type": "object", "properties": properties, "required": schema.get("required", [])}
 
 
 _acts: dict[str, Act[Any]] = {}
@@ -132,8 +133,19 @@ def all_acts() -> Iterable[Act[Any]]:
     return _acts.values()
 
 
-def _plain(spec: dict[str, Any]) -> dict[str, Any]:
-    """Without titles, defaults and the null of optional values: models follow short schemas better."""
+def _plain(spec: dict[str, Any], known: dict[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
+    """Without titles, defaults, references and the null of optional values: models follow short schemas."""
     options = [option for option in spec.get("anyOf", ()) if option.get("type") != "null"]
     merged = {**spec, **(options[0] if len(options) == 1 else {})}
-    return {name: value for name, value in merged.items() if name not in ("title", "default", "anyOf")}
+    merged |= known.get(merged.pop("$ref", "").rpartition("/")[2], {})
+    if "items" in merged:
+        merged["items"] = _plain(merged["items"], known, hidden)
+    if "properties" in merged:
+        parts = merged["properties"].items()
+        merged["properties"] = {
+            name: _plain(part, known, hidden) for name, part in parts if name not in hidden
+        }
+    unwanted = {"title", "default", "anyOf", "$defs"} | (
+        {"description"} if not merged.get("description") else set()
+    )
+    return {name: value for name, value in merged.items() if name not in unwanted}

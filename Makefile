@@ -34,7 +34,7 @@ bench-%: ## measure: company, race, search, calls
 	@bin/setup test
 	@$(PY) bench/$*.py $(ARGS)
 
-evaluate-%: ## measure understanding: times, intents, entities, sentiment, language, calls
+evaluate-%: ## measure understanding: times, intents, entities, sentiment, language, knowledge, calls
 	@bin/setup evaluate
 	@$(PY) manage.py evaluate $* $(ARGS)
 

@@ -16,8 +16,9 @@ from askproai.core.errors import AskProError, Busy
 from askproai.core.events import publish
 from askproai.core.rows import Prepared, insert_and_update, update
 from telephony.acts import Act, ActContext, act_named
+from telephony.acts.registry import words_of
 from telephony.acts.results import ActResult, refused
-from telephony.dialogue import act_wording, wording
+from telephony.dialogue.wording import GERMAN
 from telephony.enums import OUTCOME_RANK, Outcome
 from telephony.errors import ActUnknown
 from telephony.events import CallActDone
@@ -88,12 +89,18 @@ def perform_for_provider(
 
 
 def act_in(call: Call, *, name: str, args: JsonObject, now: datetime) -> JsonObject:
-    """The same for a call that is locked already. Contention undoes the act alone and names a way out."""
+    """The same for a call that is locked already. Trouble undoes the act alone and names a way out."""
     try:
         with transaction.atomic():
             return _perform(call, name=name, args=args, now=now)
     except (OperationalError, Busy):
         logger.warning("telephony.act_too_slow", extra={"act": name, "call": call.pk})
+        return too_slow()
+    except AskProError:
+        raise
+    except Exception:
+        # The edge, as in perform_act: the conversation goes on.
+        logger.exception("telephony.act_failed", extra={"act": name, "call": call.pk})
         return too_slow()
 
 
@@ -108,7 +115,7 @@ def limit_time() -> None:
 
 def too_slow() -> JsonObject:
     """What is said when our own systems are too slow; nothing was done, so the same may be asked again."""
-    return refused("busy", act_wording.took_too_long()).to_json()
+    return refused("busy", GERMAN.took_too_long()).to_json()
 
 
 def _perform(call: Call, *, name: str, args: JsonObject, now: datetime) -> JsonObject:
@@ -117,7 +124,7 @@ def _perform(call: Call, *, name: str, args: JsonObject, now: datetime) -> JsonO
         act = act_named(name)
         parsed = act.args.model_validate(_without_nulls(args))
     except ActUnknown as unknown:
-        return refused(unknown.code, wording.act_failed()).to_json()
+        return refused(unknown.code, words_of(call).act_failed()).to_json()
     except ValidationError as error:
         return _unreadable(error)
     stored = parsed.model_dump(mode="json", exclude_none=True)
@@ -141,7 +148,7 @@ def _without_nulls(args: JsonObject) -> JsonObject:
 def _unreadable(error: ValidationError) -> JsonObject:
     """Names of the arguments that do not fit, for the model; the caller hears that it did not work."""
     fields = sorted({".".join(map(str, each["loc"])) for each in error.errors(include_input=False)})
-    return refused("invalid_arguments", wording.act_failed(), fields=fields[:10]).to_json()
+    return refused("invalid_arguments", GERMAN.act_failed(), fields=fields[:10]).to_json()
 
 
 def _fingerprint(act: Act[Any], args: JsonObject) -> bytes:
@@ -157,10 +164,10 @@ def _kept(act: CallAct) -> JsonObject:
 def _within_limits(call: Call, now: datetime) -> ActResult | None:
     """``None`` while the call may go on; else the refusal that leads to a human."""
     if call.is_over:
-        return refused("call_over", wording.act_failed())
+        return refused("call_over", words_of(call).act_failed())
     is_too_long = now - (call.started_at or call.ringing_at) > timedelta(seconds=call.max_seconds)
     if call.acts_done >= call.max_acts or is_too_long:
-        return refused("call_limit", act_wording.call_too_long())
+        return refused("call_limit", words_of(call).call_too_long())
     return None
 
 
@@ -173,7 +180,7 @@ def _run(act: Act[Any], context: ActContext, args: Any) -> ActResult:
         logger.info(
             "telephony.act_refused", extra={"act": act.name, "code": error.code, "call": context.call.pk}
         )
-        return refused(str(error.code), act_wording.refusal(str(error.code)))
+        return refused(str(error.code), context.words.refusal(str(error.code)))
 
 
 def _note(

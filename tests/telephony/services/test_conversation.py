@@ -197,3 +197,20 @@ def test_the_companys_own_words_come_after_who_is_speaking(salon: Salon) -> None
 
     assert "Torstraße. Was kann ich" in greeting
     assert greeting.index("KI-Assistentin") < greeting.index("Torstraße")
+
+
+def test_an_act_that_fails_is_answered_with_a_way_out(
+    salon: Salon, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("telephony.acts.find_times.offer_times", _broken)
+    call = ringing()
+
+    (reply,) = talk(call, BOOKING[0])
+
+    assert "ruf" in reply.say
+    assert [act.result["code"] for act in reply.acts] == ["busy"]
+    assert "telephony.act_failed" in caplog.text
+
+
+def _broken(**_: object) -> object:
+    raise RuntimeError

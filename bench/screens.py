@@ -233,9 +233,9 @@ def main() -> None:
     """Start a demo, walk through it, print what was photographed; another folder may be named."""
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
     target.mkdir(parents=True, exist_ok=True)
-    for old in target.glob("*.png"):
-        old.unlink()
     with running_stack("screens") as stack, chromium() as browser:
+        for old in target.glob("*.png"):
+            old.unlink()
         names = photograph(stack, browser, target)
     print(json.dumps({"screens": len(names)}))
 

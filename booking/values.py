@@ -116,9 +116,9 @@ class OfferedTimes:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CustomerDetails:
-    """What somebody said about themselves. ``phone`` is E.164."""
+    """What somebody said about themselves. ``phone`` is E.164; without ``language`` the known one stays."""
 
     name: str
     phone: str | None = None
     email: str | None = None
-    language: str = "de"
+    language: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -46,6 +46,9 @@ _ENTRIES = (
     ),
 )
 
+# More words side by side cannot be read on a phone.
+_MOST_TABS: Final = 5
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NavigationItem:
@@ -65,6 +68,21 @@ class Shell:
     user_name: str
     live_url: str
     navigation: tuple[NavigationItem, ...]
+
+    @property
+    def tabs(self) -> tuple[NavigationItem, ...]:
+        """What stands at the bottom of a phone."""
+        return self.navigation if len(self.navigation) <= _MOST_TABS else self.navigation[: _MOST_TABS - 1]
+
+    @property
+    def more(self) -> tuple[NavigationItem, ...]:
+        """What a phone has no room for: behind the last tab."""
+        return self.navigation[len(self.tabs) :]
+
+    @property
+    def is_more_current(self) -> bool:
+        """Whether the page that is open stands behind the last tab."""
+        return any(item.is_current for item in self.more)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

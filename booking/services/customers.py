@@ -9,6 +9,7 @@ from booking.models import Customer
 from booking.values import CustomerDetails
 from tenants.fields import phone_index
 
+DEFAULT_LANGUAGE = "de"
 _BY_NAME_AND_NUMBER: Prepared[Customer] = Prepared(
     lambda name, number: Customer.objects.filter(name_key=name, phone_index=number)
 )
@@ -18,6 +19,7 @@ def find_or_create_customer(*, details: CustomerDetails, now: datetime) -> Custo
     """The person of this name at this number; without a number always somebody new.
 
     An e-mail address that was missing is added; one that is known is never overwritten by what a voice said.
+    The language is the one that was spoken last: messages are written in it.
     """
     name = " ".join(details.name.split())
     fresh = Customer(
@@ -26,7 +28,7 @@ def find_or_create_customer(*, details: CustomerDetails, now: datetime) -> Custo
         phone=details.phone or "",
         phone_index=phone_index(details.phone) if details.phone else None,
         email=details.email or "",
-        language=details.language,
+        language=details.language or DEFAULT_LANGUAGE,
         created_at=now,
     )
     if not details.phone:
@@ -38,10 +40,20 @@ def find_or_create_customer(*, details: CustomerDetails, now: datetime) -> Custo
         if insert_new([fresh], known_by="name_key"):
             return fresh
         known = Customer.objects.get(phone_index=fresh.phone_index, name_key=fresh.name_key)
-    if fresh.email and not known.email:
-        known.email = fresh.email
-        known.save(update_fields=["email"])
+    _add_what_is_new(known, details)
     return known
+
+
+def _add_what_is_new(known: Customer, details: CustomerDetails) -> None:
+    changed = []
+    if details.email and not known.email:
+        known.email = details.email
+        changed.append("email")
+    if details.language and details.language != known.language:
+        known.language = details.language
+        changed.append("language")
+    if changed:
+        known.save(update_fields=changed)
 
 
 def name_key(name: str) -> str:

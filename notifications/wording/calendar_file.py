@@ -41,7 +41,8 @@ def _event(
     # In UTC, which every calendar shows on its own clock, also in the hour that exists twice.
     event.add("dtstart", facts.starts_at.astimezone(UTC))
     event.add("dtend", facts.ends_at.astimezone(UTC))
-    event.add("summary", f"{facts.service} · {facts.sender}" if facts.service else f"Termin · {facts.sender}")
+    visit = "Appointment" if facts.is_english else "Termin"
+    event.add("summary", f"{facts.service or visit} · {facts.sender}")
     event.add("location", facts.address or facts.sender)
     event.add("description", _description(facts))
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
@@ -52,9 +53,13 @@ def _event(
 
 
 def _description(facts: AppointmentFacts) -> str:
-    lines = [f"Bei {facts.staff}", f"Terminnummer {facts.reference}"]
+    if facts.is_english:
+        lines = [f"With {facts.staff}", f"Appointment number {facts.reference}"]
+    else:
+        lines = [f"Bei {facts.staff}", f"Terminnummer {facts.reference}"]
     if facts.phone:
-        lines.append(f"Absagen oder verlegen: Tel. {facts.phone}")
+        hint = "To cancel or move it" if facts.is_english else "Absagen oder verlegen"
+        lines.append(f"{hint}: Tel. {facts.phone}")
     return "\n".join(lines)
 
 

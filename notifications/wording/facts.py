@@ -13,8 +13,16 @@ from notifications.wording.text import one_line, person_name
 from tenants.context import current_company
 from tenants.enums import Industry
 
-_DAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
-_MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+_DAYS = {
+    "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(),
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+}
+_MONTHS = {
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+# In which language somebody reads whose own one we do not write.
+FALLBACK_LANGUAGE = "de"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,25 +44,46 @@ class AppointmentFacts:
     starts_at: datetime  # on the branch's clock
     ends_at: datetime
     version: int
+    language: str = FALLBACK_LANGUAGE
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the customer reads English."""
+        return self.language == "en"
 
     @property
     def short_day(self) -> str:
-        """``Di, 08.12.``."""
-        return f"{_DAYS[self.starts_at.weekday()][:2]}, {self.starts_at:%d.%m.}"
+        """``Di, 08.12.``, ``Tue, 8 Dec``."""
+        at = self.starts_at
+        if self.is_english:
+            return f"{self._day[:3]}, {at.day} {self._month[:3]}"
+        return f"{self._day[:2]}, {at:%d.%m.}"
 
     @property
     def long_day(self) -> str:
-        """``Dienstag, 8. Dezember 2026``."""
+        """``Dienstag, 8. Dezember 2026``, ``Tuesday, 8 December 2026``."""
         at = self.starts_at
-        return f"{_DAYS[at.weekday()]}, {at.day}. {_MONTHS[at.month - 1]} {at.year}"
+        return f"{self._day}, {at.day}{'' if self.is_english else '.'} {self._month} {at.year}"
 
     @property
     def clock(self) -> str:
-        """``9:00 Uhr``; in the hour that exists twice in autumn, which of the two it is."""
-        spoken = f"{self.starts_at.hour}:{self.starts_at:%M} Uhr"
-        if not _exists_twice(self.starts_at):
+        """``9:00 Uhr``, ``9:00 am``; in the hour that exists twice in autumn, which of the two it is."""
+        at = self.starts_at
+        spoken = f"{at.hour}:{at:%M} Uhr"
+        if self.is_english:
+            spoken = f"{(at.hour - 1) % 12 + 1}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
+        if not _exists_twice(at):
             return spoken
-        return f"{spoken} ({'Winterzeit' if self.starts_at.fold else 'Sommerzeit'})"
+        season = ("summer time", "winter time") if self.is_english else ("Sommerzeit", "Winterzeit")
+        return f"{spoken} ({season[at.fold]})"
+
+    @property
+    def _day(self) -> str:
+        return _DAYS[self.language][self.starts_at.weekday()]
+
+    @property
+    def _month(self) -> str:
+        return _MONTHS[self.language][self.starts_at.month - 1]
 
     @property
     def duration(self) -> timedelta:
@@ -67,6 +96,8 @@ def facts_of(appointment: Appointment) -> AppointmentFacts:
     company, branch = current_company(), appointment.branch
     company_name = one_line(company.name, limit=60)
     discreet = company.industry == Industry.DENTIST
+    language = appointment.customer.language
+    language = language if language in _DAYS else FALLBACK_LANGUAGE
     return AppointmentFacts(
         company_id=company.pk,
         company=company_name,
@@ -76,11 +107,12 @@ def facts_of(appointment: Appointment) -> AppointmentFacts:
         customer=person_name(appointment.customer.name),
         staff=one_line(appointment.staff.name, limit=40),
         service="" if discreet else one_line(appointment.service.name, limit=60),
-        price="" if discreet else _price(appointment),
+        price="" if discreet else _price(appointment, language),
         reference=appointment.reference,
         starts_at=appointment.local_start,
         ends_at=appointment.ends_at.astimezone(branch.zone),
         version=appointment.version,
+        language=language,
     )
 
 
@@ -92,11 +124,12 @@ def _sender(company: str, branch: Branch) -> str:
     return f"{company} {name}" if several else company
 
 
-def _price(appointment: Appointment) -> str:
+def _price(appointment: Appointment, language: str) -> str:
     if appointment.price_cents is None:
         return ""
     amount = format_cents(appointment.price_cents, appointment.currency)
-    return f"ab {amount}" if appointment.price_kind == PriceKind.FROM else amount
+    since = "from" if language == "en" else "ab"
+    return f"{since} {amount}" if appointment.price_kind == PriceKind.FROM else amount
 
 
 def _exists_twice(local: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""The mails. German, warm, readable without pictures, with the appointment as a calendar file."""
+"""The mails. German or English, warm, readable without pictures, with the appointment as a calendar file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class _Words:
     closing: str
 
 
-_WORDS: dict[str, _Words] = {
+_GERMAN: dict[str, _Words] = {
     Purpose.CONFIRMATION: _Words(
         subject="Ihr Termin am {day} um {clock} – {sender}",
         headline="Ihr Termin ist gebucht",
@@ -47,13 +47,41 @@ _WORDS: dict[str, _Words] = {
         closing="Bis bald!",
     ),
 }
+_ENGLISH: dict[str, _Words] = {
+    Purpose.CONFIRMATION: _Words(
+        subject="Your appointment on {day} at {clock} – {sender}",
+        headline="Your appointment is booked",
+        lead="we're glad you're coming. Here is everything about your appointment:",
+        closing="We look forward to seeing you!",
+    ),
+    Purpose.CHANGE: _Words(
+        subject="New time: {day} at {clock} – {sender}",
+        headline="Your appointment has a new time",
+        lead="your appointment has been moved. From now on this counts:",
+        closing="See you soon!",
+    ),
+    Purpose.CANCELLATION: _Words(
+        subject="Cancelled: appointment on {day} at {clock} – {sender}",
+        headline="Your appointment is cancelled",
+        lead="this appointment will not take place:",
+        closing="We'll gladly find you another time.",
+    ),
+    Purpose.REMINDER: _Words(
+        subject="Reminder: {day} at {clock} – {sender}",
+        headline="Your appointment is coming up",
+        lead="we look forward to your visit:",
+        closing="See you soon!",
+    ),
+}
+_GERMAN_LABELS = ("Wann", "Dauer", "Leistung", "Bei", "Preis", "Wo", "Terminnummer")
+_ENGLISH_LABELS = ("When", "Duration", "Service", "With", "Price", "Where", "Appointment number")
 
 
 def mail_of(
     purpose: str, facts: AppointmentFacts, *, to: str, organizer: str, reference: str, now: datetime
 ) -> Mail:
     """The mail about an appointment, ready to go."""
-    words = _WORDS[purpose]
+    words = (_ENGLISH if facts.is_english else _GERMAN)[purpose]
     context = _context(words, facts, cancelled=purpose == Purpose.CANCELLATION)
     return Mail(
         reference=reference,
@@ -72,18 +100,21 @@ def mail_of(
 def _context(words: _Words, facts: AppointmentFacts, *, cancelled: bool) -> dict[str, object]:
     """Fixed placeholders, all of them plain strings: a template reaches no row through them."""
     minutes = int(facts.duration.total_seconds() // 60)
-    rows = [
-        ("Wann", f"{facts.long_day}, {facts.clock}"),
-        ("Dauer", f"{minutes} Minuten"),
-        ("Leistung", facts.service),
-        ("Bei", facts.staff),
-        ("Preis", facts.price),
-        ("Wo", ", ".join(part for part in (facts.sender, facts.address) if part)),
-        ("Terminnummer", facts.reference),
-    ]
+    values = (
+        f"{facts.long_day}, {facts.clock}",
+        f"{minutes} {'minutes' if facts.is_english else 'Minuten'}",
+        facts.service,
+        facts.staff,
+        facts.price,
+        ", ".join(part for part in (facts.sender, facts.address) if part),
+        facts.reference,
+    )
+    rows = zip(_ENGLISH_LABELS if facts.is_english else _GERMAN_LABELS, values, strict=True)
+    hello = "Hello" if facts.is_english else "Guten Tag"
     return {
         "headline": words.headline,
-        "greeting": f"Guten Tag {facts.customer}," if facts.customer else "Guten Tag,",
+        "greeting": f"{hello} {facts.customer}," if facts.customer else f"{hello},",
+        "language": facts.language,
         "lead": words.lead,
         "closing": words.closing,
         "company": facts.company,
@@ -91,7 +122,18 @@ def _context(words: _Words, facts: AppointmentFacts, *, cancelled: bool) -> dict
         "address": facts.address,
         "phone": facts.phone,
         "phone_link": "".join(letter for letter in facts.phone if letter in "+0123456789"),
-        "phone_hint": "Einen neuen Termin bekommen Sie unter" if cancelled else "Absagen oder verlegen:",
+        "phone_hint": _phone_hint(facts, cancelled=cancelled),
+        "file_hint": (
+            "The file termin.ics puts the appointment into your calendar."
+            if facts.is_english
+            else "Die Datei termin.ics trägt den Termin in Ihren Kalender ein."
+        ),
         "rows": [(label, value) for label, value in rows if value],
         "cancelled": cancelled,
     }
+
+
+def _phone_hint(facts: AppointmentFacts, *, cancelled: bool) -> str:
+    if facts.is_english:
+        return "For another appointment call" if cancelled else "To cancel or move it:"
+    return "Einen neuen Termin bekommen Sie unter" if cancelled else "Absagen oder verlegen:"

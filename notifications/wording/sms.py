@@ -1,4 +1,4 @@
-"""The short messages. German, warm, and one SMS long whenever that is possible."""
+"""The short messages. German or English, warm, and one SMS long whenever that is possible."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from notifications.wording.gsm import segment_count, to_gsm
 from notifications.wording.text import one_line
 
 # Fixed placeholders only. The first text that fits into one SMS is sent, else the last.
-_TEXTS: dict[str, tuple[str, ...]] = {
+_GERMAN: dict[str, tuple[str, ...]] = {
     Purpose.CONFIRMATION: (
         "$sender: Ihr Termin am $day um $clock bei $staff$service ist gebucht. Bis bald!$call Nr. $reference",
         "$sender: Ihr Termin am $day um $clock bei $staff$service ist gebucht.$call Nr. $reference",
@@ -30,6 +30,35 @@ _TEXTS: dict[str, tuple[str, ...]] = {
         "$sender: Wir freuen uns auf Sie am $day um $clock bei $staff.$call Nr. $reference",
     ),
 }
+_ENGLISH: dict[str, tuple[str, ...]] = {
+    Purpose.CONFIRMATION: (
+        (
+            "$sender: Your appointment on $day at $clock with $staff$service is booked. See you soon!$call"
+            " No. $reference"
+        ),
+        "$sender: Your appointment on $day at $clock with $staff$service is booked.$call No. $reference",
+        "$sender: Your appointment on $day at $clock with $staff is booked.$call No. $reference",
+    ),
+    Purpose.CHANGE: (
+        (
+            "$sender: Your new appointment is on $day at $clock with $staff$service. See you soon!$call"
+            " No. $reference"
+        ),
+        "$sender: Your new appointment is on $day at $clock with $staff$service.$call No. $reference",
+        "$sender: Your new appointment is on $day at $clock with $staff.$call No. $reference",
+    ),
+    Purpose.CANCELLATION: (
+        (
+            "$sender: Your appointment on $day at $clock with $staff is cancelled. See you soon!$book"
+            " No. $reference"
+        ),
+        "$sender: Your appointment on $day at $clock with $staff is cancelled.$book No. $reference",
+    ),
+    Purpose.REMINDER: (
+        "$sender: See you on $day at $clock with $staff$service.$call No. $reference",
+        "$sender: See you on $day at $clock with $staff.$call No. $reference",
+    ),
+}
 _SHORT_SENDER = 24
 
 
@@ -39,7 +68,7 @@ def sms_text(purpose: str, facts: AppointmentFacts) -> str:
     It ends in the appointment's number: people can name it on the phone, and it makes the text unlike any
     other, so that a message whose fate is unknown can be found again at the provider.
     """
-    texts = _TEXTS[purpose]
+    texts = (_ENGLISH if facts.is_english else _GERMAN)[purpose]
     senders = (facts.sender, one_line(facts.company, limit=_SHORT_SENDER))
     variants = [_filled(text, facts, sender) for sender in senders for text in texts]
     return next((variant for variant in variants if segment_count(variant) == 1), variants[-1])
@@ -52,7 +81,9 @@ def _filled(text: str, facts: AppointmentFacts, sender: str) -> str:
         "clock": facts.clock,
         "staff": facts.staff,
         "service": f" ({facts.service})" if facts.service else "",
-        "call": f" Absagen: Tel. {facts.phone}." if facts.phone else "",
+        "call": f" {'To cancel' if facts.is_english else 'Absagen'}: Tel. {facts.phone}."
+        if facts.phone
+        else "",
         "book": f" Tel. {facts.phone}." if facts.phone else "",
         "reference": facts.reference,
     }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from askproai.core.money import format_cents
 from booking.enums import AppointmentStatus, ChangeKind, PriceKind
 from booking.errors import BookingRefused
-from booking.models import Appointment, AppointmentChange
+from booking.models import Appointment, AppointmentChange, Occupancy
 from booking.services import cancel_appointment
 from portal.access import role_required
 from portal.owner import words
@@ -50,6 +52,8 @@ def appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
         "starts": starts,
         "ends": wall_time(shown, shown.ends_at),
         "price": price_text(shown),
+        "things": ", ".join(_things(shown)),
+        "waiting": tuple(_waiting(shown)),
         "tone": words.STATUS_TONES[shown.status],
         "history": tuple(_history(shown)),
         "sent": messages_about([shown]),
@@ -79,6 +83,19 @@ def cancel(request: HttpRequest, appointment_id: int) -> HttpResponse:
         messages.success(request, _("Der Termin ist abgesagt."))
     address = reverse("appointment", args=[appointment_id])
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+
+
+def _things(appointment: Appointment) -> QuerySet[Occupancy, str]:
+    """Rooms and devices that are kept for the visit."""
+    kept = appointment.occupancies.filter(resource__group__isnull=False)
+    return kept.order_by("resource__name").values_list("resource__name", flat=True).distinct()
+
+
+def _waiting(appointment: Appointment) -> Iterator[tuple[datetime, datetime]]:
+    """When something takes effect and the person is free for others, on the branch's clock."""
+    parts = appointment.occupancies.filter(resource_id=appointment.staff.resource_id).order_by("blocked")
+    for before, after in pairwise(parts):
+        yield wall_time(appointment, before.blocked.upper), wall_time(appointment, after.blocked.lower)
 
 
 def _calendar_of(appointment: Appointment, starts: datetime) -> str:

@@ -60,6 +60,8 @@ class Item:
     time_text: str = ""
     badge: str = ""
     badge_icon: str = ""
+    # A visit while another one takes effect, and the time in which such a visit stands.
+    is_nested: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,7 +171,7 @@ class _Scale:
 
 def _column(day: Day, scale: _Scale) -> Column:
     placed = [item for entry in day.entries if (item := _item(entry, scale))]
-    items, lanes = _side_by_side(placed)
+    items, lanes = _side_by_side(_nested(placed))
     return Column(
         staff_id=day.staff_id,
         name=day.name,
@@ -210,6 +212,22 @@ def _off_hours(day: Day, scale: _Scale) -> Iterable[Item]:
         row = place[0] + place[1]
     if row <= scale.rows:
         yield Item(kind="off", row=row, rows=scale.rows - row + 1)
+
+
+def _nested(items: Sequence[Item]) -> list[Item]:
+    """Marks visits that stand within another one's waiting time, and waiting times that are used so."""
+    pairs = [
+        (place, other)
+        for place, waiting in enumerate(items)
+        for other, visit in enumerate(items)
+        if waiting.kind == "waiting" and visit.kind == "appointment" and _overlap(waiting, visit)
+    ]
+    nested = {place for pair in pairs for place in pair}
+    return [replace(item, is_nested=place in nested) for place, item in enumerate(items)]
+
+
+def _overlap(one: Item, other: Item) -> bool:
+    return one.row < other.row + other.rows and other.row < one.row + one.rows
 
 
 def _side_by_side(items: Sequence[Item]) -> tuple[list[Item], int]:

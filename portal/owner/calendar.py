@@ -123,13 +123,14 @@ def _visit(
     if appointment.branch_id != branch.pk:
         # Whoever works in two branches is taken in both of them; where the customer comes to must be seen.
         badge, badge_icon = appointment.branch.name, "map-pin"
-    for part in parts:
+    for number, part in enumerate(parts, start=1):
+        step = _("Teil %(number)d") % {"number": number} if len(parts) > 1 else ""
         yield Entry(
             kind="appointment",
             start=max(part.blocked.lower, starts),
             end=min(part.blocked.upper, ends),
             title=appointment.customer.name,
-            subtitle=" · ".join(filter(None, (appointment.service.name, place))),
+            subtitle=" · ".join(filter(None, (appointment.service.name, step, place))),
             url=reverse("appointment", args=[appointment.pk]),
             badge=str(badge),
             badge_icon=badge_icon,

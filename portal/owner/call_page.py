@@ -16,13 +16,14 @@ from portal.owner import words
 from portal.owner.appointments import price_text, when_text
 from portal.owner.call_rows import caller_name, length_of
 from portal.owner.conversation import Detail, Part, parts_of, understood
+from portal.owner.obstacles import every_why_not
 from portal.owner.proof_page import ProofCard, proof_card, with_proof
 from portal.owner.sent import Message, messages_about
 from portal.owner.waterfall_page import WaterfallChart, chart_of
 from portal.owner.words import Look
 from portal.templatetags.portal import day_within, day_words, lasting, phone
 from telephony.enums import ConsentGivenBy, ConsentPurpose, ConsentState, Outcome
-from telephony.models import Call, CallAct
+from telephony.models import Call, CallAct, ModelUse
 
 _BOOKED: Final = (Outcome.BOOKED, Outcome.RESCHEDULED)
 _PROMISES: Final = ("book", "reschedule", "cancel")
@@ -71,6 +72,7 @@ class CallPage:
     words_note: str
     promises: tuple[Promise, ...]
     why_not: str
+    obstacles: tuple[str, ...]
     notes: tuple[Note, ...]
     understood: tuple[Detail, ...]
     messages: tuple[Message, ...]
@@ -93,6 +95,7 @@ def page_of(call: Call) -> CallPage:
     }
     statements = list(call.statements.select_related("act"))
     made = [act.appointment for act in promises.values() if act.appointment]
+    why_not = _why_not(call, acts)
     return CallPage(
         call_id=call.pk,
         caller=caller_name(call, made[-1] if made else None),
@@ -104,7 +107,8 @@ def page_of(call: Call) -> CallPage:
         parts=with_proof(parts_of(call), statements),
         words_note=_words_note(call),
         promises=tuple(_promise(act, act.appointment) for act in promises.values() if act.appointment),
-        why_not=_why_not(call, acts),
+        why_not=why_not,
+        obstacles=every_why_not(acts) if why_not else (),
         notes=tuple(_notes(call)),
         understood=understood(call, acts),
         messages=messages_about(made),
@@ -194,3 +198,18 @@ def _facts(call: Call) -> Iterator[Detail]:
     # The waterfall says it better, and counts what was spoken.
     if call.ring_to_booked_ms and not call.waterfall:
         yield Detail(label=_("Gebucht nach"), value=lasting(timedelta(milliseconds=call.ring_to_booked_ms)))
+    if use := ModelUse.objects.filter(call=call).first():
+        yield from _model_facts(use)
+
+
+def _model_facts(use: ModelUse) -> Iterator[Detail]:
+    yield Detail(label=_("Sprachmodell"), value=use.model)
+    tokens = {
+        "read": formats.number_format(use.input_tokens, force_grouping=True),
+        "written": formats.number_format(use.output_tokens, force_grouping=True),
+    }
+    yield Detail(label=_("Tokens"), value=_("%(read)s gelesen, %(written)s geschrieben") % tokens)
+    cost = formats.number_format(use.cost_cents, 2)
+    yield Detail(label=_("Modellkosten"), value=_("%(cents)s US-Cent") % {"cents": cost})
+    if use.left_at:
+        yield Detail(label=_("Zu Ende geführt von"), value="AskProAI")

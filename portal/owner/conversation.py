@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.owner import words
-from telephony.dialogue.times.wish import TimeWish
+from portal.owner.obstacles import why_not, wish_of
 from telephony.enums import Speaker
 from telephony.models import Call, CallAct, CallTurn
 from telephony.services.vocabulary import company_vocabulary
@@ -157,6 +157,8 @@ def _details(act: CallAct) -> Iterator[Detail]:
     slots = act.result.get("slots") or act.result.get("alternatives") or ()
     for slot in slots:
         yield Detail(label=_("Angeboten"), value=" · ".join(_known(slot, "spoken", "staff", "branch")))
+    if obstacles := why_not(act):
+        yield Detail(label=_("Im Weg"), value=obstacles)
     if say := act.result.get("say"):
         yield Detail(label=_("Antwort"), value=str(say))
 
@@ -187,11 +189,5 @@ def _named(args: Mapping[str, Any], name: str, terms: Iterable[_Term]) -> str:
 
 
 def _wished_time(act: CallAct) -> str:
-    wish = act.args.get("wish")
-    if not wish:
-        return ""
-    try:
-        return TimeWish.from_json(wish).spoken(timezone.localtime(act.at))
-    except (KeyError, TypeError, ValueError):
-        # Written by an older engine: the page can do without.
-        return ""
+    wish = wish_of(act) if act.args.get("wish") else None
+    return wish.spoken(timezone.localtime(act.at)) if wish else ""

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST
 from portal.access import role_required
 from portal.owner.receptionist_forms import AppearanceForm, LimitsForm, PublishForm, RoutingForm
 from portal.owner.receptionist_words import change_row, difference_text, value_text
-from telephony.dialogue import greetings, wording
+from telephony.dialogue import greetings
 from telephony.dialogue.emergency import is_practice
+from telephony.dialogue.wording import GERMAN
 from telephony.enums import PublicationState, Tone
 from telephony.models import BlockedNumber, HostedAgent, Publication, Receptionist, TransferTarget
 from telephony.services.provisioning import differences_of
@@ -165,7 +166,7 @@ def publishing(request: HttpRequest) -> HttpResponse:
 
 def greeting_of(told: dict[str, Any]) -> str:
     """The first words of a call with these settings, as they sound in the branch's daytime."""
-    opened = wording.greeting(
+    opened = GERMAN.greeting(
         company=current_company().name, now=timezone.localtime(), persona=told["persona_name"]
     )
     return greetings.addressed(with_extra(opened, told["greeting"]), formal=told["formal"])

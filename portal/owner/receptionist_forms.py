@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from askproai.core.phones import format_phone
 from portal.owner.receptionist_people_forms import checked_number
 from portal.owner.receptionist_words import BRAINS
 from telephony.dialogue.emergency import is_practice
-from telephony.enums import AnswerMode, Otherwise, Tone
+from telephony.enums import AnswerMode, BrainKind, Otherwise, Tone
 from telephony.models import Receptionist
 from tenants.context import current_company
 
@@ -140,29 +141,29 @@ class LimitsForm(_SettingsForm):
         )
 
     minutes = forms.IntegerField(
-        label=_("Längstens Minuten je Anruf"),
+        label=_("Höchstdauer je Anruf in Minuten"),
         min_value=2,
         max_value=60,
         help_text=_("Danach verabschiedet sich die Stimme und verspricht einen Rückruf."),
         widget=forms.NumberInput(attrs={**_INPUT, "inputmode": "numeric"}),
     )
     silence_seconds = forms.IntegerField(
-        label=_("Sekunden Stille, dann auflegen"),
+        label=_("Auflegen nach Stille in Sekunden"),
         min_value=10,
         max_value=120,
         widget=forms.NumberInput(attrs={**_INPUT, "inputmode": "numeric"}),
     )
     euros = forms.DecimalField(
-        label=_("Höchstens Euro je Anruf"),
+        label=_("Höchstkosten je Anruf in Euro"),
         required=False,
         min_value=0,
         max_value=100,
         decimal_places=2,
-        help_text=_("Leer heißt: nur die Minuten begrenzen."),
+        help_text=_("Leer heißt: nur die Dauer begrenzen."),
         widget=forms.NumberInput(attrs={**_INPUT, "inputmode": "decimal", "step": "0.10"}),
     )
     max_daily_minutes = forms.IntegerField(
-        label=_("Höchstens Minuten am Tag"),
+        label=_("Gesprächszeit am Tag in Minuten"),
         required=False,
         min_value=10,
         max_value=100_000,
@@ -181,7 +182,6 @@ class LimitsForm(_SettingsForm):
     )
     brain = forms.ChoiceField(
         label=_("Wer führt das Gespräch?"),
-        choices=tuple(BRAINS.items()),
         help_text=_("Gebucht wird in jedem Fall über AskProAI, mit denselben Regeln."),
         widget=forms.RadioSelect,
     )
@@ -191,6 +191,14 @@ class LimitsForm(_SettingsForm):
         self.initial["minutes"] = self.instance.max_seconds // 60
         cents = self.instance.max_cost_cents
         self.initial["euros"] = None if cents is None else cents / 100
+        offers_model = bool(settings.OPENAI["model"]) or self.instance.brain == BrainKind.MODEL
+        brain = cast("forms.ChoiceField", self.fields["brain"])
+        brain.choices = [each for each in BRAINS.items() if offers_model or each[0] != BrainKind.MODEL]
+        if offers_model:
+            brain.help_text = _(
+                "Ein Sprachmodell formuliert freier, kostet aber je Anruf. Fällt es aus, spricht AskProAI "
+                "weiter. Gebucht wird in jedem Fall über AskProAI."
+            )
 
     @property
     def changes(self) -> Mapping[str, Any]:

@@ -87,6 +87,7 @@ class TargetForm(forms.ModelForm):  # type: ignore[type-arg]
         if branches.count() < 2:
             del self.fields["branch"]
         self.initial["topics"] = ", ".join(self.instance.topics)
+        self.initial["reach"] = self.instance.reach or Reach.OPENING_HOURS
         if self.instance.pk:
             self.initial["phone"] = format_phone(self.instance.phone)
 

@@ -30,11 +30,11 @@ LABELS: Final = {
     "brain": gettext_lazy("Gesprächsführung"),
     "agent_id": gettext_lazy("Eigener Agent"),
     "silence_seconds": gettext_lazy("Stille"),
-    "max_turns": gettext_lazy("Höchstens Beiträge"),
-    "max_acts": gettext_lazy("Höchstens Schritte"),
+    "max_turns": gettext_lazy("Beiträge je Anruf"),
+    "max_acts": gettext_lazy("Schritte je Anruf"),
     "max_seconds": gettext_lazy("Höchstdauer"),
-    "max_cost_cents": gettext_lazy("Höchstens je Anruf"),
-    "max_daily_minutes": gettext_lazy("Höchstens am Tag"),
+    "max_cost_cents": gettext_lazy("Höchstkosten je Anruf"),
+    "max_daily_minutes": gettext_lazy("Gesprächszeit am Tag"),
 }
 FUNCTIONS: Final = {
     "find_times": gettext_lazy("Freie Zeiten suchen"),
@@ -115,7 +115,7 @@ def value_text(name: str, value: Any) -> str:
 
 BRAINS: Final = {
     BrainKind.OWN: gettext_lazy("AskProAI"),
-    BrainKind.MODEL: gettext_lazy("Ihr Sprachmodell"),
+    BrainKind.MODEL: gettext_lazy("Sprachmodell"),
     BrainKind.PROVIDER: gettext_lazy("Telefonanbieter"),
 }
 _UNLIMITED: Final = frozenset({"max_cost_cents", "max_daily_minutes"})

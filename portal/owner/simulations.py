@@ -27,6 +27,7 @@ class Line:
     is_caller: bool
     at: int
     faults: tuple[str, ...]
+    anchor: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +40,11 @@ class Caller:
     booked_after: int | None
     faults: tuple[str, ...]
     lines: tuple[Line, ...]
+
+    @property
+    def places(self) -> tuple[Line, ...]:
+        """The turns that went wrong."""
+        return tuple(line for line in self.lines if line.faults)
 
 
 @role_required("owner", "manager")
@@ -60,7 +66,8 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _context(run: SimulationRun | None) -> dict[str, Any]:
-    callers = sorted(map(_caller, run.results if run else ()), key=lambda caller: caller.is_passed)
+    every = (_caller(number, result) for number, result in enumerate(run.results if run else ()))
+    callers = sorted(every, key=lambda caller: caller.is_passed)
     return {
         "run": run,
         "is_waiting": run is not None and run.state == SimulationState.WAITING,
@@ -73,7 +80,7 @@ def _context(run: SimulationRun | None) -> dict[str, Any]:
     }
 
 
-def _caller(result: Mapping[str, Any]) -> Caller:
+def _caller(number: int, result: Mapping[str, Any]) -> Caller:
     faults: Sequence[Mapping[str, Any]] = result["faults"]
     return Caller(
         name=result["name"],
@@ -81,14 +88,18 @@ def _caller(result: Mapping[str, Any]) -> Caller:
         seconds=result["seconds"],
         booked_after=result["booked_after"],
         faults=tuple(fault["what"] for fault in faults),
-        lines=tuple(_line(place, turn, faults) for place, turn in enumerate(result["turns"])),
+        lines=tuple(
+            _line(f"anrufer-{number}-{place}", turn, [fault for fault in faults if fault["turn"] == place])
+            for place, turn in enumerate(result["turns"])
+        ),
     )
 
 
-def _line(place: int, turn: Mapping[str, Any], faults: Sequence[Mapping[str, Any]]) -> Line:
+def _line(anchor: str, turn: Mapping[str, Any], faults: Sequence[Mapping[str, Any]]) -> Line:
     return Line(
         text=turn["text"],
         is_caller=turn["who"] == "caller",
         at=turn["at"],
-        faults=tuple(fault["what"] for fault in faults if fault["turn"] == place),
+        faults=tuple(fault["what"] for fault in faults),
+        anchor=anchor,
     )

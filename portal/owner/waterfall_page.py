@@ -17,6 +17,7 @@ from telephony.services.waterfall import Waterfall
 # The drawing is this wide, whatever it is shown at.
 WIDTH: Final = 1000
 GOAL: Final = timedelta(seconds=60)
+_AT_ONCE_MS: Final = 100
 
 STAGES: Final = {
     "greeting": gettext_lazy("Begrüßung"),
@@ -97,6 +98,8 @@ def _answers(waterfall: Waterfall) -> str:
     """The slowest of our answers; none was measured where a provider led the conversation."""
     if not waterfall.answers_ms:
         return ""
+    if max(waterfall.answers_ms) < _AT_ONCE_MS:
+        return _("Unsere Antworten kamen sofort.")
     return _("Unsere Antworten kamen nach höchstens %(time)s.") % {
         "time": _seconds(max(waterfall.answers_ms))
     }

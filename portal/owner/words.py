@@ -25,6 +25,11 @@ class Look(NamedTuple):
     icon: str
 
 
+def _always(text: Text) -> tuple[Text, Text]:
+    """The same words, whether or not it is known until when."""
+    return text, text
+
+
 OUTCOMES: Final[dict[str, Look]] = {
     Outcome.BOOKED: Look(_("Gebucht"), "good", "calendar-check"),
     Outcome.RESCHEDULED: Look(_("Verlegt"), "good", "calendar-clock"),
@@ -125,6 +130,37 @@ ACT_RESULTS: Final[dict[str, Text]] = {
     RefusalCode.APPOINTMENT_NOT_CHANGEABLE: _("nicht mehr änderbar"),
 }
 DONE, REFUSED = _("erledigt"), _("nicht möglich")
+
+# What kept the wished time from being offered: where it is known until when, and otherwise.
+WHY_NOT: Final[dict[str, tuple[Text, Text]]] = {
+    RefusalCode.SERVICE_NOT_OFFERED: _always(_("%(staff)s bietet das nicht an")),
+    RefusalCode.PAST_TIME: _always(_("schon vorbei")),
+    RefusalCode.TOO_SHORT_NOTICE: (_("Vorlauf: frühestens %(until)s"), _("zu kurzfristig")),
+    RefusalCode.BEYOND_HORIZON: _always(_("zu weit voraus")),
+    RefusalCode.PUBLIC_HOLIDAY: _always(_("%(branch)s hat am Feiertag geschlossen")),
+    RefusalCode.BRANCH_CLOSED: _always(_("%(branch)s hat an dem Tag geschlossen")),
+    RefusalCode.OUTSIDE_OPENING_HOURS: (
+        _("%(branch)s öffnet erst um %(until)s"),
+        _("%(branch)s hat dann geschlossen"),
+    ),
+    RefusalCode.STAFF_NOT_WORKING: (
+        _("%(staff)s arbeitet erst ab %(until)s"),
+        _("%(staff)s arbeitet dann nicht"),
+    ),
+    RefusalCode.NOT_ON_GRID: (_("nächster Beginn %(until)s"), _("zu dieser Minute beginnt kein Termin")),
+    RefusalCode.STAFF_ABSENT: (_("%(staff)s abwesend bis %(until)s"), _("%(staff)s abwesend")),
+    RefusalCode.SLOT_TAKEN: (_("%(staff)s belegt bis %(until)s"), _("%(staff)s belegt")),
+    RefusalCode.RESOURCE_TAKEN: (_("%(thing)s: alle belegt bis %(until)s"), _("%(thing)s: alle belegt")),
+    RefusalCode.NONEXISTENT_WALL_TIME: _always(_("wegen der Zeitumstellung gibt es diese Uhrzeit nicht")),
+    RefusalCode.SLOT_UNKNOWN: _always(_("Zeit unbekannt")),
+    RefusalCode.HOLD_EXPIRED: _always(_("Vormerkung abgelaufen")),
+    RefusalCode.SERVICE_CHANGED: _always(_("Leistung inzwischen geändert")),
+    RefusalCode.TOO_MANY_HOLDS: _always(_("zu viele Zeiten zugleich vorgemerkt")),
+    RefusalCode.APPOINTMENT_NOT_CHANGEABLE: _always(_("Termin nicht mehr änderbar")),
+    RefusalCode.APPOINTMENT_CHANGED_MEANWHILE: _always(_("Termin inzwischen geändert")),
+    RefusalCode.TIME_OFF_CONFLICTS: _always(_("Abwesenheit fällt auf Termine")),
+    RefusalCode.IDEMPOTENCY_KEY_REUSED: _always(_("Anfrage schon verarbeitet")),
+}
 
 ACT_DETAILS: Final[dict[str, Text]] = {
     "service": _("Leistung"),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -135,10 +133,12 @@ class CompanyAdmin(ModelAdmin):
         return found.calls_today if found else None
 
     @display(description=_("letzter Anruf"))
-    def last_call(self, company: Company) -> datetime | None:
-        """When the phone last rang."""
+    def last_call(self, company: Company) -> str | None:
+        """When the phone last rang, short enough for the table."""
         found = _health(company)
-        return found.last_call_at if found else None
+        if found is None or found.last_call_at is None:
+            return None
+        return formats.date_format(timezone.localtime(found.last_call_at), "j.n. H:i")
 
     @display(description=_("Ausgang offen"))
     def open_entries(self, company: Company) -> str | None:

@@ -4,6 +4,7 @@ from telephony.acts.appointments import CANCEL, MY_APPOINTMENTS, RESCHEDULE
 from telephony.acts.booking import BOOK, HOLD
 from telephony.acts.consent import RECORD_CONSENT
 from telephony.acts.conversation import END, SET_CONSENT
+from telephony.acts.corrections import CORRECT_NAME
 from telephony.acts.find_times import FIND_TIMES
 from telephony.acts.information import OPENING_HOURS, QUOTE_PRICE
 from telephony.acts.knowledge import ANSWER_QUESTION, DIRECTIONS
@@ -17,6 +18,7 @@ register(
     FIND_TOGETHER,
     HOLD,
     BOOK,
+    CORRECT_NAME,
     MY_APPOINTMENTS,
     RESCHEDULE,
     CANCEL,

@@ -15,7 +15,7 @@ from telephony.acts.booking import alternatives, own_offer
 from telephony.acts.identity import booked_here, is_locked, may_change, prove
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, never
 from telephony.acts.results import ActResult, appointment_json, refused
-from telephony.dialogue.times.grammar import understand_time
+from telephony.acts.wishes import time_said
 from telephony.enums import Outcome
 from telephony.models import CallAct
 
@@ -148,7 +148,7 @@ def _day(context: ActContext, said: str | None) -> date | None:
     try:
         return date.fromisoformat(said)
     except ValueError:
-        wish = understand_time(said, now=context.local_now, subdivision=context.vocabulary.subdivision)
+        wish = time_said(context, said)
     return wish.boxes[0].single_day if wish and wish.boxes else None
 
 

@@ -154,7 +154,7 @@ def _details(context: ActContext, args: BookArgs) -> CustomerDetails:
     # An address that a stranger gives for somebody else's number must not get that person's letters.
     if email and phone and phone != context.number and _is_somebodys(phone):
         email = None
-    return CustomerDetails(name=args.name, phone=phone, email=email)
+    return CustomerDetails(name=args.name, phone=phone, email=email, language=context.language)
 
 
 def _is_somebodys(phone: str) -> bool:

@@ -14,8 +14,16 @@ from booking.values import OfferedTimes, SlotSearch
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, Words
 from telephony.acts.results import ActResult, refused, slot_json, why_not_json
 from telephony.acts.terms import TermUnclear, meant_branch, meant_service, meant_staff
-from telephony.acts.together import release_together
-from telephony.acts.wishes import WishArgs, branch_ids_for, instant, repeated, starts_of, windows_of, wish_of
+from telephony.acts.wishes import (
+    WishArgs,
+    able_staff,
+    branch_ids_for,
+    near_of,
+    repeated,
+    starts_of,
+    windows_of,
+    wish_of,
+)
 from telephony.dialogue.times.wish import TimeWish
 from telephony.enums import Outcome
 from telephony.models import CallAct
@@ -40,6 +48,9 @@ class FindTimesArgs(ActArgs):
         description="Zeitwunsch wörtlich, wie der Anrufer ihn gesagt hat; nie selbst in ein Datum umrechnen",
     )
     wish: WishArgs | None = None
+    exclude_staff_ids: list[int] = Field(
+        default_factory=list, max_length=MAX_EXCLUDED, description="wer es nicht sein soll"
+    )
     exclude_slot_ids: list[Annotated[str, SlotId]] = Field(
         default_factory=list,
         max_length=MAX_EXCLUDED,
@@ -56,20 +67,19 @@ def find_times(context: ActContext, args: FindTimesArgs) -> ActResult:
             context.vocabulary, args.staff_id, args.staff, service_id=service_id, words=context.words
         )
         branch_id = meant_branch(context.vocabulary, args.branch_id, args.branch, words=context.words)
+        able = able_staff(context, staff, service_id, args.exclude_staff_ids)
         wish = wish_of(context, args.wish, args.when)
     except TermUnclear as unclear:
         return refused(unclear.code, unclear.say)
     windows = windows_of(context, wish)
     if windows == ():
         return _too_far(context)
-    if context.call.acts_done:
-        release_together(context)
     search = SlotSearch(
         service_ids=(service_id,),
-        staff_ids=frozenset({staff.id}) if staff else None,
+        staff_ids=able,
         branch_ids=branch_ids_for(context, branch_id, staff),
         windows=windows,
-        near=instant(wish.target, context) if wish and wish.target else None,
+        near=near_of(context, wish),
         limit=OFFERS,
         exclude_starts=starts_of(args.exclude_slot_ids),
         moving_appointment_id=_moving(context, args.appointment_id),
@@ -137,7 +147,7 @@ def _offered(context: ActContext, offered: OfferedTimes, wish: TimeWish | None) 
     more: dict[str, Any] = {"slots": slots}
     if not matches:
         more["reason"] = _main_reason(offered.reasons)
-    if offered.why_not:
+    if offered.why_not and wish and wish.target:
         more["why_not"] = why_not_json(offered.why_not)
     return ActResult(ok=True, code="offered", say=say, more=more)
 
@@ -156,7 +166,7 @@ def _nothing(context: ActContext, offered: OfferedTimes, wish: TimeWish | None) 
             "slots": [],
             "reason": reason,
             "explanation": words.refusal(reason) if reason else "",
-            "why_not": why_not_json(offered.why_not),
+            "why_not": why_not_json(offered.why_not) if wish and wish.target else [],
         },
         outcome=Outcome.NOTHING_FREE,
     )
@@ -183,5 +193,5 @@ FIND_TIMES = Act(
     intent="book",
     still_stands=still_held,
     verbatim=frozenset({"when"}),
-    hidden=frozenset({"wish", "service_id", "staff_id", "branch_id"}),
+    hidden=frozenset({"wish", "service_id", "staff_id", "branch_id", "exclude_staff_ids"}),
 )

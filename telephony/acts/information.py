@@ -13,7 +13,7 @@ from booking.queries.hours import OpeningDay, opening_hours_on, opening_week
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, Words, never
 from telephony.acts.results import ActResult, refused
 from telephony.acts.terms import TermUnclear, meant_branch, meant_service
-from telephony.dialogue.times.grammar import understand_time
+from telephony.acts.wishes import time_said
 from telephony.enums import Outcome
 from telephony.values import JsonObject
 
@@ -140,7 +140,7 @@ def _days(context: ActContext, said: str | None) -> list[date]:
     """The days that were asked about: one, or a span of a few; of "samstags" the next one."""
     if not said:
         return []
-    wish = understand_time(said, now=context.local_now, subdivision=context.vocabulary.subdivision)
+    wish = time_said(context, said)
     box = wish.boxes[0] if wish and wish.boxes else None
     if box is None or not box.has_days:
         return []

@@ -32,6 +32,17 @@ ShortWords = StringConstraints(strip_whitespace=True, max_length=120)
 SlotId = StringConstraints(min_length=8, max_length=200)
 
 
+def language_of(call: Call) -> str:
+    """What is spoken in a call."""
+    memory = call.dialogue_state or {}
+    return str(memory.get("engine", {}).get("language") or "de")
+
+
+def words_of(call: Call) -> Wording:
+    """The sentences of the language that is spoken in a call."""
+    return words_for(language_of(call))
+
+
 @dataclass(frozen=True, kw_only=True)
 class ActContext:
     """What an act knows without being told: never taken from its arguments."""
@@ -46,10 +57,14 @@ class ActContext:
         return company_vocabulary()
 
     @property
+    def language(self) -> str:
+        """What is spoken in the call."""
+        return language_of(self.call)
+
+    @property
     def words(self) -> Wording:
         """The sentences of the language that is spoken in the call."""
-        memory = self.call.dialogue_state or {}
-        return words_for(memory.get("engine", {}).get("language", "de"))
+        return words_of(self.call)
 
     @property
     def zone(self) -> ZoneInfo:

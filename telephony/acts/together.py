@@ -10,21 +10,20 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from booking.errors import BookingRefused
-from booking.models import Offer
 from booking.queries.slots import search_slots
 from booking.services.offers import HOLD_ON_THE_PHONE, offer_times, release_holds
 from booking.values import OfferedSlot, Slot, SlotSearch
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, Words, never
 from telephony.acts.results import ActResult, refused, slot_json
 from telephony.acts.terms import TermUnclear, meant_branch, meant_service, meant_staff
-from telephony.acts.wishes import WishArgs, branch_ids_for, instant, repeated, starts_of, windows_of, wish_of
+from telephony.acts.wishes import WishArgs, branch_ids_for, near_of, repeated, starts_of, windows_of, wish_of
 from telephony.dialogue.times.wish import TimeWish
 from telephony.dialogue.vocabulary import StaffTerm
 from telephony.enums import Outcome
 
 OFFERS = 2
 # So many times of the first person are tried to find one that suits all.
-CANDIDATES = 10
+CANDIDATES = 24
 # Nobody waits longer than this for the one who comes along.
 LONGEST_WAIT = timedelta(minutes=20)
 # Two offers nearer to each other than this are no choice.
@@ -52,6 +51,7 @@ class FindTogetherArgs(ActArgs):
     people: list[PersonArgs] = Field(
         min_length=2, max_length=4, description="je Person oder Leistung ein Eintrag, in der Reihenfolge"
     )
+    exclude_staff_ids: list[int] = Field(default_factory=list, max_length=12)
     way: Way | None = Field(
         None, description="together: gleichzeitig, after: nacheinander; weglassen, wenn beides recht ist"
     )
@@ -74,7 +74,8 @@ class _Seat:
 def find_together(context: ActContext, args: FindTogetherArgs) -> ActResult:
     """Offer times at which all of them can come; every single one of them is held."""
     try:
-        seats = [_seat(context, person) for person in args.people]
+        unwanted = frozenset(args.exclude_staff_ids)
+        seats = [_seat(context, person, unwanted) for person in args.people]
         branch_id = meant_branch(context.vocabulary, args.branch_id, args.branch, words=context.words)
         wish = wish_of(context, args.wish, args.when)
     except TermUnclear as unclear:
@@ -83,14 +84,13 @@ def find_together(context: ActContext, args: FindTogetherArgs) -> ActResult:
     if windows == ():
         say = context.words.outside_horizon(context.vocabulary.max_horizon_days)
         return refused("outside_horizon", say, groups=[])
-    release_together(context)
     release_holds(holder=context.call.holder)
     search = SlotSearch(
         service_ids=(seats[0].service_id,),
         staff_ids=seats[0].able or None,
         branch_ids=branch_ids_for(context, branch_id, seats[0].staff),
         windows=windows,
-        near=instant(wish.target, context) if wish and wish.target else None,
+        near=near_of(context, wish),
         limit=CANDIDATES,
         exclude_starts=starts_of(args.exclude_slot_ids),
     )
@@ -99,18 +99,12 @@ def find_together(context: ActContext, args: FindTogetherArgs) -> ActResult:
     return _offered(context, held, wish) if held else _nothing(context, wish)
 
 
-def release_together(context: ActContext) -> None:
-    """Give back what is held for those who come along; a call's other holds stay."""
-    names = Offer.objects.running().filter(holder__startswith=f"{context.call.holder}:")
-    for holder in set(names.values_list("holder", flat=True)):
-        release_holds(holder=holder)
-
-
-def _seat(context: ActContext, person: PersonArgs) -> _Seat:
+def _seat(context: ActContext, person: PersonArgs, unwanted: frozenset[int]) -> _Seat:
     vocabulary = context.vocabulary
     service_id = meant_service(vocabulary, person.service_id, person.service, words=context.words)
     staff = meant_staff(vocabulary, person.staff_id, person.staff, service_id=service_id, words=context.words)
     able = frozenset(one.id for one in vocabulary.staff if one.offers(service_id))
+    able = able - unwanted or able
     return _Seat(service_id, staff, able)
 
 
@@ -247,5 +241,5 @@ FIND_TOGETHER = Act(
     intent="book",
     still_stands=never,
     verbatim=frozenset({"when"}),
-    hidden=frozenset({"wish", "branch_id"}),
+    hidden=frozenset({"wish", "branch_id", "service_id", "staff_id"}),
 )

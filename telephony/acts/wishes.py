@@ -44,8 +44,16 @@ class WishArgs(BaseModel):
     boxes: list[BoxArgs] = Field(default_factory=list, max_length=40)
     excluded: list[BoxArgs] = Field(default_factory=list, max_length=40)
     earliest: bool = False
+    latest: bool = False
     choices: list[Day] = Field(default_factory=list, max_length=10)
     times: list[Minute] = Field(default_factory=list, max_length=10)
+
+
+def time_said(context: ActContext, said: str) -> TimeWish | None:
+    """What words say about time, in the language of the call; a model may put them into German as well."""
+    now, subdivision = context.local_now, context.vocabulary.subdivision
+    wish = understand_time(said, now=now, subdivision=subdivision, language=context.language)
+    return wish or understand_time(said, now=now, subdivision=subdivision)
 
 
 def wish_of(context: ActContext, wish_args: WishArgs | None, when: str | None) -> TimeWish | None:
@@ -57,11 +65,7 @@ def wish_of(context: ActContext, wish_args: WishArgs | None, when: str | None) -
     if wish_args is not None:
         wish = _checked(context, wish_args)
     elif when:
-        wish = understand_time(
-            when,
-            now=context.local_now,
-            subdivision=context.vocabulary.subdivision,
-        )
+        wish = time_said(context, when)
         if wish is None:
             raise TermUnclear("when_unclear", context.words.ask_when(1))
     if wish is not None and len(wish.choices) > 1:
@@ -85,6 +89,32 @@ def windows_of(context: ActContext, wish: TimeWish | None) -> tuple[Window, ...]
     local = wish.windows(context.local_now, context.vocabulary.max_horizon_days)
     spans = ((instant(window.start, context), instant(window.end, context)) for window in local)
     return tuple((start, end) for start, end in spans if start < end)
+
+
+def near_of(context: ActContext, wish: TimeWish | None) -> datetime | None:
+    """Near which instant to look first: the exact wish, or the end of a day that is liked best."""
+    if wish is None:
+        return None
+    local = wish.near(context.local_now, context.vocabulary.max_horizon_days)
+    return instant(local, context) if local is not None else None
+
+
+def able_staff(
+    context: ActContext, staff: StaffTerm | None, service_id: int, unwanted: Iterable[int]
+) -> frozenset[int] | None:
+    """Who may do it: the person asked for, else all but those who are not wanted; ``None``: anybody.
+
+    :raises TermUnclear: nobody else does it.
+    """
+    if staff is not None:
+        return frozenset({staff.id})
+    left_out = frozenset(unwanted)
+    if not left_out:
+        return None
+    able = frozenset(one.id for one in context.vocabulary.staff if one.offers(service_id)) - left_out
+    if not able:
+        raise TermUnclear("staff_unknown", context.words.not_to_promise())
+    return able
 
 
 def instant(local: datetime, context: ActContext) -> datetime:

@@ -20,7 +20,7 @@ from booking.enums import AppointmentSource, AppointmentStatus
 from booking.models import Appointment, Branch, Customer
 from telephony.acts.results import appointment_json
 from telephony.company_file.talks import Talk, booking_talk, other_talk
-from telephony.dialogue.act_wording import CONSENT_WORDING
+from telephony.dialogue.wording import CONSENT_WORDING
 from telephony.enums import (
     BrainKind,
     CallState,

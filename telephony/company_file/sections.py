@@ -75,9 +75,7 @@ def register() -> None:
         ),
         Section(name="receptionist", shape=ReceptionistEntry, apply=_make_receptionist),
         Section(name="blocked_numbers", shape=list[BlockedNumberEntry], apply=_make_blocked_numbers),
-        Section(
-            name="knowledge", shape=list[KnowledgeEntry], apply=_make_knowledge, check=_check_knowledge
-        ),
+        Section(name="knowledge", shape=list[KnowledgeEntry], apply=_make_knowledge, check=_check_knowledge),
         Section(name="call_history", shape=CallHistoryEntry, apply=write_call_history),
     )
     for section in sections:

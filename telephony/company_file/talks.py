@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 
 from booking.models import Appointment
-from telephony.dialogue.wording import goodbye, greeting, spoken_start
+from telephony.dialogue.wording import GERMAN
 from telephony.enums import Outcome, Speaker
 
 Turn = tuple[Speaker, str]
@@ -140,13 +140,13 @@ _ASKED = (
 
 def booking_talk(appointment: Appointment, *, company: str, chance: random.Random) -> Talk:
     """A call in which an appointment was made."""
-    starts = spoken_start(appointment.local_start)
+    starts = GERMAN.spoken_start(appointment.local_start)
     service, staff = appointment.service.name, appointment.staff.name
     return Talk(
         summary=f"{service} bei {staff} gebucht: {starts}.",
         intent="book",
         turns=(
-            (Speaker.RECEPTIONIST, greeting(company=company, now=appointment.created_at)),
+            (Speaker.RECEPTIONIST, GERMAN.greeting(company=company, now=appointment.created_at)),
             (Speaker.CALLER, chance.choice(_ASKED).format(service=service)),
             (Speaker.RECEPTIONIST, f"Gern. Ich hätte {starts} bei {staff} frei. Passt das?"),
             (Speaker.CALLER, chance.choice(("Ja, das passt.", "Ja, gern.", "Perfekt, den nehme ich."))),
@@ -154,7 +154,7 @@ def booking_talk(appointment: Appointment, *, company: str, chance: random.Rando
             (Speaker.CALLER, appointment.customer.name),
             (
                 Speaker.RECEPTIONIST,
-                f"Ihr Termin steht: {starts}. {goodbye(now=appointment.created_at, booked=True)}",
+                f"Ihr Termin steht: {starts}. {GERMAN.goodbye(now=appointment.created_at, booked=True)}",
             ),
         ),
     )

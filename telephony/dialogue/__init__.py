@@ -1,6 +1,5 @@
 """The German dialogue engine: plain Python, deterministic, the same words in give the same words out."""
 
-from telephony.dialogue import wording
 from telephony.dialogue.engine import open_call, step
 from telephony.dialogue.matching import Match, match_branch, match_service, match_staff
 from telephony.dialogue.names import read_name
@@ -34,5 +33,4 @@ __all__ = [
     "read_phone",
     "step",
     "understand_time",
-    "wording",
 ]

@@ -42,6 +42,10 @@ _GOODBYE = re.compile(
     r"tschau|ciao|wiederhoeren|wiederhoern|wiedersehen|auf wiederhoeren|ade|bis "
     r"dann|bis bald|bis dahin|"
     r"schoenen tag|schoenen tag noch|schoenen abend|schoenes wochenende|servus und danke|ich lege auf"
+    r"|ich melde? mich(?: dann| wieder| nochmal| bei ihnen| bei euch)*(?= $| danke| tschuess)"
+    r"|(?:ueberleg\w*|ueberdenk\w*) (?:ich )?(?:mirs|mir)(?: das| es| die sache| noch| mal| nochmal| erst)*"
+    r"(?= $| danke| tschuess)"
+    r"|(?:muss|moechte|will) (?:ich )?(?:mir |das |es )*(?:mir )(?:das |es )*(?:erst |noch |mal |nochmal )*ueberlegen"
     r"|bye|schoene woche|ich (?:ruf|rufe|meld|melde) (?:mich )?(?:\w+ ){0,2}(?:nochmal|wieder|spaeter)"
     r"|ueberleg\w* (?:ich )?(?:mir )?(?:es |das )?(?:mir )?(?:nochmal|noch mal|noch einmal|erst)"
     r"|hat sich erledigt|vergessen sie (?:es|das)|lassen wir (?:es|das)|"
@@ -99,7 +103,8 @@ _LATER = re.compile(
     r" (?:spaeter|danach|nachher|hinterher|spaeteres|spaetere[rn]?|weiter hinten|darauf|drauf) "
 )
 _OTHER = re.compile(
-    r" (?:(?:was|etwas|irgendwas|einen|ein|noch was|noch einen) (?:anderes|andern|anderen)|andere "
+    r" muss (?:das|es) (?:denn |unbedingt |gleich |schon )*(?:heute|morgen|da|dann|so frueh) sein "
+    r"| (?:(?:was|etwas|irgendwas|einen|ein|noch was|noch einen) (?:anderes|andern|anderen)|andere "
     r"(?:termine|zeiten|moeglichkeiten|"
     r"vorschlaege|optionen|uhrzeit\w*)|anderer termin|noch andere|weitere (?:termine|vorschlaege|zeiten)"
     r"|sonst noch (?:was|etwas|einen)|"

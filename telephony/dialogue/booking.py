@@ -43,7 +43,8 @@ def time_context(talk: Talk) -> Context | None:
     starts = [talk.local_start(slot) for slot in matter.offers or ([matter.slot] if matter.slot else [])]
     if starts:
         days = sorted(start.date() for start in starts)
-        return Context(days=(days[0], days[-1]), is_morning=all(start.hour < _NOON for start in starts))
+        is_morning = all(start.hour < _NOON for start in starts)
+        return Context(days=(days[0], days[-1]), is_morning=is_morning, offers=tuple(starts))
     box = next((box for box in matter.wish.boxes if box.start and box.end), None) if matter.wish else None
     return Context(days=(box.start, box.end - timedelta(days=1))) if box and box.start and box.end else None
 
@@ -150,6 +151,8 @@ def _search(talk: Talk, matter: Matter) -> Turn:
         args["service"] = matter.appointment["service"]
     if isinstance((matter.appointment or {}).get("id"), int):
         args["appointment_id"] = (matter.appointment or {})["id"]  # its own time does not stand in the way
+    if matter.staff_not and matter.staff_id is None:
+        args["exclude_staff_ids"] = matter.staff_not
     if matter.turned_down:
         args["exclude_slot_ids"] = matter.turned_down
     if matter.guests:
@@ -214,8 +217,12 @@ def _settle_consent(talk: Talk, matter: Matter) -> Turn | None:
 def _book(talk: Talk, matter: Matter) -> Turn:
     at = len(matter.booked)
     args = {"slot_id": companions.parts(matter.slot or {})[at].get("slot_id"), "name": talk.state.name}
-    if at and matter.guests[at]["who"]:
-        args["note"] = talk.words.accompanying(matter.guests[at]["who"])
+    with_whom = talk.words.accompanying(matter.guests[at]["who"]) if at and matter.guests[at]["who"] else ""
+    note = ", ".join(filter(None, [with_whom, matter.note]))
+    if note:
+        args["note"] = note
+    if talk.state.email:
+        args["email"] = talk.state.email
     if talk.state.phone:
         args["phone"] = talk.state.phone
     return talk.act("book", args)

@@ -13,6 +13,10 @@ from telephony.dialogue.talk import Talk
 from telephony.dialogue.times.wish import MOST_RANK, Box, TimeWish
 
 MOST_TURNED_DOWN = 12
+_SOONEST = re.compile(
+    r" (?:so (?:frueh|bald|schnell|zeitig) (?:wie|als|es) |moeglichst (?:frueh|bald|schnell)|das frueheste|"
+    r"den frueheste\w*|je frueher desto) ?"
+)
 _THIS_ONE = re.compile(r" (?:diesen|dieser|diese|dieses|den naeheren|schon diese|gleich diese) ")
 _NEXT_ONE = re.compile(
     r" (?:naechste woche|woche drauf|woche darauf|danach|in einer woche|folgende woche|darauf) "
@@ -38,8 +42,10 @@ def react_to_offer(talk: Talk, matter: Matter, heard: Heard) -> bool:
         matter.pressed += 1
         matter.offers = list(meant)
         return True
-    if heard.wish and heard.wish.earliest and not heard.wish.boxes and matter.wish and matter.wish.earliest:
-        matter.slot = matter.offers[0]
+    soonest = heard.wish is not None and heard.wish.earliest and not heard.wish.boxes and heard.shift is None
+    if soonest or _SOONEST.search(heard.said):
+        # "So früh wie möglich" to times that are on the table means the earliest of them.
+        matter.slot = min(matter.offers, key=talk.local_start)
         return True
     moved = shifted_wish(heard, starts, matter.wish)
     later = moved or _new_wish(matter, heard, starts)
@@ -111,7 +117,7 @@ def choose_day(talk: Talk, matter: Matter, heard: Heard) -> bool:
             return False
         matter.wish = heard.wish if heard.wish.has_days else wish.refined_by(heard.wish)
         return True
-    matter.wish = _on_day(wish, days[place])
+    matter.wish = on_day(wish, days[place])
     if heard.wish is not None and heard.wish.has_hours:
         matter.wish = matter.wish.refined_by(
             replace(heard.wish, boxes=tuple(_hours_only(box) for box in heard.wish.boxes), choices=())
@@ -134,11 +140,15 @@ def choose_time(matter: Matter, heard: Heard) -> bool:
             return False
         matter.wish = replace(wish, times=()).refined_by(heard.wish)
         return True
-    minute = wish.times[place]
+    matter.wish = at_time(wish, wish.times[place])
+    return True
+
+
+def at_time(wish: TimeWish, minute: int) -> TimeWish:
+    """Return the wish at exactly this minute of its days."""
     boxes = wish.boxes or (Box(),)
     at_once = tuple(replace(box, opens=minute, closes=minute + 1, target=minute) for box in boxes)
-    matter.wish = replace(wish, boxes=at_once, times=())
-    return True
+    return replace(wish, boxes=at_once, times=())
 
 
 def _is_meant(box: Box, day: date) -> bool:
@@ -152,7 +162,8 @@ def _hours_only(box: Box) -> Box:
     return replace(box, start=None, end=None, weekdays=())
 
 
-def _on_day(wish: TimeWish, day: date) -> TimeWish:
+def on_day(wish: TimeWish, day: date) -> TimeWish:
+    """Return the wish on exactly this day."""
     boxes = tuple(
         dict.fromkeys(replace(box, start=day, end=day + timedelta(days=1), weekdays=()) for box in wish.boxes)
     )

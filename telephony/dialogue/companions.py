@@ -14,8 +14,14 @@ from telephony.dialogue.vocabulary import Vocabulary
 
 MOST_TOGETHER = 4
 _ALONE = re.compile(
-    r" (?:(?:nur|bloss|lediglich|erst ?mal) (?:\w+ )?(?:fuer )?(?:mich|ich|einen|einer|eine person)"
+    r" (?:(?:dann )?(?:nur|bloss|erst ?mal|lieber) (?:ein|eins|einen|eine|einer) "
+    r"(?:auto|wagen|person|termin|kind)"
+    r"|(?:nur|bloss|lediglich|erst ?mal) (?:\w+ )?(?:fuer )?(?:mich|ich|einen|einer|eine person)"
     r"|(?:doch |lieber )?(?:allein|alleine)|ohne (?:mein|unser|die|den|das)\w*) "
+)
+_APART = re.compile(
+    r" (?:getrennt|einzeln|unabhaengig voneinander|verschiedene tage|(?:muss|muessen) (?:\w+ )?nicht "
+    r"(?:zusammen|gleichzeitig)|nicht unbedingt (?:zusammen|gleichzeitig)) "
 )
 _CHILDREN = ("kind", "jugend", "child")
 
@@ -25,6 +31,9 @@ def take_guests(talk: Talk, matter: Matter, heard: Heard) -> bool:
     if matter.intent != BOOK or matter.is_confirmed:
         return False
     party = heard.party
+    if matter.guests and _APART.search(heard.said):
+        one_by_one(matter)
+        return True
     if matter.guests and _ALONE.search(heard.said):
         matter.guests, matter.way = [], ""
         matter.forget_offers()
@@ -44,7 +53,7 @@ def take_guests(talk: Talk, matter: Matter, heard: Heard) -> bool:
 
 def take_services(talk: Talk, matter: Matter, heard: Heard) -> Match | None:
     """Return what the first of them wants and note what the others want; ``None``: said for all alike."""
-    each = several_kinds(heard.text, talk.vocabulary)
+    each = several_kinds(heard.matched, talk.vocabulary)
     if len(each) > 1:
         for guest, match in zip(matter.guests[1:], each[1:], strict=False):
             guest["service_id"] = match.ids[0]

@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from telephony.dialogue import intents
+from telephony.dialogue.handing_over import MOST_WORDS
 from telephony.dialogue.hearing import Heard
-from telephony.dialogue.matters import MOST_WORDS, begin_matters, detail_matters
+from telephony.dialogue.matters import begin_matters, detail_matters
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
@@ -24,6 +25,15 @@ _REFUSES = re.compile(
 )
 
 
+_YES_FIRST = re.compile(
+    r"^ (?:(?:ae+h*m?|oh|ach|hallo|guten?|gruess|gott|tag|morgen|moin|servus|na|also|tach|hm+) )*"
+    r"(?:ja+|jaja|jo+|joa|jau|jap|jep|jawohl|jawoll|gern|gerne|okay|ok|klar|natuerlich|sicher|freilich"
+    r"|selbstverstaendlich|meinetwegen|von mir aus|einverstanden|in ordnung|kein problem|passt|genau|super"
+    r"|mhm|yes|sure|alles klar|das (?:ist|geht|passt|duerfen)|duerfen sie|machen sie|stimmt|bitte) "
+)
+_SHORT_YES = 6
+
+
 def ask(talk: Talk, opened: str) -> Turn:
     """Return the greeting that ends with the question."""
     turn = talk.ask(QUESTION, f"{opened} {talk.words.ask_consent()}")
@@ -40,6 +50,8 @@ def take_answer(talk: Talk, heard: Heard) -> Turn | None:
         return talk.ask(QUESTION, talk.words.consent_purpose())
     talk.state.asked = "intent"
     sure = _AGREES if heard.answer == "yes" else _REFUSES
+    if heard.answer == "yes" and not _is_for_the_question(heard):
+        return None
     if heard.answer is None or (heard.has_details and not sure.search(heard.said.replace(" , ", " "))):
         return None
     is_granted = heard.answer == "yes"
@@ -54,6 +66,12 @@ def take_answer(talk: Talk, heard: Heard) -> Turn | None:
         question = heard.text.split("?", maxsplit=1)[0].rsplit(".", maxsplit=1)[-1].strip()
         talk.begin(Matter(intent=intents.QUESTION, text=f"{question}?"[:MOST_WORDS]))
     return talk.act("set_consent", {"granted": is_granted})
+
+
+def _is_for_the_question(heard: Heard) -> bool:
+    """``Mein Sohn braucht eine Spange, machen Sie sowas?`` asks something of its own and allows nothing."""
+    opened = _YES_FIRST.search(heard.said) is not None
+    return opened or ("?" not in heard.text and len(heard.said.split()) <= _SHORT_YES)
 
 
 _WRITING = (

@@ -2,11 +2,13 @@
 
 import re
 
-from telephony.dialogue import answers, booking, intents
+from telephony.dialogue import answers, booking, humans, intents
+from telephony.dialogue.handing_over import MOST_WORDS, reason_of
 from telephony.dialogue.hearing import Heard
-from telephony.dialogue.matters import MOST_WORDS, reason_of
+from telephony.dialogue.intents.rules import cues
 from telephony.dialogue.phones import number_of_digits
 from telephony.dialogue.port import Turn
+from telephony.dialogue.sentiment import mood_of
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
 
@@ -43,11 +45,16 @@ def answer_callback(talk: Talk, heard: Heard) -> bool | Turn:
     return False
 
 
-def answer_callback_reason(talk: Talk, heard: Heard) -> bool:
+def answer_callback_reason(talk: Talk, heard: Heard) -> bool | Turn:
     """Take what a callback is about, in the caller's words."""
     matter = talk.state.matter
     if matter is None or matter.intent != intents.CALLBACK:
         return False
+    if matter.wants_human and (intents.HUMAN in cues(heard.said) or mood_of(heard.text).label == "angry"):
+        # Whoever only wants the boss now is owed an apology and a call, no further questions.
+        talk.say(talk.words.regret())
+        matter.reason = f"{talk.words.callback_reason('human')}: {heard.text}"[:MOST_WORDS]
+        return humans.call_back_now(talk, matter)
     refuses = answers.read_answer(heard.said) == "no" and len(heard.said.split()) < 4
     matter.reason = talk.words.callback_reason("") if refuses or not heard.text else heard.text[:MOST_WORDS]
     if heard.name:

@@ -17,6 +17,7 @@ from telephony.dialogue.matching import (
     sibling_service,
 )
 from telephony.dialogue.names import sounds_open
+from telephony.dialogue.naming import bare_name, completed, names_of_others
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
 from telephony.dialogue.times.lexicon import MONTHS
@@ -25,6 +26,7 @@ from telephony.dialogue.vocabulary import Vocabulary
 
 # A longer sentence may speak of a husband without being about his hair.
 _FEW_WORDS = 7
+_BOTH = re.compile(r" (?:beides|beide|alle beide|alles beide|alles zusammen|sowohl) ")
 _CHANGES = re.compile(r" (?:aber|doch|lieber|nur|statt|besser|anders) ")
 _GROUP_ALONE = re.compile(r" (?:herren|damen|kinder|maenner|frauen)(?:schnitt)? ")
 _MONTH = re.compile(" (?:" + "|".join([*MONTHS, "monats?"]) + ") ")
@@ -42,11 +44,13 @@ def take_details(talk: Talk, matter: Matter, heard: Heard) -> bool:
         companions.take_guests(talk, matter, heard),
         _take_service(talk, matter, heard),
         _take_staff(talk, matter, heard),
+        _take_beside(talk, matter, heard),
         _take_branch(talk, matter, heard),
         not is_pick and (_take_other_offer(talk, matter, heard) or _take_wish(talk, matter, heard)),
     ]
-    if heard.name and heard.name != talk.state.name:
-        talk.state.name, talk.state.is_name_spelled = heard.name, sounds_open(heard.text)
+    named = _name_of(talk, heard)
+    if named and named != talk.state.name:
+        talk.state.name, talk.state.is_name_spelled = named, sounds_open(heard.text)
         matter.is_confirmed = False
         taken.append(True)
         if talk.state.asked in {"offer", "which_day"} and matter.offers:
@@ -57,22 +61,62 @@ def take_details(talk: Talk, matter: Matter, heard: Heard) -> bool:
     return any(taken)
 
 
+def _name_of(talk: Talk, heard: Heard) -> str | None:
+    """Return the name: at the summary a bare one completes what is known, and refuses nothing."""
+    if heard.name is None or talk.state.asked != "confirm" or bare_name(heard.text) is None:
+        return heard.name
+    return completed(talk.state.name, heard.name)
+
+
+def _take_beside(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    """Keep who is not wanted, an address that was offered, and what the team should know."""
+    beside = heard.beside
+    taken = _take_exclusions(talk, matter, heard)
+    if beside.email and beside.email != talk.state.email:
+        talk.state.email, taken = beside.email, True
+    notes = [talk.words.plate_note(beside.plate)] if beside.plate else []
+    if beside.insurance:
+        notes.append(talk.words.insurance_note(beside.insurance.kind, beside.insurance.insurer))
+    others = names_of_others(heard.text) if matter.guests else []
+    for guest, other in zip(matter.guests[1:], others, strict=False):
+        if other not in guest["who"]:
+            guest["who"], taken = f"{guest['who']} {other}".strip(), True
+    fresh = [note for note in notes if note not in matter.note]
+    matter.note = ", ".join(filter(None, [matter.note, *fresh]))
+    return taken or bool(fresh)
+
+
+def _take_exclusions(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    """``Nicht bei Anna``, "lieber eine Frau": who is left out of the search."""
+    unwanted = set(heard.beside.not_staff)
+    gender = heard.beside.gender
+    if gender and not heard.staff.ids:
+        able = [one for one in talk.vocabulary.staff if one.offers(matter.service_id)]
+        if not any(one.gender == gender for one in able):
+            talk.say(talk.words.not_to_promise())
+            return True
+        unwanted |= {one.id for one in talk.vocabulary.staff if one.gender != gender}
+    if not unwanted - set(matter.staff_not):
+        return False
+    matter.staff_not = sorted({*matter.staff_not, *unwanted})
+    if matter.staff_id in unwanted:
+        matter.staff_id, matter.staff_any = None, True
+    if any(slot.get("staff_id") in unwanted for slot in [*matter.offers, matter.slot or {}]):
+        matter.forget_offers()
+    return True
+
+
 def _take_service(talk: Talk, matter: Matter, heard: Heard) -> bool:
     if matter.intent == RESCHEDULE:
         return False
-    match = _preferred(talk, heard) or heard.service
-    if not match.ids and matter.service_id is not None and not matter.service_options:
+    if matter.service_options and _BOTH.search(heard.said):
+        return _take_both(talk, matter, heard)
+    named = _preferred(talk, heard) or heard.service
+    if not named.ids and matter.service_id is not None and not matter.service_options:
         return _take_group(talk, matter, heard)
-    if matter.service_options:
-        match = pick_service(heard.text, tuple(matter.service_options), talk.vocabulary) or match
-    if not match.ids and (talk.state.asked == "service" or _GROUP_ALONE.search(heard.said)):
-        match = match_person_group(heard.text, talk.vocabulary)
-    if matter.guests and matter.service_id is None and not matter.service_options:
-        match = companions.take_services(talk, matter, heard) or match
+    match = _meant_service(talk, matter, heard, named)
     if not match.ids:
         return False
-    if matter.service_id is None and not matter.service_options and not matter.guests:
-        match = _first_of_several(talk, matter, heard) or match
     pool = [service_id for service_id in match.ids if service_id in matter.service_options]
     if len(pool) == 1 or match.only is not None:
         _settle_on(talk, matter, heard, pool[0] if len(pool) == 1 else match.ids[0])
@@ -82,15 +126,35 @@ def _take_service(talk: Talk, matter: Matter, heard: Heard) -> bool:
     return True
 
 
+def _meant_service(talk: Talk, matter: Matter, heard: Heard, match: Match) -> Match:
+    """Return the service in the light of what was asked and of who comes."""
+    if matter.service_options:
+        match = pick_service(heard.matched, tuple(matter.service_options), talk.vocabulary) or match
+    if not match.ids and (talk.state.asked == "service" or _GROUP_ALONE.search(heard.said)):
+        match = match_person_group(heard.matched, talk.vocabulary)
+    if matter.service_id is not None or matter.service_options or not (match.ids or matter.guests):
+        return match
+    several = companions.take_services if matter.guests else _first_of_several
+    return several(talk, matter, heard) or match
+
+
+def _take_both(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    """``Beides`` to the question between services."""
+    first, *others = matter.service_options[: companions.MOST_TOGETHER]
+    companions.in_a_row(matter, others)
+    _settle_on(talk, matter, heard, first)
+    return True
+
+
 def _preferred(talk: Talk, heard: Heard) -> Match | None:
     """``Strähnen dauern zu lang, lieber nur den Ansatz``: what stands behind "lieber" is meant."""
-    parts = _RATHER.split(heard.text)
+    parts = _RATHER.split(heard.matched)
     match = match_service(parts[-1], talk.vocabulary) if len(parts) > 1 else Match()
     return match if match.ids and match.ids != heard.service.ids else None
 
 
 def _settle_on(talk: Talk, matter: Matter, heard: Heard, service_id: int) -> None:
-    is_open = is_for_one_group(service_id, talk.vocabulary) and not names_group(heard.text)
+    is_open = is_for_one_group(service_id, talk.vocabulary) and not names_group(heard.matched)
     matter.is_service_guessed = is_open and not matter.service_options
     if service_id != matter.service_id:
         matter.service_id = service_id
@@ -100,9 +164,9 @@ def _settle_on(talk: Talk, matter: Matter, heard: Heard, service_id: int) -> Non
 
 def _take_group(talk: Talk, matter: Matter, heard: Heard) -> bool:
     """``Herren!`` after "Haarschnitt" was taken for the ladies' one."""
-    if heard.name or len(heard.said.split()) > _FEW_WORDS or not names_group(heard.text):
+    if heard.name or len(heard.said.split()) > _FEW_WORDS or not names_group(heard.matched):
         return False
-    sibling = sibling_service(heard.text, matter.service_id, talk.vocabulary)
+    sibling = sibling_service(heard.matched, matter.service_id, talk.vocabulary)
     if sibling is not None:
         matter.service_id = sibling
         matter.forget_offers()
@@ -112,13 +176,13 @@ def _take_group(talk: Talk, matter: Matter, heard: Heard) -> bool:
 
 def _first_of_several(talk: Talk, matter: Matter, heard: Heard) -> Match | None:
     """``Schneiden und Färben``: the second service gets its own time behind the first one."""
-    several = companions.several_kinds(heard.text, talk.vocabulary)
+    several = companions.several_kinds(heard.matched, talk.vocabulary)
     if len(several) < 2 or (intents.PRICE in heard.intents and BOOK not in heard.intents):
         return None
     first = several[0]
     if len(first.ids) > 1:  # "Schneiden und Färben, Damen": whom it is for may stand anywhere
-        first = pick_service(heard.text, first.ids, talk.vocabulary) or first
-    companions.in_a_row(matter, [_decided(match, heard.text, talk.vocabulary) for match in several[1:]])
+        first = pick_service(heard.matched, first.ids, talk.vocabulary) or first
+    companions.in_a_row(matter, [_decided(match, heard.matched, talk.vocabulary) for match in several[1:]])
     return first
 
 
@@ -165,7 +229,9 @@ def _take_staff(talk: Talk, matter: Matter, heard: Heard) -> bool:
     if pool[0] != matter.staff_id:
         matter.staff_id, matter.staff_any = pool[0], bool(matter.staff_also)
         # A person among the offered times is a choice, not a new search.
-        if not any(slot.get("staff_id") == pool[0] for slot in matter.offers) or matter.slot is not None:
+        is_chosen = matter.slot is not None and matter.slot.get("staff_id") == pool[0]
+        is_offered = any(slot.get("staff_id") == pool[0] for slot in matter.offers)
+        if not is_chosen and (not is_offered or matter.slot is not None):
             matter.forget_offers()
     return True
 

@@ -8,16 +8,22 @@ from telephony.dialogue import (
     booking,
     choosing,
     consent,
+    deciding,
     details,
     existing,
+    farewell,
+    framing,
     humans,
     intents,
+    interjections,
     repair,
     smalltalk,
+    tongues,
 )
-from telephony.dialogue.hearing import Heard, listen
-from telephony.dialogue.language import detect
-from telephony.dialogue.matters import EXISTING, LONG, MOST_WORDS, begin_matters, detail_matters
+from telephony.dialogue.abroad import calling_back
+from telephony.dialogue.hearing import Heard
+from telephony.dialogue.language import beside_the_request
+from telephony.dialogue.matters import EXISTING, LONG, begin_matters, detail_matters
 from telephony.dialogue.port import ActDone, CallerSaid, Silence, Turn
 from telephony.dialogue.reactions import ANSWERS
 from telephony.dialogue.results import take_result
@@ -26,22 +32,14 @@ from telephony.dialogue.talk import Talk
 from telephony.dialogue.vocabulary import CallerFacts, Vocabulary
 from telephony.dialogue.wording import speaks
 
-_WITH_WHOM = re.compile(r"^ (?:und |aber )?(?:bei wem|wer macht das|zu wem|von wem) ")
-
-_SAID_IN_ENGLISH = frozenset({intents.ENGLISH, intents.BOOK})
-
 # Shorter than that was a noise or a hello, longer was a wish that deserves to be asked for again.
 _WHOLE_SENTENCE = 4
 
 # A conversation that goes on for ever costs money and helps nobody.
 MOST_TURNS = 80
+_MOST_DECISIONS = 3
+_MOST_CONSENT_QUESTIONS = 2
 
-_WHICH_TIME = re.compile(
-    r" (?:welche[rnms]?|was fuer (?:ein|einen)) (?:tag|datum|uhrzeit|zeit|termin) (?:\w+ ){0,3}"
-    r"(?:das|der|es|nochmal|noch mal|jetzt|gesagt) | (?:wann|um wie ?viel uhr) (?:ist|war|waere) das "
-)
-_FEWEST_WORDS = 3
-_SURE_OF_LANGUAGE = 0.8
 # What recognisers write about sounds: "(unintelligible audio)", "[Musik]".
 _NOTES = re.compile(r"[(\[<*][^)\]>*]{0,60}[)\]>*]")
 _LATER_DOUBT = re.compile(
@@ -71,6 +69,16 @@ def step(
 ) -> Turn:
     """Return the next turn after an utterance, an act's result or a silence. The given state stays."""
     talk = Talk(state.copied(), vocabulary=vocabulary, now=now)
+    turn = _stepped(talk, heard)
+    for _ in range(_MOST_DECISIONS):
+        settled = deciding.unstuck(talk, turn)
+        if settled is not None:
+            return settled
+        turn = advance(talk)
+    return turn
+
+
+def _stepped(talk: Talk, heard: CallerSaid | ActDone | Silence) -> Turn:
     if talk.state.is_over:
         return talk.hang_up("")
     if isinstance(heard, ActDone):
@@ -80,25 +88,38 @@ def step(
     talk.state.silences = 0
     talk.state.turns += 1
     if talk.state.turns > MOST_TURNS:
-        return talk.hang_up(talk.words.goodbye(now=now))
+        return talk.hang_up(talk.words.goodbye(now=talk.now))
     text = _NOTES.sub(" ", heard.text)
     if not text.strip() and heard.text.strip():
         return repair.not_understood(talk)
-    _switch_language(talk, text)
-    understood = listen(
-        text, asked=talk.state.asked, vocabulary=vocabulary, now=talk.wall,
-        context=booking.time_context(talk), known_name=talk.state.name,
-    )  # fmt: skip
-    return _listened(talk, understood)
+    return _said(talk, text)
 
 
-def _switch_language(talk: Talk, text: str) -> None:
-    """Go on in the caller's language if we speak it; a name or a single word is no reason to."""
-    if len(text.split()) < _FEWEST_WORDS:
-        return
-    guess = detect(text, current=talk.state.language)
-    if guess.confidence >= _SURE_OF_LANGUAGE and speaks(guess.language):
-        talk.state.language = guess.language
+def _said(talk: Talk, text: str) -> Turn:
+    """Hear the utterance in the language in which it was said."""
+    has_switched = tongues.follow(talk, text)
+    if not speaks(talk.state.language):
+        return calling_back.take(talk, text)
+    text = beside_the_request(text)
+    if not text:
+        talk.say("" if has_switched else talk.words.gladly())
+        return _same_question(talk)
+    heard = tongues.listen(
+        talk, text, vocabulary=talk.vocabulary, now=talk.wall, context=booking.time_context(talk)
+    )
+    if has_switched and talk.state.asked == consent.QUESTION:
+        heard = tongues.without_consent(heard)
+        if not heard.has_details:
+            return _same_question(talk)
+    return _listened(talk, heard)
+
+
+def _same_question(talk: Talk) -> Turn:
+    """Put the open question in the language that is spoken now."""
+    asked = talk.state.asked
+    if asked == consent.QUESTION and talk.times_asked(asked) < _MOST_CONSENT_QUESTIONS:
+        return talk.ask(asked, talk.words.ask_consent())
+    return advance(talk) if talk.state.matters else talk.ask("intent", talk.words.ask_intent())
 
 
 def advance(talk: Talk) -> Turn:
@@ -131,6 +152,7 @@ def _next_of(talk: Talk, matter: Matter) -> Turn | None:
 def _listened(talk: Talk, heard: Heard) -> Turn:
     state = talk.state
     state.is_waiting = False
+    heard = framing.framed(talk, heard)
     interrupted = _interrupted(talk, heard)
     if interrupted is not None:
         return interrupted
@@ -141,7 +163,7 @@ def _listened(talk: Talk, heard: Heard) -> Turn:
             return noted
         if not heard.has_details:
             return _ask_for_wish(talk, heard)
-    reply = consent.withdrawn(talk, heard) or _special(talk, heard) or smalltalk.react(talk, heard)
+    reply = consent.withdrawn(talk, heard) or interjections.react(talk, heard) or smalltalk.react(talk, heard)
     if reply is not None:
         return reply
     known = state.progress
@@ -154,6 +176,8 @@ def _listened(talk: Talk, heard: Heard) -> Turn:
     if not understood or (state.progress == known and not talk.has_spoken):
         return repair.missed(talk, heard)
     state.misses = 0
+    if state.progress != known and state.asked not in deciding.DECIDABLE:
+        state.topic, state.repeats = "", 0  # the question was passed over for something that helped
     return advance(talk)
 
 
@@ -197,6 +221,7 @@ def _ask_for_wish(talk: Talk, heard: Heard) -> Turn:
 
 def _emergency(talk: Talk, heard: Heard) -> Turn:
     talk.state.done.append("emergency")
+    talk.excuse()
     talk.say(talk.words.emergency())
     for matter in talk.state.matters:
         details.take_details(talk, matter, heard)
@@ -205,58 +230,9 @@ def _emergency(talk: Talk, heard: Heard) -> Turn:
     return repair.again(talk, differently=False)
 
 
-def _special(talk: Talk, heard: Heard) -> Turn | None:
-    """Answer what is about the conversation itself."""
-    if intents.SPAM in heard.intents and _is_idle(talk):
-        return talk.act("end", {"reason": "spam"})
-    if intents.WRONG_NUMBER in heard.intents and _is_idle(talk):
-        return talk.hang_up(talk.words.wrong_number_goodbye())
-    if intents.ENGLISH in heard.intents and set(heard.intents) <= _SAID_IN_ENGLISH and heard.wish is None:
-        talk.state.open_question = f"English: {heard.text}"[:MOST_WORDS]
-        return talk.ask("offer_callback", talk.words.only_german())
-    if intents.IDENTITY in heard.intents:
-        talk.say(talk.words.identity(company=talk.vocabulary.company_name))
-        if len(heard.intents) == 1 and not heard.service.ids:
-            return repair.again(talk, differently=False)
-    if _WHICH_TIME.search(heard.said) and talk.state.matter and talk.state.matter.slot:
-        return _time_again(talk)
-    person = _person_spoken_of(talk) if _WITH_WHOM.search(heard.said) else ""
-    if person:
-        talk.say(talk.words.with_whom(person))
-        return repair.again(talk, differently=False)
-    return None
-
-
-def _is_idle(talk: Talk) -> bool:
-    """Tell whether nothing has come of the call so far: then it may be none for this house at all."""
-    return not talk.state.done and not any(
-        matter.service_id or matter.wish or matter.offers or matter.appointments
-        for matter in talk.state.matters
-    )
-
-
-def _time_again(talk: Talk) -> Turn:
-    """``Welcher Tag war das nochmal?`` after a time was chosen."""
-    matter = talk.state.matter
-    if talk.state.asked == "confirm" and matter is not None:
-        matter.told = []
-        return advance(talk)
-    slot = talk.localised((matter.slot if matter else None) or {})
-    talk.say(f"{talk.words.spoken_start(datetime.fromisoformat(slot['starts_at']))}.")
-    return repair.again(talk, differently=False)
-
-
-def _person_spoken_of(talk: Talk) -> str:
-    """Return with whom the offered or chosen time is, if it is one person."""
-    matter = talk.state.matter
-    slots = ([matter.slot] if matter.slot else matter.offers) if matter else []
-    people = {str(talk.called(slot).get("staff") or "") for slot in slots}
-    return people.pop() if len(people) == 1 else ""
-
-
 def _absorb(talk: Talk, heard: Heard) -> bool | Turn:
     """Take everything from the utterance; return the turn that ends the step, or if it was understood."""
-    leaving = _leaving(talk, heard)
+    leaving = farewell.leave(talk, heard)
     if leaving is not None:
         return leaving
     answered = ANSWERS[talk.state.asked](talk, heard) if talk.state.asked in ANSWERS else False
@@ -281,35 +257,3 @@ def _reopen_offer(talk: Talk, heard: Heard) -> bool:
         matter.offers, matter.slot, matter.is_held = [matter.slot], None, False
         return choosing.react_to_offer(talk, matter, heard)
     return True
-
-
-def _leaving(talk: Talk, heard: Heard) -> Turn | None:
-    state = talk.state
-    if state.frustration >= smalltalk.FED_UP and not heard.is_goodbye:
-        return None  # "Jetzt reicht es mir!" is no farewell
-    if (
-        state.asked == "more"
-        and not heard.has_details
-        and (
-            heard.is_nothing_more
-            or heard.is_goodbye
-            or heard.answer == "no"
-            or (heard.is_thanks and heard.answer != "yes")
-        )
-    ):
-        return talk.hang_up(talk.words.goodbye(now=talk.now, booked=intents.BOOK in state.done))
-    is_done = heard.is_nothing_more and not state.matters and not heard.has_details
-    if not heard.is_goodbye and not is_done:
-        return None
-    if state.asked in {"confirm", "confirm_cancel"} and heard.answer == "yes":
-        state.is_leaving = True
-        return None
-    if (
-        heard.intents
-        or heard.service.ids
-        or (heard.wish and state.matters)
-        or state.asked in {"callback_reason", "message"}
-    ):
-        state.is_leaving = True
-        return None
-    return talk.hang_up(talk.words.goodbye(now=talk.now, booked=intents.BOOK in state.done))

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from telephony.dialogue.booking import settle_time
@@ -72,19 +72,24 @@ def _find(talk: Talk, matter: Matter) -> Turn:
         # A voice alone proves nobody: a hidden number can book, not read or change.
         talk.finish(matter)
         talk.state.open_question = talk.words.callback_reason(matter.intent)
-        return talk.ask("offer_callback", talk.words.number_hidden())
-    if talk.state.name is None:
+        told = talk.state.asked == "offer_callback"
+        sentence = talk.words.offer_callback() if told else talk.words.number_hidden()
+        return talk.ask("offer_callback", sentence)
+    day = _day_of(matter)
+    if talk.state.name is None and (day is None or matter.looked_up):
         return talk.ask("name_of_appointment", question_wording(talk, "name_of_appointment"))
     if matter.looked_up == 1 and matter.old_wish is None:
         return talk.ask("day_of_appointment", question_wording(talk, "day_of_appointment"))
     if matter.looked_up >= MOST_LOOK_UPS:
         return talk.ask("offer_callback", talk.words.offer_callback())
     matter.looked_up += 1
-    args = {"name": talk.state.name}
-    day = matter.old_wish.boxes[0].single_day if matter.old_wish and matter.old_wish.boxes else None
-    if day is not None:
-        args["date"] = day.isoformat()
-    return talk.act("my_appointments", args)
+    known = {"name": talk.state.name, "date": day.isoformat() if day else None}
+    return talk.act("my_appointments", {key: value for key, value in known.items() if value})
+
+
+def _day_of(matter: Matter) -> date | None:
+    """Return the day of the appointment, if it was said."""
+    return matter.old_wish.boxes[0].single_day if matter.old_wish and matter.old_wish.boxes else None
 
 
 def found(talk: Talk, matter: Matter, appointments: list[dict[str, Any]]) -> Turn | None:

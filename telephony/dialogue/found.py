@@ -151,7 +151,9 @@ def _found_nothing(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     if code == "service_unknown":
         matter.service_id = None
     elif code == "staff_unknown":
-        matter.staff_id, matter.staff_any = None, True
+        if matter.staff_not:
+            talk.say(talk.words.not_to_promise())
+        matter.staff_id, matter.staff_any, matter.staff_not = None, True, []
         return None
     spoken = talk.words.spoken_wish(matter.wish, talk.wall) if matter.wish else ""
     matter.too_far += code == "outside_horizon"

@@ -1,18 +1,21 @@
 """Turns an utterance into everything that can be understood from it, before any decision is made."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from telephony.dialogue import answers
+from telephony.dialogue.beside import Beside, read_beside
 from telephony.dialogue.emergency import is_emergency
-from telephony.dialogue.intents import kinds, read_intents
+from telephony.dialogue.intents import kinds, read_intents, read_move
 from telephony.dialogue.intents.rules import cues
 from telephony.dialogue.matching import Match, match_branch, match_service, match_staff
-from telephony.dialogue.names import corrected_name, introduced_name, opening_name, read_name
+from telephony.dialogue.names import corrected_name, opening_name, read_name
+from telephony.dialogue.naming import bare_name, changed_name, own_name
 from telephony.dialogue.party import Guest, Party, Way, read_addition, read_party, read_way
 from telephony.dialogue.phones import number_of_digits, read_digits
+from telephony.dialogue.portions import beside_the_question, moved_parts
 from telephony.dialogue.text import clean, fold, phrase
 from telephony.dialogue.times.grammar import Context, impossible_day, understand_time
 from telephony.dialogue.times.wish import TimeWish
@@ -38,12 +41,9 @@ _TIME_QUESTIONS = frozenset({"when", "offer", "when_instead", "day_of_appointmen
 _OPEN_QUESTIONS = frozenset({"offer", "which_day", "when", "when_instead", "service", "person", "phone"})
 _ON_NAME = re.compile(r"\bauf (?:den Namen )?([A-ZÄÖÜ][\w'’-]+(?: [A-ZÄÖÜ][\w'’-]+)?)[ .!]*$")
 _CHANGE_CUES = re.compile(r" (?:doch|lieber|statt|anstatt|aendern|anders|falsch|nein|stattdessen|sondern) ")
-_MOVE_TO = re.compile(
-    r"\b(?:auf|zu)\b(?= (?:den |dem |einen |die |das |n[äa]e?chste|übern[äa]e?chste|morgen"
-    r"|[üu]e?bermorgen|heute|anfang|ende|mitte|kommende|vormittag|nachmittag|halb|montag|dienstag|mittwoch|"
-    r"donnerstag|freitag|samstag|sonntag|\d))",
-    re.IGNORECASE,
-)
+
+
+_NOTHING_BESIDE = Beside()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +79,14 @@ class Heard:
     party: Party | None = None
     addition: Guest | None = None
     way: Way = ""
+    beside: Beside = _NOTHING_BESIDE
+    # What was said of services in German words, where another language was spoken.
+    works: str | None = None
+
+    @property
+    def matched(self) -> str:
+        """Return the words in which a service can be found."""
+        return self.text if self.works is None else self.works
 
     @property
     def has_details(self) -> bool:
@@ -96,6 +104,7 @@ class Heard:
             or self.no_such_day
             or self.party
             or self.addition
+            or self.beside.says_anything
         )
 
 
@@ -115,15 +124,25 @@ def listen(
     name = None if _SOUNDS.fullmatch(said) else _name(text, asked, is_number=is_number, intents=intents)
     if name is None and not free and not is_number:
         name = _loose_name(text, asked, vocabulary, known_name, now)
+    beside = Beside() if free else read_beside(text, vocabulary)
+    if beside.insurance and asked not in _NAME_QUESTIONS:
+        name = None  # "Ich bin privat versichert" introduces nobody
+    elif name and not free:
+        beside = replace(beside, not_staff=(), named=match_staff(_without_name(text, name), vocabulary))
     rest = _without_name(text, name)
     # Whoever gives a name or number says nothing about the booking, unless they correct it.
     answers_it = bool(name) or is_number
     closed = free or (asked in _NAME_QUESTIONS | _PHONE_QUESTIONS and answers_it and not changes)
-    moved = _moved_parts(rest) if "reschedule" in intents else ("", rest)
+    moved = moved_parts(rest) if "reschedule" in intents else ("", rest)
+    asks_too = asked in _TIME_QUESTIONS and kinds.QUESTION in intents
     time_open = not is_number and (not closed or bool(intents))
     no_such_day = impossible_day(rest) if time_open else ""
     time_open = time_open and not no_such_day
-    wish = _time(moved[1], asked, vocabulary, now, context) if time_open else None
+    wish = (
+        _time(beside_the_question(moved[1]) if asks_too else moved[1], asked, vocabulary, now, context)
+        if time_open
+        else None
+    )
     old_wish = _time(moved[0], asked, vocabulary, now, None) if time_open and moved[0] else None
     nothing = Match()
     return Heard(
@@ -134,7 +153,7 @@ def listen(
         wish=wish,
         old_wish=old_wish,
         service=nothing if closed and not intents else match_service(rest, vocabulary),
-        staff=nothing if closed and not intents else match_staff(rest, vocabulary),
+        staff=nothing if closed and not intents else _staff(rest, vocabulary, beside, intents),
         any_staff=answers.is_any_staff(said),
         branch=nothing if closed or len(vocabulary.branches) < 2 else match_branch(rest, vocabulary),
         name=name,
@@ -156,6 +175,7 @@ def listen(
         party=None if closed else read_party(text, said),
         addition=None if closed else read_addition(text, said),
         way="" if closed else read_way(said),
+        beside=beside,
     )
 
 
@@ -183,14 +203,21 @@ def _fitting(text: str, said: str, *, asked: str, vocabulary: Vocabulary, now: d
     return intents
 
 
+def _staff(text: str, vocabulary: Vocabulary, beside: Beside, intents: tuple[str, ...]) -> Match:
+    """Who is asked for: not who is refused; the boss only where nobody wants to speak to the boss."""
+    if beside.not_staff or not set(intents) & {kinds.HUMAN, kinds.COMPLAINT, kinds.CALLBACK, kinds.MESSAGE}:
+        return beside.named
+    return match_staff(text, vocabulary)
+
+
 def _closes(said: str) -> bool:
     return answers.read_answer(said) == "no" or answers.is_nothing_more(said) or answers.is_goodbye(said)
 
 
 def _name(text: str, asked: str, *, is_number: bool, intents: tuple[str, ...]) -> str | None:
     if asked in _NAME_QUESTIONS and not is_number:
-        return read_name(text) if not set(intents) - {"book"} else introduced_name(text)
-    return introduced_name(text)
+        return own_name(text) if not set(intents) - {"book"} else changed_name(text)
+    return changed_name(text)
 
 
 def _loose_name(
@@ -201,10 +228,31 @@ def _loose_name(
     if asked in {"intent", "consent"}:
         name = opening_name(text)
     elif asked in {"confirm", "change"}:
-        name = corrected_name(text, known_name)
-    elif asked in _OPEN_QUESTIONS and understand_time(text, now=now) is None:
+        name = corrected_name(text, known_name) or (_added_name(text) if asked == "confirm" else None)
+    elif asked == "more":
+        name = changed_name(text)
+    elif asked in _OPEN_QUESTIONS:
         name = _bare_name(text, asked)
+        if understand_time(text, now=now) is not None and not _is_whole_name(text, name, now):
+            name = None
     return None if name is None or _is_own_word(name, vocabulary) else name
+
+
+def _added_name(text: str) -> str | None:
+    """A bare name at the summary; a yes in some dialect is none."""
+    if answers.read_answer(phrase(text)) is not None or read_move(text) is not None:
+        return None
+    return bare_name(text)
+
+
+def _is_whole_name(text: str, name: str | None, now: datetime) -> bool:
+    """``Jan Petrov`` is somebody, though January is called so too."""
+    parts = (name or "").split()
+    return (
+        len(parts) > 1
+        and len(parts) == len(text.strip(" .!").split())
+        and understand_time(parts[-1], now=now, expecting=True) is None
+    )
 
 
 def _bare_name(text: str, asked: str) -> str | None:
@@ -235,14 +283,6 @@ def _without_name(text: str, name: str | None) -> str:
     for part in (name or "").split():
         text = re.sub(rf"\b{re.escape(part)}\b", " ", text, flags=re.IGNORECASE)
     return text
-
-
-def _moved_parts(text: str) -> tuple[str, str]:
-    """Split ``meinen Termin am Dienstag auf Freitag verschieben`` into the old time and the new one."""
-    matches = list(_MOVE_TO.finditer(text))
-    if matches:
-        return text[: matches[-1].start()], text[matches[-1].end() :]
-    return text, ""
 
 
 def _time(

@@ -35,7 +35,8 @@ def summary_of(talk: Talk) -> str:
     services = [talk.vocabulary.service(matter.service_id) for matter in wanted]
     names = [service.name for service in services if service]
     kinds = [talk.words.callback_reason(matter.intent) for matter in wanted]
-    return ", ".join(filter(None, [*kinds, *names, state.name or ""]))
+    times = [talk.words.spoken_wish(matter.wish, talk.wall) for matter in wanted if matter.wish]
+    return ", ".join(filter(None, [*kinds, *names, *times, state.name or ""]))
 
 
 def _callback(talk: Talk, matter: Matter) -> Turn:

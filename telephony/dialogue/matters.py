@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
-from telephony.dialogue import asides, details, existing, intents
+from telephony.dialogue import asides, details, existing, handing_over, intents
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
@@ -12,7 +13,7 @@ from telephony.dialogue.times.wish import TimeWish
 
 _AND_THAT = re.compile(r"^ (?:und|was ist mit|wie ist es mit|wie siehts mit) ")
 
-_PAIN = re.compile(
+PAIN = re.compile(
     r"schmerz|zahnweh| weh | wehtut| aua |pocht|geschwollen|dicke backe|gebrochen|rausgefallen"
     r"|herausgefallen"
 )
@@ -20,8 +21,7 @@ _PAIN = re.compile(
 _RETHINKS = re.compile(
     r" (?:doch|lieber|statt|stattdessen|ach|aendern|anders|besser|moment|nein|nee|sorry|warten) "
 )
-_ONE_MORE = re.compile(r" (?:noch einen|noch eine|zweiten|weiteren|ausserdem|zusaetzlich|auch) ")
-_REASON = re.compile(r" (?:wegen|weil|(?:es )?geht (?:\w+ )?um|handelt sich um|betrifft|bezueglich) ")
+_ONE_MORE = re.compile(r" (?:noch einen|noch eine|noch einmal|zweiten|weiteren|ausserdem|zusaetzlich|auch) ")
 _WAY = re.compile(
     r" (?:adresse|anschrift|anfahrt|hausnummer|strasse|wegbeschreibung) "
     r"| wie (?:komm\w*|find\w*) (?:ich|man|wir) "
@@ -29,11 +29,6 @@ _WAY = re.compile(
 )
 _PARKING = re.compile(r" \w*park\w* ")
 _SENTENCES = re.compile(r"(?<=[.?!;]) |,? und (?=wie|wo|was|wann|kann|haben|gibt)", re.IGNORECASE)
-_FED_UP = 0.5
-# A complaint of so many words says what it is about.
-_TELLING = 7
-# What an act takes of a caller's own words.
-MOST_WORDS = 300
 # What a caller says about people or the house ends with a human, in one of two ways.
 _AS_CALLBACK = frozenset({intents.HUMAN, intents.COMPLAINT, intents.WAITLIST})
 _AS_MESSAGE = frozenset({intents.LATE})
@@ -101,9 +96,18 @@ def begin(talk: Talk, heard: Heard, intent: str) -> bool:
     same = next((m for m in talk.state.matters if m.intent == kind), None)
     if same is not None:
         same.wants_human = same.wants_human or intent in _WANT_HUMAN
+        if intent in _WANT_HUMAN and talk.state.is_transfer_tried:
+            # Nobody was free, and it is asked for again: no more questions than needed.
+            talk.say(talk.words.regret())
+            talk.state.is_name_refused = True
+            same.reason = same.reason or talk.words.callback_reason("human")
         return intent != intents.BOOK
     if running and intent == intents.BOOK:
         return False
+    again = _booked_before(talk, heard) if intent == intents.BOOK else None
+    if again is not None:
+        talk.say(talk.words.already_booked(talk.local_start(again), now=talk.wall))
+        return True
     if kind == intents.CALLBACK and intents.CALLBACK in talk.state.done:
         talk.say(talk.words.already_noted())  # one ticket is owed, however often it is asked for
         return True
@@ -116,6 +120,24 @@ def begin(talk: Talk, heard: Heard, intent: str) -> bool:
     matter = talk.begin(Matter(intent=kind), first=kind == intents.CALLBACK)
     _BEGINNINGS.get(intent, _begin_plainly)(talk, matter, heard)
     return True
+
+
+def _booked_before(talk: Talk, heard: Heard) -> dict[str, Any] | None:
+    """Return what this call booked already if the very same is wished for once more."""
+    wish = heard.wish
+    if wish is None or not wish.boxes or not wish.has_days or heard.party or heard.addition:
+        return None
+    if _ONE_MORE.search(heard.said) or (heard.name and heard.name != talk.state.name):
+        return None
+    named = {term.name for term in talk.vocabulary.services if term.id in heard.service.ids}
+    return next(
+        (
+            one
+            for one in talk.state.booked
+            if wish.admits(talk.local_start(one)) and (not named or one.get("service") in named)
+        ),
+        None,
+    )
 
 
 def _begin_plainly(talk: Talk, matter: Matter, heard: Heard) -> None:
@@ -140,51 +162,15 @@ def _begin_existing(talk: Talk, matter: Matter, heard: Heard) -> None:
         matter.appointment = booked[0]
 
 
-def _begin_callback(talk: Talk, matter: Matter, heard: Heard) -> None:
-    if talk.state.frustration >= _FED_UP:
-        talk.say(talk.words.regret())
-        matter.wants_human = True
-    matter.reason = reason_of(heard)
-
-
-def _begin_human(talk: Talk, matter: Matter, heard: Heard) -> None:
-    matter.reason, matter.wants_human = reason_of(heard), True
-
-
-def _begin_complaint(talk: Talk, matter: Matter, heard: Heard) -> None:
-    talk.say(talk.words.regret())
-    matter.wants_human = True
-    matter.reason = heard.text[:MOST_WORDS] if len(heard.text.split()) >= _TELLING else ""
-
-
-def _begin_waitlist(talk: Talk, matter: Matter, heard: Heard) -> None:
-    running = next((m for m in talk.state.matters if m.intent == intents.BOOK), None)
-    service = talk.vocabulary.service((running or matter).service_id or heard.service.only)
-    wish = heard.wish or (running.wish if running else None)
-    matter.reason = talk.words.waitlist_reason(
-        service.name if service else "", talk.words.spoken_wish(wish, talk.wall) if wish else ""
-    )
-    if running is not None:
-        talk.state.matters.remove(running)
-
-
-def _begin_message(talk: Talk, matter: Matter, heard: Heard) -> None:
-    matter.text = heard.text if _has_content(heard.text) else ""
-
-
-def _begin_late(talk: Talk, matter: Matter, heard: Heard) -> None:
-    matter.text = heard.text
-
-
 def _begin_hours(talk: Talk, matter: Matter, heard: Heard) -> None:
-    matter.text = heard.text[:MOST_WORDS]
+    matter.text = heard.text[: handing_over.MOST_WORDS]
     day = heard.wish.boxes[0].single_day if heard.wish and heard.wish.boxes else None
     talk.state.asked_day = day.isoformat() if day else ""
 
 
 def _begin_question(talk: Talk, matter: Matter, heard: Heard) -> None:
     """Where the house is has an act of its own, where the car goes is a question like any other."""
-    matter.text = _part_with(heard.text, intents.QUESTION)[:MOST_WORDS]
+    matter.text = _part_with(heard.text, intents.QUESTION)[: handing_over.MOST_WORDS]
     asks_way, asks_parking = _WAY.search(heard.said), _PARKING.search(heard.said)
     if asks_way and asks_parking and not any(m.intent == intents.DIRECTIONS for m in talk.state.matters):
         talk.begin(Matter(intent=intents.DIRECTIONS, branch_id=matter.branch_id), first=True)
@@ -198,8 +184,8 @@ def _begin_directions(talk: Talk, matter: Matter, heard: Heard) -> None:
     if not _WAY.search(heard.said):
         matter.intent = intents.QUESTION
     elif not any(other.intent == intents.QUESTION for other in talk.state.matters):
-        talk.begin(Matter(intent=intents.QUESTION, text=heard.text[:MOST_WORDS]))
-    matter.text = heard.text[:MOST_WORDS]
+        talk.begin(Matter(intent=intents.QUESTION, text=heard.text[: handing_over.MOST_WORDS]))
+    matter.text = heard.text[: handing_over.MOST_WORDS]
 
 
 def _part_with(text: str, intent: str) -> str:
@@ -220,20 +206,11 @@ def _begin_booking(talk: Talk, matter: Matter, heard: Heard) -> None:
 
 def _greet_wish(talk: Talk, matter: Matter, heard: Heard) -> None:
     """Somebody in pain wants the first time there is, and a kind word before anything else."""
-    if _PAIN.search(heard.said):
+    if PAIN.search(heard.said):
         talk.say(talk.words.sympathy())
         matter.wish = TimeWish(earliest=True)
     elif not talk.has_spoken:
         talk.say(talk.words.gladly())
-
-
-def reason_of(heard: Heard) -> str:
-    """Return the utterance as reason if it says more than "Ich will einen Menschen"."""
-    return heard.text[:MOST_WORDS] if len(heard.text.split()) > 12 or _REASON.search(heard.said) else ""
-
-
-def _has_content(text: str) -> bool:
-    return len(text.split()) >= 6 and "hinterlassen" not in text.lower()
 
 
 def detail_matters(talk: Talk, heard: Heard) -> bool:
@@ -288,12 +265,12 @@ _BEGINNINGS: dict[str, Callable[[Talk, Matter, Heard], None]] = {
     intents.RESCHEDULE: _begin_existing,
     intents.CANCEL: _begin_existing,
     intents.LOOKUP: _begin_existing,
-    intents.CALLBACK: _begin_callback,
-    intents.HUMAN: _begin_human,
-    intents.COMPLAINT: _begin_complaint,
-    intents.WAITLIST: _begin_waitlist,
-    intents.MESSAGE: _begin_message,
-    intents.LATE: _begin_late,
+    intents.CALLBACK: handing_over.begin_callback,
+    intents.HUMAN: handing_over.begin_human,
+    intents.COMPLAINT: handing_over.begin_complaint,
+    intents.WAITLIST: handing_over.begin_waitlist,
+    intents.MESSAGE: handing_over.begin_message,
+    intents.LATE: handing_over.begin_late,
     intents.HOURS: _begin_hours,
     intents.QUESTION: _begin_question,
     intents.DIRECTIONS: _begin_directions,

@@ -70,16 +70,20 @@ _TURNED_AND_SPELLED = re.compile(r"([^\W\d_]{2,}) (mit [^,]{1,20}), ?([^\W\d_]{2
 _TWICE = re.compile(r"\b(?P<last>[^\W\d_][\w'’-]+), *(?P<whole>[^\W\d_][\w'’-]+ (?P=last))\b", re.IGNORECASE)
 _WORD_OF_NAME = r"[A-ZÄÖÜ][\w'’-]+"
 _NAME = r"[A-ZÄÖÜ][\w'’-]+(?: [A-ZÄÖÜ][\w'’-]+){0,2}"
+# Also as they say it in Berlin, in the north and in the south: "Juten Tach", "Schönen guten", "Grias Eich".
 _HELLO = (
-    r"(?:[Gg]uten (?:[Tt]ag|[Mm]orgen|[Aa]bend)|[Hh]allo|[Gg]rüß (?:[Gg]ott|[Ss]ie)|[Mm]oin(?: [Mm]oin)?"
-    r"|[Ss]ervus|[Gg]rüezi|[Hh]i|[Tt]ach)"
+    r"(?:(?:[Ss]ch[öe]{1,2}n\w* )?(?:[GgJj]u[td]+\w* )?"
+    r"(?:[Tt]a(?:g|ch)\b(?!e)|[Mm]or[gj]en|[Aa]be?nd|[Nn]achmittag)(?: auch| zusammen)?"
+    r"|[Hh]all(?:o|öchen|i)|[Gg]r(?:ü|ia)e?zi|[Gg]r(?:ü|ia)(?:ß|ss|s)"
+    r" (?:[Gg]ott\w*|[Ss]ie|[Dd]i|[Ee]\w{2,4})(?: [Gg]ott\w*)?"
+    r"|[Mm]oin(?: [Mm]oin)?|[Ss]ervus|[Hh]i|[Gg]uden?|[Tt]achchen|[Mm]ahlzeit)"
 )
 _OPENING = re.compile(
     r"(?:^|(?<=[.!?] ))"
     rf"(?:(?:[Jj]a|[Nn]ein|[Nn]ee|[Ss]o|[Oo]kay|[Gg]erne?|[Ee]inverstanden|[Kk]lar)[,.!]* +)*"
     rf"(?:{_HELLO}[,.! ]+(?P<greeted>{_NAME}) ?[,.]"
-    r" (?:ich|wir|hier|mein|und|es|wegen|könnte|kann|haben|hätten|wollte)\b"
-    rf"|(?P<first>{_NAME})(?:,? {_HELLO}| von (?:der )?Firma\b)"
+    r" (?:ich|wir|ick|isch|ik|i|mir|mia|hier|mein|und|es|wegen|könnte|kann|haben|hätten|wollte)\b"
+    rf"|(?!{_HELLO}\b)(?P<first>{_NAME})(?:,? {_HELLO}\b| von (?:der )?Firma\b)"
     rf"|(?P<whole>{_WORD_OF_NAME} {_NAME}), (?:ich|wir|hier|mein)\b)"
 )
 _REFUSED = re.compile(

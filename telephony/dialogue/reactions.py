@@ -6,6 +6,7 @@ from telephony.dialogue import choosing, contacting, details, existing, intents,
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.matters import EXISTING, begin
 from telephony.dialogue.port import Turn
+from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
 
 _NONE_OF_IT = re.compile(r" (?:nichts|nix|keins|keine[rns]?) (?:davon|von (?:denen|beiden|allem|dem)) ")
@@ -178,11 +179,23 @@ def _answer_intent(talk: Talk, heard: Heard) -> bool | Turn:
 
 
 def _answer_more(talk: Talk, heard: Heard) -> bool | Turn:
+    booked = talk.state.booked[-1] if talk.state.booked else {}
+    renames = heard.name and heard.name != talk.state.name and not heard.intents
+    if renames and booked.get("id") and talk.state.matter is None:
+        return talk.act("correct_name", {"appointment_id": booked["id"], "name": heard.name})
+    if heard.beside.plate or heard.beside.insurance:
+        return _add_to_what_was_booked(talk, heard)
     if heard.answer != "yes" or heard.has_details:
         return False
     if intents.BOOK in talk.state.done and " noch " in heard.said:
         return begin(talk, heard, intents.BOOK)
     return talk.ask("intent", talk.words.ask_what_else())
+
+
+def _add_to_what_was_booked(talk: Talk, heard: Heard) -> bool:
+    """What the team should know and was said when the appointment stood already."""
+    talk.begin(Matter(intent=intents.MESSAGE, text=heard.text))
+    return True
 
 
 ANSWERS = {

@@ -3,10 +3,10 @@
 import re
 
 from telephony.dialogue import booking, humans
+from telephony.dialogue.handing_over import MOST_WORDS
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents import CALLBACK, QUESTION
 from telephony.dialogue.language import detect
-from telephony.dialogue.matters import MOST_WORDS
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk, question_wording
@@ -51,6 +51,7 @@ def silent(talk: Talk) -> Turn:
     if state.is_waiting or state.asked == humans.TRANSFERRING:
         state.is_waiting = False
         return talk.pause()
+    talk.excuse()
     state.silences += 1
     if state.silences >= MOST_SILENCES:
         return talk.hang_up(talk.words.silent_goodbye())
@@ -72,6 +73,7 @@ def again(talk: Talk, *, differently: bool) -> Turn:
 
 def repeated(talk: Talk) -> Turn:
     """``Wie bitte?``: all of it again, a bare question in other words."""
+    talk.excuse()
     state, matter = talk.state, talk.state.matter
     if state.asked == "offer" and matter and matter.offers:
         return talk.ask("offer", booking.offer_in_full(talk, matter))
@@ -121,12 +123,14 @@ def not_understood(talk: Talk) -> Turn:
 
 
 def give_to_human(talk: Talk) -> Turn:
-    """Put the caller through, or owe them a call."""
+    """Put the caller through, or owe them a call; whoever is owed one already is let go."""
+    if CALLBACK in talk.state.done:
+        return talk.hang_up(talk.words.goodbye(now=talk.now))
     talk.say(talk.words.callback_after_misses())
     summary = humans.summary_of(talk)
     reason = f"{talk.words.callback_reason('misunderstood')} {summary}".strip()
     talk.state.misses = talk.state.lost_turns = 0
     talk.state.matters = []
     matter = talk.begin(Matter(intent=CALLBACK, reason=reason, wants_human=True))
-    talk.state.is_leaving = True
+    talk.state.is_name_refused = True  # no more questions than needed
     return humans.next_step(talk, matter)

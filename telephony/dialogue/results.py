@@ -6,6 +6,7 @@ from typing import Any
 
 from telephony.dialogue import booking, companions, existing, humans, repair
 from telephony.dialogue.found import found_times, found_together
+from telephony.dialogue.intents import BOOK
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
@@ -21,6 +22,11 @@ def take_result(talk: Talk, name: str, result: Result) -> Turn | None:
     if name != talk.state.awaiting:
         return None  # late or doubled: what is open is simply asked for again
     talk.state.awaiting = None
+    if name == "correct_name" and result.get("ok"):
+        talk.state.name = str(result.get("name") or talk.state.name)
+        talk.say(str(result.get("say") or ""))
+    if name == "set_consent":
+        talk.excuse()
     if name == "end":
         return talk.hang_up(talk.words.spam_goodbye())
     matter = talk.state.matter
@@ -134,6 +140,8 @@ def _found_appointments(talk: Talk, matter: Matter, result: Result) -> Turn | No
     if result.get("tries_left") == 0:
         talk.finish(matter)
         return talk.ask("offer_callback", str(result.get("say") or talk.words.offer_callback()))
+    if talk.state.name is None:
+        return None  # the day alone opened nothing: the name may
     talk.say(talk.words.no_appointment())
     matter.old_wish = None
     if matter.looked_up >= existing.MOST_LOOK_UPS - 1 or (
@@ -184,9 +192,19 @@ def _spoken_result(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     return None
 
 
+def _called_back(talk: Talk, matter: Matter, result: Result) -> Turn | None:
+    """Somebody will call: what was only half begun beside it is left to them."""
+    if result.get("ok"):
+        talk.state.matters = [
+            one for one in talk.state.matters if one is matter or one.intent != BOOK or one.offers or one.slot
+        ]
+    return _spoken_result(talk, matter, result)
+
+
 def _answered(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     """What the house knows is said; what it does not know is admitted and never made up."""
     talk.state.matters.remove(matter)
+    talk.excuse()
     if result.get("ok"):
         talk.state.done.append(matter.intent)
         talk.state.misses = 0
@@ -196,7 +214,7 @@ def _answered(talk: Talk, matter: Matter, result: Result) -> Turn | None:
         return repair.not_understood(talk)
     talk.state.misses += matter.is_guess
     if talk.state.matters:
-        talk.say(talk.words.question_noted())
+        talk.say(str(result.get("say") or talk.words.question_noted()))
         return None
     talk.state.open_question = matter.text
     return talk.ask("offer_callback", talk.words.unknown_answer())
@@ -226,6 +244,6 @@ _TAKERS: dict[str, Callable[[Talk, Matter, Result], Turn | None]] = {
     "directions": _answered,
     "answer_question": _answered,
     "transfer": _transferred,
-    "callback": _spoken_result,
+    "callback": _called_back,
     "take_message": _spoken_result,
 }

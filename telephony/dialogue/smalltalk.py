@@ -18,6 +18,7 @@ _FADES, _CALMED = 0.85, 0.5
 # Fear and pain are no impatience with us, and so few words say too little about it.
 _STRAINS = {"angry": 0.7, "annoyed": 0.2}
 _TELLING = 4
+_AT_FIRST = 0.6
 _NOT_UNDERSTOOD = 0.15
 OFFER_HUMAN = "offer_human"
 _MOST_FILLERS = 2
@@ -46,6 +47,8 @@ _ARE_YOU_THERE = re.compile(
     r" (?:(?:ja|hallo|aeh) )*(?:hallo|ist da (?:wer|jemand|noch jemand)|(?:sind|bist) (?:sie|du) "
     r"(?:noch )?(?:da|dran)|(?:hoeren|hoerst|verstehen) (?:sie|du) mich(?: noch)?|jemand da)(?: hallo)* "
 )
+_FEAR = re.compile(r" (?:angst\w*|angsthase|panik\w*|fuerchte|furchtbar nervoes|bammel|schiss) ")
+_REASSURED = "reassured"
 _FRIENDLY = re.compile(
     r"\b(?:nette stimme|klingen (?:aber )?(?:nett|freundlich|echt)|schoenes wetter"
     r"|was (?:heute |heutzutage )?alles (?:gibt|geht)|toll(?:es)? (?:system|sache)"
@@ -57,16 +60,19 @@ _FRIENDLY = re.compile(
 def react(talk: Talk, heard: Heard) -> Turn | None:
     """Return the turn for an utterance that is about nothing but the conversation itself."""
     if _HOW_ARE_YOU.search(heard.said) and not heard.service.ids:
+        talk.excuse()
         talk.say(talk.words.how_i_am())
         return repair.again(talk, differently=False)
     if heard.has_details or heard.is_goodbye or heard.is_nothing_more:
         return None
     if _ARE_YOU_THERE.fullmatch(heard.said):
+        talk.excuse()
         talk.say(talk.words.here_i_am())
         return repair.again(talk, differently=False)
     if talk.state.asked in {"intent", "more"} and read_move(heard.text) == OFF_TOPIC:
         return _off_topic(talk, heard)
     if _FRIENDLY.search(heard.said):
+        talk.excuse()
         talk.say(talk.words.how_nice())
         return repair.again(talk, differently=False)
     return _filler(talk, heard)
@@ -85,6 +91,8 @@ def _off_topic(talk: Talk, heard: Heard) -> Turn | None:
 def _filler(talk: Talk, heard: Heard) -> Turn | None:
     """``Mhm`` or ``ja, danke`` while an open question waits: it is put again, nobody is at fault."""
     state = talk.state
+    if state.asked == "day_of_appointment" and heard.is_thanks and heard.wish is None:
+        return talk.ask("offer_callback", talk.words.offer_callback())
     refuses = heard.answer == "no" or _NOTHING.search(heard.said) is not None
     is_filler = heard.answer == "yes" or (heard.is_thanks and not refuses)
     if state.asked == "confirm" and heard.is_thanks and heard.answer is None:
@@ -102,7 +110,12 @@ def feel(talk: Talk, heard: Heard) -> None:
     state = talk.state
     mood = mood_of(heard.text, language="en" if state.language == "en" else "de").label
     tells = len(heard.said.split()) >= _TELLING or "!" in heard.text
+    if _FEAR.search(heard.said) and _REASSURED not in state.done:
+        state.done.append(_REASSURED)
+        talk.say(talk.words.reassure())
     strain = _STRAINS.get(mood, 0.0) if tells else 0.0
+    if not ("!" in heard.text or state.misses or state.frustration):
+        strain *= _AT_FIRST  # the first harsh word may only sound so
     if strain and state.misses:
         strain += _NOT_UNDERSTOOD
     before = state.frustration * (_CALMED if mood == "pleased" else _FADES)
@@ -123,7 +136,8 @@ def offer_human(talk: Talk, heard: Heard) -> Turn | None:
 def answer_human(talk: Talk, heard: Heard) -> bool | Turn:
     """Put the caller through if they want that; else go on where the conversation was."""
     is_furious = heard.answer is None and mood_of(heard.text).label == "angry"
-    if (heard.answer == "yes" or is_furious) and not heard.service.ids and not heard.wish:
+    names_time = heard.wish is not None and bool(heard.wish.boxes)  # "ja, aber sofort" names none
+    if (heard.answer == "yes" or is_furious) and not heard.service.ids and not names_time:
         matter = talk.begin(Matter(intent=CALLBACK, wants_human=True), first=True)
         matter.reason = humans.summary_of(talk) or talk.words.callback_reason("human")
         return humans.next_step(talk, matter)

@@ -67,6 +67,8 @@ _SECOND_THOUGHTS = frozenset(
 _HYPHENS = frozenset("bindestrich trennstrich strich minus".split())
 _DOUBLES = frozenset("doppel doppelt zweimal doppeltes".split())
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[,;.]")
+# "Meyer mit e y, M, e, y, e, r": the hint before the comma is no part of the spelling.
+_HINT = re.compile(r"\bmit (?:[^\W\d_]{1,2}[ -]?){1,3}(?=[,.;] *(?:[^\W\d_][ ,.;-]+){2})")
 _CORRECTED_NAME = re.compile(r"\bmit (?:zwei|zwo|doppel|einem)\b", re.IGNORECASE)
 
 
@@ -122,6 +124,7 @@ def spelled(text: str) -> Spelled | None:
     said = clean(text)
     if _CORRECTED_NAME.search(said):
         return None  # "Hoffmann mit zwei f und zwei n" corrects a name, it spells none
+    said = _HINT.sub(lambda hint: " " * len(hint.group()), said)
     runs = [run for run in _runs(said) if run.is_name]
     if not runs:
         return None

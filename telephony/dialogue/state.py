@@ -11,7 +11,9 @@ _WISHES = ("wish", "old_wish", "refused")
 
 def _gist(wish: TimeWish | None) -> tuple[Any, ...]:
     """Return what a wish says, however often it was said."""
-    return (wish.boxes, frozenset(wish.excluded), wish.earliest, wish.choices, wish.times) if wish else ()
+    if wish is None:
+        return ()
+    return (wish.boxes, frozenset(wish.excluded), wish.earliest, wish.latest, wish.choices, wish.times)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,6 +27,7 @@ class Matter:
     staff_options: list[int] = field(default_factory=list)
     staff_any: bool = False
     staff_also: list[int] = field(default_factory=list)
+    staff_not: list[int] = field(default_factory=list)
     branch_id: int | None = None
     wish: TimeWish | None = None
     offers: list[dict[str, Any]] = field(default_factory=list)
@@ -60,6 +63,7 @@ class Matter:
     looked_up: int = 0
     reason: str = ""
     text: str = ""
+    note: str = ""
     searches: int = 0
 
     def forget_offers(self) -> None:
@@ -73,9 +77,10 @@ class Matter:
         ids = (self.service_id, tuple(self.service_options), self.staff_id, tuple(self.staff_options))
         slots = (len(self.offers), (self.slot or {}).get("slot_id"), self.pressed, tuple(self.turned_down))
         flags = (self.staff_any, self.branch_id, self.is_confirmed, self.way, len(self.guests), self.intent)
+        unwanted = tuple(self.staff_not)
         found = ((self.appointment or {}).get("id"), len(self.appointments), tuple(self.shift))
         wishes = (_gist(self.wish), _gist(self.old_wish))
-        return (*ids, *slots, *flags, *found, *wishes, self.reason, self.text)
+        return (*ids, unwanted, *slots, *flags, *found, *wishes, self.reason, self.text, self.note)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON."""
@@ -98,12 +103,15 @@ class DialogueState:
 
     asked: str = "intent"
     language: str = "de"
+    # In which languages the caller heard that an AI is speaking.
+    disclosed_in: list[str] = field(default_factory=lambda: ["de"])
     matters: list[Matter] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     name: str | None = None
     is_name_spelled: bool = False
     known_name: str | None = None
     phone: str | None = None
+    email: str | None = None
     is_phone_refused: bool = False
     is_name_refused: bool = False
     asked_day: str = ""
@@ -116,6 +124,8 @@ class DialogueState:
     asked_times: dict[str, int] = field(default_factory=dict)
     last_question: str = ""
     last_said: str = ""
+    topic: str = ""
+    repeats: int = 0
     last_service_id: int | None = None
     last_end: str = ""
     booked: list[dict[str, Any]] = field(default_factory=list)
@@ -140,7 +150,7 @@ class DialogueState:
         """Return what is known so far: an utterance that leaves it as it was has brought nothing."""
         known = (self.name, self.phone, self.digits, self.asked, self.is_leaving, self.is_phone_refused)
         flags = (self.is_name_refused, self.known_name, len(self.done), self.is_transfer_tried)
-        return (*known, *flags, *(matter.progress for matter in self.matters))
+        return (*known, self.email, *flags, *(matter.progress for matter in self.matters))
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON with its version."""
@@ -169,6 +179,7 @@ def _copied_matter(matter: Matter) -> Matter:
     copy.service_options = list(matter.service_options)
     copy.staff_options = list(matter.staff_options)
     copy.staff_also = list(matter.staff_also)
+    copy.staff_not = list(matter.staff_not)
     copy.offers = list(matter.offers)
     copy.turned_down = list(matter.turned_down)
     copy.more_services = list(matter.more_services)

@@ -17,6 +17,7 @@ class Talk:
         self.vocabulary = vocabulary
         self.now = now
         self._sentences: list[str] = []
+        self._is_excused = False
 
     @property
     def words(self) -> Wording:
@@ -52,8 +53,17 @@ class Talk:
         """Return how often a question was put: the next time it is put differently."""
         return self.state.asked_times.get(question, 0)
 
+    def excuse(self) -> None:
+        """Let the open question be put again without counting it: something else was in between."""
+        self._is_excused = True
+
     def ask(self, question: str, sentence: str) -> Turn:
         """End the step with a question; the answer is understood in its light."""
+        topic = _topic(self.state.matter, question)
+        if topic != self.state.topic:
+            self.state.topic, self.state.repeats = topic, 0
+        elif not self._is_excused:
+            self.state.repeats += 1
         self.state.asked = question
         self.state.asked_times[question] = self.times_asked(question) + 1
         self.state.last_question = sentence
@@ -83,6 +93,7 @@ class Talk:
 
     def finish(self, matter: Matter) -> None:
         """Strike a matter off."""
+        self.excuse()
         self.state.matters.remove(matter)
         self.state.done.append(matter.intent)
 
@@ -127,6 +138,24 @@ class Talk:
         return " ".join(sentences) or None
 
 
+def _topic(matter: Matter | None, question: str) -> str:
+    """Return what a question is about: other times, services or details make it another question."""
+    if matter is None:
+        return question
+    about: dict[str, list[Any]] = {
+        "service": [matter.intent, sorted(matter.service_options)],
+        "offer": [slot.get("slot_id") for slot in matter.offers],
+        "which_day": [*(matter.wish.choices if matter.wish else ())],
+        "which_time": [*(matter.wish.times if matter.wish else ())],
+        "person": sorted(matter.staff_options),
+        "confirm": [matter.told, (matter.slot or {}).get("slot_id")],
+        "when_instead": [matter.searches],
+        "which_appointment": [one.get("id") for one in matter.appointments],
+        "confirm_cancel": [(matter.appointment or {}).get("id")],
+    }
+    return f"{question} {about.get(question, '')}"
+
+
 _SAME_AGAIN = frozenset({"phone", "name", "when", "when_instead"})
 
 
@@ -134,6 +163,7 @@ def question_wording(talk: Talk, question: str) -> str:
     """Return the words for a plain question, put differently each time."""
     # A question that was merely interrupted is put again as it was; in other words after a misunderstanding.
     missed = talk.state.misses + max(0, talk.state.silences - 1)
+    missed = max(missed, talk.state.repeats if talk.state.asked == question else 0)
     attempt = missed if question in _SAME_AGAIN else talk.times_asked(question)
     words = talk.words
     simple = {

@@ -24,6 +24,7 @@ class StaffTerm:
     synonyms: tuple[str, ...] = ()
     service_ids: frozenset[int] = frozenset()
     branch_ids: frozenset[int] = frozenset()
+    gender: str = ""
 
     @property
     def called(self) -> str:

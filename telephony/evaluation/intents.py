@@ -1,8 +1,9 @@
 """``manage.py evaluate intents``: what callers want, by rules alone, by weights alone, and as it is shipped.
 
 Our own callers come in two halves by scenario: weights are trained on the tuning half and on drawn phrases
-and never see the judged half. Beside them stand a keyword list and a linear model trained on third-party
-utterances; and the third-party material itself: requests to assistants, dialects, smart homes.
+and never see the judged half; the suite's simulated callers are held apart in the same way. Beside them
+stand a keyword list and a linear model trained on third-party utterances; and the third-party material
+itself: requests to assistants, dialects, smart homes.
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ from telephony.evaluation.intent_corpora import (
     Foreign,
     assistants,
     dialects,
-    scenario_openings,
     smart_homes,
+    suite,
 )
 from telephony.evaluation.intent_examples import examples
 from telephony.evaluation.keywords import by_keywords
 from telephony.evaluation.report import Report
 from telephony.evaluation.training import Example, train
-from telephony.evaluation.utterances import Utterance, callers
+from telephony.evaluation.utterances import FRESH, Utterance, callers
 
 _KNOWN = frozenset(MATTERS)
 
@@ -53,6 +54,8 @@ def evaluate(report: Report) -> dict[str, object]:
     figures: dict[str, object] = {"own": _own(report, ours, readers)}
     figures["matters"] = _by_matter(report, [one for one in ours if one.is_judged])
     figures["baselines"] = _shared_labels(report, [one for one in ours if one.is_judged], readers)
+    figures["fresh"] = _fresh(report, readers)
+    figures["suite"] = _suite(report, readers)
     figures["third_party"] = _foreign(report, readers)
     figures["ms_per_utterance"] = _speed(report, [one.text for one in ours])
     return figures
@@ -184,9 +187,48 @@ def _shared_labels(report: Report, judged: list[Utterance], readers: dict[str, R
     return figures
 
 
+def _fresh(report: Report, readers: dict[str, Reader]) -> dict[str, float]:
+    """Callers who were written when everything was done."""
+    chosen = list(callers(FRESH))
+    figures: dict[str, float] = {"n": len(chosen)}
+    for name, read in readers.items():
+        figures[name] = round(sum(is_exact(one, read(one.text)) for one in chosen) / len(chosen), 4)
+    rows = [(name, _percent(figures[name])) for name in readers]
+    report.table((f"fresh callers ({len(chosen)})", "exact"), rows)
+    report.line()
+    return figures
+
+
+def _suite(report: Report, readers: dict[str, Reader]) -> dict[str, dict[str, float]]:
+    """What the simulated callers say, held apart by scenario: the matter they rang for and no other."""
+    figures: dict[str, dict[str, float]] = {}
+    rows = []
+    for half in (False, True):
+        chosen = [one for one in suite() if one.is_judged is half]
+        key = "judged" if half else "tuning"
+        rates = {
+            name: sum(_is_of_suite(one, read(one.text)) for one in chosen) / len(chosen)
+            for name, read in readers.items()
+        }
+        figures[key] = {"n": len(chosen), **{name: round(rate, 4) for name, rate in rates.items()}}
+        rows.append((f"suite, {key}", len(chosen), *(_percent(rate) for rate in rates.values())))
+        if not half:
+            heard = [shipped_reader(one.text) for one in chosen]
+            wrong = [(one, it) for one, it in zip(chosen, heard, strict=True) if not _is_of_suite(one, it)]
+            for one, it in wrong:
+                report.mistake(f"suite: {one.text} → {sorted(it.matters)}, not {list(one.labels)}")
+    report.table(("simulated callers", "n", *readers), rows)
+    report.line()
+    return figures
+
+
+def _is_of_suite(one: Utterance, heard: Understood) -> bool:
+    wanted = frozenset(one.labels)
+    return wanted <= heard.matters <= wanted | one.allowed
+
+
 def _foreign(report: Report, readers: dict[str, Reader]) -> dict[str, dict[str, float]]:
     corpora: dict[str, Sequence[Foreign]] = {
-        "simulated callers' openings": list(scenario_openings()),
         "assistants (ms_botframework)": [one for one in assistants() if one.label and not one.is_open],
         "smart homes (home_assistant): nothing for us": list(smart_homes()),
         **{f"dialects (xsid {code})": group for code, group in dialects().items()},

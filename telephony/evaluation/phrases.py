@@ -77,7 +77,7 @@ def expand(pattern: str, slots: dict[str, list[str]], dice: Random, *, turn: int
     longest = max(range(len(choices)), key=lambda at: len(choices[at]), default=0)
     for at, choice in enumerate(choices):
         chosen = choice[turn % len(choice)] if at == longest and turn is not None else dice.choice(choice)
-        pattern = _CHOICE.sub(lambda _, chosen=chosen: chosen, pattern, count=1)
+        pattern = _CHOICE.sub(chosen.replace("\\", ""), pattern, count=1)
     while found := _SLOT.search(pattern):
         pattern = pattern[: found.start()] + dice.choice(slots[found.group(1)]) + pattern[found.end() :]
     return " ".join(pattern.split())

@@ -1,15 +1,20 @@
-"""Time expressions of eight foreign corpora beside the readers that install here, then our own wishes."""
+"""Time expressions of eight foreign corpora beside the readers that install here, then our own wishes.
+
+Every reader gets the same texts, the same clock and the same rule for incomplete dates, and the answers of
+all go through the same conventions of the sources (``times_conventions``) before they are compared.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from telephony.evaluation import times_wishes
 from telephony.evaluation.report import Report
 from telephony.evaluation.times_cases import Answer, Case, cases_of
+from telephony.evaluation.times_conventions import as_written
 from telephony.evaluation.times_disputed import DISPUTED
 from telephony.evaluation.times_ours import answer
 from telephony.evaluation.times_peers import PEERS, PeerMissing, answers_of
@@ -25,7 +30,9 @@ def evaluate(report: Report) -> dict[str, Any]:
     corpora = {name: cases_of(name) for name in _CORPORA}
     took: list[float] = []
     ours = {name: [_timed(case, took) for case in cases] for name, cases in corpora.items()}
-    answers = {_US: ours, **_peers(corpora, report)}
+    read = {_US: ours, **_peers(corpora, report)}
+    answers = {reader: _as_written(corpora, found) for reader, found in read.items()}
+    ours = answers[_US]
     figures = {name: _figures(cases, name, answers) for name, cases in corpora.items()}
     _tables(corpora, answers, report)
     for name, cases in corpora.items():
@@ -40,9 +47,9 @@ def evaluate(report: Report) -> dict[str, Any]:
 
 
 def _timed(case: Case, took: list[float]) -> Answer:
-    started = perf_counter()
+    started = process_time()
     found = answer(case)
-    took.append(perf_counter() - started)
+    took.append(process_time() - started)
     return found
 
 
@@ -58,6 +65,15 @@ def _peers(corpora: dict[str, tuple[Case, ...]], report: Report) -> dict[str, di
         answers[peer] = {name: [next(found) for _ in cases] for name, cases in corpora.items()}
         report.progress(len(every), len(every), what=peer)
     return answers
+
+
+def _as_written(
+    corpora: dict[str, tuple[Case, ...]], found: dict[str, list[Answer]]
+) -> dict[str, list[Answer]]:
+    return {
+        name: [as_written(case, each) for case, each in zip(cases, found[name], strict=True)]
+        for name, cases in corpora.items()
+    }
 
 
 def _share(count: int, total: int) -> float:

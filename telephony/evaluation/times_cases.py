@@ -19,7 +19,10 @@ _FURTHEST = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What an expression means: ``[start, end)``, a duration, a rule, or nothing at all (``none``)."""
+    """What an expression means: ``[start, end)``, a duration, a rule, or nothing at all (``none``).
+
+    ``from_now`` tells that the span is counted from the moment of speaking.
+    """
 
     kind: str
     start: datetime | None = None
@@ -27,6 +30,7 @@ class Answer:
     grain: str | None = None
     seconds: float | None = None
     rule: str | None = None
+    from_now: bool = False
 
     @classmethod
     def of(cls, raw: dict[str, Any] | None) -> Answer:

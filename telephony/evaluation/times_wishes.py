@@ -4,6 +4,11 @@ Each case names wall times that the wish has to admit and to refuse, what has to
 has to be asked back. Half of each kind was looked at while the grammar was written ("seen"), the other half
 only counts ("held"). The fresh ones were written when the grammar stood: each round was counted unseen first,
 and only the first was looked at afterwards.
+
+The rounds are five more sets, written by kinds of people (parents, craftsmen, shift workers, pensioners,
+students, secretaries, dialects, recognisers without punctuation) with the expectation set down before the
+first run. Unseen they came to 43 of 60, 50 of 60, 41 of 60, 30 of 40 and 33 of 40; what they showed was
+mended afterwards, so that their figures here tell of regressions, not of strangers.
 """
 
 from __future__ import annotations
@@ -12,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from telephony.dialogue.times.grammar import Context, understand_time
@@ -20,7 +25,7 @@ from telephony.dialogue.times.wish import TimeWish
 from telephony.evaluation.report import Report, json_lines
 
 _DATA = Path(__file__).parent / "data"
-_SETS = ("times_wishes.jsonl", "times_fresh.jsonl")
+_SETS = ("times_wishes.jsonl", "times_fresh.jsonl", "times_rounds.jsonl")
 _HORIZON_DAYS = 400
 
 
@@ -40,6 +45,7 @@ class WishCase:
     best: datetime | None
     asks: str
     is_earliest: bool
+    is_latest: bool
     is_silent: bool
 
     @classmethod
@@ -59,6 +65,7 @@ class WishCase:
             best=datetime.fromisoformat(raw["best"]) if raw.get("best") else None,
             asks=raw.get("asks", "no"),
             is_earliest=bool(raw.get("earliest")),
+            is_latest=bool(raw.get("latest")),
             is_silent=bool(raw.get("silent")),
             **moments,
         )
@@ -89,8 +96,8 @@ def failure(case: WishCase, wish: TimeWish | None) -> str:
         return "" if asks else "does not ask back"
     if asks:
         return "" if case.asks == "may" else "asks back"
-    if case.is_earliest and not wish.earliest:
-        return "not the earliest"
+    if (case.is_earliest and not wish.earliest) or (case.is_latest and not wish.latest):
+        return "does not hear which end of the day is liked"
     for moment in case.admits:
         if not wish.admits(moment):
             return f"does not admit {moment:%d.%m. %H:%M}"
@@ -127,9 +134,9 @@ def measure(report: Report, took: list[float]) -> dict[str, Any]:
     failures: dict[str, str] = {}
     every = cases()
     for case in every:
-        started = perf_counter()
+        started = process_time()
         wish = understand(case)
-        took.append(perf_counter() - started)
+        took.append(process_time() - started)
         failures[case.id] = failure(case, wish)
         if failures[case.id] and case.half == "seen":
             report.mistake(f"{case.id} | {case.text} | {failures[case.id]}")

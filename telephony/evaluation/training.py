@@ -18,6 +18,8 @@ EPOCHS = 6
 _RATE = 0.35
 _SURE = 0.03
 _SMALL = 0.14
+# Of an average of several trainings the smaller weights say nothing that holds.
+_WEAK = 0.25
 _SCALE = 40
 _SEED = 7
 # Each time an example is seen, some of its features are not: no single one may carry the answer.
@@ -41,16 +43,16 @@ class _Prepared:
 
 def train(
     examples: Iterable[Example], *, labels: Sequence[str], with_cues: bool = True, seen_by: int = 3,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    seed: int = _SEED, progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Weights:  # fmt: skip
-    """Return weights that tell the labels of the examples apart."""
+    """Return weights that tell the labels of the examples apart; the seed decides what is seen when."""
     examples = list(examples)
     known, prepared = _prepare(examples, labels, with_cues=with_cues, seen_by=seen_by)
     count = len(labels)
     rows = [[0.0] * count for _ in known]
     pushes = [[0.0] * count for _ in known]
     bias, bias_push = [-1.0] * count, [0.0] * count
-    dice = Random(_SEED)  # noqa: S311  # the same weights at each training
+    dice = Random(seed)  # noqa: S311  # the same weights at each training
     for epoch in range(EPOCHS):
         dice.shuffle(prepared)
         for one in prepared:
@@ -143,6 +145,23 @@ def _weights(known: list[str], rows: list[list[float]], bias: list[float], label
         if strong:
             kept[feature] = strong
     return Weights(tuple(labels), tuple(round(value, 3) for value in bias), kept)
+
+
+def averaged(several: Sequence[Weights]) -> Weights:
+    """Return one model that judges as several do together; what weighs little is left out."""
+    rows: dict[str, dict[int, float]] = {}
+    for weights in several:
+        for feature, row in weights.rows.items():
+            total = rows.setdefault(feature, {})
+            for label, weight in row:
+                total[label] = total.get(label, 0.0) + weight / len(several)
+    kept = {}
+    for feature, total in rows.items():
+        strong = tuple((at, round(w * _SCALE) / _SCALE) for at, w in total.items() if abs(w) >= _WEAK)
+        if strong:
+            kept[feature] = strong
+    bias = zip(*(weights.bias for weights in several), strict=True)
+    return Weights(several[0].labels, tuple(round(sum(each) / len(several), 3) for each in bias), kept)
 
 
 def to_json(weights: Weights) -> dict[str, Any]:

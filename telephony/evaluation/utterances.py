@@ -9,6 +9,8 @@ from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
 CALLERS = DATA / "callers_de.txt"
+# Written after the training, to judge by only.
+FRESH = DATA / "callers_fresh_de.txt"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

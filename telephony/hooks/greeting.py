@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from telephony.dialogue import act_wording, greetings, transferring, wording
+from telephony.dialogue import greetings, transferring
+from telephony.dialogue.wording import GERMAN
 from telephony.enums import Route
 from telephony.models import Call
 from telephony.providers.retell.keys import PROVIDER
@@ -62,13 +63,13 @@ def _variables(call: Call, line: Line, *, now: datetime) -> dict[str, str]:
         "greeting": greeting(line, now=local, route=call.route),
         "answer_mode": line.mode,
         "route": call.route,
-        "today": wording.spoken_day(local.date()),
-        "time_of_day": wording.spoken_time(local),
+        "today": GERMAN.spoken_day(local.date()),
+        "time_of_day": GERMAN.spoken_time(local),
         "services": ", ".join(term.name for term in vocabulary.services[:30]),
         "staff": ", ".join(term.name for term in vocabulary.staff[:30]),
         "is_known_customer": "true" if call.customer_id else "false",
         "number_is_hidden": "false" if call.phone_index else "true",
-        "consent_question": act_wording.ask_consent() if asks_consent else "",
+        "consent_question": GERMAN.ask_consent() if asks_consent else "",
         **_passing_on(call, line, now=now),
     }
 
@@ -85,7 +86,7 @@ def _passing_on(call: Call, line: Line, *, now: datetime) -> dict[str, str]:
 
 def greeting(line: Line, *, now: datetime, route: str = Route.ANSWER) -> str:
     """The first words of the call; the first sentence says that an AI is speaking."""
-    opened = wording.greeting(company=current_company().name, now=now, persona=line.persona_name)
+    opened = GERMAN.greeting(company=current_company().name, now=now, persona=line.persona_name)
     if route == Route.PASS_ON:
         return greetings.passing_on(opened, formal=line.formal)
     if route == Route.MESSAGE:

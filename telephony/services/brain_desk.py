@@ -12,7 +12,7 @@ from telephony.dialogue.claims import Act as ProvingAct
 from telephony.dialogue.claims import Spoken
 from telephony.dialogue.consent import QUESTION as CONSENT_QUESTION
 from telephony.dialogue.emergency import is_emergency
-from telephony.dialogue.language import detect
+from telephony.dialogue.language import spoken_language
 from telephony.dialogue.model_speech import Judge
 from telephony.dialogue.text import phrase
 from telephony.dialogue.wording import words_for
@@ -34,8 +34,6 @@ from telephony.services.vocabulary import vocabulary_for
 from telephony.values import CallerUtterance, Hear, JsonObject, Reply
 
 MOST_SILENCES = 3
-# Below that the language of the call stays.
-SURE = 0.8
 _MICRO_USD_PER_CENT = 10_000
 
 
@@ -84,9 +82,9 @@ class Desk:
 
     def listen(self, text: str) -> None:
         """Notice in which language the caller speaks: the acts answer in it."""
-        guess = detect(text, current=self.language)
-        if guess.language != self.language and guess.confidence >= SURE:
-            self.memory.engine["language"] = guess.language
+        language = spoken_language(text, current=self.language)
+        if language != self.language:
+            self.memory.engine["language"] = language
             self.keep()
 
     def said_before(self, utterance: CallerUtterance) -> Reply | None:

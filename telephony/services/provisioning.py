@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from askproai.core.errors import ProviderError, ProviderUnavailable
 from telephony.acts import all_acts
-from telephony.dialogue import greetings, wording
+from telephony.dialogue import greetings
+from telephony.dialogue.wording import GERMAN
 from telephony.enums import BrainKind, PublicationState
 from telephony.hosting import (
     Difference,
@@ -106,7 +107,7 @@ def plan_of(version: ReceptionistVersion) -> HostingPlan:
         *(term.name for term in vocabulary.staff),
         *(term.name for term in vocabulary.branches),
     ]
-    opened = wording.greeting(company=company.name, now=_NOON, persona=told.get("persona_name", ""))
+    opened = GERMAN.greeting(company=company.name, now=_NOON, persona=told.get("persona_name", ""))
     return HostingPlan(
         marker=marker_of(version.receptionist_id),
         version=version.number,

@@ -76,6 +76,7 @@ def _built(company_id: int, stamp: UUID | None) -> Vocabulary:
                 synonyms=person.spoken_names,
                 service_ids=person.service_ids,
                 branch_ids=person.branch_ids,
+                gender=person.gender,
             )
             for person in catalogue.staff
             if person.service_ids

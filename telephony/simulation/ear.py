@@ -14,18 +14,38 @@ _QUESTION = re.compile(
 )
 # "Dienstag, den 8. Dezember" does not end at the dot.
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!\d\.)\s+")
-_CLOCK = re.compile(r"\b(\d{1,2}) Uhr(?: (\d{1,2}))?\b|\b(\d{1,2}):(\d{2})\b")
-_DAY = re.compile(
-    r"\b(?P<near>heute|morgen|übermorgen)\b|\b(?P<weekday>Montag|Dienstag|Mittwoch|Donnerstag|Freitag"
-    r"|Samstag|Sonntag)\b"
-    r"(?:,? den (?P<day>\d{1,2})\. (?P<month>[A-ZÄÖÜ]\w+))?"
+_CLOCK = re.compile(
+    r"\b(?P<half_hour>\d{1,2})(?::(?P<half_minute>\d{2}))? (?P<half>am|pm)\b|\b(?P<noon>noon)\b"
+    r"|\b(\d{1,2}) Uhr(?: (\d{1,2}))?\b|\b(\d{1,2}):(\d{2})\b"
 )
 _WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 _MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
     "Dezember",
 )  # fmt: skip
-_NEAR = ("heute", "morgen", "übermorgen")
+_NEAR = {"heute": 0, "morgen": 1, "übermorgen": 2, "today": 0, "tomorrow": 1, "Today": 0, "Tomorrow": 1}
+_WEEKDAY_NUMBERS = {
+    name: number
+    for names in (
+        _WEEKDAYS,
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    )
+    for number, name in enumerate(names)
+}
+_MONTH_NUMBERS = {
+    name: number
+    for names in (
+        _MONTHS,
+        ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+         "November", "December"),
+    )
+    for number, name in enumerate(names, start=1)
+}  # fmt: skip
+_DAY = re.compile(
+    rf"\b(?P<near>{'|'.join(_NEAR)})\b|\b(?P<weekday>{'|'.join(_WEEKDAY_NUMBERS)})\b"
+    r"(?:,? (?:den (?P<day>\d{1,2})\. (?P<month>[A-ZÄÖÜ]\w+)"
+    r"|the (?P<nth>\d{1,2})(?:st|nd|rd|th) of (?P<of>[A-Z]\w+)))?"
+)
 
 
 _PATTERNS = tuple(
@@ -33,17 +53,21 @@ _PATTERNS = tuple(
 )
 _OFFER = re.compile(
     r"was (?:passt|davon|wäre)|passt (?:das|ihnen|es)|lieber|wäre das|ginge das|ist das recht"
-    r"|which|suit|work for you",
+    r"|which|suit|work for you|prefer",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(r"nichts (?:mehr )?frei|ausgebucht|kein(?:en)? (?:freien? )?termin", re.IGNORECASE)
+_CHOICE = re.compile(r" (?:oder|or) ")
 _NAMES = re.compile(r"[A-ZÄÖÜ][\wäöüß-]+(?: [A-ZÄÖÜ][\wäöüß-]+)*")
-_DAYS_ASKED = re.compile(r"^meinen sie\b", re.IGNORECASE)
+_DAYS_ASKED = re.compile(r"^(?:meinen sie|do you mean)\b", re.IGNORECASE)
 _BYE = re.compile(r"auf wieder(?:hören|sehen|schauen)|tschüss|good ?bye|have a (?:nice|good)", re.IGNORECASE)
-_EXISTING = re.compile(r"gefunden\b|^Ihr(?:en)? (?:Termin|neuer)", re.IGNORECASE)
+_EXISTING = re.compile(
+    r"gefunden\b|^Ihr(?:en)? (?:Termin|neuer)|found your|^Your (?:new )?appointment", re.IGNORECASE
+)
 # "Am Freitag um 10 Uhr ist leider nichts mehr frei, aber …": what stands before is no offer.
 _REFUSED = re.compile(
-    r"^.*?(?:nichts|nicht|kein\w*|geschlossen|belegt|vergeben)\b[^?]*?(?:, (?:aber|sondern|dafür)|\. )",
+    r"^.*?(?:nichts|nicht|kein\w*|geschlossen|belegt|vergeben|nothing)\b[^?]*?"
+    r"(?:, (?:aber|sondern|dafür|but)|\. )",
     re.IGNORECASE | re.DOTALL,
 )
 _LOST = re.compile(
@@ -52,7 +76,8 @@ _LOST = re.compile(
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    r"eingetragen|gebucht|ist verlegt|abgesagt|notiert|gebe das so weiter|all set|booked|cancelled",
+    r"eingetragen|gebucht|ist verlegt|abgesagt|notiert|gebe das so weiter|all set|booked|cancelled"
+    r"|has been moved|made a note|pass that on",
     re.IGNORECASE,
 )
 
@@ -101,11 +126,11 @@ def topic_of(said: str, *, hint: str = "") -> Topic:
         return Topic.OFFER if clocks_in(said) else Topic.OTHER
     if hint:
         return _HINTS.get(hint, Topic.OTHER)
-    return Topic.WHICH_SERVICE if " oder " in question else Topic.OTHER
+    return Topic.WHICH_SERVICE if _CHOICE.search(question) else Topic.OTHER
 
 
 def _named_choice(question: str) -> Topic:
-    return Topic.WHICH_SERVICE if question.count(",") or " oder " in question else Topic.OTHER
+    return Topic.WHICH_SERVICE if question.count(",") or _CHOICE.search(question) else Topic.OTHER
 
 
 _HINTS = {
@@ -183,19 +208,24 @@ def offers_in(said: str, *, now: datetime) -> list[Offered]:
 
 
 def _minute(match: re.Match[str]) -> int:
-    hour, minute = match[1] or match[3], match[2] or match[4] or "0"
-    return int(hour) * 60 + int(minute)
+    if match["noon"]:
+        return 720
+    if match["half"]:
+        since_noon = 12 if match["half"] == "pm" else 0
+        return (int(match["half_hour"]) % 12 + since_noon) * 60 + int(match["half_minute"] or 0)
+    *_, hour, minute, other_hour, other_minute = match.groups()
+    return int(hour or other_hour) * 60 + int(minute or other_minute or 0)
 
 
 def _named_day(match: re.Match[str], now: datetime) -> tuple[date | None, int | None]:
     today = now.date()
     if match["near"]:
-        day = date.fromordinal(today.toordinal() + _NEAR.index(match["near"].lower()))
+        day = date.fromordinal(today.toordinal() + _NEAR[match["near"]])
         return day, day.weekday()
-    weekday = _WEEKDAYS.index(match["weekday"])
-    if match["day"] and match["month"] in _MONTHS:
-        month = _MONTHS.index(match["month"]) + 1
-        year = today.year + (1 if (month, int(match["day"])) < (today.month, today.day) else 0)
-        return date(year, month, int(match["day"])), weekday
+    weekday = _WEEKDAY_NUMBERS[match["weekday"]]
+    number, month = match["day"] or match["nth"], _MONTH_NUMBERS.get(match["month"] or match["of"] or "")
+    if number and month:
+        year = today.year + (1 if (month, int(number)) < (today.month, today.day) else 0)
+        return date(year, month, int(number)), weekday
     ahead = (weekday - today.weekday()) % 7 or 7
     return date.fromordinal(today.toordinal() + ahead), weekday

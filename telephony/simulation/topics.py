@@ -74,6 +74,8 @@ ASKED: Final[Mapping[Topic, tuple[str, ...]]] = {
         r"spell",
     ),
     Topic.PHONE_RIGHT: (
+        r"let me repeat",
+        r"phone number.{0,80}is that (?:right|correct)",
         r"(?:nummer|telefon).{0,80}(?:stimmt|richtig|korrekt)",
         r"ich wiederhole",
         r"(?:unter|auf) (?:der|dieser) nummer.*(?:\?|an(?:rufen|rufe))",
@@ -83,6 +85,7 @@ ASKED: Final[Mapping[Topic, tuple[str, ...]]] = {
         r"\bcancel\b.*\?",
     ),
     Topic.CONFIRM_MOVE: (
+        r"is that all right",
         r"verlege? (?:ihren|den)",
         r"verschiebe (?:ihren|den)",
         r"einverstanden",
@@ -94,6 +97,7 @@ ASKED: Final[Mapping[Topic, tuple[str, ...]]] = {
         r"auf welchen namen oder",
     ),
     Topic.DAY_OF_APPOINTMENT: (
+        r"(?:what|which) day (?:is )?the appointment",
         r"welche\w* tag ist .*termin",
         r"welchen tag .*(?:eingetragen|gebucht)",
         r"wann (?:ist|wäre) (?:der|ihr) termin",
@@ -107,10 +111,12 @@ ASKED: Final[Mapping[Topic, tuple[str, ...]]] = {
         r"which (?:one|appointment)",
     ),
     Topic.CALLBACK_REASON: (
+        r"^what is it about",
         r"worum geht es (?:denn )?(?:bei|in)? ?(?:dem|ihrem)? ?(?:rückruf|anliegen)",
         r"^worum geht es denn\?$",
     ),
     Topic.CALLBACK: (
+        r"put you through",
         r"zurückruf",
         r"zurückgerufen",
         r"rückruf",
@@ -150,6 +156,7 @@ ASKED: Final[Mapping[Topic, tuple[str, ...]]] = {
         r"reach you",
     ),
     Topic.CONFIRM: (
+        r"shall i book",
         r"stimmt das",
         r"stimmt so",
         r"so eintragen",
@@ -164,14 +171,17 @@ ASKED: Final[Mapping[Topic, tuple[str, ...]]] = {
         r"all correct",
     ),
     Topic.CHANGE: (
+        r"what shall i change",
         r"was soll ich (?:ändern|korrigieren)",
         r"was (?:stimmt|passt) (?:denn )?nicht",
     ),
     Topic.NEW_TIME: (
+        r"move it to",
         r"auf wann",
         r"wohin (?:soll|möchten|darf)",
     ),
     Topic.BRANCH: (
+        r"which branch",
         r"filiale",
         r"standort",
     ),
@@ -230,6 +240,7 @@ ASKED: Final[Mapping[Topic, tuple[str, ...]]] = {
         r"what can i",
     ),
     Topic.SERVICE: (
+        r"what would you like to have",
         r"worum geht es",
         r"welche (?:leistung|behandlung)",
         r"wofür",

@@ -24,6 +24,23 @@ def test_menu_marks_the_page_that_is_open(owner: Client) -> None:
     assert [item.label for item in items if item.is_current] == ["Anrufe"]
 
 
+def test_phone_has_five_tabs_and_the_rest_behind_the_last(owner: Client, company: Company) -> None:
+    frame = owner.get("/wissen/").context["shell"]
+
+    assert [item.label for item in frame.tabs] == ["Übersicht", "Kalender", "Anrufe", "Empfang"]
+    assert [item.label for item in frame.more] == ["Wissen", "Testanruf"]
+    assert frame.is_more_current
+    assert not owner.get("/").context["shell"].is_more_current
+
+
+def test_few_tabs_need_no_more(company: Company) -> None:
+    staff = signed_in(member(company, Role.STAFF), company)
+
+    frame = staff.get("/").context["shell"]
+
+    assert (frame.tabs, frame.more) == (frame.navigation, ())
+
+
 def test_page_without_a_membership_has_no_frame(rf: RequestFactory) -> None:
     assert shell(rf.get("/")) == {}
 

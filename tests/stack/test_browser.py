@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from bench.screens import chromium, sign_in, tell
+from bench.screens import RECEPTION, chromium, sign_in, tell
 from bench.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -302,9 +302,14 @@ def carry(cookies: list[Any], context: BrowserContext, url: str) -> None:
         "anrufe/",
         "anrufe/?ergebnis=verloren",
         "testanruf/",
+        *RECEPTION.values(),
+        "probeanrufe/",
         "a call",
+        "a call without a booking",
         "an appointment",
         "a test call",
+        "a source",
+        "made-up callers",
     ],
 )
 def test_portal_page_is_accessible_and_fits_every_screen(path: str, owner: Page, stack: Stack) -> None:
@@ -329,6 +334,26 @@ def open_page(page: Page, stack: Stack, path: str) -> None:
         page.goto(portal + "anrufe/?ergebnis=gebucht")
         page.locator("#calls a").first.click()
         page.wait_for_url(re.compile(r"/anrufe/\d+/"))
+        open_details(page)
+    elif path == "a call without a booking":
+        page.goto(portal + "testanruf/")
+        page.get_by_role("button", name="Anrufen").click()
+        for sentence in ("Ja, gern.", "Morgen um 7 Uhr früh einen Herrenhaarschnitt in Mitte, bitte."):
+            tell(page, sentence)
+        page.get_by_role("button", name="Auflegen").click()
+        page.get_by_role("link", name="Anruf ansehen").click()
+        page.wait_for_url(re.compile(r"/anrufe/\d+/"))
+        open_details(page)
+        expect(page.get_by_role("region", name="Warum wurde nicht gebucht?")).to_contain_text("07:00 Uhr")
+    elif path == "a source":
+        page.goto(portal + "wissen/")
+        page.get_by_role("region", name="Quellen").get_by_role("link").first.click()
+        page.wait_for_url(re.compile(r"/wissen/\d+/"))
+    elif path == "made-up callers":
+        page.goto(portal + "probeanrufe/")
+        page.get_by_role("button", name="Anrufen lassen").click()
+        expect(page.locator("#run details").first).to_be_visible(timeout=120_000)
+        open_details(page)
     elif path == "an appointment":
         day_with_appointments(page, stack).last.click()
         page.wait_for_url(re.compile(r"/termine/\d+/"))
@@ -342,6 +367,11 @@ def open_page(page: Page, stack: Stack, path: str) -> None:
         page.goto(portal + path)
 
 
+def open_details(page: Page) -> None:
+    """What is folded away is looked at, too."""
+    page.locator("main details").evaluate_all("every => every.forEach((one) => { one.open = true; })")
+
+
 def check_page(page: Page) -> None:
     for width, height in (PHONE, TABLET, PC):
         page.set_viewport_size({"width": width, "height": height})
@@ -351,6 +381,19 @@ def check_page(page: Page) -> None:
         if (width, height) != TABLET:
             results = Axe().run(page)
             assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("size", [PHONE], ids=["phone"])
+def test_phone_reaches_every_page_by_its_tabs(owner: Page, stack: Stack) -> None:
+    owner.goto(stack.salon["url"])
+    tabs = owner.get_by_role("navigation", name="Hauptmenü")
+    expect(tabs.get_by_role("link")).to_have_text(["Übersicht", "Kalender", "Anrufe", "Empfang"])
+    tabs.get_by_role("button", name="Mehr").click()
+    assert Axe().run(owner).violations_count == 0
+    tabs.get_by_role("link", name="Wissen").click()
+
+    expect(owner.get_by_role("heading", name="Wissen", level=1)).to_be_visible()
+    expect(tabs.get_by_role("button", name="Mehr")).to_have_attribute("aria-current", "true")
 
 
 # Last in this file: the others need the live line.

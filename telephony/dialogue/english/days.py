@@ -7,28 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from telephony.dialogue.times.lexicon import easter
-
-_WEEKDAYS = {
-    "monday": 0, "mon": 0, "tuesday": 1, "tues": 1, "tue": 1, "wednesday": 2, "weds": 2, "wed": 2,
-    "thursday": 3,
-    "thurs": 3, "thur": 3, "thu": 3, "friday": 4, "fri": 4, "saturday": 5, "sat": 5, "sunday": 6, "sun": 6,
-}  # fmt: skip
-_MONTHS = {
-    "january": 1, "jan": 1, "february": 2, "feb": 2, "march": 3, "mar": 3, "april": 4, "apr": 4, "may": 5,
-    "june": 6, "jun": 6, "july": 7, "jul": 7, "august": 8, "aug": 8, "september": 9, "sept": 9, "sep": 9,
-    "october": 10, "oct": 10, "november": 11, "nov": 11, "december": 12, "dec": 12,
-}  # fmt: skip
-_DAY = (
-    r"(?P<day{n}>\d{{1,2}})(?:st|nd|rd|th)?\.?(?!\d|[:.]\d\d\b|\s*(?:am|pm|a\.m|p\.m"
-    r"|o'?clock|h\b|hours?|weeks?|months?|minutes?|years?))"
+from telephony.dialogue.english.calendar_words import (
+    COUNT,
+    COUNTS,
+    DAY,
+    MONTH,
+    MONTH_EDGES,
+    MONTHS,
+    UNTIL,
+    WEEK_EDGES,
+    WEEKDAY,
+    WEEKDAYS,
+    YEAR,
 )
-_MONTH = rf"(?P<month{{n}}>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
-_YEAR = r"(?:,? (?P<year>20\d\d))?"
-_WEEKDAY = rf"(?P<weekday>{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})s?\b\.?"
-_UNTIL = r" ?(?:-|–|to|till|until|and|through) ?(?:the )?"
-_COUNT = r"(?P<count>\d{1,2}|a|an|a couple of|a few)"
-_COUNTS = {"a": 1, "an": 1, "a couple of": 2, "a few": 3}
+from telephony.dialogue.times.lexicon import easter
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +72,7 @@ def _coming(month: int, day: int, year: str | None, today: date) -> date | None:
 
 
 def _named_date(match: re.Match[str], today: date) -> Days | None:
-    return single(_coming(_MONTHS[match["month1"]], int(match["day1"]), match["year"], today))
+    return single(_coming(MONTHS[match["month1"]], int(match["day1"]), match["year"], today))
 
 
 def _figures(match: re.Match[str], today: date) -> Days | None:
@@ -108,7 +100,7 @@ def _range(match: re.Match[str], today: date) -> Days | None:
 
 
 def _number_of_month(said: str) -> int:
-    return int(said) if said.isdigit() else _MONTHS[said]
+    return int(said) if said.isdigit() else MONTHS[said]
 
 
 def _bare_day(match: re.Match[str], today: date) -> Days | None:
@@ -122,7 +114,7 @@ def _bare_day(match: re.Match[str], today: date) -> Days | None:
 
 
 def _weekday(match: re.Match[str], today: date) -> Days | None:
-    wanted = _WEEKDAYS[match["weekday"]]
+    wanted = WEEKDAYS[match["weekday"]]
     monday = today - timedelta(days=today.weekday())
     coming = today + timedelta(days=(wanted - today.weekday()) % 7 or 7)
     which, week = match["which"] or "", match["week"] or ""
@@ -142,7 +134,7 @@ def _weekday(match: re.Match[str], today: date) -> Days | None:
 
 def _dated_weekday(match: re.Match[str], today: date) -> Days | None:
     """``Thursday the 5th``: the next 5th that is a Thursday, or the next 5th."""
-    wanted, day = _WEEKDAYS[match["weekday"]], int(match["day1"])
+    wanted, day = WEEKDAYS[match["weekday"]], int(match["day1"])
     for ahead in range(12):
         month = (today.month - 1 + ahead) % 12 + 1
         found = _valid(today.year + (today.month - 1 + ahead) // 12, month, day)
@@ -152,7 +144,7 @@ def _dated_weekday(match: re.Match[str], today: date) -> Days | None:
 
 
 def _weekday_span(match: re.Match[str], today: date) -> Days | None:
-    first, last = (_WEEKDAYS[match[name]] for name in ("weekday", "weekday2"))
+    first, last = (WEEKDAYS[match[name]] for name in ("weekday", "weekday2"))
     start = today + timedelta(days=(first - today.weekday()) % 7 or 7)
     return Days(start, start + timedelta(days=(last - first) % 7 + 1))
 
@@ -169,7 +161,7 @@ def _near(match: re.Match[str], today: date) -> Days | None:
 
 def _ahead(match: re.Match[str], today: date) -> Days | None:
     said = match["count"]
-    count = _COUNTS.get(said) or int(said)
+    count = COUNTS.get(said) or int(said)
     unit = match["unit"].rstrip("s")
     start = today + timedelta(days=1) if match["base"] == "tomorrow" else today
     if unit == "month":
@@ -183,16 +175,7 @@ def _week(match: re.Match[str], today: date) -> Days | None:
     which = match["which"]
     ahead = 2 if "after next" in match.group() else {"this": 0, "the same": 0}.get(which, 1)
     start = monday + timedelta(days=7 * ahead)
-    edges = {
-        "early": (0, 2),
-        "beginning": (0, 2),
-        "start": (0, 2),
-        "mid": (1, 4),
-        "middle": (1, 4),
-        "late": (3, 5),
-        "end": (3, 5),
-    }
-    first, last = edges.get(match["edge"] or "", (0, 7))
+    first, last = WEEK_EDGES.get(match["edge"] or "", (0, 7))
     return Days(max(start + timedelta(days=first), today), start + timedelta(days=last))
 
 
@@ -205,23 +188,14 @@ def _weekend(match: re.Match[str], today: date) -> Days | None:
 
 def _month(match: re.Match[str], today: date) -> Days | None:
     if match["month1"]:
-        month = _MONTHS[match["month1"]]
+        month = MONTHS[match["month1"]]
         year = int(match["year"]) if match["year"] else today.year + (month < today.month)
     else:
         months = today.month - 1 + (match["which"] == "next")
         year, month = today.year + months // 12, months % 12 + 1
     first = date(year, month, 1)
     after = date(year + month // 12, month % 12 + 1, 1)
-    edges = {
-        "early": (1, 11),
-        "beginning": (1, 11),
-        "start": (1, 11),
-        "mid": (11, 21),
-        "middle": (11, 21),
-        "late": (21, 0),
-        "end": (21, 0),
-    }
-    opens, closes = edges.get(match["edge"] or "", (1, 0))
+    opens, closes = MONTH_EDGES.get(match["edge"] or "", (1, 0))
     return Days(max(first.replace(day=opens), today), first.replace(day=closes) if closes else after)
 
 
@@ -264,55 +238,55 @@ def _readers(*entries: tuple[str, Reader]) -> tuple[tuple[re.Pattern[str], Reade
     return tuple((re.compile(pattern), reader) for pattern, reader in entries)
 
 
-_D1, _D2 = _DAY.format(n=1), _DAY.format(n=2)
-_M1, _M2 = _MONTH.format(n=1), _MONTH.format(n=2)
+_D1, _D2 = DAY.format(n=1), DAY.format(n=2)
+_M1, _M2 = MONTH.format(n=1), MONTH.format(n=2)
 _EDGE = (
     r"(?:(?:at |by )?(?:the )?(?P<edge>early|beginning|start|mid|middle|late|end)(?: of| in|-)? ?(?:the )?)?"
 )
 _ANY_WEEKDAY = (
     rf"(?:(?:on )?(?:(?:this|next|coming) "
-    rf")?(?:{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})\b\.?,? ?(?:the )?)?"
+    rf")?(?:{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b\.?,? ?(?:the )?)?"
 )
 _FIGURES = r"(?P<day1>\d{1,2})[./-](?P<month1>\d{1,2})(?:[./-](?P<year>20\d\d|\d\d)|\.)?(?!\d|[:]\d)"
 _READERS = _readers(
     (r"(?P<year>20\d\d)-(?P<month1>\d\d)-(?P<day1>\d\d)", _iso),
     (rf"{_ANY_WEEKDAY}{_FIGURES}(?! ?(?:am|pm)\b)", _figures),
-    (rf"{_ANY_WEEKDAY}(?:(?:on )?the )?{_D1}(?: of)?,? ?{_M1}{_YEAR}", _named_date),
-    (rf"{_ANY_WEEKDAY}{_M1},? ?(?:the )?{_D1}{_YEAR}", _named_date),
+    (rf"{_ANY_WEEKDAY}(?:(?:on )?the )?{_D1}(?: of)?,? ?{_M1}{YEAR}", _named_date),
+    (rf"{_ANY_WEEKDAY}{_M1},? ?(?:the )?{_D1}{YEAR}", _named_date),
     ((
-        rf"(?:from )?(?P<day1>\d{{1,2}})\.?{_UNTIL}(?P<day2>\d{{1,2}})[./](?P<month2>\d{{1,"
+        rf"(?:from )?(?P<day1>\d{{1,2}})\.?{UNTIL}(?P<day2>\d{{1,2}})[./](?P<month2>\d{{1,"
         rf"2}})\.?(?P<year>20\d\d)?\.?(?!\d)"
     ), _range),
     ((
         rf"(?P<day1>\d{{1,2}})[./](?P<month1>\d{{1,"
-        rf"2}})[./]?(?:20\d\d|\d\d)?{_UNTIL}(?P<day2>\d{{1,2}})[./](?P<month2>\d{{1,"
+        rf"2}})[./]?(?:20\d\d|\d\d)?{UNTIL}(?P<day2>\d{{1,2}})[./](?P<month2>\d{{1,"
         rf"2}})[./]?(?P<year>20\d\d|\d\d)?\.?(?!\d|:)"
     ), _range),
-    (rf"(?:from )?{_D1}{_UNTIL}{_D2}(?: of)? {_M2}{_YEAR}", _range),
-    (rf"(?:from )?{_D1}(?: of)? {_M1}{_UNTIL}{_D2}(?: of)? {_M2}{_YEAR}", _range),
-    (rf"(?:from )?{_M1} ?{_D1}{_UNTIL}{_D2}{_YEAR}", _range),
-    (rf"(?:from )?{_M1} ?{_D1}{_UNTIL}{_M2} ?{_D2}{_YEAR}", _range),
+    (rf"(?:from )?{_D1}{UNTIL}{_D2}(?: of)? {_M2}{YEAR}", _range),
+    (rf"(?:from )?{_D1}(?: of)? {_M1}{UNTIL}{_D2}(?: of)? {_M2}{YEAR}", _range),
+    (rf"(?:from )?{_M1} ?{_D1}{UNTIL}{_D2}{YEAR}", _range),
+    (rf"(?:from )?{_M1} ?{_D1}{UNTIL}{_M2} ?{_D2}{YEAR}", _range),
     (r"(?:on )?the (?P<day1>\d{1,2})(?:st|nd|rd|th)\b", _bare_day),
     (r"(?P<day1>\d{1,2})(?:st|nd|rd|th)\b", _bare_day),
     ((
-        rf"(?:on )?(?:(?:this|next|coming) )?{_WEEKDAY},? (?:the )?(?P<day1>\d{{1,2}})(?:st"
+        rf"(?:on )?(?:(?:this|next|coming) )?{WEEKDAY},? (?:the )?(?P<day1>\d{{1,2}})(?:st"
         rf"|nd|rd|th)\b"
     ), _dated_weekday),
     (
         (
             rf"(?:on )?(?:(?P<which>this coming|this|next|coming|following)\b "
-            rf")?{_WEEKDAY}(?P<week> (?:of )?next week| week\b| in a week)?"
+            rf")?{WEEKDAY}(?P<week> (?:of )?next week| week\b| in a week)?"
         ),
         _weekday,
     ),
-    (rf"(?P<week>a week (?:on|from|this) |next week(?:'s)? (?:on )?)(?P<which>this)? ?{_WEEKDAY}", _weekday),
+    (rf"(?P<week>a week (?:on|from|this) |next week(?:'s)? (?:on )?)(?P<which>this)? ?{WEEKDAY}", _weekday),
     ((
         rf"(?:from )?(?:this "
-        rf")?{_WEEKDAY}{_UNTIL}(?P<weekday2>{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})\b"
+        rf")?{WEEKDAY}{UNTIL}(?P<weekday2>{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b"
     ), _weekday_span),
     (rf"(?:the )?(?P<near>{'|'.join(sorted(_NEAR, key=len, reverse=True))})\b", _near),
     ((
-        rf"(?:in )?{_COUNT} (?P<unit>days?|weeks?|fortnights?|months?)(?:'?s? time)?(?: "
+        rf"(?:in )?{COUNT} (?P<unit>days?|weeks?|fortnights?|months?)(?:'?s? time)?(?: "
         rf"from)? ?(?P<base>now|today|tomorrow)?\b"
     ), _ahead),
     ((

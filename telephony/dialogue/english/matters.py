@@ -26,6 +26,10 @@ _MATTERS: dict[str, re.Pattern[str]] = {
             rf"\b(?:move|change|switch|shift|swap) (?:\w+ ){{0,4}}(?:{_APPOINTMENT}|it|that)\b",
             rf"\bdifferent (?:time|day|date) for {_MY} {_APPOINTMENT}",
             (
+                rf"\bi(?:'ve| have)?(?: got)? (?:an|my) (?:\w+ ){{0,3}}{_APPOINTMENT}\b.*"
+                r"\b(?:another|different|other|earlier|later|new) (?:day|time|one|date|appointment)"
+            ),
+            (
                 rf"\b(?:can't|cannot|won't be able to) (?:make|come|do)\b.*\b(?:another"
                 rf"|different|other|new) (?:day|time|one|{_APPOINTMENT}|date)"
             ),
@@ -45,6 +49,7 @@ _MATTERS: dict[str, re.Pattern[str]] = {
             ),
         ),
         "lookup": (
+            rf"\bi(?:'ve| have) (?:got |already |already got )?an {_APPOINTMENT}\b",
             rf"\bwhen (?:is|was|are|do i have|am i) (?:\w+ ){{0,4}}(?:{_APPOINTMENT}|due|booked|coming in)",
             (
                 rf"\bdo i (?:still )?have (?:\w+ ){{0,2}}{_APPOINTMENT}|\b(?:check|confirm"
@@ -262,3 +267,8 @@ def read_choice(text: str, count: int) -> int | None:
     if _LAST.search(said):
         return count - 1
     return next((at for at, pattern in enumerate(_ORDINALS[:count]) if pattern.search(said)), None)
+
+
+def says(text: str, move: str) -> bool:
+    """Tell whether an utterance does this, whatever else it does."""
+    return _MOVES[move].search(key_of(text)) is not None

@@ -118,7 +118,7 @@ def spelled_letters(text: str) -> str | None:
 
 def read_english_name(text: str, *, expecting: bool = True) -> str | None:
     """Return the name: "it's Jane Miller", "Miller, M I double L E R"; a bare one only if expected."""
-    said = clean(text)
+    said = _last_of_twice(clean(text))
     spelled = _SPELLED.search(said)
     letters = spelled_letters(spelled["letters"] if spelled else said)
     if spelled:
@@ -140,6 +140,13 @@ def read_english_name(text: str, *, expecting: bool = True) -> str | None:
         words[:-1] if len(words) > 1 else [word for word in words if word[:1].lower() != letters[:1].lower()]
     )
     return " ".join([*first, letters])
+
+
+def _last_of_twice(said: str) -> str:
+    """``Clark. Emily Clark.``: said again in full."""
+    first, _, second = said.partition(". ")
+    short = first.split()[-1].lower() if first.split() else ""
+    return second if short and short in second.lower().strip(" .").split() else said
 
 
 def _name_at(said: str) -> str | None:

@@ -11,11 +11,17 @@ from telephony.dialogue.vocabulary import Vocabulary
 _EVERYDAY = {
     "Haarschnitt": (
         "haircut, hair cut, trim, cut and blow dry, get my hair cut, my hair cut, hair "
-        "done, cut my hair, hairdo, a cut, bob, fringe"
+        "done, cut my hair, hairdo, cut, bob, fringe"
     ),
-    "Damen": "ladies, women's, womens, woman, lady, my wife, my girlfriend, my mum, my mother",
-    "Herren": "men's, mens, gents, gentlemen, my husband, my boyfriend, my dad, my father, fade, crew cut",
-    "Kinder": "kid, kids, child, children, my son, my daughter, my boy, my girl, toddler",
+    "Damen": (
+        "ladies, ladies', women's, womens, women, woman, lady, female, my wife, my girlfriend, my mum, "
+        "my mom, my mother, my sister"
+    ),
+    "Herren": (
+        "men's, mens, men, man, guy, guys, bloke, male, gents, gentlemen, my husband, "
+        "my boyfriend, my dad, my father, my brother, fade, crew cut"
+    ),
+    "Kinder": "kid, kids, child, children, children's, my son, my daughter, my boy, my girl, toddler",
     "Färben": "colour, color, dye, dyed, tint, colouring, coloring, hair colour, hair color",
     "Ansatz färben": "roots, root touch up, regrowth",
     "Strähnen": "highlights, streaks, balayage, foils, lowlights, bleach",
@@ -34,7 +40,9 @@ _EVERYDAY = {
     "Zahnreinigung": "cleaning, teeth cleaning, dental cleaning, hygienist, scale and polish, tartar",
     "Schmerzen": (
         "toothache, pain, hurts, hurting, broken tooth, chipped tooth, emergency, "
-        "swollen, aching, ache, lost a filling, crown came off"
+        "swollen, aching, ache, lost a filling, filling fell out, filling came out, "
+        "crown came off, lost a crown, crown fell out, tooth broke, broke a tooth, broke my tooth, "
+        "cracked tooth, bleeding gums, gums are bleeding, gum is bleeding"
     ),
     "Füllung": "filling, cavity",
     "Bleaching": "whitening, teeth whitening",
@@ -44,7 +52,7 @@ _EVERYDAY = {
     "Reifenwechsel": (
         "tyre change, tire change, change my tyres, change my tires, winter tyres, "
         "winter tires, summer tyres, summer tires, tyres, tires, wheels, wheel change, "
-        "swap my tyres"
+        "swap my tyres, swap my tires, flat tyre, flat tire, puncture"
     ),
     "Ölwechsel": "oil change, change the oil, change my oil, new oil, oil",
     "Hauptuntersuchung TÜV": "mot, m o t, inspection sticker, tüv, tuv, roadworthiness, vehicle inspection",
@@ -53,12 +61,12 @@ _EVERYDAY = {
         "tune up, tune-up"
     ),
     "Bremsen": "brakes, brake pads, brake discs, brake",
-    "Klimaanlage": "air con, air conditioning, aircon, ac",
-    "Batterie": "battery, won't start, doesn't start",
+    "Klimaanlage": "air con, air conditioning, aircon, aircon service, air con service, ac service, ac",
+    "Batterie": "battery, dead battery, won't start, doesn't start",
     "Scheibe Steinschlag": "windscreen, windshield, chip in the glass",
     "Diagnose": (
         "warning light, engine light, strange noise, weird noise, rattling, diagnosis, "
-        "diagnostic, squeaking, knocking, leaking"
+        "diagnostic, squeaking, knocking, leaking, making a noise, makes a noise, funny noise, smoke"
     ),
     "Lack Delle": "dent, scratch, paint, bodywork, respray",
     "Krankengymnastik": "physio, physiotherapy, physical therapy",
@@ -70,20 +78,38 @@ _PHRASES = sorted(
     key=lambda entry: -len(entry[0]),
 )
 _KNOWN = dict(_PHRASES)
-_FINDER = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(phrase) for phrase, _ in _PHRASES)})(?!\w)")
+_FINDER = re.compile(rf"(?<!\w)(?P<said>{'|'.join(re.escape(phrase) for phrase, _ in _PHRASES)})s?(?!\w)")
+_HAIRCUT = re.compile(r"\b(Damen|Herren|Kinder) Haarschnitt\b")
+# "Men's colour": whom it is for stands behind the work in most German lists of services.
+_GROUP_FIRST = re.compile(r"\b(Damen|Herren|Kinder) (?!und\b|oder\b|Damen\b|Herren\b|Kinder\b)(\w+)")
 _FOLDED = str.maketrans({"’": "'"})
+_JOINTS = {" and ": "und", " plus ": "und", " or ": "oder", ",": "und"}
 
 
 def in_german(text: str) -> str:
     """Return the utterance with everyday English names of services put into German; the rest stays."""
-    return _FINDER.sub(lambda match: f" {_KNOWN[match.group()]} ", text.lower().translate(_FOLDED))
+    return _FINDER.sub(lambda match: f" {_KNOWN[match['said']]} ", text.lower().translate(_FOLDED))
 
 
 def match_english_service(text: str, vocabulary: Vocabulary) -> Match:
     """Return the services meant by an English utterance; the company's own (English) names count first."""
     own = match_service(text, vocabulary)
-    if own.ids and own.score >= 0.95:
+    if own.ids and own.score >= 1:
         return own
-    said = [_KNOWN[match.group()] for match in _FINDER.finditer(text.lower().translate(_FOLDED))]
-    found = match_service(" ".join(said), vocabulary) if said else Match()
+    german = services_in_german(text)
+    found = match_service(german, vocabulary) if german else Match()
     return found if found.ids else own
+
+
+def services_in_german(text: str) -> str:
+    """Return only what was said of services, in German: ``Haarschnitt Damen und Färben``."""
+    said = text.lower().translate(_FOLDED)
+    parts: list[str] = []
+    last = 0
+    for match in _FINDER.finditer(said):
+        between = f" {said[last : match.start()]} "
+        joint = next((german for word, german in _JOINTS.items() if parts and word in between), "")
+        parts += [joint, _KNOWN[match["said"]]]
+        last = match.end()
+    german = " ".join(part for part in parts if part)
+    return _GROUP_FIRST.sub(r"\2 \1", _HAIRCUT.sub(r"\1haarschnitt", german))

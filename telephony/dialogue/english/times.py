@@ -16,7 +16,22 @@ from telephony.dialogue.times.wish import MOST_BOXES, Box, TimeWish
 _SOON = re.compile(
     r"\b(?:as soon as possible|asap|a\.s\.a\.p|earliest (?:possible|available"
     r"|appointment|slot|time)|(?:the )?(?:next|first) (?:free|available|possible)"
-    r"|soonest|as early as possible|right away|straight away)\b"
+    r"|soonest|as early as possible|right away|straight away|earliest)\b"
+)
+# What is said in passing, and whoever works until five means the time behind it.
+_PLAIN = (
+    (re.compile(r"\b(?:good|lovely|nice|great|wonderful) (?:morning|afternoon|evening|night|day)\b"), " "),
+    (re.compile(r"\bmay (?=i\b|we\b|you\b|be\b|he\b|she\b|it\b|not\b|have\b|need\b)"), ""),
+    (re.compile(r"\b(morning|afternoon|evening|lunchtime|weekend|night)s\b"), r"\1"),
+    (
+        re.compile(
+            r"\bi(?:'m| am)? (?:\w+ )?(?:work(?:ing)?|at work|at school|busy|away)(?: \w+)?"
+            r" (?:until|till|to)\b"
+            r"|\bi(?: usually| only)? (?:finish|get off|knock off)(?: work| school)?(?: at)?\b"
+        ),
+        "after",
+    ),
+    (re.compile(r"\bi(?:'m| am) (?:\w+ )?(?:working|at work|busy|away|at school)\b"), "not"),
 )
 _FOLDED = str.maketrans({"’": "'", "–": "-", "—": "-", "\u2212": "-", "(": " ", ")": " "})
 _REFUSES = re.compile(
@@ -56,7 +71,10 @@ def understand_english(text: str, *, now: datetime, expecting: bool = False) -> 
 
     ``expecting`` takes a bare number for an hour, as after "When?".
     """
-    said = with_digits(clean(text).lower().translate(_FOLDED))
+    said = clean(text).lower().translate(_FOLDED)
+    for pattern, plain in _PLAIN:
+        said = pattern.sub(plain, said)
+    said = with_digits(said)
     groups = _groups(said, now.date(), expecting=expecting)
     earliest = _SOON.search(said) is not None
     if not groups and not earliest:

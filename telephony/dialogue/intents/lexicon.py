@@ -11,7 +11,7 @@ _GROUPS = {
     "verschieben": "verschieb verschob verschoben verschiab verschiam verschiem verleg verleeg umbuch "
     "umgebuch umleg umzuleg "
     "vorzieh vorverleg vorgezog verschaff vertag tausch =schieben =schiebn =schiebe =geschoben =umstellen "
-    "umdispon ausweich =aendern =aendert geaendert =switchen =wechseln =umsteigen =anpassen =hinausschieben "
+    "umdispon ausweich =aendern =aendert geaendert =switchen =umsteigen =anpassen =hinausschieben "
     "hinauszoeger verrueck stattdessen =statt =anstatt",
     "absagen": "absag absog obsog obsag abseg afseg absaeg abzusag abgesag =ab stornier storno cancel "
     "cencel abmeld abzumeld loesch streich "
@@ -60,7 +60,7 @@ _GROUPS = {
     "geschaeftsfueh leitung "
     "sekretari empfang zentrale rezeption arzthelfer sachbearbeit jemand =wer =wen =wem personal praxisleit "
     "empfangsdame "
-    "buero =team =doktor =doktorin",
+    "buero =team =doktor =doktorin =fleisch =echten =echter =echte =richtigen =lebendigen",
     "maschine": "roboter computer maschine automat =bot =ki kuenstlich anrufbeantworter bandansage "
     "sprachcomputer =blech "
     "=stimme chatbot",
@@ -89,7 +89,10 @@ _GROUPS = {
     "=wieder =nochmals",
     "weh": "schmerz =weh wehtut entzuend geschwoll =dick abgebroch gebroch rausgefall rausgebroch blutet "
     "ausschlag "
-    "humpel husten =tropft =leuchtet klapper quietsch springt =defekt streikt =verstopft",
+    "humpel husten =tropft =leuchtet klapper quietsch springt =defekt streikt =verstopft geraeusch klacker "
+    "rumpel schleif klopft pocht =drueckt wackel =locker rausgewachsen rausgeflogen eingerissen verstaucht "
+    "ruckel stotter qualm raucht vibrier =platten =platter pfuetze verlier =brummt =blinkt =juckt geplatzt "
+    "abgeplatzt =gerissen =kaputte verspann abgelaufen =faellig ueberfaellig muffig =ansatz wuchert",
     "werben": "gewinn werbung werbe umfrage marktforsch photovoltaik solaranlag stromvertrag stromtarif "
     "stromkosten energieber "
     "google suchmaschin ranking kooperation unverbindlich kredit geldanlage investier krypto branchenbuch "

@@ -5,7 +5,19 @@ from collections.abc import Container, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from telephony.dialogue.intents.kinds import CANCEL, COMPLAINT, ENGLISH, MATTERS, MOVES, RESCHEDULE
+from telephony.dialogue.intents.kinds import (
+    BOOK,
+    CALLBACK,
+    CANCEL,
+    COMPLAINT,
+    ENGLISH,
+    MATTERS,
+    MESSAGE,
+    MOVES,
+    RESCHEDULE,
+    WAITLIST,
+)
+from telephony.dialogue.intents.lexicon import groups_of
 from telephony.dialogue.intents.rules import cues
 from telephony.dialogue.intents.weighing import Weighed, trained, weigh
 from telephony.dialogue.text import phrase
@@ -24,6 +36,23 @@ _DENIED = re.compile(r" (?:nicht|kein\w*|statt|anstatt|nix) ")
 _ANGER = re.compile(
     r" (?:unverschaemt\w*|frechheit|verdammt|zum dritten mal|reicht es mir|reichts|unglaublich) "
 )
+# What an appointment that stands is spoken of by; "Donnerstag um elf Damenschnitt" has nothing of it.
+_STANDING = frozenset({"termin", "verschieben", "ander", "nicht", "hindern", "spaet", "absagen"})
+# "Ich will noch nichts buchen, nur den Preis wissen": of two wishes the one that is refused is none.
+_REFUSED = {
+    label: re.compile(rf" (?:nicht|nichts|nix|kein\w*) (?:\w+ ){{0,2}}(?:{verbs})\w* ")
+    for label, verbs in {
+        BOOK: "buch|reservier|vereinbar|ausmach|neuen termin",
+        RESCHEDULE: "verschieb|verleg|umbuch|aender",
+        CANCEL: "absag|stornier|streich|loesch",
+        CALLBACK: "zurueckruf|zurueckzuruf|rueckruf|anruf",
+        MESSAGE: "nachricht|ausricht|hinterlass",
+    }.items()
+}
+# "Ich hab morgen einen Termin und müsste den schieben": the one that is spoken of is not another one.
+_HAS_ONE = re.compile(r" (?:ich|wir) (?:hab|habe|haben|hatten?) (?:\w+ ){0,8}?\w*termin\w* ")
+# The first of a pair says all that the second would: the callback is the message, the list is the booking.
+_CONTAINS = ((WAITLIST, frozenset({CALLBACK, BOOK})), (CANCEL, frozenset({MESSAGE})))
 _JOINTS = re.compile(r"[,;.!?]|\b(?:und|sowie|außerdem|ausserdem|dann noch)\b", re.IGNORECASE)
 
 
@@ -44,10 +73,28 @@ def read_intents(text: str) -> tuple[str, ...]:
         if added and not _DENIED.search(clause):
             likely = _likely(clause, _AGREED)
             found.update({label: place for label in added if label in likely})
+    found = _plausible(said, found, known)
     if found.keys() == {COMPLAINT} and COMPLAINT not in known and _ANGER.search(said):
         return ()
     in_order = sorted(found, key=lambda label: found[label])
     return (*in_order, ENGLISH) if ENGLISH in known else tuple(in_order)
+
+
+def _plausible(said: str, found: dict[str, int], known: Container[str]) -> dict[str, int]:
+    """Leave out what is refused or said along with another matter; nothing is moved that does not stand."""
+    if RESCHEDULE in found and RESCHEDULE not in known and not _speaks_of_standing(said):
+        found = {(BOOK if label == RESCHEDULE else label): place for label, place in found.items()}
+    refused = {label for label, pattern in _REFUSED.items() if label in found and pattern.search(said)}
+    if RESCHEDULE in found and _HAS_ONE.search(said):
+        refused.add(BOOK)
+    for whole, parts in _CONTAINS:
+        if whole in found:
+            refused |= parts & found.keys()
+    return {label: place for label, place in found.items() if label not in refused} or found
+
+
+def _speaks_of_standing(said: str) -> bool:
+    return any(not _STANDING.isdisjoint(groups_of(word)) for word in said.split())
 
 
 def _clauses(text: str) -> list[tuple[int, str]]:

@@ -56,6 +56,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
             rf"\b(?:aender\w*|tausch\w*) (?:\w+ ){{0,3}}{_TERMIN}",
             r"\b(?:nach hinten|nach vorne) (?:schieben|verlegen)",
             r"\bumzulegen|\bzu verschieben",
+            r"\b(?:ihn|den|das) (?:\w+ ){0,2}auf (?:\w+ ){1,2}schieben\b",
             rf"{_MY} {_TERMIN} (?:\w+ ){{0,6}}auf (?:einen )?ander\w+",
             rf"anderen {_TERMIN} statt",
         ),

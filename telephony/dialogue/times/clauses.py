@@ -6,6 +6,15 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from telephony.dialogue.times.occupied import (
+    is_away_then,
+    is_busy_around,
+    is_busy_before,
+    is_busy_then,
+    is_doing,
+    is_free_of_work,
+)
+
 _TAKES_BACK = frozenset(
     "nein ne nee quatsch bloedsinn unsinn meine meinte meinen sondern stattdessen doch korrigiere falsch "
     "verzeihung pardon vielmehr bzw beziehungsweise sorry entschuldigung versprochen vertan obwohl wobei "
@@ -25,15 +34,13 @@ _CANNOT = re.compile(
     r"verreist|"
     r"verhindert|ungern|blockiert|verplant|belegt|besetzt|ausgebucht|dicht|zu tun|voll bei mir|arbeite ich|"
     r"muss ich (?:arbeiten|los|weg|zum|zur|in|auf)|geschlossen|feiertag|ruhetag|"
+    r"(?:ist|sind|hat) (?:\w+ ){1,3}zu$|"
     r"hab(?:en|t) (?:sie|ihr) (?:\w+ ){0,2}zu|"
     r"knapp|eng|stressig|zu (?:frueh|spaet|kurzfristig|knapp|weit|hektisch)|"
     r"faellt (?:bei mir |leider )?(?:aus|flach)|"
     r"kannst vergessen|koennen sie vergessen|scheidet aus|tabu|raus)\b"
 )
-_AWAY = re.compile(
-    r"\b(?:im |in )?(?:urlaub|krank|krankgeschrieben|kur|krankenhaus|reha|dienstreise|messe|schulung|"
-    r"fortbildung)\b"
-)
+_NO_OBSTACLE = re.compile(r"\b(?:keine?n? (?:problem|thema|stress|schule|termine?)|nichts (?:dagegen|vor))\b")
 # "montags hab ich immer Physio": whoever has something then has no time, unless it is time that he has.
 _BUSY = re.compile(
     r"\b(?:hab|habe|haben|hat|ist|sind|bin|geht|gehe|geh|faehrt|fahre|kommt) "
@@ -47,15 +54,24 @@ _CAN = re.compile(
     r"(?:ginge|geht|gings|gehts|passt|passte|wuerde|waere|kann ich|koennte ich|haette ich|hab ich|"
     r"habe ich) ?(?:es |auch |mir |gut |schon |immer )*(?!nicht|nie|kein|schlecht|leider)\b"
 )
+# "Dienstag geht nicht Mittwoch geht": without a comma the verb tells to whom the "nicht" belongs.
+_VERB_NOT = re.compile(
+    r"(?:da |bei mir )?(?:geht|gehts|ginge|passt|passts|klappt|kann (?:ich|er|sie)|koennte ich) "
+    r"(?:\w+ ){0,2}?"
+    r"nicht(?: am| um| im| der| den| die)*"
+)
 _BACKWARDS = re.compile(
     r"^(?:, |\. |und |aber |also |ja )*(?:da|das|dann|der|die|dort|an dem tag|diese) (?:\w+ ){0,4}?"
     r"(?:nicht|nie|keine zeit|schlecht|weg|schwierig|unmoeglich|zu)\b"
 )
 _LATER = re.compile(r"\b(?:danach|hinterher|anschliessend|im anschluss|ab da|ab dann|nachher)\b")
 _BEFORE = re.compile(r"\b(?:davor|vorher|zuvor|bis dahin)\b")
+# "die Woche drauf", "oder die danach": a distance to what was named, no bound.
 _UNIT = re.compile(
-    r"\b(?:tag|tage|tagen|woche|wochen|stunde|stunden|minuten|monat|halbe) (?:danach|davor|vorher|zuvor)\b"
+    r"\b(?:tag|tage|tagen|woche|wochen|stunde|stunden|minuten|monat|halbe|die|der|den) "
+    r"(?:danach|davor|vorher|zuvor)\b"
 )
+_CONJUNCTIONS = {"bevor": "before", "ehe": "before", "nachdem": "after"}
 _ALSO = re.compile(
     r"\b(?:zur not|notfalls|ginge (?:aber )?auch|geht (?:aber )?auch|"
     r"auch (?:noch )?(?:gehen|ok|okay|moeglich|gut)|gehen wuerde auch|"
@@ -64,6 +80,10 @@ _ALSO = re.compile(
 _PREFERRED = re.compile(
     r"\b(?:waere?|ist|passt|passte|ginge|geht) (?:\w+ ){0,3}"
     r"(?:besser|lieber|am liebsten|am besten)(?! als)\b"
+)
+_ALL_DAY = re.compile(
+    r"\b(?:hab|habe|haben|haette) (?:ich|wir) (?:\w+ )?(?:frei|urlaub)\b"
+    r"|\b(?:immer|jederzeit|ganztags|rund um die uhr)$"
 )
 _MUST_LEAVE = re.compile(
     r"\b(?:wieder )?(?:weg|fort|los|zurueck|zu hause|daheim|fertig) (?:sein|muessen|muss)\b"
@@ -115,14 +135,18 @@ def _last_clause(gap: Sequence[str]) -> list[str]:
     return clause
 
 
-def is_refused_before(gap: Sequence[str]) -> bool:
+def is_refused_before(gap: Sequence[str], *, after_time: bool = False) -> bool:
     """Tell whether the words in front refuse what comes next: ``außer``, ``nicht am``, ``bloß nicht``."""
+    if after_time and _VERB_NOT.fullmatch(" ".join(gap)):
+        return False
     tail = list(gap)
     while tail and tail[-1] in PREPOSITIONS:
         tail.pop()
     if tail and tail[-1] in {"ausser", "ausgenommen", "ohne", "ausgerechnet", "exklusive"}:
         return True
     if tail and tail[-1] in {"statt", "anstatt", "anstelle"}:
+        return True
+    if is_busy_before(" ".join(_last_clause(tail))):
         return True
     if not tail or tail[-1] not in {"nicht", "keinen", "kein", "keine", "nie"}:
         return False
@@ -138,13 +162,17 @@ def is_refused_after(gap: Sequence[str], *, last: bool, habitual: bool) -> bool:
         clause.append(word)
     said, whole = " ".join(clause), " ".join(gap)
     rest = whole[len(said) :].strip()
-    if _CAN.search(rest) and not _BACKWARDS.search(rest):
+    if (
+        is_free_of_work(said)
+        or _NO_OBSTACLE.search(said)
+        or (_CAN.search(rest) and not _BACKWARDS.search(rest))
+    ):
         return False
     if _BACKWARDS.search(rest) and not _belongs_ahead(list(gap), last=last):
         return True
     if habitual and _BUSY.search(said) and not _FREE.search(said):
         return True
-    if _AWAY.search(said) and not _CAN.search(whole):
+    if is_busy_then(said) or (is_away_then(said) and not _CAN.search(whole)):
         return True
     if not _CANNOT.search(said) or _MUST_LEAVE.search(said):
         return False
@@ -157,15 +185,54 @@ def is_refused_after(gap: Sequence[str], *, last: bool, habitual: bool) -> bool:
 
 def _belongs_ahead(clause: list[str], *, last: bool) -> bool:
     """A "nicht" right before the next day belongs to that day: "Dienstag, nicht Mittwoch"."""
+    if _VERB_NOT.fullmatch(" ".join(clause)):
+        return False
     stripped = list(clause)
     while stripped and stripped[-1] in PREPOSITIONS:
         stripped.pop()
     return not last and bool(stripped) and stripped[-1] in {"nicht", "kein", "keinen"}
 
 
+def is_busy(gap: Sequence[str], following: Sequence[str]) -> bool:
+    """Tell whether the words on both sides say what one does then: ``ich hab bis zwei Dienst``."""
+    behind = _first_clause(following)
+    return not _CAN.search(" ".join(following[len(behind) :])) and is_busy_around(
+        " ".join(_last_clause(gap)), " ".join(behind)
+    )
+
+
+def may_leave(gap: Sequence[str], following: Sequence[str]) -> bool:
+    """Tell whether somebody gets away then: ``da könnte ich ab vier weg``."""
+    is_going = _first_clause(following)[:1] in (["weg"], ["raus"], ["los"])
+    return is_going and bool({"kann", "koennte", "komm", "komme", "darf", "kommt"} & set(gap))
+
+
+def is_refused_too(gap: Sequence[str], following: Sequence[str]) -> bool:
+    """Tell whether a refusal goes on: ``Montag hab ich Schule und Mittwoch Training``."""
+    tail = list(gap)
+    while tail and tail[-1] in PREPOSITIONS:
+        tail.pop()
+    return bool(tail) and tail[-1] in {"und", ","} and is_doing(" ".join(_first_clause(following)))
+
+
+def is_no_matter(gap: Sequence[str]) -> bool:
+    """Tell whether the words in front lift a bound: ``nicht nur vormittags``, ``nicht unbedingt``."""
+    tail = list(gap)
+    while tail and tail[-1] in PREPOSITIONS:
+        tail.pop()
+    return tail[-2:-1] == ["nicht"] and tail[-1] in {
+        "nur", "unbedingt", "zwingend", "ausschliesslich", "notwendigerweise", "allein", "bloss",
+    }  # fmt: skip
+
+
 def is_only_good_enough(gap: Sequence[str]) -> bool:
     """Tell whether the words behind make it second best: ``ginge zur Not auch``."""
     return _ALSO.search(" ".join(_first_clause(gap))) is not None
+
+
+def is_free_all_day(gap: Sequence[str]) -> bool:
+    """Tell whether any time of that day will do: ``hab ich frei``, ``geht den ganzen Tag``."""
+    return _ALL_DAY.search(" ".join(_first_clause(gap))) is not None
 
 
 def is_preferred(gap: Sequence[str]) -> bool:
@@ -177,9 +244,12 @@ def _first_clause(gap: Sequence[str]) -> list[str]:
     return list(takewhile(lambda word: word not in {",", ".", ";"}, gap))
 
 
-def turned_bound(gap: Sequence[str]) -> str:
+def turned_bound(before: Sequence[str], gap: Sequence[str]) -> str:
     """Return ``after`` or ``before`` where the time is a mere landmark: ``um fünf Feierabend, danach``."""
     said = " ".join(gap)
+    conjunction = next((word for word in reversed(_last_clause(before)) if word in _CONJUNCTIONS), "")
+    if conjunction:
+        return _CONJUNCTIONS[conjunction]
     if _UNIT.search(said):
         return ""
     if _LATER.search(said) and not _CANNOT.search(said[_LATER.search(said).end() :]):  # type: ignore[union-attr]
@@ -188,5 +258,5 @@ def turned_bound(gap: Sequence[str]) -> str:
         return "before"
     earlier = _BEFORE.search(said)
     return (
-        "before" if earlier and not _CANNOT.search(said[earlier.end() :]) and not _AWAY.search(said) else ""
+        "before" if earlier and not _CANNOT.search(said[earlier.end() :]) and not is_away_then(said) else ""
     )

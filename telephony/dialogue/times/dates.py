@@ -1,11 +1,12 @@
 """Reads dates: ``3.12.``, ``dritter Zwölfter``, ``am Dreißigsten``."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from telephony.dialogue.numbers import cardinal, ordinal
-from telephony.dialogue.times.lexicon import MONTH_KEYS, MONTH_NAMES, MONTHS
+from telephony.dialogue.times.lexicon import MONTH_KEYS, MONTH_NAMES, MONTHS, WEEKDAYS
 
 Keys = Sequence[str]
 
@@ -20,6 +21,12 @@ NO_DAY_AFTER_ORDINAL = frozenset(
     ).split()
 )
 
+# "den ersten freien", "im ersten Quartal": what is counted stands behind its adjective or is no day.
+_COUNTED = re.compile(
+    r"(?:frei|moeglich|verfuegbar|offen|passend|best|erreichbar|schulfrei|normal)(?:e|er|en|es|em)?"
+    r"|\w+(?:termine?|wochen?|haelfte|quartal|versuch|slot|besuch|behandlung|sitzung)|haelfte|quartal|slot|advent"
+)
+_PART_OF_MONTH = re.compile(r"(?:woche|haelfte|wochenende)$")
 _ANNOUNCES_DATE = frozenset({"am", "der", "den", "dem", "zum", "vom", "ab", "bis", "und"})
 
 
@@ -151,20 +158,30 @@ def day_of_month(value: int, today: date) -> date | None:
     return None
 
 
+def counts_something(following: str) -> bool:
+    """Tell whether an ordinal before this word counts things: ``den ersten freien Termin``."""
+    return (
+        following in NO_DAY_AFTER_ORDINAL
+        or _COUNTED.fullmatch(following) is not None
+        or (following.endswith(("tag", "tages", "tage")) and following not in WEEKDAYS)
+    )
+
+
 def lone_ordinal(keys: Keys, at: int, today: date) -> Read:
     """``am dritten``, ``der Dreißigste``: only behind a masculine article, else it counts something."""
     value = ordinal(key_at(keys, at))
+    following = key_at(keys, at + 1)
     listed = key_at(keys, at - 1) in {"oder", ","} and ordinal(key_at(keys, at - 2)) is not None
     if (
         value is None
         or not (listed or key_at(keys, at - 1) in _ANNOUNCES_DATE)
-        or key_at(keys, at + 1) in NO_DAY_AFTER_ORDINAL
+        or counts_something(following)
     ):
         return None
     key = key_at(keys, at)
     if key_at(keys, at - 1) == "der" and not key.endswith((".", "te", "ter")):
         return None
-    if key_at(keys, at + 1) in {"kw", "kalenderwoche", *MONTHS}:
+    if following in {"kw", "kalenderwoche", *MONTHS}:
         return None  # "am 31. Februar" names no day: what is left is the month
     day = day_of_month(value, today)
     return (single_day(day), at + 1) if day else None
@@ -272,8 +289,9 @@ def _months_ahead(keys: list[str]) -> list[str]:
 
 def _months_behind(keys: list[str], today: date) -> list[str]:
     for at, key in enumerate(keys):
-        if key in MONTHS and len(key) > 3 and not ordinal(key_at(keys, at - 1)):
-            first = date(today.year + (MONTHS[key] < today.month), MONTHS[key], 1)
+        month = MONTHS.get(_PART_OF_MONTH.sub("", key), 0) if len(key) > 3 else 0
+        if month and (month != MONTHS.get(key) or not ordinal(key_at(keys, at - 1))):
+            first = date(today.year + (month < today.month), month, 1)
             last = month_later(first, 1) - DAY
             return [*keys[: at + 1], *with_month(keys[at + 1 :], (first, last), today)]
     return keys

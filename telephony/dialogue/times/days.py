@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from telephony.dialogue.times.ahead import PLAIN_DAYS, read_distance, read_plain_day
+from telephony.dialogue.times.bridges import WORDS as BRIDGE_WORDS
+from telephony.dialogue.times.bridges import read_bridge_day
 from telephony.dialogue.times.calendar import read_calendar
 from telephony.dialogue.times.dates import (
     DAY,
+    WEEK,
     Days,
     Keys,
     Read,
@@ -18,10 +21,12 @@ from telephony.dialogue.times.dates import (
     week_of,
     written_date,
 )
+from telephony.dialogue.times.ferien import read_holiday_week
 from telephony.dialogue.times.lexicon import FEASTS, MONTHS, WEEKDAYS
 from telephony.dialogue.times.weekdays import next_weekday, read_weekday
 from telephony.dialogue.times.weeks import (
     EDGES,
+    FEAST_WEEKS,
     WEEK_SHIFT,
     read_feast,
     read_month,
@@ -30,7 +35,10 @@ from telephony.dialogue.times.weeks import (
     read_workdays,
 )
 
-_ARTICLES = frozenset("am der den dem die das im in fuer zum zur vom des an auf einem einen auch".split())
+_ARTICLES = frozenset(
+    "am der den dem die das im in fuer zum zur vom des an auf einem einen auch einschliesslich inklusive "
+    "inkl".split()
+)
 
 _BOUNDS = {
     "ab": "from",
@@ -60,8 +68,26 @@ def read_days(keys: Keys, at: int, today: date) -> Read:
         found = _read_range(keys, begin, today) or _read_core(keys, begin, today)
         if found is not None:
             found = _in_week(keys, found) if bound else found
-            return _bounded(_leading_up(keys, found, today), bound, today), found[1]
+            if not bound and (open_end := _or_later(keys, found[1])):
+                return _bounded(anchored(found[0], today), open_end, today), found[1] + 2
+            days = anchored(found[0], _eve_of_week(keys, at, today)) if bound else found[0]
+            return _bounded(_leading_up(keys, (days, found[1]), today), bound, today), found[1]
     return None
+
+
+def _eve_of_week(keys: Keys, at: int, today: date) -> date:
+    """``nächste Woche ab Mittwoch``: the weekday is that of the week just named."""
+    shift = WEEK_SHIFT.get(key_at(keys, at - 2), 0) if key_at(keys, at - 1) == "woche" else 0
+    return week_of(today) + shift * WEEK - DAY if shift else today
+
+
+def _or_later(keys: Keys, at: int) -> str:
+    """``Freitag oder später``."""
+    if key_at(keys, at) not in {"oder", "und", "bzw"} or key_at(keys, at + 2) in {"am", "abends", "um"}:
+        return ""
+    return {"spaeter": "from", "danach": "from", "frueher": "until", "vorher": "until", "davor": "until"}.get(
+        key_at(keys, at + 1), ""
+    )
 
 
 def _between_edges(keys: Keys, at: int, today: date) -> Read:
@@ -175,8 +201,10 @@ def _read_core(keys: Keys, at: int, today: date) -> Read:
 
 # Words with which days can begin, besides numbers.
 STARTS = frozenset(
-    {*_ARTICLES, *_BOUNDS, *WEEK_SHIFT, *PLAIN_DAYS, *EDGES, *MONTHS, *FEASTS, *WEEKDAYS}
+    {*_ARTICLES, *_BOUNDS, *WEEK_SHIFT, *PLAIN_DAYS, *EDGES, *MONTHS, *FEASTS, *WEEKDAYS, *BRIDGE_WORDS}
     | {f"{day}s" for day in WEEKDAYS}
+    | set(FEAST_WEEKS)
+    | set("tag tages wochen darauffolgende darauffolgenden".split())
     | set("jeden letzten ueber woche kw kalenderwoche wochenanfang wochenende wochenenden".split())
     | set("wochenends weekend wochentags werktags werktag unterwoche unter monatsende".split())
     | set("monatsanfang zwischen neuen neue neues feiertagen festtagen feiertage christi von".split())
@@ -191,6 +219,8 @@ _READERS: tuple[Callable[[Keys, int, date], Read], ...] = (
     read_distance,
     read_month,
     read_feast,
+    read_bridge_day,
+    read_holiday_week,
     lone_ordinal,
     read_plain_day,
 )

@@ -7,14 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from telephony.dialogue.abroad.reading import understand_abroad
+from telephony.dialogue.english.times import understand_english
 from telephony.dialogue.numbers import cardinal
 from telephony.dialogue.times.dates import Days, no_such_date, with_month, with_said_months
 from telephony.dialogue.times.days import anchored
-from telephony.dialogue.times.groups import Group, groups_of, share
+from telephony.dialogue.times.group import Group
+from telephony.dialogue.times.groups import groups_of
 from telephony.dialogue.times.hours import minutes_of
-from telephony.dialogue.times.items import items_of
+from telephony.dialogue.times.idioms import without_idioms
+from telephony.dialogue.times.items import Item, items_of
 from telephony.dialogue.times.offers import follow_up
 from telephony.dialogue.times.said import Said, keys_of
+from telephony.dialogue.times.sharing import share
+from telephony.dialogue.times.urgency import wants_first, wants_last
+from telephony.dialogue.times.weeks import with_said_weeks
 from telephony.dialogue.times.wish import DAY_MINUTES, MOST_BOXES, MOST_RANK, Box, TimeWish
 
 # A telephone number has fewer; whatever has more is noise.
@@ -23,6 +30,8 @@ _EARLY = (6 * 60, 12 * 60)
 # Where "viertel drei" is a quarter past two; elsewhere it is asked back, for many mean something else.
 _QUARTER_LANDS = frozenset("BB BE BW BY MV SN ST TH".split())
 _NOT_THIS = re.compile(r"\bnicht (?:den |am |an |gleich )?diese[nrms]?\b")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What was spoken of before: "nach dem 10." and "ab sieben" mean something near it.
@@ -44,12 +53,14 @@ def understand_time(
     ``now`` is the branch's wall clock, ``subdivision`` its Land, by which school holidays and "viertel drei"
     are read. ``expecting`` takes a bare number for an hour, as after "Wann?".
     """
-    words = keys_of(text)
+    if language != "de":
+        return _in_another_language(text, language=language, now=now, expecting=expecting)
+    words = without_idioms(keys_of(text))
     if sum(key[0].isdigit() for key in words) > _MOST_NUMBERS:
         return None
     if context is not None:
         words = with_month(words, context.days, now.date())
-    words = with_said_months(words, now.date())
+    words = with_said_weeks(with_said_months(words, now.date()))
     keys = Said(words, now=now.replace(tzinfo=None), subdivision=subdivision)
     wish = _wish(keys, now, expecting=expecting, is_morning=context is not None and context.is_morning)
     if context is not None and context.offers:
@@ -58,12 +69,22 @@ def understand_time(
     return wish
 
 
+def _in_another_language(text: str, *, language: str, now: datetime, expecting: bool) -> TimeWish | None:
+    wall = now.replace(tzinfo=None)
+    if language == "en":
+        return understand_english(text, now=wall, expecting=expecting)
+    return understand_abroad(text, language=language, now=wall)
+
+
 def _wish(keys: Said, now: datetime, *, expecting: bool, is_morning: bool) -> TimeWish | None:
     today = now.date()
     said = " ".join(keys)
-    groups = groups_of(keys, list(items_of(keys, today, now, expecting=expecting)))
-    earliest = _EARLIEST.search(said) is not None
-    if not groups and not earliest:
+    items = list(items_of(keys, today, now, expecting=expecting))
+    groups = groups_of(keys, items)
+    # "nicht unbedingt vormittags" leaves nothing but that any time will do
+    earliest = wants_first(said) or (bool(items) and not groups and not _all_over(items))
+    latest = wants_last(said)
+    if not groups and not earliest and not latest:
         return None
     share(groups)
     if is_morning:
@@ -81,9 +102,13 @@ def _wish(keys: Said, now: datetime, *, expecting: bool, is_morning: bool) -> Ti
     if told is not None:  # "nächsten Freitag, also den vierten"
         boxes, choices = (told,), ()
     return TimeWish(
-        boxes=_ranked(boxes)[:MOST_BOXES], excluded=excluded[:MOST_BOXES], earliest=earliest, choices=choices,
-        times=_unclear_quarter(keys, boxes),
+        boxes=_ranked(boxes)[:MOST_BOXES], excluded=excluded[:MOST_BOXES], earliest=earliest, latest=latest,
+        choices=choices, times=_unclear_quarter(keys, boxes),
     )  # fmt: skip
+
+
+def _all_over(items: Sequence[Item]) -> bool:
+    return all(isinstance(item.value, Days) and item.value.is_over for item in items)
 
 
 def _past_excluded(box: Box, excluded: Sequence[Box]) -> Box:
@@ -190,6 +215,11 @@ def _pinned(days: Days) -> Days:
 
 
 def _minutes(group: Group) -> tuple[int | None, int | None, int | None]:
+    opens, closes, target = _spoken_minutes(group)
+    return opens, closes, target if group.aim is None else minutes_of(group.aim, group.part)[2]
+
+
+def _spoken_minutes(group: Group) -> tuple[int | None, int | None, int | None]:
     if group.hours is not None:
         return minutes_of(group.hours, group.part)
     return (*group.part, None) if group.part is not None else (None, None, None)

@@ -4,139 +4,207 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from telephony.dialogue.times.clauses import (
     PREPOSITIONS,
+    is_busy,
     is_condition,
+    is_free_all_day,
+    is_no_matter,
     is_only_good_enough,
     is_preferred,
     is_refused_after,
     is_refused_before,
+    is_refused_too,
     is_second_best,
+    may_leave,
     takes_back,
     turned_bound,
 )
 from telephony.dialogue.times.clock import Hours
-from telephony.dialogue.times.dates import DAY, Days, single_day
+from telephony.dialogue.times.dates import Days
+from telephony.dialogue.times.exceptions import is_aim, restricted
+from telephony.dialogue.times.group import Group
 from telephony.dialogue.times.items import Item
+from telephony.dialogue.times.joining import (
+    edge_of,
+    is_same_kind,
+    joins,
+    put,
+    refuses_whole,
+    without_corrected,
+)
+from telephony.dialogue.times.occupied import is_doing, shift_of
 
-
-@dataclass(slots=True)
-class Group:
-    """What was said together: one day expression and one time of day, and whether it is wished or refused."""
-
-    days: Days | None = None
-    hours: Hours | None = None
-    part: tuple[int, int] | None = None
-    week: Days | None = None
-    rank: int = 0
-    refused: bool = False
-    at: int = 0
-    end: int = 0
-    extra: list[Days] = field(default_factory=list)
-    edge: str = ""
+_JOINTS = frozenset({"und", "oder", "sowie", ",", *PREPOSITIONS})
 
 
 def groups_of(keys: Sequence[str], items: Sequence[Item]) -> list[Group]:
     """Return the alternatives in the order they were said."""
-    groups: list[Group] = []
-    rank, end = 0, 0
-    for index, said in enumerate(items):
-        item = said
-        previous = groups[-1] if groups else None
-        gap = list(keys[end : item.at])
-        following = list(keys[item.end : items[index + 1].at if index + 1 < len(items) else len(keys)])
-        end = item.end
-        if isinstance(item.value, Days) and item.value.is_over:
-            continue
-        landmark = _bounded(item, following)
-        refused = is_refused_before(gap) or (
-            landmark is item
-            and is_refused_after(
-                following, last=index + 1 == len(items), habitual=_is_habitual(item, previous)
-            )
+    listener = _Listener(keys=keys, items=items)
+    for index in range(len(items)):
+        listener.take(index)
+    _rank_conditions(listener.groups)
+    return listener.groups
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """The words between an item and the one before, behind it, and before and behind its whole phrase."""
+
+    gap: list[str]
+    following: list[str]
+    lead: list[str]
+    behind: list[str]
+    is_first: bool
+    is_last: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class _Listener:
+    """Takes one item after the other and keeps what they have said so far."""
+
+    keys: Sequence[str]
+    items: Sequence[Item]
+    groups: list[Group] = field(default_factory=list)
+    rank: int = 0
+    end: int = 0
+    lead: list[str] = field(default_factory=list)
+
+    def take(self, index: int) -> None:
+        """Take the next item: a wish, a refusal, or something about one of those before."""
+        item = self.items[index]
+        if item.at < self.end:  # the second half of what was restricted
+            return
+        around = self._around(index)
+        exception = restricted(
+            self.keys, self.items, index, has_wish=any(not each.refused for each in self.groups)
         )
-        item = landmark
-        conditional = refused and is_condition(keys[: item.at]) and not is_refused_before(gap)
-        if conditional:
-            refused = False
-        if previous is not None and not refused and takes_back(gap, same_kind=_same_kind(previous, item)):
-            groups = _without_corrected(groups, item)
-            previous = None
-        if is_second_best(gap):
-            rank += 1
-        # "außer Montag und Dienstag"
-        also = previous is not None and previous.refused and bool({"und", "oder"} & set(gap))
-        refused = refused or (also and set(gap) <= {"und", "oder", "auch", *PREPOSITIONS})
-        if refused and previous is not None and _refused_with(previous, item, gap):
-            previous.refused = True
-        here = rank + is_only_good_enough(following)
+        if exception is not None:
+            self.groups.append(exception)
+            self.end = exception.end
+            return
+        self.end = item.end
+        is_over = isinstance(item.value, Days) and item.value.is_over
+        if not (is_over or is_no_matter(around.gap) or self._is_about_another(item, around)):
+            self._add(item, around)
+
+    def _around(self, index: int) -> _Around:
+        item = self.items[index]
+        gap = list(self.keys[self.end : item.at])
+        self.lead = self.lead if set(gap) <= _JOINTS else gap
+        last = index
+        while last + 1 < len(self.items) and set(self._between(last)) <= PREPOSITIONS:
+            last += 1
+        return _Around(
+            gap=gap, following=self._between(index), lead=self.lead, behind=self._between(last),
+            is_first=index == 0, is_last=index + 1 == len(self.items),
+        )  # fmt: skip
+
+    def _between(self, index: int) -> list[str]:
+        following = self.items[index + 1].at if index + 1 < len(self.items) else len(self.keys)
+        return list(self.keys[self.items[index].end : following])
+
+    def _is_about_another(self, item: Item, around: _Around) -> bool:
+        """``Freitag wäre mir lieber``, ``am liebsten um fünf``: more about what was said before."""
+        favourite = _said_before(self.groups, item) if is_preferred(around.following) else None
+        if favourite is not None:
+            _put_behind([group for group in self.groups if group is not favourite])
+            return True
+        previous = self.groups[-1] if self.groups else None
+        if previous is None or not is_aim(previous, item, around.gap):
+            return False
+        previous.aim, previous.end = _time_of(item), item.end
+        return True
+
+    def _add(self, said: Item, around: _Around) -> None:
+        item = _bounded(said, around.gap, around.following)
+        is_landmark = item is not said
+        previous = self.groups[-1] if self.groups else None
+        refused = not is_landmark and self._is_refused(said, around)
+        is_condition_of = refused and is_condition(self.keys[: item.at]) and not is_refused_before(around.gap)
+        refused = refused and not is_condition_of
         if (
             previous is not None
-            and _joins(previous, item, gap)
-            and (previous.refused == refused or _refuses_whole(previous, item, refused=refused))
-            and previous.rank in {rank, here}
+            and not refused
+            and takes_back(around.gap, same_kind=is_same_kind(previous, item))
         ):
-            previous.edge = previous.edge or _edge(keys, previous, item, gap)
-            _put(previous, item)
-            previous.rank = max(previous.rank, here)
-            previous.refused = refused
-            here = previous.rank
-        else:
-            groups.append(_put(Group(rank=here, refused=refused, at=item.at), item))
-        if conditional:
-            rank += 1
-        if is_preferred(following):
-            _put_behind(groups[:-1])
-    _rank_conditions(groups)
-    return groups
+            self.groups, previous = without_corrected(self.groups, item), None
+        self.rank += is_second_best(around.gap)
+        refused = refused or (previous is not None and _goes_on_refusing(previous, around))
+        is_chained = previous is not None and refused and _refused_with(previous, item, around.gap)
+        if previous is not None:
+            # "nicht am Freitag Nachmittag"
+            refused = refused or (previous.refused and previous.end == item.at and not previous.has_hours)
+            previous.refused = previous.refused or is_chained
+            refused = refused or (previous.refused and is_doing(" ".join(around.gap)))
+        stands_alone = is_landmark and _stands_alone(item, previous)
+        if previous is None or stands_alone or not self._put(previous, item, around, refused=refused):
+            group = Group(
+                rank=self.rank + is_only_good_enough(around.following), refused=refused, at=item.at,
+                is_landmark=stands_alone, chain=previous if is_chained else None,
+            )  # fmt: skip
+            self.groups.append(put(group, item))
+        self._note(self.groups[-1], around, refused=refused)
+        self.rank += is_condition_of
 
-
-def _put_behind(groups: list[Group]) -> None:
-    for group in groups:
-        group.rank += 1
-
-
-def _is_habitual(item: Item, previous: Group | None) -> bool:
-    """Weekdays with what one does on them tell when somebody is busy."""
-    value = item.value
-    if isinstance(value, Hours):
-        return (
-            value.kind == "part"
-            and previous is not None
-            and previous.hours is None
-            and (previous.days is not None and bool(previous.days.weekdays))
+    def _is_refused(self, item: Item, around: _Around) -> bool:
+        if is_refused_before(around.gap, after_time=not around.is_first):
+            return True
+        if is_busy(around.lead, around.behind) and not turned_bound([], around.behind):
+            return True
+        if may_leave(around.gap, around.following):
+            return False
+        previous = self.groups[-1] if self.groups else None
+        return is_refused_after(
+            around.following, last=around.is_last, habitual=_is_habitual(self.keys, item, previous)
         )
-    return value.habitual
+
+    def _put(self, previous: Group, item: Item, around: _Around, *, refused: bool) -> bool:
+        """Put the item to the group before it, if it says more about the same alternative."""
+        here = self.rank + is_only_good_enough(around.following)
+        is_same = previous.refused == refused or refuses_whole(previous, item, around.gap, refused=refused)
+        if not (is_same and previous.rank in {self.rank, here} and joins(previous, item, around.gap)):
+            return False
+        if _leans_back(self.groups, around.gap):
+            return False
+        previous.edge = previous.edge or edge_of(self.keys, previous, item, around.gap)
+        put(previous, item)
+        previous.rank = max(previous.rank, here)
+        previous.refused = refused
+        return True
+
+    def _note(self, group: Group, around: _Around, *, refused: bool) -> None:
+        """Keep what the words around say of the whole alternative."""
+        if refused and group.hours is None and group.part is None and not is_condition(around.gap):
+            group.part = shift_of(" ".join(around.following))
+        group.is_for_all = group.is_for_all or bool({"jeweils", "beide", "jedes"} & set(around.gap))
+        group.is_open = group.is_open or is_free_all_day(around.following)
+        if is_preferred(around.following):
+            _put_behind(self.groups[:-1])
 
 
-def _refused_with(previous: Group, item: Item, gap: list[str]) -> bool:
-    """``Mittwochs und donnerstags geht's nicht`` is about both."""
-    same_kind = isinstance(item.value, Days) == (previous.hours is None and previous.part is None)
-    return same_kind and bool({"und", "oder"} & set(gap)) and set(gap) <= {"und", "oder", *PREPOSITIONS}
+def _goes_on_refusing(previous: Group, around: _Around) -> bool:
+    """``außer Montag und Dienstag``, ``Montag hab ich Schule und Mittwoch Training``."""
+    if not previous.refused:
+        return False
+    gap = set(around.gap)
+    is_list = bool({"und", "oder"} & gap) and gap <= {"und", "oder", "auch", *PREPOSITIONS}
+    return is_list or is_refused_too(around.gap, around.following)
 
 
-def _refuses_whole(previous: Group, item: Item, *, refused: bool) -> bool:
-    """``Mittwoch Nachmittag geht nicht``: the refusal behind the second word is about both."""
-    return refused and previous.end == item.at
-
-
-def _rank_conditions(groups: list[Group]) -> None:
-    first = min((group.rank for group in groups if not group.refused), default=0)
-    for group in groups:
-        group.rank = max(0, group.rank - first)
-
-
-def _bounded(item: Item, following: Sequence[str]) -> Item:
+def _bounded(item: Item, gap: Sequence[str], following: Sequence[str]) -> Item:
     """``um fünf Feierabend, danach``: the time is where the wish begins."""
-    bound = turned_bound(following)
+    bound = turned_bound(gap, following)
     value = item.value
     if not bound:
         return item
     if isinstance(value, Hours):
         if value.kind in {"at", "around"} or value.kind == ("until" if bound == "after" else "from"):
             return replace(item, value=replace(value, kind="from" if bound == "after" else "until"))
+        if value.kind == "between":
+            edge = value.until if bound == "after" else value.clock
+            return replace(item, value=Hours("from" if bound == "after" else "until", edge))
         return item
     if value.start is None and value.end is None:
         return item
@@ -147,149 +215,54 @@ def _bounded(item: Item, following: Sequence[str]) -> Item:
     return item
 
 
-def _edge(keys: Sequence[str], previous: Group, item: Item, gap: list[str]) -> str:
-    """``ab Donnerstag Nachmittag``, ``bis Freitag um zwölf``: the bound is about the time on that day."""
-    days, value = previous.days, item.value
-    if (
-        days is None
-        or isinstance(value, Days)
-        or previous.hours
-        or previous.part
-        or set(gap) - {"um", "am", "gegen"}
-    ):
-        return ""
-    is_habit = value.kind == "part" and keys[item.end - 1].endswith("s")
-    if is_habit or value.kind not in {"part", "at", "around"}:
-        return ""
-    if days.start is not None and days.end is None and keys[previous.at] != "nach":
-        return "from"
-    return "until" if keys[previous.at] in {"bis", "spaetestens"} and days.end is not None else ""
+def _leans_back(groups: list[Group], gap: list[str]) -> bool:
+    """``Morgen Spätdienst, also vormittags, und übermorgen``: the hours are about the day before them."""
+    if len(groups) < 2 or "und" not in gap or groups[-1].days is not None:
+        return False
+    return groups[-2].refused and groups[-2].days is not None and groups[-2].part is not None
 
 
-def _same_kind(previous: Group, item: Item) -> bool:
-    if isinstance(item.value, Days):
-        return previous.days is not None
-    return previous.hours is not None or (previous.part is not None and item.value.kind == "part")
+def _said_before(groups: list[Group], item: Item) -> Group | None:
+    """``Freitag ab vier oder Samstag, Freitag wäre mir lieber``."""
+    return next((group for group in groups if not group.refused and group.days == item.value), None)
 
 
-def _without_corrected(groups: list[Group], item: Item) -> list[Group]:
-    """Drop what the new item replaces: a day replaces days, a time replaces times of the last group."""
-    kept = [group for group in groups if group.refused]
-    last = next((group for group in reversed(groups) if not group.refused), None)
-    if last is None:
-        return groups
-    if isinstance(item.value, Days):
-        left = replace(last, days=None, week=None, extra=[])
-        return [*kept, left] if left.hours or left.part else kept
-    left = replace(last, hours=None, part=None)
-    return [*kept, left] if left.days else kept
+def _time_of(item: Item) -> Hours | None:
+    return item.value if isinstance(item.value, Hours) else None
 
 
-def _joins(group: Group, item: Item, gap: list[str]) -> bool:
-    """Tell whether the item says more about the same alternative."""
-    apart = bool(set(gap) & {"oder", "sowie"})
+def _stands_alone(landmark: Item, previous: Group | None) -> bool:
+    return isinstance(landmark.value, Hours) and (previous is None or previous.days is None)
+
+
+def _put_behind(groups: list[Group]) -> None:
+    for group in groups:
+        group.rank += 1
+
+
+def _is_habitual(keys: Sequence[str], item: Item, previous: Group | None) -> bool:
+    """Weekdays and parts of the day with what one does then tell when somebody is busy."""
     value = item.value
     if isinstance(value, Hours):
-        if value.kind == "part":
-            # Two parts of the day are two alternatives: "Dienstag vormittags, nachmittags auch Donnerstag"
-            return group.part is None and (not apart or group.hours is None)
-        both_bounds = group.hours is not None and {group.hours.kind, value.kind} == {"from", "until"}
-        return (group.hours is None and not (apart and group.part)) or (
-            both_bounds and not apart and not group.refused
-        )
-    if group.days is None and group.refused and {"und", ","} & set(gap):
-        return False
-    if group.days is None:
-        return not (apart and group.hours) or (group.week is None and group.days is None and not apart)
-    if apart:
-        return False
-    return _narrows(group, value, gap)
-
-
-def _narrows(group: Group, days: Days, gap: list[str]) -> bool:
-    """``nächste Woche Dienstag`` is one day, ``Dienstag und Mittwoch`` are two."""
-    if "und" in gap or ("," in gap and group.days is not None and group.days.weekdays and days.weekdays):
-        return False
-    one, other = group.days or Days(), days
-    if one.weekdays and other.weekdays and one.start is None and other.start is None:
-        return False
-    return intersect(one, other) is not None
-
-
-def intersect(one: Days, other: Days) -> Days | None:
-    """Return the days that are meant by both, ``None`` if there are none."""
-    if other.weekdays and other.start is None and other.end is None:
-        one, other = other, one
-    if one.weekdays and one.start is None and one.end is None:
-        if other.nearby is not None:  # "in drei Wochen am Donnerstag"
-            other = replace(other, start=other.nearby[0], end=other.nearby[1])
-        if other.start is None and other.end is None:
-            return None
-        length = (other.end - other.start).days if other.start and other.end else 99
-        if other.end is None and other.start is not None and len(one.weekdays) == 1 and not one.habitual:
-            ahead = (one.weekdays[0] - other.start.weekday()) % 7
-            return single_day(other.start + ahead * DAY)  # "am Dienstag nach dem ersten Advent"
-        if length == 1 and other.start is not None and other.start.weekday() not in one.weekdays:
-            return None
-        return replace(other, weekdays=one.weekdays, habitual=one.habitual, nearby=None)
-    starts = [day for day in (one.start, other.start) if day is not None]
-    ends = [day for day in (one.end, other.end) if day is not None]
-    start, end = max(starts, default=None), min(ends, default=None)
-    if start is not None and end is not None and start >= end:
-        return None
-    return replace(one, start=start, end=end, weekdays=one.weekdays or other.weekdays, nearby=None)
-
-
-def _put(group: Group, item: Item) -> Group:
-    value = item.value
-    if isinstance(value, Days):
-        if group.days is None:
-            group.days = value
-        else:
-            group.days = intersect(group.days, value) or value
-        if value.start is not None and not value.weekdays:
-            group.week = value
-    elif value.kind == "part":
-        group.part = value.span
-    elif group.hours is not None and {group.hours.kind, value.kind} == {"from", "until"}:
-        first, second = (group.hours, value) if group.hours.kind == "from" else (value, group.hours)
-        group.hours = Hours("between", first.clock, second.clock)
-    else:
-        group.hours = value
-    group.end = item.end
-    return group
-
-
-def share(groups: list[Group]) -> None:
-    """``Dienstag oder Donnerstag um neun``: what only one alternative says holds for its neighbours too."""
-    for refused, group in pairwise(groups):
-        if refused.refused and refused.hours and refused.days and not group.refused and group.days is None:
-            group.days = refused.days  # "Dienstag um elf schaffe ich nicht, aber um zwölf"
-    wished = [group for group in groups if not group.refused]
-    told = {id(group): group.hours is not None or group.part is not None for group in wished}
-    for index, group in enumerate(wished):
-        with_hours = [other for other in wished if told[id(other)] and other.rank == group.rank]
-        if not told[id(group)] and with_hours:
-            later = next((other for other in wished[index:] if other in with_hours), None)
-            is_one = all(
-                (other.hours, other.part) == (with_hours[0].hours, with_hours[0].part) for other in with_hours
+        return value.kind == "part" and (
+            (previous is None and keys[item.end - 1].endswith("s"))
+            or (
+                previous is not None
+                and previous is not None
+                and previous.hours is None
+                and (previous.days is not None and bool(previous.days.weekdays))
             )
-            if (
-                later or is_one
-            ):  # "Montag vormittags, Dienstag nachmittags oder Mittwoch" leaves Wednesday open
-                source = later or with_hours[-1]
-                group.hours, group.part = source.hours, source.part
-        if group.days is None:
-            earlier = [other for other in wished[:index] if other.days is not None]
-            following = [other for other in wished[index:] if other.days is not None]
-            neighbour = earlier[-1] if earlier else following[0] if following else None
-            group.days = neighbour.days if neighbour else None
-    _share_week(wished)
+        )
+    return value.habitual
 
 
-def _share_week(wished: list[Group]) -> None:
-    weeks = [group.week for group in wished if group.week and group.days and group.days.weekdays]
-    for group in wished:
-        days = group.days
-        if weeks and days and days.weekdays and days.start is None and days.end is None and not days.habitual:
-            group.days = intersect(days, weeks[0]) or days
+def _refused_with(previous: Group, item: Item, gap: list[str]) -> bool:
+    """``Mittwochs und donnerstags geht's nicht`` is about both."""
+    same_kind = isinstance(item.value, Days) == (previous.hours is None and previous.part is None)
+    return same_kind and bool({"und", "oder"} & set(gap)) and set(gap) <= {"und", "oder", *PREPOSITIONS}
+
+
+def _rank_conditions(groups: list[Group]) -> None:
+    first = min((group.rank for group in groups if not group.refused), default=0)
+    for group in groups:
+        group.rank = max(0, group.rank - first)

@@ -25,7 +25,7 @@ _PREPOSITIONS: dict[str, Kind] = {
     "abm": "from",
 }
 _WEAK = {"so": "around", "etwa": "around", "rund": "around", "kurz": "around", "erst": None, "genau": "at"}
-_AROUND_MINUTES = 30
+AROUND_MINUTES = 30
 
 
 # Words with which a time of day can begin, besides numbers.
@@ -56,7 +56,9 @@ def _read_extreme(keys: Keys, at: int) -> tuple[Hours, int] | None:
     if word in {"frueh", "frueher", "spaet", "spaeter"} and in_day:
         return Hours("part", span=(6 * 60, 11 * 60) if word[0] == "f" else (15 * 60, 21 * 60)), at + 3
     refused = key_at(keys, at - 1) in {"so", "zu", "allzu", "ganz"} and key_at(keys, at - 2) == "nicht"
-    return (Hours("part", span=spans[word]), at + 1) if refused and word in spans else None
+    if not refused or word not in spans:
+        return None
+    return read_part(keys, at) or (Hours("part", span=spans[word]), at + 1)
 
 
 def _read_all_day(keys: Keys, at: int) -> tuple[Hours, int] | None:
@@ -69,7 +71,7 @@ def _read_all_day(keys: Keys, at: int) -> tuple[Hours, int] | None:
 
 
 def _read_span(keys: Keys, at: int) -> tuple[Hours, int] | None:
-    opener = key_at(keys, at) if key_at(keys, at) in {"zwischen", "von"} else ""
+    opener = key_at(keys, at) if key_at(keys, at) in {"zwischen", "von"} or _about_span(keys, at) else ""
     start = read_clock(keys, at + bool(opener), loose=bool(opener) or _written_span(keys, at))
     if start is None:
         return None
@@ -82,6 +84,24 @@ def _read_span(keys: Keys, at: int) -> tuple[Hours, int] | None:
         ahead += 1
     end = read_clock(keys, ahead, loose=True)
     return None if end is None else (Hours("between", start[0], end[0]), end[1])
+
+
+def _about_span(keys: Keys, at: int) -> bool:
+    """``so zwölf bis zwei``: two numbers with nothing behind them that they could count."""
+    if key_at(keys, at) not in _WEAK or key_at(keys, at + 2) not in {"-", "bis"}:
+        return False
+    both_numbers = all(cardinal(key_at(keys, place)) in range(1, 25) for place in (at + 1, at + 3))
+    return both_numbers and key_at(keys, at + 4) in {
+        "",
+        ",",
+        ".",
+        "oder",
+        "und",
+        "rum",
+        "aber",
+        "waere",
+        "bitte",
+    }
 
 
 def _written_span(keys: Keys, at: int) -> bool:
@@ -97,10 +117,10 @@ def _read_single(keys: Keys, at: int, *, loose: bool) -> tuple[Hours, int] | Non
         if key_at(keys, ahead) == "kurz" and key_at(keys, ahead + 1) in {"vor", "nach"}:
             break
         said = _PREPOSITIONS.get(key_at(keys, ahead)) or _WEAK.get(key_at(keys, ahead))
-        # "ab ca. 14 Uhr" stays "ab"; "so um drei" stays "gegen".
-        if kind == "at" and said is not None:
+        # "ab ca. 14 Uhr" and "so ab drei" are "ab"; "so um drei" stays "gegen".
+        if said is not None and (kind == "at" or (kind == "around" and said in {"from", "until"})):
             kind = said  # type: ignore[assignment]
-        strong = strong or key_at(keys, ahead) in _PREPOSITIONS
+        strong = strong or key_at(keys, ahead) in _PREPOSITIONS or _goes_on(keys, ahead)
         ahead += 1
         if key_at(keys, ahead) == ".":
             ahead += 1
@@ -111,6 +131,15 @@ def _read_single(keys: Keys, at: int, *, loose: bool) -> tuple[Hours, int] | Non
     if clock is None:
         return None
     return _with_ending(keys, kind, clock[0], clock[1])
+
+
+def _goes_on(keys: Keys, at: int) -> bool:
+    """``so eins, halb zwei``: what another time follows is one too."""
+    return key_at(keys, at + 2) in {",", "oder"} and key_at(keys, at + 3) in {
+        "halb",
+        "viertel",
+        "dreiviertel",
+    }
 
 
 def _with_ending(keys: Keys, kind: Kind, clock: Clock, at: int) -> tuple[Hours, int]:
@@ -150,7 +179,7 @@ def minutes_of(hours: Hours, part: tuple[int, int] | None) -> tuple[int | None, 
     if hours.kind == "until":
         return (part[0] if part and part[0] < minute else None), minute, None
     if hours.kind == "around":
-        return max(0, minute - _AROUND_MINUTES), min(DAY_MINUTES, minute + _AROUND_MINUTES + 1), minute
+        return max(0, minute - AROUND_MINUTES), min(DAY_MINUTES, minute + AROUND_MINUTES + 1), minute
     return minute, minute + 1, minute
 
 
@@ -160,6 +189,8 @@ def _between(start: Clock, end: Clock, part: tuple[int, int] | None) -> tuple[in
         return start.minute, end.minute, None
     if closes <= opens and end.bare:
         closes = end.minute + DAY_MINUTES // 2
+    if closes <= opens and start.bare and start.minute < closes:
+        opens = start.minute  # "von sechs bis zwei" begins in the morning
     if closes <= opens:
         closes = opens + 60
     return opens, min(closes, DAY_MINUTES), None

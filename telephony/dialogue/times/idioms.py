@@ -4,41 +4,59 @@ from __future__ import annotations
 
 import re
 
-_CHILDREN = r"(?:kinder|kids|kleinen|kleine|kleiner|jungs|maedels|tochter|sohn|grosse|grossen|zwillinge|enkel)"
+_CHILDREN = (
+    r"(?:kinder|kids|kleinen|kleine|kleiner|jungs|maedels|tochter|sohn|grosse|grossen|zwillinge|enkel)"
+)
 _SCHOOL = r"(?:schule|kita|krippe|kindergarten|hort|tagesmutter)"
 _IDIOMS = tuple(
     (re.compile(said), meant)
     for said, meant in (
         (
-            r"\b(?:erst )?(?:wenn|sobald|bis) (?:\w+ ){0,3}?(?:schul)?ferien (?:dann )?(?:wieder )?"
-            r"(?:vorbei|um|rum|herum|zu ende|aus|durch|vorueber)\b(?: sind)?",
+            (
+                r"\b(?:erst )?(?:wenn|sobald|bis) (?:\w+ ){0,3}?(?:schul)?ferien (?:dann )?(?:wieder )?"
+                r"(?:vorbei|um|rum|herum|zu ende|aus|durch|vorueber)\b(?: sind)?"
+            ),
             "nach den ferien",
         ),
         (
-            rf"\b(?:erst )?(?:wenn|sobald|bis) (?:\w+ )?{_CHILDREN} (?:dann )?wieder (?:in (?:der|die|den)|zur|im) "
-            rf"{_SCHOOL}\b(?: (?:sind|ist|gehen|geht|muessen|muss|duerfen))?",
+            (
+                rf"\b(?:erst )?(?:wenn|sobald|bis) (?:\w+ )?{_CHILDREN} (?:dann )?wieder "
+                rf"(?:in (?:der|die|den)|zur|im) {_SCHOOL}\b"
+                r"(?: (?:sind|ist|gehen|geht|muessen|muss|duerfen))?"
+            ),
             "nach den ferien",
         ),
         (
-            r"\b(?:erst )?(?:wenn|sobald|bis) (?:die )?schule (?:dann )?wieder "
-            r"(?:losgeht|los geht|anfaengt|beginnt|angefangen hat|begonnen hat)",
+            (
+                r"\b(?:erst )?(?:wenn|sobald|bis) (?:die )?schule (?:dann )?wieder "
+                r"(?:losgeht|los geht|anfaengt|beginnt|angefangen hat|begonnen hat)"
+            ),
             "nach den ferien",
         ),
         (r"\b(?:nach|ab|seit) (?:dem )?(?:schulbeginn|schulanfang|ferienende)\b", "nach den ferien"),
         (
-            rf"\b(?:wenn|solange|waehrend|wo) (?:\w+ )?{_CHILDREN} (?:vormittags )?(?:in der|im|in die|bei der) "
-            rf"{_SCHOOL}\b(?: (?:sind|ist|gehen|geht))?",
+            (
+                rf"\b(?:wenn|solange|waehrend|wo) (?:\w+ )?{_CHILDREN} (?:vormittags )?"
+                rf"(?:in der|im|in die|bei der) {_SCHOOL}\b(?: (?:sind|ist|gehen|geht))?"
+            ),
             "vormittags",
         ),
         (
-            r"\bwenn ich (?:dann )?(?:(?:von|aus) der arbeit|vom (?:dienst|buero|schaffen)|aus dem buero) "
-            r"(?:komme|komm|heimkomme|zurueck bin|zurueckkomme|nach hause komme)\b",
+            (
+                r"\bwenn ich (?:dann )?(?:(?:von|aus) der arbeit|vom (?:dienst|buero|schaffen)"
+                r"|aus dem buero) "
+                r"(?:komme|komm|heimkomme|zurueck bin|zurueckkomme|nach hause komme)\b"
+            ),
             "nach der arbeit",
         ),
         (r"\bwenn ich feierabend hab(?:e)?\b", "nach feierabend"),
-        (r"\b(?:nach|hinter) (?:der |meiner )?(?:arbeitszeit|dienstschluss|arbeitsende|dienstende)\b", "nach der arbeit"),
+        (
+            r"\b(?:nach|hinter) (?:der |meiner )?(?:arbeitszeit|dienstschluss|arbeitsende|dienstende)\b",
+            "nach der arbeit",
+        ),
         (r"\bvor (?:dem )?(?:arbeitsbeginn|dienstbeginn|arbeitsanfang)\b", "vor der arbeit"),
         (r"\bauf (?:d|de|die) nacht\b", "abends"),
+        (r"\bnoch (?:em|am) (?=mittagess|schaff|fruehstueck)", "nach dem "),
         (r"\bin aller (?:herrgotts)?fruehe?\b", "frueh"),
         (r"\b(?:zur|in der|um die) wochenmitte\b", "mitte der woche"),
         (r"\b(?:am|zum) wochenstart\b", "am wochenanfang"),
@@ -46,6 +64,10 @@ _IDIOMS = tuple(
         (r"\b(?:am|zum|gegen) jahresende\b", "ende dezember"),
         (r"\b(?:am|zum|gleich zum) jahres(?:anfang|beginn|start)\b", "anfang januar"),
         (r"\b(?:erst )?naechst jahr\b", "naechstes jahr"),
+        (r"\bnicht (?:viel )?spaeter als\b", "bis spaetestens"),
+        (r"\bnicht (?:viel )?(?:frueher|eher) als\b", "fruehestens"),
+        (r"\b(naechsten|kommenden) (?:zwei|drei|vier) , (drei|vier|fuenf) (?=tage|wochen)", r"\1 \2 "),
+        (r"\b(zwei|drei|vier) , (drei|vier|fuenf) (?=tage|wochen|stunden)", r"\1 bis \2 "),
         (r"\bdieser tage\b", "in den naechsten tagen"),
     )
 )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from telephony.dialogue.numbers import cardinal, ordinal
+from telephony.dialogue.times.beside import read_beside
 from telephony.dialogue.times.clock import Clock, Hours
-from telephony.dialogue.times.dates import Days
+from telephony.dialogue.times.dates import Days, single_day
 from telephony.dialogue.times.days import STARTS as DAY_STARTS
-from telephony.dialogue.times.days import read_days
+from telephony.dialogue.times.days import anchored, read_days
 from telephony.dialogue.times.hours import STARTS as CLOCK_STARTS
 from telephony.dialogue.times.hours import read_hours
 from telephony.dialogue.times.reading.feasts import SCHOOL_HOLIDAYS
@@ -20,6 +21,7 @@ _STARTS = CLOCK_STARTS | DAY_STARTS | CONCEPTS.keys() | SCHOOL_HOLIDAYS
 _BEFORE_ANOTHER = frozenset("oder auch lieber doch eher besser sondern nein nee quatsch also".split())
 _PER_UNIT = {
     "stunde": 60, "stunden": 60, "minuten": 1, "minute": 1, "viertelstunde": 15, "dreiviertelstunde": 45,
+    "stuendchen": 60, "halbstunde": 30,
 }  # fmt: skip
 
 
@@ -35,22 +37,27 @@ class Item:
 def items_of(keys: Sequence[str], today: date, now: datetime, *, expecting: bool) -> Iterator[Item]:
     """Yield what is said about time, from left to right."""
     at, had_hours = 0, False
+    anchor: Days | None = None
     while at < len(keys):
         if not _may_begin(keys[at]):
             at += 1
             continue
-        found = _soon(keys, at, now) or _prefer(
-            keys[at],
-            read_days(keys, at, today),
-            read_hours(
-                keys, at, loose=(expecting and _alone(keys, at)) or (had_hours and _goes_on(keys, at))
-            ),
-        )
+        soon = _soon(keys, at, now)
+        if soon is not None:
+            yield Item(single_day(soon[0].date()), at, at)
+            found: tuple[Days | Hours, int] | None = (_around(soon[0]), soon[1])
+        else:
+            loose = (expecting and _alone(keys, at)) or (had_hours and _goes_on(keys, at))
+            found = read_beside(keys, at, anchor, today) or _prefer(
+                keys[at], read_days(keys, at, today), read_hours(keys, at, loose=loose)
+            )
         if found is None:
             at += 1
             continue
         value, end = found
         yield Item(value, at, end)
+        if isinstance(value, Days):
+            anchor = anchored(value, today)
         had_hours = had_hours or (isinstance(value, Hours) and value.kind != "part")
         at = max(end, at + 1)
 
@@ -85,11 +92,11 @@ def _goes_on(keys: Sequence[str], at: int) -> bool:
     return (
         bool(before)
         and before[-1] in _BEFORE_ANOTHER
-        and (following in {"", ",", ".", "oder"} or following == "uhr")
+        and following in {"", ",", ".", "oder", "uhr", "am", "bitte"}
     )
 
 
-def _soon(keys: Sequence[str], at: int, now: datetime) -> tuple[Hours, int] | None:
+def _soon(keys: Sequence[str], at: int, now: datetime) -> tuple[datetime, int] | None:
     """``in einer halben Stunde``, ``in zwei Stunden``: a time of today."""
     if keys[at] != "in" or at + 2 >= len(keys):
         return None
@@ -102,5 +109,8 @@ def _soon(keys: Sequence[str], at: int, now: datetime) -> tuple[Hours, int] | No
     count = count if count is not None else cardinal(keys[at + 1])
     if count is None or unit >= len(keys) or count > 48 or keys[unit] not in _PER_UNIT:
         return None
-    then = now + timedelta(minutes=int(count * _PER_UNIT[keys[unit]]))
-    return Hours("around", Clock(then.hour * 60 + then.minute, bare=False)), unit + 1
+    return now + timedelta(minutes=int(count * _PER_UNIT[keys[unit]])), unit + 1
+
+
+def _around(moment: datetime) -> Hours:
+    return Hours("around", Clock(moment.hour * 60 + moment.minute, bare=False))

@@ -16,6 +16,8 @@ DAY = timedelta(days=1)
 _LATER = re.compile(
     r"\b(?:spaeter\w*|danach|drauf|darauf|dahinter|hinterher|nach hinten|anschliessend|weiter|folgende\w*)\b"
 )
+# "die danach" are the next ones in the book, "später" is a later time of day.
+_AFTER_THEM = re.compile(r"\b(?:die|der|den|das|was|gleich|direkt) (?:danach|darauf|drauf|dahinter)\b")
 _EARLIER = re.compile(
     r"\b(?:frueher\w*|eher|davor|vorher|vorige\w*|zuvor|nach vorne?|vorverlegen|vorziehen)\b"
 )
@@ -215,6 +217,8 @@ def _before_or_after(told: _Told) -> TimeWish:
     """``Das ist zu früh``: later that day, else later than that."""
     base, minute = told.base, told.base.hour * 60 + told.base.minute
     day = Box(start=base.date(), end=base.date() + DAY)
+    if told.sign > 0 and _AFTER_THEM.search(told.said):
+        return TimeWish(boxes=(replace(day, opens=minute + 1), Box(start=base.date() + DAY, rank=1)))
     if told.sign > 0:
         return TimeWish(boxes=(replace(day, opens=minute + 1), Box(opens=minute + 1, rank=1)))
     return TimeWish(boxes=(replace(day, closes=minute), Box(closes=minute, rank=1)))

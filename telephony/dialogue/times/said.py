@@ -8,6 +8,7 @@ from datetime import datetime
 
 from telephony.dialogue.numbers import cardinal
 from telephony.dialogue.text import words
+from telephony.dialogue.times.dialect import mended
 from telephony.dialogue.times.lexicon import PART_WORDS, WEEKDAYS
 from telephony.dialogue.times.reading.cursor import Text
 from telephony.dialogue.times.reading.tokens import Token, tokens_of
@@ -28,25 +29,6 @@ _GREETS = frozenset("guten gute gudn schoenen".split())
 _PARTS = "vormittags?|nachmittags?|mittags?|abends?|morgens?|frueh|nachts?|spaetnachmittags?"
 _COMPOUND = re.compile(rf"({'|'.join(day for day in WEEKDAYS if len(day) > 2)})s?({_PARTS})")
 _SPOKEN_CLOCK = re.compile(r"(\w+)uhr(\w+)")
-# How recognisers write what is said at home, of words that this room alone needs.
-_AT_HOME = {
-    heard: word
-    for word, forms in {
-        "nachmittag": "nommeddag namiddach nachmettag nommiddag nomiddag namiddags",
-        "vormittag": "vormeddag voermiddag vormiddach",
-        "woche": "woch wuche wochn",
-        "dienstag": "erchtag irtag zischtig",
-        "donnerstag": "pfinztag pfinsta",
-        "naechste": "nechste nexte naechschte neggschd naegschd nechschte",
-        "naechsten": "nechsten nexten naechschten",
-        "frueh": "fruah frua",
-        "heute": "haed heid",
-        "spaeter": "speder spaeda",
-        "wochenende": "wochenend",
-        "halb": "halber hoib",
-    }.items()
-    for heard in forms.split()
-}
 
 
 class Said(list[str]):
@@ -74,7 +56,7 @@ class Said(list[str]):
 def keys_of(text: str) -> list[str]:
     """Return the words, compounds cut (``dienstagabend``), without greetings and what tells of the past."""
     keys: list[str] = []
-    folded = [_AT_HOME.get(word.key, word.key) for word in words(text)]
+    folded = mended([word.key for word in words(text)])
     for at, word in enumerate(folded):
         following = folded[at + 1] if at + 1 < len(folded) else ""
         before = keys[-1] if keys else ""

@@ -1,12 +1,17 @@
 """How one repeats a wish for a time on the phone."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from telephony.dialogue.times.hours import AROUND_MINUTES
 from telephony.dialogue.times.lexicon import MONTH_NAMES
-from telephony.dialogue.times.wish import Box, TimeWish
+from telephony.dialogue.times.wish import DAY_MINUTES, Box, TimeWish
 
 WEEKDAY_NAMES = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 _EVENING_ENDS = 20 * 60
+_MOST_REFUSALS = 3
+_LOOK_AHEAD = timedelta(days=60)
 _PART_NOUNS = {
     (480, 720): "Vormittag", (690, 840): "Mittag", (750, 1080): "Nachmittag", (1020, 1320): "Abend",
 }  # fmt: skip
@@ -41,13 +46,60 @@ def spoken_date(day: date) -> str:
 
 
 def spoken_wish(wish: TimeWish, now: datetime) -> str:
-    """Return the wish in words, "so bald wie möglich" where nothing else was said."""
-    if not wish.boxes:
-        return "so bald wie möglich" if wish.earliest else ""
-    said = list(
-        dict.fromkeys(_spoken_box(box, now.date()) for box in wish.boxes if box.rank == wish.boxes[0].rank)
-    )
-    return " oder ".join(part for part in said[:3] if part)
+    """Return the wish in words, with what it refuses; "so bald wie möglich" where nothing else was said."""
+    today = now.date()
+    boxes, excluded = _folded(wish)
+    refused = _spoken_refusals(boxes, excluded, today)
+    if not boxes:
+        wished = "so bald wie möglich" if wish.earliest else "möglichst spät" if wish.latest else ""
+    else:
+        best = [box for box in boxes if box.rank == boxes[0].rank]
+        said = list(dict.fromkeys(_spoken_box(box, today) for box in best))
+        wished = " oder ".join(part for part in said[:3] if part)
+        wished = f"möglichst spät {wished}".rstrip() if wish.latest else wished
+    if not refused:
+        return wished
+    return f"{wished}, aber {refused}" if wished else refused
+
+
+def _folded(wish: TimeWish) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
+    """``Freitag, aber nicht vor zehn`` is said as "am Freitag ab 10 Uhr"."""
+    boxes, left = wish.boxes, []
+    for refused in wish.excluded:
+        until = refused.closes if not refused.opens else None
+        since = refused.opens if refused.closes in {None, DAY_MINUTES} else None
+        is_bound = not refused.has_days and (until is not None) != bool(since)
+        if not is_bound or not boxes or any(box.target is not None for box in boxes):
+            left.append(refused)
+        elif until is not None:
+            boxes = tuple(replace(box, opens=max(box.opens or 0, until)) for box in boxes)
+        elif since is not None:
+            boxes = tuple(replace(box, closes=min(box.closes or DAY_MINUTES, since)) for box in boxes)
+    return boxes, tuple(left)
+
+
+def _spoken_refusals(boxes: Sequence[Box], excluded: Sequence[Box], today: date) -> str:
+    telling = [box for box in excluded if not boxes or any(_meet(box, each, today) for each in boxes)]
+    said = dict.fromkeys(f"nicht {_spoken_refusal(box, today)}" for box in telling)
+    return " und ".join(list(said)[:_MOST_REFUSALS])
+
+
+def _meet(refused: Box, box: Box, today: date) -> bool:
+    """What the wish leaves out anyway need not be repeated."""
+    is_over = (refused.closes or DAY_MINUTES) <= (box.opens or 0)
+    if is_over or (refused.opens or 0) >= (box.closes or DAY_MINUTES):
+        return False
+    return any(refused.holds_day(day) for day in box.days(today, today + _LOOK_AHEAD))
+
+
+def _spoken_refusal(box: Box, today: date) -> str:
+    days = _spoken_days(box, today)
+    hours = _spoken_hours(box)
+    if box.opens and box.closes in {None, DAY_MINUTES}:
+        hours = f"nach {spoken_minute(box.opens)}"
+    elif box.closes is not None and not box.opens:
+        hours = f"vor {spoken_minute(box.closes)}"
+    return " ".join(part for part in (days, hours) if part)
 
 
 def spoken_question(wish: TimeWish) -> str:
@@ -109,15 +161,23 @@ def _spoken_span(start: date | None, end: date | None, today: date) -> str:
 
 
 def _spoken_hours(box: Box) -> str:
-    if box.target is not None and box.closes == box.target + 1:
+    if box.target is None:
+        return _spoken_range(box)
+    if box.closes == box.target + 1:
         return f"um {spoken_minute(box.target)}"
-    if box.target is not None:
+    if box.opens == max(0, box.target - AROUND_MINUTES) and box.closes == box.target + AROUND_MINUTES + 1:
         return f"gegen {spoken_minute(box.target)}"
-    if box.opens is not None and box.closes is not None and box.closes < _EVENING_ENDS:
-        span = f"zwischen {spoken_minute(box.opens)} und {spoken_minute(box.closes)}"
-        return _PARTS.get((box.opens, box.closes), span)
+    within = _spoken_range(replace(box, target=None))
+    return f"{within}, am liebsten um {spoken_minute(box.target)}".removeprefix(", ")
+
+
+def _spoken_range(box: Box) -> str:
     if (box.opens, box.closes) in _PARTS:
         return _PARTS[box.opens or 0, box.closes or 0]
-    if box.opens is not None:
-        return f"ab {spoken_minute(box.opens)}"
-    return f"bis {spoken_minute(box.closes)}" if box.closes is not None else ""
+    if box.opens and box.closes is not None and box.closes < _EVENING_ENDS:
+        return f"zwischen {spoken_minute(box.opens)} und {spoken_minute(box.closes)}"
+    if box.opens:
+        # "later than what was offered" begins a minute after it
+        is_after = box.opens % 5 == 1
+        return f"nach {spoken_minute(box.opens - 1)}" if is_after else f"ab {spoken_minute(box.opens)}"
+    return f"bis {spoken_minute(box.closes)}" if box.closes and box.closes < DAY_MINUTES else ""

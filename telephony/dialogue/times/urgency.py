@@ -33,12 +33,15 @@ _EARLIEST = re.compile(
 _LATEST = re.compile(
     r"\b(?:moeglichst spaet\w*|so spaet (?:wie|wies|als|es|s)(?: es| s)?(?: nur| halt| irgend)? ?"
     r"(?:moeglich|geht|gehts|irgend moeglich|koennen|kann)|spaetestmoeglich\w*|am (?:aller)?spaetesten|"
-    r"(?:eher|lieber|gern|gerne|ganz|recht|schoen|moeglichst) spaet(?: abends)?(?! am (?:vor|nach)mittag|en|er)|"
+    r"(?:eher|lieber|gern|gerne|ganz|recht|schoen|moeglichst) spaet(?: abends)?"
+    r"(?! am (?:vor|nach)mittag|en|er)|"
     r"(?:der|den|das|dem) (?:aller)?(?:letzte\w*|spaeteste\w*) (?:freie\w* |moegliche\w* )?"
     r"(?:termin|slot|uhrzeit|zeit|moeglichkeit)|je spaeter,? (?:desto|umso|je)|so spaet (?:moeglich|wie))\b"
 )
 # "nicht so spät wie möglich" and "das ist recht spät" wish for nothing late
-_NOT_LATE = re.compile(r"\b(?:nicht|zu|ist|waere|is|wird) (?:\w+ )?(?:eher |ganz |recht |so |moeglichst )spaet")
+_NOT_LATE = re.compile(
+    r"\b(?:nicht|zu|ist|waere|is|wird) (?:\w+ )?(?:eher |ganz |recht |so |moeglichst )spaet"
+)
 _LATE_AFTER_ALL = re.compile(r"\bspaet (?:wie|wies|als)\b")
 
 

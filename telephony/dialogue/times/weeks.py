@@ -1,5 +1,6 @@
 """Reads longer spans: ``Anfang nächster Woche``, ``KW 50``, ``Ende Januar``, ``vor Weihnachten``."""
 
+import re
 from datetime import date, timedelta
 
 from telephony.dialogue.numbers import cardinal, ordinal
@@ -10,9 +11,11 @@ from telephony.dialogue.times.dates import (
     Keys,
     Read,
     key_at,
+    lone_ordinal,
     month_later,
     single_day,
     week_of,
+    written_date,
     year_at,
 )
 from telephony.dialogue.times.lexicon import FEASTS, MONTHS, next_feast
@@ -31,6 +34,15 @@ WEEK_SHIFT = {
     **dict.fromkeys(AFTER_NEXT, 2),
 }
 
+_NUMBERED = frozenset({"kw", "kalenderwoche"})
+
+_BEFORE_FEAST = frozenset("den der dem ersten zweiten erster zweiter 1. 2. christi".split())
+
+FEAST_WEEKS = {
+    "weihnachtswoche": "weihnachten", "osterwoche": "ostern", "karwoche": "karfreitag",
+    "pfingstwoche": "pfingstmontag", "silvesterwoche": "silvester", "faschingswoche": "rosenmontag",
+}  # fmt: skip
+
 EDGES = {"anfang": 0, "beginn": 0, "mitte": 1, "ende": 2}
 
 
@@ -46,17 +58,28 @@ def read_week(keys: Keys, at: int, today: date) -> Read:
         monday += WEEK_SHIFT[key] * WEEK
     elif key in WEEK_SHIFT and key_at(keys, place + 1) == "oder" and key_at(keys, place + 3) == "woche":
         monday, ahead = monday + WEEK_SHIFT[key] * WEEK, place + 1
+    elif key == "woche" and (of_date := _week_of_date(keys, place + 1, today)) is not None:
+        monday, ahead = of_date
     elif key == "woche" and edge is not None:
         ahead = place + 1
         monday = _edge_week(monday, edge, today)
-    elif key == "woche" and key_at(keys, place + 1) in {"drauf", "darauf", "danach"}:
-        monday += WEEK
     elif (numbered := _calendar_week(keys, place, today)) is not None:
         monday, ahead = numbered
     else:
         return None
     start, end = (monday, monday + WEEK) if edge is None else _edge_of_week(monday, edge)
     return Days(start=max(start, today) if start < today < end else start, end=end), ahead
+
+
+def _week_of_date(keys: Keys, at: int, today: date) -> tuple[date, int] | None:
+    """``die Woche vom siebten``."""
+    if key_at(keys, at) not in {"vom", "um", "ab"}:
+        return None
+    place = at + 1 + (key_at(keys, at + 1) in {"den", "dem"})
+    found = written_date(keys, place, today) or lone_ordinal(keys, place, today)
+    if found is None or found[0].start is None or key_at(keys, found[1]) in {"bis", "-"}:
+        return None
+    return week_of(found[0].start), found[1]
 
 
 def _edge_week(monday: date, edge: int, today: date) -> date:
@@ -72,7 +95,9 @@ def _calendar_week(keys: Keys, at: int, today: date) -> tuple[date, int] | None:
     if key_at(keys, at) in {"kw", "kalenderwoche"}:
         number = cardinal(key_at(keys, at + 1).rstrip("."))
     elif key_at(keys, at + 1) in {"kw", "kalenderwoche"}:
-        number = ordinal(key_at(keys, at)) or cardinal(key_at(keys, at).rstrip("."))
+        number = ordinal(key_at(keys, at)) or cardinal(
+            re.sub(r"(?:ste[nr]?|te[nr]?)?\.?$", "", key_at(keys, at))
+        )
     else:
         return None
     if number is None or not 1 <= number <= 53:
@@ -112,6 +137,8 @@ def read_weekend(keys: Keys, at: int, today: date) -> Read:
 def read_workdays(keys: Keys, at: int, _today: date) -> Read:
     """``unter der Woche``, ``werktags``."""
     key, after, last = key_at(keys, at), key_at(keys, at + 1), key_at(keys, at + 2)
+    if after == "wochenhaelfte" and ordinal(key) in {1, 2}:
+        return Days(weekdays=(0, 1, 2) if ordinal(key) == 1 else (3, 4, 5), habitual=True), at + 2
     if key in {
         "wochentags",
         "werktags",
@@ -179,7 +206,7 @@ def _edge_of_month(first: date, after: date, edge: int) -> tuple[date, date]:
 def read_feast(keys: Keys, at: int, today: date) -> Read:
     """``vor Weihnachten``, ``zwischen den Jahren``, ``nach den Feiertagen``, ``im neuen Jahr``."""
     start = at
-    while key_at(keys, at) in {"den", "der", "dem", "ersten", "zweiten", "1.", "2.", "christi"}:
+    while key_at(keys, at) in _BEFORE_FEAST:
         at += 1
     key = key_at(keys, at)
     if key == "zwischen" and list(keys[at + 1 : at + 3]) == ["den", "jahren"]:
@@ -190,12 +217,30 @@ def read_feast(keys: Keys, at: int, today: date) -> Read:
     if key in {"feiertagen", "festtagen", "feiertage"} and today.month >= 11:
         christmas = next_feast("weihnachten", today)
         return Days(start=christmas, end=christmas + 2 * DAY), at + 1
+    feast = FEAST_WEEKS.get(key, "")
+    if feast:
+        monday = week_of(next_feast(feast, today))
+        return Days(start=monday, end=monday + WEEK), at + 1
     if key not in FEASTS:
         return None
     day = next_feast(key, today)
     if key == "weihnachten":
         return Days(start=day - DAY, end=day + 2 * DAY), at + 1
-    if key == "weihnachtstag":
-        return single_day(day + (DAY if key_at(keys, start) in {"zweiten", "2."} else timedelta(0))), at + 1
+    if key in {"weihnachtstag", "weihnachtsfeiertag", "osterfeiertag", "pfingstfeiertag"}:
+        is_second = bool({"zweiten", "zweiter", "2."} & set(keys[start:at]))
+        return single_day(day + (DAY if is_second else timedelta(0))), at + 1
     length = {"ostern": 2, "pfingsten": 2}.get(key, 1)
     return Days(start=day, end=day + length * DAY), at + 1
+
+
+def with_said_weeks(keys: list[str]) -> list[str]:
+    """Return the words with "KW" where it was said once for several weeks: ``KW 49 oder 50``."""
+    said: list[str] = []
+    for at, key in enumerate(keys):
+        follows = (
+            at > 2 and key_at(keys, at - 1) in {"oder", "und", ",", "bis", "-"} and said[-3] in _NUMBERED
+        )
+        number = cardinal(key.rstrip("."))
+        is_clock = key_at(keys, at + 1) in {"uhr", *MONTHS}
+        said += ["kw", key] if follows and number and number <= 53 and not is_clock else [key]
+    return said

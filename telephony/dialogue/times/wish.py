@@ -109,12 +109,13 @@ class TimeWish:
     """What the caller said about the time, resolved against the clock of the call.
 
     ``choices`` are the days between which a native listener would ask back instead of guessing, ``times`` the
-    minutes of the day between which to ask.
+    minutes of the day between which to ask; ``earliest`` and ``latest`` tell which end of a day is liked.
     """
 
     boxes: tuple[Box, ...] = ()
     excluded: tuple[Box, ...] = ()
     earliest: bool = False
+    latest: bool = False
     choices: tuple[date, ...] = ()
     times: tuple[int, ...] = ()
 
@@ -131,6 +132,20 @@ class TimeWish:
         box = self.boxes[0]
         day = next(box.days(box.start, box.start + timedelta(days=366)), None) if box.start else None
         return None if day is None or box.target is None else at_minute(day, box.target)
+
+    def near(self, now_local: datetime, horizon_days: int) -> datetime | None:
+        """Return the wall time near which to look: the exact wish, the time or the end that is liked best."""
+        if self.target is not None:
+            return self.target
+        window = next(iter(self.windows(now_local, horizon_days)), None)
+        if window is None:
+            return None
+        best = self.boxes[0].target if self.boxes else None
+        if best is not None:
+            return at_minute(window.start.date(), best)
+        if self.latest:
+            return window.end - timedelta(minutes=1)
+        return window.start if self.earliest and self.boxes else None
 
     @property
     def has_days(self) -> bool:
@@ -171,13 +186,17 @@ class TimeWish:
         """Return this wish with what was said afterwards: new days keep the hours and the other way round."""
         excluded = later.excluded if later.has_days else (self.excluded + later.excluded)[-MOST_BOXES:]
         if not later.boxes:
-            earliest = self.earliest or later.earliest
+            earliest, latest = self.earliest or later.earliest, self.latest or later.latest
             choices, times = later.choices or self.choices, later.times or self.times
-            return replace(self, excluded=excluded, earliest=earliest, choices=choices, times=times)
+            return replace(
+                self, excluded=excluded, earliest=earliest, latest=latest, choices=choices, times=times
+            )
         boxes = _crossed(self.boxes, later)[:MOST_BOXES]
         return TimeWish(
-            boxes=boxes, excluded=excluded, earliest=later.earliest, choices=later.choices, times=later.times
-        )
+            boxes=boxes, excluded=excluded, earliest=later.earliest,
+            latest=later.latest or (self.latest and not later.has_hours),
+            choices=later.choices, times=later.times,
+        )  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON."""
@@ -185,6 +204,7 @@ class TimeWish:
             "boxes": [box.to_json() for box in self.boxes],
             "excluded": [box.to_json() for box in self.excluded],
             "earliest": self.earliest,
+            "latest": self.latest,
             "choices": [day.isoformat() for day in self.choices],
             "times": list(self.times),
         }
@@ -196,6 +216,7 @@ class TimeWish:
             boxes=tuple(Box.from_json(box) for box in raw.get("boxes") or ()),
             excluded=tuple(Box.from_json(box) for box in raw.get("excluded") or ()),
             earliest=bool(raw.get("earliest")),
+            latest=bool(raw.get("latest")),
             choices=tuple(date.fromisoformat(day) for day in raw.get("choices") or ()),
             times=tuple(raw.get("times") or ()),
         )

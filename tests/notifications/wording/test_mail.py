@@ -86,3 +86,18 @@ def test_mail_of_keeps_lines_of_the_calendar_file_apart(facts: Any) -> None:
     assert "Bei Anna; BEGIN:VALARM, x" in found["DESCRIPTION"]
     assert found.subcomponents == []
     assert b"\r\nDTSTART:20261208T080000Z\r\n" in mail.attachments[0].content
+
+
+@pytest.mark.parametrize(
+    "purpose", [Purpose.CONFIRMATION, Purpose.CHANGE, Purpose.CANCELLATION, Purpose.REMINDER]
+)
+def test_mail_of_speaks_english_throughout(facts: Any, purpose: str) -> None:
+    mail = written(facts(language="en"), purpose)
+
+    assert "Tuesday, 8 December 2026" in mail.text
+    assert "9:00 am" in mail.text
+    assert "Hello Clara Weber," in mail.text
+    assert '<html lang="en">' in mail.html
+    for german in ("Termin ", "Uhr", "Minuten", "Absagen", "Guten Tag", "Datei"):
+        assert german not in mail.text + mail.html
+    assert "With Anna" in event(mail)["DESCRIPTION"]

@@ -78,3 +78,44 @@ def test_sms_text_without_a_phone_names_none(facts: Any) -> None:
 
 def test_sms_text_does_not_read_placeholders_out_of_names(facts: Any) -> None:
     assert "$reference {0.phone}" in sms_text(Purpose.REMINDER, facts(staff="$reference {0.phone}"))
+
+
+@pytest.mark.parametrize(
+    ("purpose", "text"),
+    [
+        (
+            Purpose.CONFIRMATION,
+            (
+                "Salon Haarmonie: Your appointment on Tue, 8 Dec at 9:00 am with Anna (Haarschnitt)"
+                " is booked. See you soon! To cancel: Tel. 030 1234567. No. K7PX4T"
+            ),
+        ),
+        (
+            Purpose.CHANGE,
+            (
+                "Salon Haarmonie: Your new appointment is on Tue, 8 Dec at 9:00 am with Anna (Haarschnitt)."
+                " See you soon! To cancel: Tel. 030 1234567. No. K7PX4T"
+            ),
+        ),
+        (
+            Purpose.CANCELLATION,
+            (
+                "Salon Haarmonie: Your appointment on Tue, 8 Dec at 9:00 am with Anna is cancelled."
+                " See you soon! Tel. 030 1234567. No. K7PX4T"
+            ),
+        ),
+        (
+            Purpose.REMINDER,
+            (
+                "Salon Haarmonie: See you on Tue, 8 Dec at 9:00 am with Anna (Haarschnitt)."
+                " To cancel: Tel. 030 1234567. No. K7PX4T"
+            ),
+        ),
+    ],
+)
+def test_sms_text_speaks_english_to_whoever_booked_in_english(facts: Any, purpose: str, text: str) -> None:
+    written = sms_text(purpose, facts(language="en"))
+
+    assert written == text
+    assert is_gsm(written)
+    assert segment_count(written) == 1

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
-from django.test import Client
+from datetime import timedelta
 
-from booking.enums import AppointmentStatus
-from booking.models import Appointment
+from django.test import Client
+from django.utils import timezone
+
+from booking.enums import AppointmentStatus, PhaseKind
+from booking.models import Appointment, Branch, StaffMember, StaffSkill
+from booking.services import add_need, set_phases
 from notifications.enums import Channel, NotificationState, Purpose
 from notifications.models import Notification
 from tenants.enums import Role
 from tenants.models import Company
+from tests.factories.booking import AppointmentFactory, ResourceFactory, ServiceFactory
 from tests.portal.conftest import member, signed_in
 
 
@@ -18,6 +23,26 @@ def test_appointment_shows_who_when_and_for_how_much(owner: Client, visit: Appoi
     assert "10:00 – 10:45" in page
     assert "45,00\u00a0€" in page
     assert visit.reference in page
+
+
+def test_appointment_shows_its_chair_and_when_it_takes_effect(
+    owner: Client, visit: Appointment, anna: StaffMember, branch: Branch
+) -> None:
+    colour = ServiceFactory(name="Farbe")
+    minutes = timedelta(minutes=30)
+    phases = (PhaseKind.WORK, minutes), (PhaseKind.PROCESSING, minutes), (PhaseKind.WORK, minutes)
+    set_phases(service=colour, phases=phases)
+    add_need(service=colour, group=ResourceFactory(name="Stuhl 1", group="Stuhl", branch=branch).group)
+    StaffSkill.objects.create(staff=anna, service=colour)
+    coloured = AppointmentFactory(
+        staff=anna, service=colour, starts_at=visit.starts_at + timedelta(hours=2), now=timezone.now()
+    )
+
+    page = owner.get(f"/termine/{coloured.pk}/").content.decode()
+
+    assert "Stuhl 1" in page
+    assert "12:30 – 13:00" in page
+    assert "Einwirkzeit" not in owner.get(f"/termine/{visit.pk}/").content.decode()
 
 
 def test_cancel_gives_the_time_back_and_says_so(owner: Client, visit: Appointment) -> None:

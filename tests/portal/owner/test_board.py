@@ -95,6 +95,28 @@ def test_day_on_which_the_clock_goes_forward_follows_the_wall_clock() -> None:
     assert [(item.row, item.rows) for item in shown.columns[0].items] == [(25, 12)]
 
 
+def test_visit_during_a_waiting_time_is_nested_and_keeps_its_lane() -> None:
+    waiting = Entry(kind="waiting", start=at("10:30"), end=at("11:00"))
+    column = board(
+        visit("10:00", "10:30"), waiting, visit("10:30", "10:50"), visit("11:00", "11:30")
+    ).columns[0]
+
+    shown = [(item.kind, item.row, item.lane, item.is_nested) for item in column.items]
+    assert shown == [
+        ("appointment", 13, 1, False),
+        ("waiting", 19, 1, True),
+        ("appointment", 19, 1, True),
+        ("appointment", 25, 1, False),
+    ]
+
+
+def test_waiting_time_that_nobody_uses_is_not_nested() -> None:
+    waiting = Entry(kind="waiting", start=at("10:30"), end=at("11:00"))
+    items = board(visit("10:00", "10:30"), waiting, visit("11:00", "11:30")).columns[0].items
+
+    assert not any(item.is_nested for item in items)
+
+
 @given(st.lists(st.tuples(st.integers(-300, 1800), st.integers(1, 600)), max_size=12))
 def test_everything_stays_on_the_board(spans: list[tuple[int, int]]) -> None:
     entries = [

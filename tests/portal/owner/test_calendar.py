@@ -93,9 +93,9 @@ def test_calendar_shows_who_is_served_while_something_takes_effect(
     assert [
         (item.kind, item.title, item.subtitle) for item in column.items if item.title.endswith("Emma Kurz")
     ] == [
-        ("appointment", "Emma Kurz", "Farbe · Stuhl 1"),
+        ("appointment", "Emma Kurz", "Farbe · Teil 1 · Stuhl 1"),
         ("waiting", "Einwirkzeit: Emma Kurz", ""),
-        ("appointment", "Emma Kurz", "Farbe · Stuhl 1"),
+        ("appointment", "Emma Kurz", "Farbe · Teil 2 · Stuhl 1"),
     ]
 
 

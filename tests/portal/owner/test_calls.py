@@ -11,7 +11,7 @@ from booking.services import find_or_create_customer
 from booking.values import CustomerDetails
 from portal.owner.call_page import page_of
 from telephony.enums import CallSource, ConsentState, Outcome, Speaker
-from telephony.models import Call
+from telephony.models import Call, ModelUse
 from telephony.services.calls import end_call, lock_call
 from telephony.services.consents import record_consent
 from telephony.services.conversation import open_call, say
@@ -222,3 +222,27 @@ def test_call_page_lets_leads_withdraw_the_consent(owner: Client, branch: Branch
 
 def test_withdrawal_for_a_call_that_is_not_there_is_not_found(owner: Client, branch: Branch) -> None:
     assert owner.post("/anrufe/999/einwilligung/widerrufen/").status_code == 404
+
+
+def test_call_page_shows_what_a_language_model_cost(owner: Client, branch: Branch) -> None:
+    call = ended(branch, Outcome.ANSWERED)
+    without = owner.get(f"/anrufe/{call.pk}/").content.decode()
+    ModelUse.objects.create(
+        call=call,
+        model="receptionist-honest",
+        prompt_version="1",
+        input_tokens=12_345,
+        output_tokens=678,
+        cost_micro_usd=30_500,
+        left_at=timezone.now(),
+        left_why="limit",
+    )
+
+    page = owner.get(f"/anrufe/{call.pk}/").content.decode()
+
+    assert "Sprachmodell" not in without
+    assert [
+        each for each in ("receptionist-honest", "12.345 gelesen, 678 geschrieben") if each not in page
+    ] == []
+    assert "3,05 US-Cent" in page
+    assert "Zu Ende geführt von" in page

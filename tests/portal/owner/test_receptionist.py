@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from booking.models import Branch
 from telephony.enums import Outcome, PublicationState
@@ -272,6 +273,20 @@ def test_protection_holds_at_once(owner: Client) -> None:
 )
 def test_limits_refuse_what_would_cut_people_off(owner: Client, field: str, value: str) -> None:
     assert owner.post(section("grenzen"), LIMITS | {field: value}).status_code == 422
+
+
+def test_language_model_is_offered_where_there_is_one(owner: Client, settings: Settings) -> None:
+    settings.OPENAI = {**settings.OPENAI, "model": ""}
+    assert "Sprachmodell" not in owner.get(section("grenzen")).content.decode()
+    assert owner.post(section("grenzen"), LIMITS | {"brain": "model"}).status_code == 422
+
+    settings.OPENAI = {**settings.OPENAI, "model": "receptionist-honest"}
+    assert "Ein Sprachmodell formuliert freier" in owner.get(section("grenzen")).content.decode()
+    owner.post(section("grenzen"), LIMITS | {"brain": "model"})
+    assert Receptionist.objects.get().brain == "model"
+
+    settings.OPENAI = {**settings.OPENAI, "model": ""}
+    assert "Sprachmodell" in owner.get(section("grenzen")).content.decode()
 
 
 def test_unknown_section_is_not_found(owner: Client) -> None:

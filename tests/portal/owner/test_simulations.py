@@ -51,7 +51,8 @@ def test_simulations_page_shows_what_went_wrong_and_where(owner: Client) -> None
 
     assert "1 von 2 Anrufern" in page
     assert page.index("Sagt den Termin ab") < page.index("Hat sich verwählt")
-    assert page.index("Wie bitte?") < page.rindex("nicht abgesagt")
+    assert page.index("Wie bitte?") < page.rindex("Nicht abgesagt")
+    assert page.count('anrufer-1-1"') == 2
 
 
 def test_simulations_page_shows_an_earlier_run(owner: Client) -> None:

@@ -109,3 +109,15 @@ def test_book_after_cancelling_in_the_same_call_is_not_answered_from_memory(salo
     assert again["ok"] is False
     assert again["code"] == "slot_taken"
     assert call.outcome == Outcome.CANCELLED
+
+
+def test_book_remembers_the_language_of_the_call_for_messages(salon: Salon) -> None:
+    call = CallFactory()
+    call.dialogue_state = {"engine": {"language": "en"}}
+    call.save(update_fields=["dialogue_state"])
+    slot = offered(call)
+
+    result = act(call, "book", slot_id=slot["slot_id"], name="Clara Weber")
+
+    assert Appointment.objects.with_names().get().customer.language == "en"
+    assert result["say"].startswith("Lovely")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from booking.models import Occupancy, Offer, WorkingHours
+from booking.models import Occupancy, Offer, StaffMember, WorkingHours
 from telephony.dialogue import understand_time
 from telephony.enums import Outcome
 from tests.factories.booking import MONDAY_8, BranchFactory, StaffMemberFactory
@@ -145,3 +145,31 @@ def test_find_times_does_not_offer_twice_what_another_call_holds(salon: Salon) -
     other = offered(CallFactory(), staff="Anna")
 
     assert other["starts_at"] != "2026-03-31T10:00:00+02:00"
+
+
+def test_find_times_offers_the_last_times_of_the_day_to_whoever_likes_it_late(salon: Salon) -> None:
+    early = act(CallFactory(), "find_times", service="Haarschnitt", when="morgen so früh wie möglich")
+    late = act(CallFactory(), "find_times", service="Haarschnitt", when="morgen möglichst spät")
+
+    assert {slot["starts_at"][:10] for slot in late["slots"]} == {"2026-03-31"}
+    assert early["slots"][0]["starts_at"] < "2026-03-31T12" < late["slots"][0]["starts_at"]
+    assert "why_not" not in late
+
+
+def test_find_times_leaves_out_who_is_not_wanted(salon: Salon) -> None:
+    everybody = act(CallFactory(), "find_times", service="Haarschnitt", when="morgen")["slots"]
+    unwanted = everybody[0]["staff_id"]
+
+    others = act(
+        CallFactory(), "find_times", service="Haarschnitt", when="morgen", exclude_staff_ids=[unwanted]
+    )
+
+    assert unwanted not in {slot["staff_id"] for slot in others.get("slots", ())}
+
+
+def test_find_times_says_when_nobody_else_does_it(salon: Salon) -> None:
+    staff = [person.pk for person in StaffMember.objects.all()]
+
+    found = act(CallFactory(), "find_times", service="Haarschnitt", when="morgen", exclude_staff_ids=staff)
+
+    assert (found["ok"], found["code"]) == (False, "staff_unknown")

@@ -113,9 +113,7 @@ def test_knowledge_of_another_branch_is_not_told(salon: Salon) -> None:
         == "unknown"
     )
     assert (
-        act(
-            CallFactory(branch_id=other.pk), "answer_question", question="Gibt es einen Aufzug?"
-        )["code"]
+        act(CallFactory(branch_id=other.pk), "answer_question", question="Gibt es einen Aufzug?")["code"]
         == "answered"
     )
 

@@ -21,8 +21,8 @@ from telephony.dialogue import (
     Vocabulary,
     open_call,
     step,
-    wording,
 )
+from telephony.dialogue.wording import GERMAN
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # A Tuesday morning: Friday is ahead in the same week, so "nächsten Freitag" is ambiguous.
@@ -109,6 +109,7 @@ class Calendar:
         staff_id: int | None = None,
         branch_id: int | None = None,
         exclude_slot_ids: Sequence[str] = (),
+        exclude_staff_ids: Sequence[int] = (),
         service: str | None = None,
         appointment_id: int | None = None,
     ) -> dict[str, Any]:
@@ -133,11 +134,16 @@ class Calendar:
             )
             found = sorted(near, key=lambda start: abs(start - around))
         if not found:
-            return {"ok": False, "code": "nothing_free", "slots": [], "say": wording.nothing_free()}
+            return {"ok": False, "code": "nothing_free", "slots": [], "say": GERMAN.nothing_free()}
         picked = [
             found[0],
             *[start for start in found[1:] if abs(start - found[0]) >= timedelta(minutes=90)][:1],
         ]
+        if staff_id is None and exclude_staff_ids:
+            able = [one.id for one in self.vocabulary.staff if one.offers(service_id)]
+            staff_id = next((one for one in able if one not in exclude_staff_ids), None)
+            if staff_id is None:
+                return {"ok": False, "code": "staff_unknown", "slots": [], "say": ""}
         slots = [self._slot(start, service_id, staff_id, branch_id, matches) for start in picked]
         return {"ok": True, "code": "offered", "slots": slots, "say": ""}
 
@@ -149,6 +155,7 @@ class Calendar:
         way: str | None = None,
         branch_id: int | None = None,
         exclude_slot_ids: Sequence[str] = (),
+        exclude_staff_ids: Sequence[int] = (),
     ) -> dict[str, Any]:
         found = self.act_find_times(
             wish=wish, service_id=people[0]["service_id"], staff_id=people[0].get("staff_id"),
@@ -206,7 +213,7 @@ class Calendar:
         slot = {
             "slot_id": slot_id,
             "starts_at": self._iso(start),
-            "spoken": wording.spoken_start(start),
+            "spoken": GERMAN.spoken_start(start),
             "staff": person.name if person else "",
             "staff_id": person.id if person else None,
             "branch": "",
@@ -229,7 +236,13 @@ class Calendar:
         return {"ok": slot_id in self.slots, "code": "held", "say": ""}
 
     def act_book(
-        self, *, slot_id: str, name: str, phone: str | None = None, note: str | None = None
+        self,
+        *,
+        slot_id: str,
+        name: str,
+        phone: str | None = None,
+        note: str | None = None,
+        email: str | None = None,
     ) -> dict[str, Any]:
         slot = self.slots[slot_id]
         start = datetime.fromisoformat(slot["starts_at"]).replace(tzinfo=None)
@@ -242,7 +255,9 @@ class Calendar:
                 "ok": False, "code": "slot_taken", "say": "",
                 "alternatives": [self._slot(other, 1, None, None, True) for other in others],
             }  # fmt: skip
-        self.booked.append({"start": start, "name": name, "phone": phone, "note": note, **slot})
+        self.booked.append(
+            {"start": start, "name": name, "phone": phone, "note": note, "email": email, **slot}
+        )
         return {
             "ok": True,
             "code": "booked",
@@ -266,6 +281,10 @@ class Calendar:
         self.cancelled.append(appointment_id)
         return {"ok": True, "code": "cancelled", "say": ""}
 
+    def act_correct_name(self, *, appointment_id: str, name: str) -> dict[str, Any]:
+        self.booked[int(appointment_id.removeprefix("b")) - 1]["name"] = name
+        return {"ok": True, "code": "name_corrected", "name": name, "say": GERMAN.name_changed(name)}
+
     def act_opening_hours(self, **_: object) -> dict[str, Any]:
         return {
             "ok": True,
@@ -278,7 +297,7 @@ class Calendar:
         return {
             "ok": True,
             "code": "price",
-            "say": wording.price(term.name, term.price_cents, is_from=term.price_from),
+            "say": GERMAN.price(term.name, term.price_cents, is_from=term.price_from),
         }
 
     def act_transfer(self, *, reason: str, summary: str = "") -> dict[str, Any]:
@@ -300,11 +319,11 @@ class Calendar:
 
     def act_callback(self, **ticket: object) -> dict[str, Any]:
         self.tickets.append(ticket)
-        return {"ok": True, "code": "callback_taken", "say": wording.callback_taken("heute bis 18 Uhr")}
+        return {"ok": True, "code": "callback_taken", "say": GERMAN.callback_taken("heute bis 18 Uhr")}
 
     def act_take_message(self, **message: object) -> dict[str, Any]:
         self.messages.append(message)
-        return {"ok": True, "code": "message_taken", "say": wording.message_taken()}
+        return {"ok": True, "code": "message_taken", "say": GERMAN.message_taken()}
 
 
 @dataclass

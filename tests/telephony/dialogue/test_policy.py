@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from telephony.dialogue import CallerFacts, wording
+from telephony.dialogue import CallerFacts
+from telephony.dialogue.wording import GERMAN
 from tests.telephony.dialogue.fake_calendar import GARAGE, PRACTICE, SALON, TUESDAY_10, Calendar, Conversation
 
 Play = Callable[..., Conversation]
@@ -191,7 +192,7 @@ def test_whoever_wants_none_of_it_is_offered_a_human(play: Play) -> None:
     conversation = play(["Ich brauche einen Termin", "Gelnägel", "Nichts davon, danke", "nein"])
 
     assert "nicht im Angebot" in conversation.said
-    assert conversation.answers[-1] == wording.anything_else()
+    assert conversation.answers[-1] == GERMAN.anything_else()
 
 
 def test_thinking_it_over_is_a_farewell(play: Play) -> None:
@@ -228,7 +229,7 @@ def test_who_comes_back_from_a_failed_transfer_is_called_back(play: Play) -> Non
     ],
 )
 def test_who_has_had_enough_is_offered_a_human_first(play: Play, said: str) -> None:
-    assert wording.offer_human() in play([said]).lines[-1][1]
+    assert GERMAN.offer_human() in play([said]).lines[-1][1]
 
 
 def test_whoever_declines_the_human_goes_on_with_the_booking(play: Play) -> None:
@@ -237,7 +238,7 @@ def test_whoever_declines_the_human_goes_on_with_the_booking(play: Play) -> None
     )
 
     assert [one["service"] for one in conversation.calendar.booked] == ["Färben"]
-    assert conversation.said.count(wording.offer_human()) == 1
+    assert conversation.said.count(GERMAN.offer_human()) == 1
 
 
 def test_a_message_needs_no_name(play: Play) -> None:
@@ -288,7 +289,7 @@ def test_a_strangers_name_opens_nothing_and_leads_to_a_human(play: Play) -> None
         ["Ich möchte meinen Termin absagen", "Meyer", "am Freitag"], calendar=_knowing(KRUEGER)
     )
 
-    assert conversation.answers[-1].endswith(wording.offer_callback())
+    assert conversation.answers[-1].endswith(GERMAN.offer_callback())
     assert conversation.calendar.cancelled == []
 
 

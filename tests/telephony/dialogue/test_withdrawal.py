@@ -28,7 +28,8 @@ def test_consent_is_taken_back_and_the_conversation_goes_on(
     play: Callable[..., Conversation], said: str
 ) -> None:
     conversation = play(
-        ["Ja, gern.", "Ich brauche einen Termin zum Färben.", said, "Am Freitag um 10 Uhr."], vocabulary=ASKING
+        ["Ja, gern.", "Ich brauche einen Termin zum Färben.", said, "Am Freitag um 10 Uhr."],
+        vocabulary=ASKING,
     )
 
     assert conversation.calendar.consents == [True, False]

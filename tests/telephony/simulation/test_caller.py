@@ -113,3 +113,13 @@ def test_fixed_caller_says_the_same_whatever_is_answered() -> None:
     fixed = FixedCaller(["Hallo?", None])
 
     assert [fixed.hear("x") for _ in range(3)] == [Move(text="Hallo?"), Move(), Move(hangs_up=True)]
+
+
+def test_offers_in_understands_english_times() -> None:
+    said = "I could offer you tomorrow at 9:30 am or Tuesday, the 8th of December, at noon. Would that suit?"
+    offers = offers_in(said, now=NOW)
+    assert [(offer.day.isoformat() if offer.day else "", offer.minute) for offer in offers] == [
+        ("2026-11-25", 570),
+        ("2026-12-08", 720),
+    ]
+    assert topic_of(said) is Topic.OFFER

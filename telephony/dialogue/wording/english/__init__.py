@@ -1,6 +1,7 @@
 """Every sentence for callers who speak English: the same methods as the German ones, said anew."""
 
 from telephony.dialogue.wording.english.acts import Acts
+from telephony.dialogue.wording.english.decisions import Decisions
 from telephony.dialogue.wording.english.existing import Existing
 from telephony.dialogue.wording.english.offers import Offers
 from telephony.dialogue.wording.english.opening import Opening
@@ -9,7 +10,7 @@ from telephony.dialogue.wording.english.together import Together
 from telephony.dialogue.wording.german import German
 
 
-class English(Opening, Questions, Offers, Together, Existing, Acts, German):
+class English(Opening, Questions, Offers, Together, Existing, Decisions, Acts, German):
     """The German sentences in English; a test holds that none is left in German."""
 
     language = "en"

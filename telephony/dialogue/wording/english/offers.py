@@ -31,8 +31,12 @@ class Offers(Pieces, GermanOffers):
                 for slot in of_day
             ]
             times = self.listed(several, "or at" if names_people or names_places else "or")
-            phrases.append(f"{self.closed(self.on_day(day, today=today))} at {times}")
+            phrases.append(f"{self.closed(self._named_day(day, today=today))} at {times}")
         return phrases
+
+    def _named_day(self, day: date, *, today: date) -> str:
+        """``Friday``: "I could offer you on Friday" is nobody's English."""
+        return self.on_day(day, today=today).removeprefix("on ")
 
     def _slots_phrase(self, slots: Sequence[Slot], *, now: datetime) -> str:
         same_person = len({slot.get("staff") for slot in slots}) == 1
@@ -61,7 +65,7 @@ class Offers(Pieces, GermanOffers):
                 f"{work}{there}{',' if service else ':'} {'I could offer you ' if service else ''}{said}."
             )
         else:
-            opened = varied(attempt % 2, f"I could offer you {said}.", f"There's a free time {said}.")
+            opened = varied(attempt % 2, f"I could offer you {said}.", f"I also have {said}.")
         return f"{opened} {self.ask_which_offer(slots)}"
 
     def ask_which_offer(self, slots: Sequence[Slot]) -> str:
@@ -81,10 +85,8 @@ class Offers(Pieces, GermanOffers):
         person = f" with {slot['staff']}" if slot.get("staff") else ""
         there = f" at the {place} branch" if place else ""
         starts_at = start_of(slot)
-        when = (
-            f"{self.closed(self.on_day(starts_at.date(), today=now.date()))} at {self.spoken_time(starts_at)}"
-        )
-        return f"{capitalised(when)}{person}{there} is free."
+        day = self.closed(self._named_day(starts_at.date(), today=now.date()))
+        return f"{capitalised(day)} at {self.spoken_time(starts_at)}{person}{there} is free."
 
     def is_free_as_wished(self) -> str:
         return "That's free."

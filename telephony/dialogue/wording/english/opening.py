@@ -102,8 +102,12 @@ class Opening(Pieces, GermanOpening):
             "If you like, I can have a person call you back."
         )
 
+    def here_speaks(self, *, company: str, persona: str = "") -> str:
+        who = f"{persona}, the AI assistant" if persona else "the AI assistant"
+        return f"We can speak English, this is {who} at {company}."
+
     def only_german(self) -> str:
-        return "I can speak English with you."
+        return "I'm afraid I only speak English and German. Shall somebody call you back?"
 
     def emergency(self) -> str:
         return (

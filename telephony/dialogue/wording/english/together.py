@@ -76,7 +76,7 @@ class Together(Pieces, GermanTogether):
         return " or ".join(f"{self._when(slot, now=now)} {self._manner(slot)}" for slot in slots)
 
     def _when(self, slot: Slot, *, now: datetime) -> str:
-        day = self.closed(self.on_day(start_of(slot).date(), today=now.date()))
+        day = self.closed(self.on_day(start_of(slot).date(), today=now.date()).removeprefix("on "))
         return f"{day} at {self.spoken_time(start_of(slot))}"
 
     def _manner(self, slot: Slot) -> str:

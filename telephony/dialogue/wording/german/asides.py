@@ -91,9 +91,7 @@ class Asides(Pieces):
 
     def callback_after_misses(self) -> str:
         """Return why a human takes over."""
-        return (
-            "Es tut mir leid, wir kommen so nicht zusammen. Ich sorge dafür, dass Sie ein Mensch zurückruft."
-        )
+        return "Das bekomme ich leider nicht richtig hin. Ich sorge dafür, dass Sie ein Mensch zurückruft."
 
     def ask_message(self) -> str:
         """Return the question for the message."""

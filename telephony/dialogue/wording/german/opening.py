@@ -139,9 +139,14 @@ class Opening(Pieces):
             "ich gern einen Rückruf von einem Menschen."
         )
 
+    def here_speaks(self, *, company: str, persona: str = "") -> str:
+        """Return once more that an AI is speaking, to somebody who goes on in this language."""
+        who = f"{persona}, die KI-Assistentin" if persona else "die KI-Assistentin"
+        return f"Wir können Deutsch sprechen, hier ist {who} {self._from_company(company)}."
+
     def only_german(self) -> str:
-        """Return the answer to a caller who speaks English."""
-        return "I'm sorry, I only speak German. Shall we call you back? Soll Sie jemand zurückrufen?"
+        """Return the answer to a caller whose language nobody speaks here."""
+        return "I speak German and English. Shall we call you back? Soll Sie jemand zurückrufen?"
 
     def emergency(self) -> str:
         """Return the emergency sentence; nothing is assessed."""

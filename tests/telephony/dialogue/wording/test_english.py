@@ -5,7 +5,14 @@ from telephony.dialogue.wording.english import English
 from telephony.dialogue.wording.german import German
 
 # What only the company's own people read stays German.
-FOR_THE_TEAM = {"accompanying", "callback_reason", "waitlist_reason", "_from_company"}
+FOR_THE_TEAM = {
+    "accompanying",
+    "callback_reason",
+    "waitlist_reason",
+    "_from_company",
+    "plate_note",
+    "insurance_note",
+}
 MONDAY_9 = datetime(2026, 11, 23, 9, 0)
 
 

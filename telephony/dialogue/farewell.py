@@ -1,0 +1,42 @@
+"""Hears when a caller is done, and lets them go."""
+
+from telephony.dialogue import intents, smalltalk
+from telephony.dialogue.hearing import Heard
+from telephony.dialogue.port import Turn
+from telephony.dialogue.talk import Talk
+
+# "Nee, ich bin ein Mann" refuses nothing: it says more.
+_MERE_NO = 3
+
+
+def leave(talk: Talk, heard: Heard) -> Turn | None:
+    """Return the goodbye; ``None`` where the conversation goes on, perhaps only to finish what is open."""
+    state = talk.state
+    if state.frustration >= smalltalk.FED_UP and not heard.is_goodbye:
+        return None  # "Jetzt reicht es mir!" is no farewell
+    if (
+        state.asked == "more"
+        and not heard.has_details
+        and (
+            heard.is_nothing_more
+            or heard.is_goodbye
+            or (heard.answer == "no" and len(heard.said.split()) <= _MERE_NO)
+            or (heard.is_thanks and heard.answer != "yes")
+        )
+    ):
+        return talk.hang_up(talk.words.goodbye(now=talk.now, booked=intents.BOOK in state.done))
+    is_done = heard.is_nothing_more and not state.matters and not heard.has_details
+    if not heard.is_goodbye and not is_done:
+        return None
+    if state.asked in {"confirm", "confirm_cancel"} and heard.answer == "yes":
+        state.is_leaving = True
+        return None
+    if (
+        heard.intents
+        or heard.service.ids
+        or (heard.wish and state.matters)
+        or state.asked in {"callback_reason", "message"}
+    ):
+        state.is_leaving = True
+        return None
+    return talk.hang_up(talk.words.goodbye(now=talk.now, booked=intents.BOOK in state.done))

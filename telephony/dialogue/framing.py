@@ -1,0 +1,159 @@
+"""What an utterance means where the conversation is: the same words ask, answer or correct."""
+
+import re
+from dataclasses import replace
+
+from telephony.dialogue import intents
+from telephony.dialogue.hearing import Heard
+from telephony.dialogue.intents.rules import cues
+from telephony.dialogue.matching import Match, names_group, sibling_service
+from telephony.dialogue.matters import PAIN
+from telephony.dialogue.state import Matter
+from telephony.dialogue.talk import Talk
+from telephony.dialogue.times.wish import TimeWish
+
+_AND = re.compile(
+    r"^ (?:(?:ach|aeh|ok|okay|gut|aha|nee|nein) )*(?:und|oder|was ist mit|wie ist es mit|wie siehts mit) "
+)
+_LONGEST_ELLIPSIS = 7
+_REPORTS_BACK = re.compile(r" ich (?:melde?|ruf\w*) mich | ich ruf\w* (?:\w+ ){0,2}(?:an|wieder|nochmal) ")
+_TOO_QUIET = re.compile(
+    r" (?:lauter|langsamer|deutlicher)(?: bitte| sprechen| reden| sagen)* $"
+    r"| (?:sprechen|reden|sagen) sie (?:\w+ ){0,4}(?:lauter|langsamer|deutlicher) "
+    r"| (?:hoer|hoere|versteh|verstehe) (?:sie |ja |leider |so |halt |grad |ganz )*(?:schlecht|schwer|kaum)"
+    r" "
+)
+# "Wann habt ihr denn was frei?", "wann hams Zeit?", "wie schnell geht das?": the next times, please.
+_WHEN_FREE = re.compile(
+    r" wann (?:\w+ ){0,6}(?:frei|freies|zeit|luft|platz|dran|drankommen|vorbeikommen|kommen|reinkommen|was)"
+    r"(?: \w+){0,5} $"
+    r"| wann (?:geht|ginge|passt|waer\w*) (?:es|das|s|was|denn|bei)(?: \w+){0,5} $"
+    r"| wie (?:schnell|bald|rasch|zeitnah|kurzfristig|frueh) (?:\w+ ){0,5}"
+    r"(?:geht|gehts|ginge|ging|koennt\w*|kann|komm\w*|krieg\w*|bekomm\w*|haett\w*|hab\w*|dran|waer\w*|moeglich)"
+    r"(?: \w+){0,5} $"
+    r"| was (?:haben|habt|haetten|haettet|hams|ham|hast) (?:sie|ihr|du|s|denn|da|noch|so|\w+) ?(?:\w+ ){0,4}"
+    r"(?:frei|freies|anzubieten|im angebot) "
+    r"| (?:geht|ginge|haben sie|habt ihr|hams|is|ist) (?:\w+ ){0,4}(?:noch |nix |nichts )(?:mehr |was )?"
+    r"(?:frei|mehr) $"
+)
+_FREE = re.compile(r" (?:frei|freies|freie|freien|vorbeikommen|drankommen|termin\w*) ")
+_MUST_IT = re.compile(r" muss (?:das|es|der|ich) (?:\w+ ){0,3}(?:heute|morgen|am \w+) (?:sein|kommen) ")
+_OWN = re.compile(r" (?:mein\w*|unser\w*|gebucht\w*|vereinbart\w*|bestehend\w*|eingetragen\w*|alten?) ")
+_CORRECTS = re.compile(
+    r" (?:doch|lieber|statt|stattdessen|anstatt|sondern|nein|nee|ne|noe|falsch|anders|aendern|besser|quatsch"
+    r"|eigentlich|vielmehr|meinte|meine ich|mein ich|gemeint|moment|verkehrt|auch|noch|dazu|ausserdem"
+    r"|zusaetzlich|sorry|ach|oder) "
+)
+_BARE = 3
+_ASKED_FOR_SERVICE = frozenset({"service", "change", "intent", "consent", "more", "who", "offer_callback"})
+_ABOUT_A_SERVICE = frozenset({intents.PRICE, intents.DURATION, intents.SERVICES})
+_ABOUT_TIMES = frozenset(
+    {intents.QUESTION, intents.DURATION, intents.LOOKUP, intents.SERVICES, intents.HOURS, intents.WAITLIST}
+)
+
+
+def framed(talk: Talk, heard: Heard) -> Heard:
+    """Return what was heard in the light of what is going on."""
+    heard = _goes_on_asking(talk, _did_not_hear(_meant_calmly(heard)))
+    booking = next((one for one in talk.state.matters if one.intent == intents.BOOK), None)
+    if booking is None:
+        return _wants_what_is_free(talk, heard)
+    heard = _about_this_booking(heard)
+    heard = _asks_what_is_free(talk, booking, _rather_not_then(heard))
+    return _without_stray_service(talk, booking, heard)
+
+
+def _meant_calmly(heard: Heard) -> Heard:
+    """Pain complains about nobody, and "ich melde mich" asks for no call."""
+    doubtful = set(heard.intents) - cues(heard.said).keys()
+    if doubtful & {intents.COMPLAINT, intents.HUMAN} and PAIN.search(heard.said):
+        kept = [one for one in heard.intents if one not in doubtful]
+        return replace(heard, intents=tuple(dict.fromkeys([*kept, intents.BOOK])))
+    if heard.is_goodbye and intents.CALLBACK in heard.intents and _REPORTS_BACK.search(heard.said):
+        return replace(heard, intents=tuple(one for one in heard.intents if one != intents.CALLBACK))
+    return heard
+
+
+def _did_not_hear(heard: Heard) -> Heard:
+    """``Sprechen Sie bitte lauter``: what was said is said again."""
+    if (heard.has_details and set(heard.intents) - {intents.QUESTION}) or not _TOO_QUIET.search(heard.said):
+        return heard
+    return replace(heard, wants_repeat=True)
+
+
+def _goes_on_asking(talk: Talk, heard: Heard) -> Heard:
+    """``Und für Herren?`` after a price, "und am Samstag?" after the hours: the same question again."""
+    before = talk.state.done[-1] if talk.state.done else ""
+    words = len(heard.said.split())
+    if talk.state.matters or words > _LONGEST_ELLIPSIS or heard.answer == "yes" or heard.is_thanks:
+        return heard
+    if set(heard.intents) - {intents.QUESTION, intents.BOOK} or intents.BOOK in cues(heard.said):
+        return heard
+    asks = "?" in heard.text or _AND.search(heard.said) is not None
+    if before == intents.HOURS and asks and heard.wish and heard.wish.has_days and not heard.service.ids:
+        return replace(heard, intents=(intents.HOURS,))
+    if before not in {intents.PRICE, intents.DURATION} or heard.wish:
+        return heard
+    service = heard.service
+    if not service.ids and names_group(heard.matched):
+        sibling = sibling_service(heard.matched, talk.state.last_service_id, talk.vocabulary)
+        service = Match((sibling,), 1.0, heard.matched) if sibling is not None else service
+    if not service.ids or not (asks or heard.answer == "no" or not heard.service.ids):
+        return heard
+    return replace(heard, intents=(before,), service=service, answer=None, party=None, addition=None)
+
+
+def _about_this_booking(heard: Heard) -> Heard:
+    """``Können wir elf Uhr machen?`` is said of the booking that is open, not of one that exists."""
+    own = _OWN.search(heard.said) or set(heard.intents) & cues(heard.said).keys() & _MOVES
+    if own or not set(heard.intents) & _MOVES or not (heard.wish or heard.shift or heard.move):
+        return heard
+    return replace(heard, intents=tuple(one for one in heard.intents if one not in _MOVES))
+
+
+_MOVES = frozenset({intents.RESCHEDULE, intents.LOOKUP})
+
+
+def _rather_not_then(heard: Heard) -> Heard:
+    """``Muss das heute sein?`` wants any other day."""
+    if heard.wish is None or not heard.wish.boxes or not _MUST_IT.search(heard.said):
+        return heard
+    return replace(heard, wish=TimeWish(excluded=heard.wish.boxes), answer=None)
+
+
+def _asks_what_is_free(talk: Talk, matter: Matter, heard: Heard) -> Heard:
+    """Inside a booking a question for free times wants to hear some."""
+    if not _WHEN_FREE.search(heard.said.replace(" , ", " ")) or set(heard.intents) - _ABOUT_TIMES - {
+        intents.BOOK
+    }:
+        return heard
+    heard = replace(heard, intents=tuple(one for one in heard.intents if one not in _ABOUT_TIMES))
+    if heard.wish is not None:
+        return heard
+    if matter.offers and matter.slot is None:
+        return replace(heard, wants_other=True, answer=None)
+    return replace(heard, wish=TimeWish(earliest=True), answer=None)
+
+
+def _wants_what_is_free(talk: Talk, heard: Heard) -> Heard:
+    """``Wann habt ihr denn was frei?`` opens a booking."""
+    said = heard.said.replace(" , ", " ")
+    if talk.state.matters or not _WHEN_FREE.search(said) or not _FREE.search(said) or _OWN.search(said):
+        return heard
+    if set(heard.intents) - _ABOUT_TIMES - {intents.BOOK}:
+        return heard
+    return replace(heard, intents=(intents.BOOK,), wish=heard.wish or TimeWish(earliest=True))
+
+
+def _without_stray_service(talk: Talk, matter: Matter, heard: Heard) -> Heard:
+    """A service that is settled changes when it is corrected, not because a word sounds like another."""
+    if matter.service_id is None or matter.service_options or not heard.service.ids:
+        return heard
+    is_asked = talk.state.asked in _ASKED_FOR_SERVICE or bool(set(heard.intents) & _ABOUT_A_SERVICE)
+    if is_asked or matter.is_service_guessed or intents.BOOK in cues(heard.said):
+        return heard
+    if heard.party or heard.addition or matter.service_id in heard.service.ids:
+        return heard
+    if _CORRECTS.search(heard.said) or len(heard.said.split()) <= _BARE:
+        return heard
+    return replace(heard, service=Match())

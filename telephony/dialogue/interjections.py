@@ -1,0 +1,92 @@
+"""Answers what is about the conversation itself: who is speaking, which time it was, that none is wanted."""
+
+import re
+from datetime import datetime
+
+from telephony.dialogue import booking, existing, intents, repair
+from telephony.dialogue.handing_over import MOST_WORDS
+from telephony.dialogue.hearing import Heard
+from telephony.dialogue.matters import EXISTING
+from telephony.dialogue.port import Turn
+from telephony.dialogue.talk import Talk
+
+_WITH_WHOM = re.compile(r"^ (?:und |aber )?(?:bei wem|wer macht das|zu wem|von wem) ")
+_SAID_IN_ENGLISH = frozenset({intents.ENGLISH, intents.BOOK})
+_NO_APPOINTMENT = re.compile(
+    r" (?:brauch\w*|will|wollte|moechte|benoetig\w*) (?:\w+ ){0,4}kein\w* (?:neuen )?termin"
+    r"| kein\w* termin (?:\w+ ){0,2}(?:machen|haben|buchen|vereinbaren|brauch\w*|ausmachen) "
+)
+_WHICH_TIME = re.compile(
+    r" (?:welche[rnms]?|was fuer (?:ein|einen)) (?:tag|datum|uhrzeit|zeit|termin) (?:\w+ ){0,3}"
+    r"(?:das|der|es|nochmal|noch mal|jetzt|gesagt) | (?:wann|um wie ?viel uhr) (?:ist|war|waere) das "
+)
+
+
+def react(talk: Talk, heard: Heard) -> Turn | None:
+    """Answer what is about the conversation itself."""
+    if intents.SPAM in heard.intents and _is_idle(talk):
+        return talk.act("end", {"reason": "spam"})
+    if intents.WRONG_NUMBER in heard.intents and _is_idle(talk):
+        return talk.hang_up(talk.words.wrong_number_goodbye())
+    if intents.ENGLISH in heard.intents and set(heard.intents) <= _SAID_IN_ENGLISH and heard.wish is None:
+        talk.state.open_question = f"English: {heard.text}"[:MOST_WORDS]
+        return talk.ask("offer_callback", talk.words.only_german())
+    if intents.IDENTITY in heard.intents:
+        talk.excuse()
+        talk.say(talk.words.identity(company=talk.vocabulary.company_name))
+        if len(heard.intents) == 1 and not heard.service.ids:
+            return repair.again(talk, differently=False)
+    called_off = _calls_off(talk, heard)
+    if called_off is not None:
+        return called_off
+    if _WHICH_TIME.search(heard.said) and talk.state.matter and talk.state.matter.slot:
+        return _time_again(talk)
+    person = _person_spoken_of(talk) if _WITH_WHOM.search(heard.said) else ""
+    if person:
+        talk.excuse()
+        talk.say(talk.words.with_whom(person))
+        return repair.again(talk, differently=False)
+    return None
+
+
+def _calls_off(talk: Talk, heard: Heard) -> Turn | None:
+    """``Ich brauche gar keinen Termin``: then none is looked for."""
+    if not _NO_APPOINTMENT.search(heard.said):
+        return None
+    running = [matter for matter in talk.state.matters if matter.intent == intents.BOOK]
+    if not running:
+        return None
+    talk.state.matters = [matter for matter in talk.state.matters if matter not in running]
+    if set(heard.intents) - {intents.BOOK} or repair.looks_like_question(heard):
+        return None
+    talk.say(talk.words.no_problem())
+    return talk.ask("intent", talk.words.ask_intent())
+
+
+def _is_idle(talk: Talk) -> bool:
+    """Tell whether nothing has come of the call so far: then it may be none for this house at all."""
+    return not talk.state.done and not any(
+        matter.service_id or matter.wish or matter.offers or matter.appointments
+        for matter in talk.state.matters
+    )
+
+
+def _time_again(talk: Talk) -> Turn:
+    """``Welcher Tag war das nochmal?`` after a time was chosen."""
+    talk.excuse()
+    matter = talk.state.matter
+    if talk.state.asked == "confirm" and matter is not None:
+        matter.told = []
+        step = existing.next_step if matter.intent in EXISTING else booking.next_step
+        return step(talk, matter)
+    slot = talk.localised((matter.slot if matter else None) or {})
+    talk.say(f"{talk.words.spoken_start(datetime.fromisoformat(slot['starts_at']))}.")
+    return repair.again(talk, differently=False)
+
+
+def _person_spoken_of(talk: Talk) -> str:
+    """Return with whom the offered or chosen time is, if it is one person."""
+    matter = talk.state.matter
+    slots = ([matter.slot] if matter.slot else matter.offers) if matter else []
+    people = {str(talk.called(slot).get("staff") or "") for slot in slots}
+    return people.pop() if len(people) == 1 else ""

@@ -1,0 +1,47 @@
+"""Whose name it is: completed, corrected, and told apart from those who come along."""
+
+import re
+
+from telephony.dialogue.names import introduced_name, read_name
+from telephony.dialogue.text import fold
+
+_OTHERS = re.compile(r",| und | sowie |;|\. ")
+_CALLED = re.compile(
+    r"\b(?:heiß(?:t|en)|heiss(?:t|en)|namens|ist|sind)\s+(?:die |der |das )?"
+    r"([A-ZÄÖÜ][\w'’-]+(?:(?:,| und) [A-ZÄÖÜ][\w'’-]+)*)"
+)
+_ADDRESS = re.compile(r"@|\b(?:at|ätt)\b.*\bpunkt\b|e-?mail|\bmail\b", re.IGNORECASE)
+_PARTICLES = re.compile(r"\b(?:übrigens|eigentlich|nämlich|aber|doch|jetzt|ja|auch)\b ?", re.IGNORECASE)
+_BARE = re.compile(r"[A-ZÄÖÜ][\w'’-]+(?: [A-ZÄÖÜ][\w'’-]+){0,2}[ .!]*")
+
+
+def own_name(text: str) -> str | None:
+    """Return the caller's own name among others: ``Sabine Kluge, und mein Sohn heißt Tim``."""
+    whole = read_name(text)
+    parts = [part for part in _OTHERS.split(text) if part.strip()]
+    if whole is not None or len(parts) < 2 or not (_CALLED.search(text) or _ADDRESS.search(text)):
+        return whole
+    return next((name for part in parts if not _CALLED.search(part) and (name := read_name(part))), None)
+
+
+def names_of_others(text: str) -> list[str]:
+    """Return the names of those who come along, in the order in which they were said."""
+    found = _CALLED.search(text)
+    return re.split(r", | und ", found.group(1)) if found and re.search(r"\b(?:und|sowie)\b|,", text) else []
+
+
+def bare_name(text: str) -> str | None:
+    """Return an utterance that is nothing but a name."""
+    return read_name(text) if _BARE.fullmatch(text.strip()) else None
+
+
+def changed_name(text: str) -> str | None:
+    """Return the name in ``Ich heiße übrigens Meyer``, said when everything seemed settled."""
+    return introduced_name(_PARTICLES.sub("", text))
+
+
+def completed(known: str | None, said: str) -> str:
+    """Return the fuller name: ``Mehmet`` after "Yilmaz" is a first name, "Gudrun Petersen" the whole."""
+    if not known or len(known.split()) > 1 or len(said.split()) > 1:
+        return said
+    return said if fold(said) == fold(known) else f"{said} {known}"

@@ -1,0 +1,39 @@
+"""Says what was decided where a question led nowhere, and what was noted beside the appointment."""
+
+from datetime import datetime
+
+from telephony.dialogue.wording.english.pieces import Pieces
+from telephony.dialogue.wording.german.decisions import Decisions as GermanDecisions
+
+
+class Decisions(Pieces, GermanDecisions):
+    """Decisions that the caller can still correct, and receipts."""
+
+    def decided_service(self, service: str) -> str:
+        return f"I'll put down {service} for now."
+
+    def decided_time(self, starts_at: datetime, *, now: datetime) -> str:
+        day = self.closed(self.on_day(starts_at.date(), today=now.date()))
+        return f"I'll take {day.removeprefix('on ')} at {self.spoken_time(starts_at)}, then."
+
+    def decided_soonest(self) -> str:
+        return "I'll simply look for the next free time."
+
+    def decided_anybody(self) -> str:
+        return "I'll simply see who is free."
+
+    def already_booked(self, starts_at: datetime, *, now: datetime) -> str:
+        day = self.closed(self.on_day(starts_at.date(), today=now.date()))
+        return f"The appointment {day} at {self.spoken_time(starts_at)} is booked already."
+
+    def name_changed(self, name: str) -> str:
+        return f"I've changed the name, the appointment is for {name} now."
+
+    def reassure(self) -> str:
+        return "Don't worry, we'll take our time."
+
+    def noted(self) -> str:
+        return "I've made a note of that."
+
+    def not_to_promise(self) -> str:
+        return "I'm afraid I can't promise that, but I'll see who is free."

@@ -1,0 +1,57 @@
+"""Says what was decided where a question led nowhere, and what was noted beside the appointment."""
+
+from datetime import datetime
+
+from telephony.dialogue.wording.german.pieces import Pieces
+
+
+class Decisions(Pieces):
+    """Decisions that the caller can still correct, and receipts."""
+
+    def decided_service(self, service: str) -> str:
+        """Return which of several services is taken for now."""
+        return f"Ich trage erst einmal {service} ein."
+
+    def decided_time(self, starts_at: datetime, *, now: datetime) -> str:
+        """Return which of the offered times is taken for now."""
+        day = self.closed(self.on_day(starts_at.date(), today=now.date()))
+        return f"Dann nehme ich {day} um {self.spoken_time(starts_at)}."
+
+    def decided_soonest(self) -> str:
+        """Return that the next free time is looked for, where no other was named."""
+        return "Ich schaue einfach nach dem nächsten freien Termin."
+
+    def decided_anybody(self) -> str:
+        """Return that whoever is free will do."""
+        return "Ich schaue einfach, wer frei ist."
+
+    def already_booked(self, starts_at: datetime, *, now: datetime) -> str:
+        """Return that the very same appointment was booked a moment ago."""
+        day = self.closed(self.on_day(starts_at.date(), today=now.date()))
+        return f"Der Termin {day} um {self.spoken_time(starts_at)} ist schon eingetragen."
+
+    def name_changed(self, name: str) -> str:
+        """Return that the name of the booked appointment was corrected."""
+        return f"Ich habe den Namen geändert, der Termin läuft jetzt auf {name}."
+
+    def reassure(self) -> str:
+        """Return a warm word for somebody who is afraid."""
+        return "Keine Sorge, wir nehmen uns Zeit für Sie."
+
+    def noted(self) -> str:
+        """Return that something was put down for the team."""
+        return "Das habe ich notiert."
+
+    def plate_note(self, plate: str) -> str:
+        """Return the note for the team about the car."""
+        return f"Kennzeichen {plate}"
+
+    def insurance_note(self, kind: str, insurer: str) -> str:
+        """Return the note for the team about how a patient is insured."""
+        kinds = {"private": "privat versichert", "statutory": "gesetzlich versichert", "self": "Selbstzahler"}
+        named = f" ({insurer.upper()})" if insurer else ""
+        return f"{kinds.get(kind, '')}{named}"
+
+    def not_to_promise(self) -> str:
+        """Return that nobody like that does the service."""
+        return "Das kann ich leider nicht zusagen, ich schaue, wer frei ist."

@@ -58,6 +58,12 @@ class StaffNotWorking(BookingRefused):
     code = RefusalCode.STAFF_NOT_WORKING
 
 
+class NotAtThisTime(BookingRefused):
+    """The service begins at certain times of day only: nobody starts a colour half an hour before closing."""
+
+    code = RefusalCode.NOT_AT_THIS_TIME
+
+
 class NotOnGrid(BookingRefused):
     """Appointments of this branch begin at full quarter hours, or whatever its grid is."""
 
@@ -116,6 +122,12 @@ class TooManyHolds(BookingRefused):
     """This number, or all callers together, hold too many times already."""
 
     code = RefusalCode.TOO_MANY_HOLDS
+
+
+class TooLateToChange(BookingRefused):
+    """Nearer than customers may still move or cancel it themselves; the team may."""
+
+    code = RefusalCode.TOO_LATE_TO_CHANGE
 
 
 class AppointmentNotChangeable(BookingRefused):

@@ -89,6 +89,9 @@ def _services(entries: list[ServiceEntry], company: Company) -> list[Service]:
             currency="CHF" if company.country == "CH" else "EUR",
             min_notice=entry.min_notice,
             horizon_days=entry.horizon_days,
+            change_notice=entry.change_notice,
+            first_start=entry.first_start,
+            last_start=entry.last_start,
             position=position,
         )
         for position, entry in enumerate(entries)
@@ -169,6 +172,7 @@ def _branch(entry: BranchEntry, company: Company, position: int) -> Branch:
         horizon_days=entry.horizon_days,
         slot_grid_minutes=entry.slot_grid_minutes,
         closes_on_public_holidays=entry.closes_on_public_holidays,
+        change_notice=entry.change_notice,
         position=position,
     )
 

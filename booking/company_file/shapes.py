@@ -80,6 +80,7 @@ def _price(value: Any) -> Any:
     return Price(kind=PriceKind.FROM if match[1] else PriceKind.FIXED, cents=cents)
 
 
+Clock = Annotated[time, BeforeValidator(lambda value: _clock(value) if isinstance(value, str) else value)]
 Week = Annotated[dict[int, tuple[TimeSpan, ...]], BeforeValidator(_week)]
 Spans = Annotated[tuple[TimeSpan, ...], BeforeValidator(_spans)]
 AnyPrice = Annotated[Price, BeforeValidator(_price)]
@@ -124,6 +125,7 @@ class BranchEntry(FileModel):
     horizon_days: Annotated[int, Field(ge=1, le=730)] = 90
     slot_grid_minutes: Literal[5, 10, 15, 20, 30, 60] = 15
     closes_on_public_holidays: bool = True
+    change_notice: Duration = timedelta(0)
 
     @model_validator(mode="before")
     @classmethod
@@ -185,6 +187,9 @@ class ServiceEntry(FileModel):
     price: AnyPrice
     min_notice: Duration | None = None
     horizon_days: Annotated[int, Field(ge=1, le=730)] | None = None
+    change_notice: Duration | None = None
+    first_start: Clock | None = None
+    last_start: Clock | None = None
     # Only the made-up history looks at these: how often it is asked for compared with the others, and by
     # whom.
     weight: Annotated[int, Field(ge=0, le=1000)] = 10
@@ -251,7 +256,7 @@ class AppointmentEntry(FileModel):
     staff: Name
     branch: Name | None = None
     day: AnyDay = Field(alias="on")
-    at: Annotated[time, BeforeValidator(lambda value: _clock(value) if isinstance(value, str) else value)]
+    at: Clock
     note: str = ""
 
 

@@ -42,6 +42,7 @@ SELECT json_build_object(
         'buffer_before', date_part('epoch', buffer_before)::int,
         'buffer_after', date_part('epoch', buffer_after)::int,
         'min_notice', date_part('epoch', min_notice)::int, 'horizon_days', horizon_days,
+        'first_start', first_start, 'last_start', last_start,
         'price_cents', price_cents, 'price_kind', price_kind, 'currency', currency, 'is_active', is_active,
         'skills', (SELECT json_agg(json_build_array(staff_id, date_part('epoch', duration)::int))
             FROM booking_staffskill WHERE service_id = service.id),

@@ -32,6 +32,8 @@ class Branch(models.Model):
     phone = models.CharField(_("Rufnummer"), max_length=20, blank=True)
     min_notice = models.DurationField(_("Vorlauf"), default=timedelta(hours=1))
     horizon_days = models.PositiveSmallIntegerField(_("buchbar für Tage im Voraus"), default=90)
+    # Until so long before it, customers move or cancel an appointment themselves.
+    change_notice = models.DurationField(_("änderbar bis vorher"), default=timedelta(0))
     slot_grid_minutes = models.PositiveSmallIntegerField(_("Raster"), default=15, choices=GRID_CHOICES)
     closes_on_public_holidays = models.BooleanField(_("an Feiertagen geschlossen"), default=True)
     is_active = models.BooleanField(_("aktiv"), default=True)
@@ -49,7 +51,8 @@ class Branch(models.Model):
                 name="branch_grid_divides_an_hour",
             ),
             models.CheckConstraint(
-                condition=models.Q(min_notice__gte=timedelta(0)), name="branch_notice_positive"
+                condition=models.Q(min_notice__gte=timedelta(0), change_notice__gte=timedelta(0)),
+                name="branch_notice_positive",
             ),
             models.CheckConstraint(
                 condition=models.Q(horizon_days__range=(1, 730)), name="branch_horizon_bounded"

@@ -32,6 +32,10 @@ class Service(models.Model):
     currency = models.CharField(_("Währung"), max_length=3, default="EUR")
     min_notice = models.DurationField(_("Vorlauf"), null=True, blank=True)
     horizon_days = models.PositiveSmallIntegerField(_("buchbar für Tage im Voraus"), null=True, blank=True)
+    change_notice = models.DurationField(_("änderbar bis vorher"), null=True, blank=True)
+    # On the branch's clock, both included; the last start keeps long visits from the last hour.
+    first_start = models.TimeField(_("Beginn frühestens"), null=True, blank=True)
+    last_start = models.TimeField(_("Beginn spätestens"), null=True, blank=True)
     is_active = models.BooleanField(_("aktiv"), default=True)
     version = models.PositiveIntegerField(_("Fassung"), default=1, editable=False)
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)

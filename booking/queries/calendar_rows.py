@@ -129,12 +129,18 @@ def _service(row: Row) -> ServiceRules:
         currency=row["currency"],
         is_active=row["is_active"],
         skills=dict(row["skills"] or ()),
+        first_start=_clock(row["first_start"]),
+        last_start=_clock(row["last_start"]),
         phases=tuple(Phase(PhaseKind(kind), duration) for kind, duration in row["phases"] or ()),
         needs=tuple(
             ResourceNeedRules(group_id, PhaseKind(during) if during else None)
             for group_id, during in row["needs"] or ()
         ),
     )
+
+
+def _clock(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
 
 
 def _resources(rows: Iterable[list[Any]]) -> dict[tuple[int, int], tuple[ResourceRules, ...]]:

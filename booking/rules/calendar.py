@@ -124,6 +124,8 @@ class ServiceRules:
     currency: str
     is_active: bool
     skills: Mapping[int, int | None]  # staff id → own duration
+    first_start: time | None = None
+    last_start: time | None = None
     phases: tuple[Phase, ...] = ()  # none: work from beginning to end
     needs: tuple[ResourceNeedRules, ...] = ()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -26,7 +26,7 @@ from booking.rules.calendar import (
     StaffRules,
 )
 from booking.rules.spans import Span, Spans, difference, has, intersection, starts_within, union
-from booking.wall_clock import day_span, local_day, offset_of
+from booking.wall_clock import day_span, local_day, offset_of, wall_span
 
 
 class Obstacle(NamedTuple):
@@ -256,6 +256,7 @@ def layers_of(
     yield from _clock_layers(visit, staff_day, now)
     for layer in staff_day.layers:
         yield Layer(layer.code, starts_within(layer.spans, visit.duration))
+    yield from _clock_times(visit, day)
     yield from _occupancy_layers(visit, staff_day, taken)
 
 
@@ -266,7 +267,7 @@ def allowed_spans(
     staff_day = _staff_day(calendar, visit, day)
     # What the rules about presence leave together is worked out already.
     allowed = starts_within(staff_day.present, visit.duration)
-    for layer in _clock_layers(visit, staff_day, now):
+    for layer in (*_clock_layers(visit, staff_day, now), *_clock_times(visit, day)):
         allowed = intersection(allowed, layer.spans)
     if not allowed:
         return ()
@@ -284,6 +285,15 @@ def _clock_layers(visit: Visit, staff_day: StaffDay, now: int) -> Iterator[Layer
     yield Layer(RefusalCode.PAST_TIME, _between(max(start, now), end))
     yield Layer(RefusalCode.TOO_SHORT_NOTICE, _between(max(start, now + visit.notice), end))
     yield Layer(RefusalCode.BEYOND_HORIZON, _between(start, min(end, horizon_end(visit, now))))
+
+
+def _clock_times(visit: Visit, day: date) -> Iterator[Layer]:
+    """The times of day at which the service may begin, both ends included."""
+    first, last = visit.service.first_start, visit.service.last_start
+    if first is None and last is None:
+        return
+    start, end = wall_span(day, first or time(), last or time(), visit.branch.zone)
+    yield Layer(RefusalCode.NOT_AT_THIS_TIME, _between(start, end + (1 if last else 0)))
 
 
 def _occupancy_layers(visit: Visit, staff_day: StaffDay, taken: Mapping[int, Taken]) -> Iterator[Layer]:

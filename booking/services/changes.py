@@ -13,6 +13,7 @@ from booking.errors import (
     AppointmentUnknown,
     SlotTaken,
     SlotUnknown,
+    TooLateToChange,
 )
 from booking.events import AppointmentCancelled, AppointmentRescheduled, AppointmentStatusChanged
 from booking.models import Appointment, AppointmentChange, Occupancy
@@ -49,6 +50,7 @@ def reschedule_appointment(
 
     :raises AppointmentUnknown: no such appointment.
     :raises AppointmentNotChangeable: cancelled, over, or already begun.
+    :raises TooLateToChange: customers may not move it themselves any more.
     :raises SlotUnknown: not an id of this company, or offered for another appointment.
     :raises HoldExpired: the hold ran out.
     :raises SlotTaken: booked before, or taken by somebody else.
@@ -70,6 +72,7 @@ def reschedule_appointment(
         raise SlotTaken
     appointment = lock_appointment(appointment_id)
     _refuse_unless_ahead(appointment, now)
+    _refuse_unless_in_time(appointment, now)
     lock_visit(
         service_id=offer.service_id,
         staff=offer.staff,
@@ -128,16 +131,21 @@ def move_appointment(
 
 
 @booking_act
-def cancel_appointment(*, appointment_id: int, reason: str, by: str, now: datetime) -> Appointment:
+def cancel_appointment(
+    *, appointment_id: int, reason: str, by: str, now: datetime, is_by_team: bool = False
+) -> Appointment:
     """Give the time back. Cancelling what is cancelled changes nothing and says nothing.
 
     :raises AppointmentUnknown: no such appointment.
     :raises AppointmentNotChangeable: over, or already begun.
+    :raises TooLateToChange: customers may not cancel it themselves any more; the team may.
     """
     appointment = lock_appointment(appointment_id)
     if appointment.status == AppointmentStatus.CANCELLED:
         return appointment
     _refuse_unless_ahead(appointment, now)
+    if not is_by_team:
+        _refuse_unless_in_time(appointment, now)
     before = appointment.status
     appointment.status = AppointmentStatus.CANCELLED
     appointment.cancelled_at = now
@@ -213,6 +221,12 @@ def _taken_by(appointment: Appointment) -> frozenset[int]:
 def _refuse_unless_ahead(appointment: Appointment, now: datetime) -> None:
     if appointment.status not in PROMISED or appointment.starts_at <= now:
         raise AppointmentNotChangeable(status=appointment.status)
+
+
+def _refuse_unless_in_time(appointment: Appointment, now: datetime) -> None:
+    notice = appointment.service.change_notice
+    if appointment.starts_at - now < (appointment.branch.change_notice if notice is None else notice):
+        raise TooLateToChange
 
 
 def _move(appointment: Appointment, slot: Slot, *, now: datetime, by: str) -> Appointment:

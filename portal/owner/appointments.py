@@ -75,7 +75,11 @@ def cancel(request: HttpRequest, appointment_id: int) -> HttpResponse:
     get_object_or_404(Appointment, pk=appointment_id)
     try:
         cancel_appointment(
-            appointment_id=appointment_id, reason="", by=f"user:{request.user.pk}", now=timezone.now()
+            appointment_id=appointment_id,
+            reason="",
+            by=f"user:{request.user.pk}",
+            now=timezone.now(),
+            is_by_team=True,
         )
     except BookingRefused as error:
         messages.error(request, words.refusal(error.code))

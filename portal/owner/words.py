@@ -127,6 +127,7 @@ ACT_RESULTS: Final[dict[str, Text]] = {
     RefusalCode.BEYOND_HORIZON: _("zu weit voraus"),
     RefusalCode.PUBLIC_HOLIDAY: _("Feiertag"),
     RefusalCode.BRANCH_CLOSED: _("geschlossen"),
+    RefusalCode.TOO_LATE_TO_CHANGE: _("zu kurz vorher"),
     RefusalCode.APPOINTMENT_NOT_CHANGEABLE: _("nicht mehr änderbar"),
 }
 DONE, REFUSED = _("erledigt"), _("nicht möglich")
@@ -147,6 +148,7 @@ WHY_NOT: Final[dict[str, tuple[Text, Text]]] = {
         _("%(staff)s arbeitet erst ab %(until)s"),
         _("%(staff)s arbeitet dann nicht"),
     ),
+    RefusalCode.NOT_AT_THIS_TIME: (_("beginnt erst ab %(until)s"), _("beginnt zu dieser Tageszeit nicht")),
     RefusalCode.NOT_ON_GRID: (_("nächster Beginn %(until)s"), _("zu dieser Minute beginnt kein Termin")),
     RefusalCode.STAFF_ABSENT: (_("%(staff)s abwesend bis %(until)s"), _("%(staff)s abwesend")),
     RefusalCode.SLOT_TAKEN: (_("%(staff)s belegt bis %(until)s"), _("%(staff)s belegt")),
@@ -156,6 +158,7 @@ WHY_NOT: Final[dict[str, tuple[Text, Text]]] = {
     RefusalCode.HOLD_EXPIRED: _always(_("Vormerkung abgelaufen")),
     RefusalCode.SERVICE_CHANGED: _always(_("Leistung inzwischen geändert")),
     RefusalCode.TOO_MANY_HOLDS: _always(_("zu viele Zeiten zugleich vorgemerkt")),
+    RefusalCode.TOO_LATE_TO_CHANGE: _always(_("zu kurz vorher für eine Änderung")),
     RefusalCode.APPOINTMENT_NOT_CHANGEABLE: _always(_("Termin nicht mehr änderbar")),
     RefusalCode.APPOINTMENT_CHANGED_MEANWHILE: _always(_("Termin inzwischen geändert")),
     RefusalCode.TIME_OFF_CONFLICTS: _always(_("Abwesenheit fällt auf Termine")),

@@ -6,6 +6,7 @@ from telephony.dialogue import answers, booking, humans, intents
 from telephony.dialogue.handing_over import MOST_WORDS, reason_of
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents.rules import cues
+from telephony.dialogue.names import sounds_open
 from telephony.dialogue.phones import number_of_digits
 from telephony.dialogue.port import Turn
 from telephony.dialogue.sentiment import mood_of
@@ -71,6 +72,15 @@ def answer_message(talk: Talk, heard: Heard) -> bool:
     if heard.name:
         talk.state.name = heard.name
     return True
+
+
+def take_caller(talk: Talk, heard: Heard) -> None:
+    """Take who is calling from an answer that says more: ``Halb acht, Gabi Dünnebier``."""
+    state = talk.state
+    if heard.name and heard.name != state.name:
+        state.name, state.is_name_spelled = heard.name, sounds_open(heard.text)
+    if heard.phone:
+        state.phone, state.is_phone_spoken, state.digits = heard.phone, True, ""
 
 
 def answer_phone(talk: Talk, heard: Heard) -> bool | Turn:

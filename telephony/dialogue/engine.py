@@ -8,6 +8,7 @@ from telephony.dialogue import (
     booking,
     choosing,
     consent,
+    contacting,
     deciding,
     details,
     existing,
@@ -29,6 +30,7 @@ from telephony.dialogue.reactions import ANSWERS
 from telephony.dialogue.results import take_result
 from telephony.dialogue.state import DialogueState, Matter
 from telephony.dialogue.talk import Talk
+from telephony.dialogue.unasked import CHOICES
 from telephony.dialogue.vocabulary import CallerFacts, Vocabulary
 from telephony.dialogue.wording import speaks
 
@@ -240,6 +242,8 @@ def _absorb(talk: Talk, heard: Heard) -> bool | Turn:
         return answered
     if talk.state.asked == "which_appointment" and (answered or not heard.intents):
         return answered  # what else it says would only be lost among the appointments
+    if answered and talk.state.asked in CHOICES:
+        contacting.take_caller(talk, heard)
     answered = answered or _reopen_offer(talk, heard)
     begun = begin_matters(talk, heard)
     detailed = detail_matters(talk, heard) if not answered or heard.intents else False

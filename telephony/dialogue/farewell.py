@@ -1,12 +1,20 @@
 """Hears when a caller is done, and lets them go."""
 
-from telephony.dialogue import intents, smalltalk
+import re
+
+from telephony.dialogue import contacting, humans, intents, smalltalk
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.port import Turn
+from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
 
 # "Nee, ich bin ein Mann" refuses nothing: it says more.
 _MERE_NO = 3
+# "Hat sich erledigt" wants no call any more.
+_WITHDRAWN = re.compile(
+    r" (?:erledigt|vergessen|lassen wir|ueberleg\w*|brauch\w*|nicht mehr|nicht noetig|selb\w+"
+    r"|ich (?:ruf|rufe|meld|melde)) "
+)
 
 
 def leave(talk: Talk, heard: Heard) -> Turn | None:
@@ -31,6 +39,11 @@ def leave(talk: Talk, heard: Heard) -> Turn | None:
     if state.asked in {"confirm", "confirm_cancel"} and heard.answer == "yes":
         state.is_leaving = True
         return None
+    owed = _owed_callback(talk, heard)
+    if owed is not None:
+        state.is_leaving = True
+        contacting.take_caller(talk, heard)
+        return humans.call_back_now(talk, owed)
     if (
         heard.intents
         or heard.service.ids
@@ -40,3 +53,15 @@ def leave(talk: Talk, heard: Heard) -> Turn | None:
         state.is_leaving = True
         return None
     return talk.hang_up(talk.words.goodbye(now=talk.now, booked=intents.BOOK in state.done))
+
+
+def _owed_callback(talk: Talk, heard: Heard) -> Matter | None:
+    """Return the callback that lacks nothing but a name: whoever says goodbye instead still gets it."""
+    state = talk.state
+    if (
+        state.asked != "name_simple"
+        or not (state.phone or state.line_number)
+        or _WITHDRAWN.search(heard.said)
+    ):
+        return None
+    return next((one for one in state.matters if one.intent == intents.CALLBACK and one.reason), None)

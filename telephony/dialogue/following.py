@@ -11,6 +11,10 @@ from telephony.dialogue.times.lexicon import MONTHS
 from telephony.dialogue.times.wish import Box, TimeWish
 
 _HALF_DAY = 12 * 60
+# "Die zweite Januarwoche" is none of the offers either.
+_MONTH = re.compile(rf" (?:{'|'.join(MONTHS)})(?:wochen?|haelfte|wochenende)? ")
+# "Später als Freitag 10 Uhr 30" does not take that time.
+_COMPARES = re.compile(r" (?:als|statt|anstatt|nach|vor|nicht|ab|lieber|oder) ")
 _POINTING = re.compile(r" (?:den|der|das|die) (?:um|gegen|ab|mit) ")
 
 
@@ -25,12 +29,12 @@ def choose(heard: Heard, offers: list[dict[str, Any]], starts: list[datetime]) -
     """Return the offered times the caller means, none if the utterance is about something else."""
     if _refuses_all(heard):
         return Choice()
-    if not any(f" {month} " in heard.said for month in MONTHS):
+    if not _MONTH.search(heard.said):
         place = read_ordinal(_choosing(heard.said), len(offers))
         if place is not None:
             return Choice((offers[place],))
     if heard.shift is not None or heard.wants_other:
-        return Choice()
+        return Choice(_named_exactly(heard, offers, starts))
     named = _named_by_time(heard.wish, offers, starts, points=_POINTING.search(heard.said) is not None)
     if heard.staff.ids:
         with_person = [slot for slot in (named or offers) if slot.get("staff_id") in heard.staff.ids]
@@ -40,6 +44,18 @@ def choose(heard: Heard, offers: list[dict[str, Any]], starts: list[datetime]) -
     if heard.answer == "yes" and heard.wish is None:
         return Choice(tuple(offers))
     return Choice((offers[0],)) if heard.is_any else Choice()
+
+
+def _named_exactly(
+    heard: Heard, offers: list[dict[str, Any]], starts: list[datetime]
+) -> tuple[dict[str, Any], ...]:
+    """``Vorher natürlich! Freitag 12 Uhr 50``: an offer named by day and minute is taken all the same."""
+    wish = heard.wish
+    if wish is None or _COMPARES.search(heard.said) or heard.shift is None or heard.shift[1] is not None:
+        return ()
+    if not wish.has_days or not all(box.target is not None for box in wish.boxes):
+        return ()
+    return tuple(slot for slot, start in zip(offers, starts, strict=True) if wish.admits(start))
 
 
 def _refuses_all(heard: Heard) -> bool:

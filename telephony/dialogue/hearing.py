@@ -8,25 +8,24 @@ from typing import Literal
 from telephony.dialogue import answers
 from telephony.dialogue.beside import Beside, read_beside
 from telephony.dialogue.emergency import is_emergency
-from telephony.dialogue.intents import kinds, read_intents, read_move
+from telephony.dialogue.intents import kinds, read_intents
 from telephony.dialogue.intents.rules import cues
 from telephony.dialogue.matching import Match, match_branch, match_service, match_staff
-from telephony.dialogue.names import corrected_name, opening_name, read_name
-from telephony.dialogue.naming import bare_name, changed_name, own_name
+from telephony.dialogue.naming import changed_name, own_name
 from telephony.dialogue.party import Guest, Party, Way, read_addition, read_party, read_way
-from telephony.dialogue.phones import number_of_digits, read_digits
-from telephony.dialogue.portions import beside_the_question, moved_parts
-from telephony.dialogue.text import clean, fold, phrase
+from telephony.dialogue.phones import number_of_digits, read_digits, without_number
+from telephony.dialogue.portions import beside_the_question, moved_parts, question_beside
+from telephony.dialogue.text import clean, phrase
 from telephony.dialogue.times.grammar import Context, impossible_day, understand_time
 from telephony.dialogue.times.wish import TimeWish
+from telephony.dialogue.unasked import CHOICES, NAME_QUESTIONS, OPEN_QUESTIONS, loose_name, name_in_answer
 from telephony.dialogue.vocabulary import Vocabulary
 
 # "Auf welchen Namen?" - "Hm": nobody is called that.
 _SOUNDS = re.compile(r" (?:(?:m?hm+|aha|aeh+m?|oh|ach|tja|hae|puh|na|ja|so) ?)+ ")
 # Questions whose answer is a free text: nothing in it is taken for a detail of the booking.
 _FREE_ANSWERS = frozenset({"message", "callback_reason"})
-_NAME_QUESTIONS = frozenset({"name", "name_simple", "name_of_appointment"})
-_IN_A_MATTER = _NAME_QUESTIONS | frozenset(
+_IN_A_MATTER = NAME_QUESTIONS | frozenset(
     {"offer", "which_day", "which_time", "confirm", "change", "service", "when", "when_instead", "person",
      "phone", "new_time"}
 )  # fmt: skip
@@ -37,9 +36,10 @@ _DISRUPTIVE = frozenset(
 _NOT_FOR_US = frozenset({kinds.WRONG_NUMBER, kinds.SPAM})
 _HARMLESS = frozenset({kinds.BOOK, kinds.HUMAN, kinds.CALLBACK})
 _PHONE_QUESTIONS = frozenset({"phone", "confirm_phone"})
+# Here a number may come in one breath with everything else.
+ROOM_BESIDE_NUMBER = (OPEN_QUESTIONS | {"intent", "consent"}) - _PHONE_QUESTIONS
 _TIME_QUESTIONS = frozenset({"when", "offer", "when_instead", "day_of_appointment", "new_time", "which_time"})
-_OPEN_QUESTIONS = frozenset({"offer", "which_day", "when", "when_instead", "service", "person", "phone"})
-_ON_NAME = re.compile(r"\bauf (?:den Namen )?([A-ZÄÖÜ][\w'’-]+(?: [A-ZÄÖÜ][\w'’-]+)?)[ .!]*$")
+_BESIDE_A_NAME = frozenset({kinds.BOOK, kinds.QUESTION, kinds.PRICE, kinds.DURATION, kinds.CALLBACK})
 _CHANGE_CUES = re.compile(r" (?:doch|lieber|statt|anstatt|aendern|anders|falsch|nein|stattdessen|sondern) ")
 
 
@@ -123,19 +123,22 @@ def listen(
     intents = () if free else _fitting(text, said, asked=asked, vocabulary=vocabulary, now=now)
     name = None if _SOUNDS.fullmatch(said) else _name(text, asked, is_number=is_number, intents=intents)
     if name is None and not free and not is_number:
-        name = _loose_name(text, asked, vocabulary, known_name, now)
+        name = loose_name(text, asked, vocabulary, known_name, now)
+    if name is None and not free and set(intents) <= _BESIDE_A_NAME:
+        name = name_in_answer(text, asked, vocabulary, now, is_number=is_number)
     beside = Beside() if free else read_beside(text, vocabulary)
-    if beside.insurance and asked not in _NAME_QUESTIONS:
+    if beside.insurance and asked not in NAME_QUESTIONS:
         name = None  # "Ich bin privat versichert" introduces nobody
     elif name and not free:
         beside = replace(beside, not_staff=(), named=match_staff(_without_name(text, name), vocabulary))
-    rest = _without_name(text, name)
+    rest = _without_name(without_number(text, phone, region=vocabulary.country), name)
     # Whoever gives a name or number says nothing about the booking, unless they correct it.
     answers_it = bool(name) or is_number
-    closed = free or (asked in _NAME_QUESTIONS | _PHONE_QUESTIONS and answers_it and not changes)
+    closed = free or (asked in NAME_QUESTIONS | _PHONE_QUESTIONS and answers_it and not changes)
     moved = moved_parts(rest) if "reschedule" in intents else ("", rest)
     asks_too = asked in _TIME_QUESTIONS and kinds.QUESTION in intents
-    time_open = not is_number and (not closed or bool(intents))
+    has_room = phone is not None and asked in ROOM_BESIDE_NUMBER
+    time_open = (has_room or not is_number) and (not closed or bool(intents))
     no_such_day = impossible_day(rest) if time_open else ""
     time_open = time_open and not no_such_day
     wish = (
@@ -186,6 +189,8 @@ def _fitting(text: str, said: str, *, asked: str, vocabulary: Vocabulary, now: d
     what would throw it over has to be said in so many words.
     """
     intents = read_intents(text)
+    if asked in CHOICES and kinds.QUESTION in read_intents(question_beside(text)):
+        intents = tuple(dict.fromkeys([*intents, kinds.QUESTION]))
     known = cues(said)
     doubtful = {intent for intent in intents if intent not in known}
     if not doubtful:
@@ -215,67 +220,9 @@ def _closes(said: str) -> bool:
 
 
 def _name(text: str, asked: str, *, is_number: bool, intents: tuple[str, ...]) -> str | None:
-    if asked in _NAME_QUESTIONS and not is_number:
+    if asked in NAME_QUESTIONS and not is_number:
         return own_name(text) if not set(intents) - {"book"} else changed_name(text)
     return changed_name(text)
-
-
-def _loose_name(
-    text: str, asked: str, vocabulary: Vocabulary, known_name: str | None, now: datetime
-) -> str | None:
-    """Take a name where it was not asked for, unless it is a word of the company."""
-    name = None
-    if asked in {"intent", "consent"}:
-        name = opening_name(text)
-    elif asked in {"confirm", "change"}:
-        name = corrected_name(text, known_name) or (_added_name(text) if asked == "confirm" else None)
-    elif asked == "more":
-        name = changed_name(text)
-    elif asked in _OPEN_QUESTIONS:
-        name = _bare_name(text, asked)
-        if understand_time(text, now=now) is not None and not _is_whole_name(text, name, now):
-            name = None
-    return None if name is None or _is_own_word(name, vocabulary) else name
-
-
-def _added_name(text: str) -> str | None:
-    """A bare name at the summary; a yes in some dialect is none."""
-    if answers.read_answer(phrase(text)) is not None or read_move(text) is not None:
-        return None
-    return bare_name(text)
-
-
-def _is_whole_name(text: str, name: str | None, now: datetime) -> bool:
-    """``Jan Petrov`` is somebody, though January is called so too."""
-    parts = (name or "").split()
-    return (
-        len(parts) > 1
-        and len(parts) == len(text.strip(" .!").split())
-        and understand_time(parts[-1], now=now, expecting=True) is None
-    )
-
-
-def _bare_name(text: str, asked: str) -> str | None:
-    """``Huber`` while times are on the table: whoever hears an offer sometimes answers with the name."""
-    behind = _ON_NAME.search(text)
-    if behind is not None:
-        return read_name(behind.group(1))
-    parts = text.strip(" .!").split()
-    least = 1 if asked in {"offer", "which_day"} else 2
-    if not least <= len(parts) <= 3 or not all(part[:1].isupper() for part in parts):
-        return None
-    return read_name(text)
-
-
-def _is_own_word(name: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether the supposed name is a service, one of the people or the persona."""
-    if vocabulary.persona_name and fold(vocabulary.persona_name) == fold(name):
-        return True
-    service, person = match_service(name, vocabulary), match_staff(name, vocabulary)
-    # "Schneider" is near "schneiden" but no service; a whole name may hold a colleague's first name.
-    is_service = bool(service.ids) and service.text in fold(name)
-    is_person = bool(person.ids) and person.text == fold(name)
-    return is_service or is_person or bool(match_branch(name, vocabulary).ids)
 
 
 def _without_name(text: str, name: str | None) -> str:

@@ -97,7 +97,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?|,")
 
 def read_name(text: str) -> str | None:
     """Return the name in the answer to "Auf welchen Namen?", spelled as said, or ``None``."""
-    said = _said_twice(clean(text))
+    said = said_twice(clean(text))
     turned = _TURNED_AND_SPELLED.search(said)
     if turned:
         last = read_name(f"{turned.group(1)} {turned.group(2)}")
@@ -112,7 +112,7 @@ def read_name(text: str) -> str | None:
 
 def introduced_name(text: str) -> str | None:
     """Return the name with which somebody introduces themselves among other things, or ``None``."""
-    said = _said_twice(clean(text))
+    said = said_twice(clean(text))
     for match in _INTRODUCTIONS.finditer(said):
         loose = fold(match.group().strip()).startswith(("hier", "ich bin", "es spricht"))
         name = _name_at(said[match.end() :], careful=loose)
@@ -124,7 +124,7 @@ def introduced_name(text: str) -> str | None:
 
 def opening_name(text: str) -> str | None:
     """Return the name with which somebody opens a call: ``Krüger, guten Tag`` · ``Hallo, Krüger, ich …``."""
-    match = _OPENING.search(_said_twice(clean(text)))
+    match = _OPENING.search(said_twice(clean(text)))
     if match is None:
         return None
     name = match.group("greeted") or match.group("first") or match.group("whole")
@@ -151,7 +151,7 @@ def sounds_open(text: str) -> bool:
     return _RESPELL.search(text) is not None or spelled(text) is not None
 
 
-def _said_twice(said: str) -> str:
+def said_twice(said: str) -> str:
     """``Krüger, Sabine Krüger`` says the surname first and then the whole name."""
     return _TWICE.sub(r"\g<whole>", said)
 

@@ -1,6 +1,7 @@
 """Whose name it is: completed, corrected, and told apart from those who come along."""
 
 import re
+from collections.abc import Callable
 
 from telephony.dialogue.names import introduced_name, read_name
 from telephony.dialogue.text import fold
@@ -13,6 +14,16 @@ _CALLED = re.compile(
 _ADDRESS = re.compile(r"@|\b(?:at|ätt)\b.*\bpunkt\b|e-?mail|\bmail\b", re.IGNORECASE)
 _PARTICLES = re.compile(r"\b(?:übrigens|eigentlich|nämlich|aber|doch|jetzt|ja|auch)\b ?", re.IGNORECASE)
 _BARE = re.compile(r"[A-ZÄÖÜ][\w'’-]+(?: [A-ZÄÖÜ][\w'’-]+){0,2}[ .!]*")
+# An answer is read clause by clause; a comma inside a clock time or a number does not end one.
+_CLAUSES = re.compile(r"[^,;.!?]+[,;.!?]*")
+_AND = re.compile(r" (?:und|sowie) ")
+_CLAUSE_OF_NAME = re.compile(
+    r"\s*(?:(?i:und|ja|also|bitte|gerne?|okay|ok|äh+m?) )*"
+    r"(?:(?i:(?:ich|sie|er) hei(?:ß|ss)[et]?|(?:mein|der|ihr|sein) name (?:ist|wäre)"
+    r"|(?:auf|unter)(?: den namen?)?|hier (?:ist|spricht)) )?(?:(?:Frau|Herrn?|Familie) )?"
+    r"(?P<name>[A-ZÄÖÜ][\w'’-]+(?: (?:(?:von|van|de|der|den|zu|el|al|la) )*[A-ZÄÖÜ][\w'’-]+){0,3})"
+    r"(?: bitte)?[\s,;.!]*"
+)
 
 
 def own_name(text: str) -> str | None:
@@ -22,6 +33,21 @@ def own_name(text: str) -> str | None:
     if whole is not None or len(parts) < 2 or not (_CALLED.search(text) or _ADDRESS.search(text)):
         return whole
     return next((name for part in parts if not _CALLED.search(part) and (name := read_name(part))), None)
+
+
+def name_beside(text: str, *, least: int, is_other: Callable[[str], bool]) -> str | None:
+    """Return the name that is one clause of an answer: ``Halb acht, Gabi Dünnebier``.
+
+    ``least`` is how many words it needs to pass for a name, ``is_other`` tells what is none: a day, a thanks.
+    """
+    clauses = [part for clause in _CLAUSES.findall(text) for part in _AND.split(clause)]
+    found = (_CLAUSE_OF_NAME.fullmatch(clause) for clause in clauses)
+    names = [match["name"] for match in found if match and not is_other(match["name"])]
+    if not names or len(clauses) < 2:
+        return None
+    # "Koch, Ute Koch" and "Kröger, Sven" are one name in two clauses.
+    name = read_name(", ".join(names[:2])) or read_name(names[0])
+    return name if name and len(name.split()) >= least else None
 
 
 def names_of_others(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Telephone numbers as people say them: digits, pairs, triples, "zwo", "doppel drei", and second thoughts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import phonenumbers
@@ -135,6 +136,27 @@ def _digits_of(key: str) -> str | None:
 def read_phone(text: str, *, region: str = "DE") -> str | None:
     """Return the telephone number in the utterance as E.164, or ``None`` if there is no whole one."""
     return number_of_digits(read_digits(text), region=region)
+
+
+def without_number(
+    text: str, number: str | None, *, region: str = "DE", read: Callable[[str], str] = read_digits
+) -> str:
+    """Return the utterance without the words of this number: what is left may tell a time."""
+    if number is None:
+        return text
+    parts = text.split()
+    ends = range(1, len(parts) + 1)
+    start = max(
+        (at for at in ends if number_of_digits(read(" ".join(parts[at:])), region=region) == number),
+        default=0,
+    )
+    while start and read(parts[start - 1]) in {"0", "00", "+49", "0049"}:
+        start -= 1
+    end = next(
+        (at for at in ends if number_of_digits(read(" ".join(parts[start:at])), region=region) == number),
+        None,
+    )
+    return text if end is None else " ".join([*parts[:start], *parts[end:]])
 
 
 def number_of_digits(digits: str, *, region: str = "DE") -> str | None:

@@ -20,6 +20,17 @@ def moved_parts(text: str) -> tuple[str, str]:
 
 def beside_the_question(text: str) -> str:
     """``Montag halb acht. Ist das bis Freitag fertig?``: beside an answer the question names no time."""
-    parts = re.findall(r"[^.!?]+[.!?]*", text)
+    parts = _sentences(text)
     told = [part for part in parts if not part.rstrip().endswith("?")]
     return " ".join(told) if told and len(told) < len(parts) else text
+
+
+def question_beside(text: str) -> str:
+    """Return ``Ist das bis Freitag fertig?`` where it stands beside an answer, or nothing."""
+    parts = _sentences(text)
+    asked = [part for part in parts if part.rstrip().endswith("?")]
+    return " ".join(asked).strip() if len(asked) < len(parts) else ""
+
+
+def _sentences(text: str) -> list[str]:
+    return re.findall(r"[^.!?]+[.!?]*", text)

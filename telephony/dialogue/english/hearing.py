@@ -12,11 +12,12 @@ from telephony.dialogue.english.matters import key_of
 from telephony.dialogue.english.people import read_english_digits, read_english_name, spelled_letters
 from telephony.dialogue.english.services import match_english_service, services_in_german
 from telephony.dialogue.english.times import understand_english
-from telephony.dialogue.hearing import Heard
+from telephony.dialogue.hearing import ROOM_BESIDE_NUMBER, Heard
 from telephony.dialogue.intents import kinds
 from telephony.dialogue.matching import Match, match_branch, match_staff
+from telephony.dialogue.names import said_twice
 from telephony.dialogue.party import read_addition, read_party, read_way
-from telephony.dialogue.phones import number_of_digits
+from telephony.dialogue.phones import number_of_digits, without_number
 from telephony.dialogue.text import clean, fold, phrase
 from telephony.dialogue.times.grammar import Context
 from telephony.dialogue.times.wish import TimeWish
@@ -69,6 +70,8 @@ _NAMES_ONESELF = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(?:[A-ZÄÖÜ][\w'’-]+[ .!]*){1,3}")
+# "Nine o'clock please, Patrick O'Brien": behind the choice a whole name, with its capital letters.
+_BEHIND_CHOICE = re.compile(r"\w[,.!;] (?P<name>[A-ZÄÖÜ][\w'’-]+(?: [A-ZÄÖÜ][\w'’-]+){1,2})[ .!]*$")
 _CORRECTS_NAME = re.compile(r"\b(?:name is|name's|it's|it is|spelled|spelt|not \w+ but)\b")
 
 
@@ -84,13 +87,19 @@ def listen(
     phone = number_of_digits(digits, region=vocabulary.country)
     is_number = phone is not None or (asked in _PHONE_QUESTIONS and len(digits) >= 3)
     intents = () if free else _fitting(text, asked)
-    name = None if is_number or free else _name(text, asked, intents, vocabulary, known_name, now)
-    rest = _without(text, name)
+    has_room = phone is not None and asked in ROOM_BESIDE_NUMBER
+    name = (
+        None
+        if (is_number and not has_room) or free
+        else _name(text, asked, intents, vocabulary, known_name, now)
+    )
+    rest = without_number(text, phone, region=vocabulary.country, read=read_english_digits)
+    rest = _without(rest, name)
     answers_it = bool(name) or is_number
     gives = asked in _NAME_QUESTIONS | _PHONE_QUESTIONS and answers_it and not _CHANGES.search(key_of(text))
     closed = free or gives
     before, behind = _moved_parts(rest) if kinds.RESCHEDULE in intents else ("", rest)
-    time_open = not is_number and (not closed or bool(intents))
+    time_open = (has_room or not is_number) and (not closed or bool(intents))
     details_open = not closed or bool(intents)
     is_any = matters.says(text, "any") and not matters.says(text, "nothing_more")
     nothing = Match()
@@ -145,13 +154,19 @@ def _name(
     known_name: str | None,
     now: datetime,
 ) -> str | None:
+    if asked in _NAME_QUESTIONS and matters.says(text, "nothing_more"):
+        return None
     if asked in _NAME_QUESTIONS and not set(intents) - {kinds.BOOK}:
         return _asked_name(_TITLES.sub("", reactions.without_reaction(text)))
+    text = said_twice(text)
     introduced = _INTRODUCES.search(text)
     if introduced is not None:
         return _real(_TITLES.sub("", introduced["name"]), vocabulary, now)
     if asked in {"confirm", "change"} and known_name and _CORRECTS_NAME.search(key_of(text)):
         return _real(read_english_name(text, expecting=False), vocabulary, now)
+    behind = _BEHIND_CHOICE.search(text)
+    if asked in {"offer", "which_day"} and behind is not None:
+        return _real(behind["name"], vocabulary, now)
     if asked in {"offer", "which_day"} and _BARE.fullmatch(text) and reactions.read_answer(text) is None:
         return _real(text.strip(" .!"), vocabulary, now)
     return None

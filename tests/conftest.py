@@ -47,7 +47,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The running product first: it takes longest and waits most. No browser tests without Chromium; CI says so."""
+    """The running product first: it takes longest. Without Chromium no browser tests; CI insists on them."""
     items.sort(key=lambda item: not item.nodeid.startswith("tests/stack/"))
     if shutil.which("chromium"):
         return

@@ -19,6 +19,8 @@ import httpx
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
+# The product as people run it: what was committed outlives a crash, unlike in the tests' own databases.
+DURABLE = {"ASKPROAI_EMBEDDED_DURABLE": "1"}
 START_WITHIN_S = 180
 
 
@@ -98,7 +100,7 @@ class Stack:
                 "import askproai.embedded as e; e.start_postgres(e.data_dir())",
             ],
             cwd=ROOT,
-            env={**os.environ, "ASKPROAI_DATA_DIR": str(self.data_dir)},
+            env={**os.environ, **DURABLE, "ASKPROAI_DATA_DIR": str(self.data_dir)},
             check=True,
         )
 
@@ -149,7 +151,7 @@ def start_demo(data_dir: Path, *, output: Any = subprocess.DEVNULL) -> subproces
     """Start the demo on this data folder, whatever the environment says about other servers."""
     ours = {"DATABASE_URL", "REDIS_URL", "CACHE_URL", "DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER"}
     environment = {key: value for key, value in os.environ.items() if key not in ours}
-    environment |= {"ASKPROAI_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
+    environment |= {"ASKPROAI_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1", **DURABLE}
     return subprocess.Popen(
         [sys.executable, "-m", "askproai.demo"],
         cwd=ROOT,

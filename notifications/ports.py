@@ -26,11 +26,6 @@ class StatusReport:
     reason: Reason | None = None
     error_code: str = ""
 
-    @property
-    def is_final(self) -> bool:
-        """Whether the message has arrived or never will."""
-        return self.rank >= FINAL_RANK
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sms:

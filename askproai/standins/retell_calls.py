@@ -46,7 +46,6 @@ class Call:
     access_token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     metadata: Json | None = None
     dynamic_variables: dict[str, str] | None = None
-    registered_at_ms: int = field(default_factory=now_ms)
     started_at_ms: int | None = None
     ended_at_ms: int | None = None
     clock: float = 0.0

@@ -36,12 +36,6 @@ def twilio_signature(
     return base64.b64encode(hmac.new(auth_token.encode(), text.encode(), digest).digest()).decode()
 
 
-def twilio_json_url(*, url: str, body: bytes) -> str:
-    """Return the URL Twilio calls with a JSON body: the body is signed by its hash in the query."""
-    joint = "&" if "?" in url else "?"
-    return f"{url}{joint}bodySHA256={hashlib.sha256(body).hexdigest()}"
-
-
 def development_scalar() -> str:
     """Return the default of ``SENDGRID_STANDIN_PRIVATE_KEY``: for development, known to everybody."""
     return hashlib.sha256(b"askproai standins: event webhook, development key, not a secret").hexdigest()

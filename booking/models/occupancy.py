@@ -7,7 +7,6 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.fields.ranges import RangeEndsWith
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from askproai.core.db import OneValueRange
@@ -15,14 +14,6 @@ from booking.enums import OccupancyKind
 from booking.models.appointments import Appointment, Offer
 from booking.models.hours import TimeOff
 from booking.models.places import Resource
-
-
-class OccupancyQuerySet(models.QuerySet["Occupancy"]):
-    """Filters with more than one user."""
-
-    def expired_holds(self) -> OccupancyQuerySet:
-        """Holds that ran out by the database's clock, which is the same for all machines."""
-        return self.filter(kind=OccupancyKind.HOLD, expires_at__lte=Now())
 
 
 class Occupancy(models.Model):
@@ -45,7 +36,6 @@ class Occupancy(models.Model):
         TimeOff, models.CASCADE, null=True, related_name="occupancies", verbose_name=_("Abwesenheit")
     )
     expires_at = models.DateTimeField(_("gehalten bis"), null=True)  # of a hold, by the database's clock
-    objects = OccupancyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Belegung")

@@ -16,8 +16,6 @@ from tenants.fields import phone_index
 MAX_TRIES = 3
 # Over all calls from one number: a shown number can be faked, and calling again is cheap.
 MAX_TRIES_A_DAY = 6
-# Beyond a year nobody has an appointment (``branch_horizon_bounded``).
-AHEAD = timedelta(days=731)
 _TITLES = frozenset({"frau", "herr", "herrn", "dr", "doktor", "prof", "professor", "von", "van", "de", "zu"})
 
 

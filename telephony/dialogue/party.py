@@ -176,10 +176,6 @@ def _mention(said: tuple[Word, ...], at: int) -> tuple[tuple[Guest, ...], int]:
     return _guests(said, at, position, count), position + 1
 
 
-def _describes(key: str) -> bool:
-    return key not in _PEOPLE and _DESCRIBING.fullmatch(key) is not None
-
-
 def _guests(said: tuple[Word, ...], at: int, position: int, count: int) -> tuple[Guest, ...]:
     noun = said[position]
     is_title = (

@@ -132,11 +132,6 @@ def spelled(text: str) -> Spelled | None:
     return Spelled(best.name, best.start)
 
 
-def letters_of(text: str) -> list[str]:
-    """Return the letters spelled anywhere in the utterance, sounds of letters included."""
-    return [letter for run in _runs(clean(text)) for letter in run.letters]
-
-
 def letter_of(word: str) -> str | None:
     """Return the letter that a word of an alphabet stands for."""
     return _ALPHABET.get(fold(word))

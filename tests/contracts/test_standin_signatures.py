@@ -14,7 +14,6 @@ from askproai.standins.signing import (
     sendgrid_key,
     sendgrid_public_key,
     sendgrid_signature,
-    twilio_json_url,
     twilio_signature,
 )
 
@@ -48,14 +47,6 @@ def test_twilio_signature_agrees_with_the_vectors(vectors: dict[str, Any]) -> No
             algorithm=vector["algorithm"],
         )
         assert made == vector["X-Twilio-Signature"], vector["name"]
-
-
-def test_twilio_json_body_is_named_by_its_hash_in_the_url(vectors: dict[str, Any]) -> None:
-    vector = next(vector for vector in vectors["twilio"]["vectors"] if "json_body" in vector)
-
-    assert (
-        twilio_json_url(url=vector["url"].split("?")[0], body=vector["json_body"].encode()) == vector["url"]
-    )
 
 
 def test_twilio_repeated_parameters_count_once_per_value() -> None:

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
 from typing import Literal
-from urllib.parse import parse_qs, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from askproai.core.crypto import constant_time_equal
 
@@ -33,15 +33,6 @@ def is_signed(
     ]
     # All are compared, so that the time taken does not tell which secret or spelling fitted.
     return any([constant_time_equal(signature.encode(), candidate) for candidate in candidates])  # noqa: C419
-
-
-def is_signed_json(
-    signature: str, *, secrets: Iterable[str], url: str, body: bytes, algorithm: Algorithm = "sha1"
-) -> bool:
-    """The same for a JSON body, which is signed by its hash in the address."""
-    stated = parse_qs(urlsplit(url).query).get("bodySHA256", [""])[0]
-    same_body = constant_time_equal(stated.encode(), hashlib.sha256(body).hexdigest().encode())
-    return is_signed(signature, secrets=secrets, url=url, algorithm=algorithm) and same_body
 
 
 def _digest(secret: str, text: str, algorithm: Algorithm) -> bytes:

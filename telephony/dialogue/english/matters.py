@@ -261,14 +261,6 @@ def read_move(text: str) -> str | None:
     return next((name for name, pattern in _MOVES.items() if pattern.search(said)), None)
 
 
-def read_choice(text: str, count: int) -> int | None:
-    """Return which of so many offers was taken by its place: "the first one", "the later one"."""
-    said = key_of(text)
-    if _LAST.search(said):
-        return count - 1
-    return next((at for at, pattern in enumerate(_ORDINALS[:count]) if pattern.search(said)), None)
-
-
 def says(text: str, move: str) -> bool:
     """Tell whether an utterance does this, whatever else it does."""
     return _MOVES[move].search(key_of(text)) is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from telephony.dialogue.phones import number_of_digits
 from telephony.dialogue.text import clean
 
 _NATO = {
@@ -85,11 +84,6 @@ def _digits_of(word: str) -> str | None:
         ten, _, one = word.partition("-")
         return f"{_TENS[ten]}{_DIGITS[one]}" if ten in _TENS and one in _DIGITS else None
     return _DIGITS.get(word)
-
-
-def read_english_phone(text: str, *, region: str = "DE") -> str | None:
-    """Return the telephone number in the utterance as E.164, or ``None`` if there is no whole one."""
-    return number_of_digits(read_english_digits(text), region=region)
 
 
 def spelled_letters(text: str) -> str | None:

@@ -86,11 +86,6 @@ _FOLDED = str.maketrans({"’": "'"})
 _JOINTS = {" and ": "und", " plus ": "und", " or ": "oder", ",": "und"}
 
 
-def in_german(text: str) -> str:
-    """Return the utterance with everyday English names of services put into German; the rest stays."""
-    return _FINDER.sub(lambda match: f" {_KNOWN[match['said']]} ", text.lower().translate(_FOLDED))
-
-
 def match_english_service(text: str, vocabulary: Vocabulary) -> Match:
     """Return the services meant by an English utterance; the company's own (English) names count first."""
     own = match_service(text, vocabulary)

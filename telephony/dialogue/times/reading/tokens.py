@@ -10,7 +10,6 @@ from telephony.dialogue.numbers import cardinal, ordinal
 from telephony.dialogue.text import DIALECT, clean, fold
 from telephony.dialogue.times.reading.lexicon import CONCEPTS, Concept, compound
 
-_NUMBER_MARKS = {"st", "nd", "rd", "th", "ten", "te", "ter", "tes", "er"}
 _FORMS = (
     ("iso", r"(\d{4})\s?([-./])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)"),
     (

@@ -97,9 +97,6 @@ class Offers(Pieces, GermanOffers):
     def next_service(self, service: str) -> str:
         return f"Now for the second appointment, {service}."
 
-    def one_after_the_other(self) -> str:
-        return "Certainly, one after the other."
-
     def no_problem(self) -> str:
         return "No problem."
 

@@ -114,10 +114,6 @@ class Offers(Pieces):
         """Return the bridge to the second service of one call."""
         return f"Dann noch zum zweiten Termin, {service}."
 
-    def one_after_the_other(self) -> str:
-        """Return the answer to a wish for several services."""
-        return "Gern, eins nach dem anderen."
-
     def no_problem(self) -> str:
         """Return that a refusal is fine."""
         return "Kein Problem."

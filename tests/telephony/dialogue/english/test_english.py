@@ -5,9 +5,7 @@ import pytest
 from telephony.dialogue.english import (
     match_english_service,
     read_answer,
-    read_choice,
     read_english_name,
-    read_english_phone,
     read_matters,
     understand_english,
 )
@@ -80,7 +78,6 @@ def test_read_answer_tells_yes_from_no() -> None:
     assert [read_answer(said) for said in ("yes please", "no problem", "no thanks", "hmm")] == [
         "yes", "yes", "no", None,
     ]  # fmt: skip
-    assert read_choice("the later one", 2) == 1
 
 
 @pytest.mark.parametrize(
@@ -94,16 +91,6 @@ def test_read_answer_tells_yes_from_no() -> None:
 )
 def test_read_english_name_understands_spelling(said: str, name: str) -> None:
     assert read_english_name(said) == name
-
-
-def test_read_english_phone_counts_doubles() -> None:
-    assert (
-        read_english_phone("oh one five one double two three four five six seven eight") == "+4915122345678"
-    )
-    assert (
-        read_english_phone("plus forty nine one seven six twenty five thirty six forty seven eighty")
-        == "+4917625364780"
-    )
 
 
 def test_match_english_service_finds_german_services_by_everyday_names() -> None:

@@ -24,6 +24,10 @@ class RefusalCode(StrEnum):
     SLOT_TAKEN = "slot_taken"
     RESOURCE_TAKEN = "resource_taken"
     NONEXISTENT_WALL_TIME = "nonexistent_wall_time"
+    PARTY_SIZE = "party_size"
+    NO_CLASS = "no_class"
+    CLASS_FULL = "class_full"
+    SERIES_CONFLICTS = "series_conflicts"
     SLOT_UNKNOWN = "slot_unknown"
     HOLD_EXPIRED = "hold_expired"
     SERVICE_CHANGED = "service_changed"
@@ -41,6 +45,30 @@ class ResourceKind(models.TextChoices):
     STAFF = "staff", "Mitarbeiter"
     ROOM = "room", "Raum"
     EQUIPMENT = "equipment", "Gerät"
+
+
+class ServiceKind(models.TextChoices):
+    """How a service is sold: a time of one's own, or a place in a class that begins at fixed times."""
+
+    VISIT = "visit", "Einzeltermin"
+    CLASS = "class", "Kurs"
+
+
+class SessionState(models.TextChoices):
+    """Where a class session stands."""
+
+    PLANNED = "planned", "geplant"
+    CERTAIN = "certain", "findet statt"
+    CANCELLED = "cancelled", "abgesagt"
+
+
+class RepeatUnit(models.TextChoices):
+    """What a series counts in."""
+
+    DAY = "day", "Tage"
+    WEEK = "week", "Wochen"
+    MONTH = "month", "Monate"
+    MONTH_WEEKDAY = "month_weekday", "Monate, am selben Wochentag"
 
 
 class PhaseKind(models.TextChoices):
@@ -130,3 +158,4 @@ class OccupancyKind(models.TextChoices):
     HOLD = "hold", "Vormerkung"
     APPOINTMENT = "appointment", "Termin"
     ABSENCE = "absence", "Abwesenheit"
+    SESSION = "session", "Kurstermin"

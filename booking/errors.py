@@ -100,6 +100,34 @@ class NonexistentWallTime(BookingRefused):
     code = RefusalCode.NONEXISTENT_WALL_TIME
 
 
+class PartySize(BookingRefused):
+    """Fewer or more people than the service, or any of its rooms, is for."""
+
+    code = RefusalCode.PARTY_SIZE
+
+
+class NoClass(BookingRefused):
+    """No session of the class begins then; what was called off begins no more."""
+
+    code = RefusalCode.NO_CLASS
+
+
+class ClassFull(BookingRefused):
+    """All places are booked or held."""
+
+    code = RefusalCode.CLASS_FULL
+
+
+class SeriesConflicts(BookingRefused):
+    """Some dates of a series cannot be had; ``dates`` names them, earliest first. Nothing was booked."""
+
+    code = RefusalCode.SERIES_CONFLICTS
+
+    def __init__(self, *, dates: tuple[str, ...]) -> None:
+        self.dates = dates
+        super().__init__(dates=dates)
+
+
 class SlotUnknown(BookingRefused):
     """Not one of our slot ids: altered, invented, or from another company."""
 

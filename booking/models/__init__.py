@@ -1,10 +1,12 @@
 """Tables of the booking room; all of them live in the company's schema."""
 
 from booking.models.appointments import Appointment, AppointmentChange, IdempotencyKey, Offer
+from booking.models.classes import ClassSession, ClassTime
 from booking.models.customers import Customer
 from booking.models.hours import CalendarVersion, SpecialDay, TimeOff, WorkingHours
 from booking.models.occupancy import Occupancy
 from booking.models.places import Branch, Resource, ResourceGroup, StaffMember
+from booking.models.series import Series
 from booking.models.services import ResourceNeed, Service, ServicePhase, StaffSkill
 
 __all__ = [
@@ -12,6 +14,8 @@ __all__ = [
     "AppointmentChange",
     "Branch",
     "CalendarVersion",
+    "ClassSession",
+    "ClassTime",
     "Customer",
     "IdempotencyKey",
     "Occupancy",
@@ -19,6 +23,7 @@ __all__ = [
     "Resource",
     "ResourceGroup",
     "ResourceNeed",
+    "Series",
     "Service",
     "ServicePhase",
     "SpecialDay",

@@ -13,8 +13,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, OfferState, PriceKind
+from booking.models.classes import ClassSession
 from booking.models.customers import Customer
 from booking.models.places import Branch, StaffMember
+from booking.models.series import Series
 from booking.models.services import Service
 from tenants.fields import EncryptedTextField
 
@@ -40,6 +42,13 @@ class Offer(models.Model):
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="+", verbose_name=_("Mitarbeiter"))
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+", verbose_name=_("Filiale"))
     period = DateTimeRangeField(_("Zeitraum"))
+    party_size = models.PositiveSmallIntegerField(_("Personen"), default=1)
+    # Of a class: the session whose places are held.
+    session = models.ForeignKey(
+        ClassSession, models.CASCADE, null=True, related_name="offers", verbose_name=_("Kurstermin")
+    )
+    # Found for the team, which may look farther ahead than customers.
+    ignores_horizon = models.BooleanField(_("ohne Buchungsgrenze"), default=False)
     price_cents = models.PositiveIntegerField(_("Preis in Cent"), null=True)
     price_kind = models.CharField(_("Preisart"), max_length=10, choices=PriceKind)
     currency = models.CharField(_("Währung"), max_length=3)
@@ -65,6 +74,11 @@ class Offer(models.Model):
                 fields=["caller_index"], condition=Q(state=OfferState.HELD), name="offer_held_by_caller"
             ),
             models.Index(fields=["expires_at"], name="offer_by_expiry"),
+            models.Index(
+                fields=["session"],
+                condition=Q(state=OfferState.HELD, session__isnull=False),
+                name="offer_held_of_session",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,6 +123,23 @@ class Appointment(models.Model):
         StaffMember, models.PROTECT, related_name="appointments", verbose_name=_("Mitarbeiter")
     )
     period = DateTimeRangeField(_("Zeitraum"))
+    party_size = models.PositiveSmallIntegerField(_("Personen"), default=1)
+    session = models.ForeignKey(
+        ClassSession,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
+        verbose_name=_("Kurstermin"),
+    )
+    series = models.ForeignKey(
+        Series,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="appointments",
+        verbose_name=_("Serie"),
+    )
     status = models.CharField(
         _("Status"), max_length=10, choices=AppointmentStatus, default=AppointmentStatus.CONFIRMED
     )

@@ -12,8 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from askproai.core.db import OneValueRange
 from booking.enums import OccupancyKind
 from booking.models.appointments import Appointment, Offer
+from booking.models.classes import ClassSession
 from booking.models.hours import TimeOff
 from booking.models.places import Resource
+
+_CAUSES = ("offer", "appointment", "time_off", "session")
+
+
+def _caused_by(kind: OccupancyKind, cause: str) -> Q:
+    """Rows of this kind have this cause and no other; only holds run out."""
+    causes = {f"{each}__isnull": each != cause for each in _CAUSES}
+    return Q(kind=kind, expires_at__isnull=kind != OccupancyKind.HOLD, **causes)
 
 
 class Occupancy(models.Model):
@@ -35,6 +44,9 @@ class Occupancy(models.Model):
     time_off = models.ForeignKey(
         TimeOff, models.CASCADE, null=True, related_name="occupancies", verbose_name=_("Abwesenheit")
     )
+    session = models.ForeignKey(
+        ClassSession, models.CASCADE, null=True, related_name="occupancies", verbose_name=_("Kurstermin")
+    )
     expires_at = models.DateTimeField(_("gehalten bis"), null=True)  # of a hold, by the database's clock
 
     class Meta:
@@ -51,34 +63,17 @@ class Occupancy(models.Model):
                     ("blocked", RangeOperators.OVERLAPS),
                 ],
                 # Absences are checked under the lock only: sickness may come over booked appointments.
-                condition=Q(kind__in=[OccupancyKind.HOLD, OccupancyKind.APPOINTMENT]),
+                condition=Q(kind__in=[OccupancyKind.HOLD, OccupancyKind.APPOINTMENT, OccupancyKind.SESSION]),
             ),
             models.CheckConstraint(
                 condition=Q(blocked__isempty=False, blocked__lower_inf=False, blocked__upper_inf=False),
                 name="occupancy_blocked_bounded",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    kind=OccupancyKind.HOLD,
-                    offer__isnull=False,
-                    appointment__isnull=True,
-                    time_off__isnull=True,
-                    expires_at__isnull=False,
-                )
-                | Q(
-                    kind=OccupancyKind.APPOINTMENT,
-                    offer__isnull=True,
-                    appointment__isnull=False,
-                    time_off__isnull=True,
-                    expires_at__isnull=True,
-                )
-                | Q(
-                    kind=OccupancyKind.ABSENCE,
-                    offer__isnull=True,
-                    appointment__isnull=True,
-                    time_off__isnull=False,
-                    expires_at__isnull=True,
-                ),
+                condition=_caused_by(OccupancyKind.HOLD, "offer")
+                | _caused_by(OccupancyKind.APPOINTMENT, "appointment")
+                | _caused_by(OccupancyKind.ABSENCE, "time_off")
+                | _caused_by(OccupancyKind.SESSION, "session"),
                 name="occupancy_has_one_cause",
             ),
         ]

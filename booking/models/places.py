@@ -129,6 +129,8 @@ class Resource(models.Model):
     branch = models.ForeignKey(
         Branch, models.PROTECT, null=True, blank=True, related_name="resources", verbose_name=_("Filiale")
     )
+    # For how many people there is room; empty: it does not matter.
+    capacity = models.PositiveSmallIntegerField(_("Personen höchstens"), null=True, blank=True)
     is_active = models.BooleanField(_("aktiv"), default=True)
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
     objects = ResourceQuerySet.as_manager()

@@ -8,8 +8,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from booking.enums import PhaseKind, PriceKind
+from booking.enums import PhaseKind, PriceKind, ServiceKind
 from booking.models.places import ResourceGroup, StaffMember
+
+MOST_OVERBOOKED = 5
 
 
 class Service(models.Model):
@@ -36,6 +38,14 @@ class Service(models.Model):
     # On the branch's clock, both included; the last start keeps long visits from the last hour.
     first_start = models.TimeField(_("Beginn frühestens"), null=True, blank=True)
     last_start = models.TimeField(_("Beginn spätestens"), null=True, blank=True)
+    kind = models.CharField(_("Art"), max_length=10, choices=ServiceKind, default=ServiceKind.VISIT)
+    # How many people come together, and what each of them beyond the first adds.
+    min_party = models.PositiveSmallIntegerField(_("Personen mindestens"), default=1)
+    max_party = models.PositiveSmallIntegerField(_("Personen höchstens"), default=1)
+    is_priced_per_person = models.BooleanField(_("Preis je Person"), default=False)
+    duration_per_person = models.DurationField(_("Dauer je weitere Person"), default=timedelta(0))
+    # Of a class: places promised beyond those that there are. Never where people are treated.
+    overbooking = models.PositiveSmallIntegerField(_("Überbuchung"), default=0)
     is_active = models.BooleanField(_("aktiv"), default=True)
     version = models.PositiveIntegerField(_("Fassung"), default=1, editable=False)
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
@@ -57,6 +67,15 @@ class Service(models.Model):
                 condition=models.Q(price_kind=PriceKind.ON_REQUEST, price_cents__isnull=True)
                 | (~models.Q(price_kind=PriceKind.ON_REQUEST) & models.Q(price_cents__isnull=False)),
                 name="service_price_fits_its_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    min_party__gte=1,
+                    max_party__gte=models.F("min_party"),
+                    duration_per_person__gte=timedelta(0),
+                    overbooking__lte=MOST_OVERBOOKED,
+                ),
+                name="service_party_and_overbooking",
             ),
         ]
 

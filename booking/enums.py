@@ -141,6 +141,7 @@ class AppointmentSource(models.TextChoices):
     WEB = "web", "Online"
     PORTAL = "portal", "Team"
     IMPORT = "import", "Import"
+    CALENDAR = "calendar", "Kalender"  # booked in a connected calendar, for example in Cal.com
 
 
 class ChangeKind(models.TextChoices):
@@ -159,3 +160,41 @@ class OccupancyKind(models.TextChoices):
     APPOINTMENT = "appointment", "Termin"
     ABSENCE = "absence", "Abwesenheit"
     SESSION = "session", "Kurstermin"
+    EXTERNAL = "external", "anderer Kalender"
+
+
+class CalendarDirection(models.TextChoices):
+    """What goes between us and a connected calendar."""
+
+    BOTH = "both", "in beide Richtungen"
+    OUT = "out", "nur unsere Termine dorthin"
+    IN = "in", "nur belegte Zeiten hierher"
+
+
+class EventOrigin(models.TextChoices):
+    """Where something was written first."""
+
+    OURS = "ours", "hier"
+    THEIRS = "theirs", "dort"
+
+
+class ConflictKind(models.TextChoices):
+    """How two calendars contradict each other."""
+
+    OVERLAP = "overlap", "Überschneidung"
+    BOOKING_REFUSED = "booking", "Buchung passt nicht"
+    CHANGE_REFUSED = "change", "Änderung passt nicht"
+    BOTH_CHANGED = "both", "an beiden Orten geändert"
+    PUSH_REFUSED = "push", "dort abgelehnt"
+
+
+class ConflictResolution(models.TextChoices):
+    """What was decided about a conflict."""
+
+    OURS = "ours", "unser Stand gilt"
+    THEIRS = "theirs", "der andere Stand gilt"
+    MOVED = "moved", "verlegt"
+    COLLEAGUE = "colleague", "an Kollegen gegeben"
+    KEPT = "kept", "beides bleibt"
+    ASKED = "asked", "Kunde wird gefragt"
+    VANISHED = "vanished", "von selbst erledigt"

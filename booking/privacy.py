@@ -56,4 +56,28 @@ declare(
         keep_for=CLAIMS_EXPIRE,
         since=Since.LEFT,
     ),
+    PersonalFields(
+        model="booking.LinkedCalendar",
+        fields=("name", "remote_id", "watch"),
+        purpose="Keeping a staff member's own calendar and ours the same.",
+        basis=Basis.CONTRACT,
+        keep_for=timedelta(0),
+        since=Since.LEFT,
+    ),
+    PersonalFields(
+        model="booking.ExternalEvent",
+        fields=("title",),
+        purpose="Showing what takes a staff member's time; gone with the calendar or the entry there.",
+        basis=Basis.CONTRACT,
+        keep_for=timedelta(0),
+        since=Since.HANDLED,
+    ),
+    PersonalFields(
+        model="booking.SyncConflict",
+        fields=("wanted",),
+        purpose="Deciding about a booking made elsewhere that does not fit here.",
+        basis=Basis.CONTRACT,
+        keep_for=CLAIMS_EXPIRE,
+        since=Since.LAST_VISIT,
+    ),
 )

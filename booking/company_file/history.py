@@ -90,7 +90,7 @@ class _Days:
         for row in Occupancy.objects.all():
             span = seconds_of(row.blocked.lower), seconds_of(row.blocked.upper)
             known = self._taken.get(row.resource_id, NOTHING_TAKEN)
-            if row.kind == OccupancyKind.ABSENCE:
+            if row.kind in {OccupancyKind.ABSENCE, OccupancyKind.EXTERNAL}:
                 self._taken[row.resource_id] = replace(known, absences=(*known.absences, span))
             else:
                 self._taken[row.resource_id] = _with(known, *span)

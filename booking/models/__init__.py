@@ -1,6 +1,7 @@
 """Tables of the booking room; all of them live in the company's schema."""
 
 from booking.models.appointments import Appointment, AppointmentChange, IdempotencyKey, Offer
+from booking.models.calendars import ExternalEvent, LinkedCalendar, SyncConflict
 from booking.models.classes import ClassSession, ClassTime
 from booking.models.customers import Customer
 from booking.models.hours import CalendarVersion, SpecialDay, TimeOff, WorkingHours
@@ -17,7 +18,9 @@ __all__ = [
     "ClassSession",
     "ClassTime",
     "Customer",
+    "ExternalEvent",
     "IdempotencyKey",
+    "LinkedCalendar",
     "Occupancy",
     "Offer",
     "Resource",
@@ -29,6 +32,7 @@ __all__ = [
     "SpecialDay",
     "StaffMember",
     "StaffSkill",
+    "SyncConflict",
     "TimeOff",
     "WorkingHours",
 ]

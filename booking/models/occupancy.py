@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from askproai.core.db import OneValueRange
 from booking.enums import OccupancyKind
 from booking.models.appointments import Appointment, Offer
+from booking.models.calendars import ExternalEvent
 from booking.models.classes import ClassSession
 from booking.models.hours import TimeOff
 from booking.models.places import Resource
 
-_CAUSES = ("offer", "appointment", "time_off", "session")
+_CAUSES = ("offer", "appointment", "time_off", "session", "external_event")
 
 
 def _caused_by(kind: OccupancyKind, cause: str) -> Q:
@@ -47,6 +48,13 @@ class Occupancy(models.Model):
     session = models.ForeignKey(
         ClassSession, models.CASCADE, null=True, related_name="occupancies", verbose_name=_("Kurstermin")
     )
+    external_event = models.ForeignKey(
+        ExternalEvent,
+        models.CASCADE,
+        null=True,
+        related_name="occupancies",
+        verbose_name=_("Eintrag eines anderen Kalenders"),
+    )
     expires_at = models.DateTimeField(_("gehalten bis"), null=True)  # of a hold, by the database's clock
 
     class Meta:
@@ -62,7 +70,8 @@ class Occupancy(models.Model):
                     (OneValueRange("lane"), RangeOperators.OVERLAPS),
                     ("blocked", RangeOperators.OVERLAPS),
                 ],
-                # Absences are checked under the lock only: sickness may come over booked appointments.
+                # Absences are checked under the lock only: sickness may come over booked appointments, and
+                # so may what somebody writes into another calendar.
                 condition=Q(kind__in=[OccupancyKind.HOLD, OccupancyKind.APPOINTMENT, OccupancyKind.SESSION]),
             ),
             models.CheckConstraint(
@@ -73,7 +82,8 @@ class Occupancy(models.Model):
                 condition=_caused_by(OccupancyKind.HOLD, "offer")
                 | _caused_by(OccupancyKind.APPOINTMENT, "appointment")
                 | _caused_by(OccupancyKind.ABSENCE, "time_off")
-                | _caused_by(OccupancyKind.SESSION, "session"),
+                | _caused_by(OccupancyKind.SESSION, "session")
+                | _caused_by(OccupancyKind.EXTERNAL, "external_event"),
                 name="occupancy_has_one_cause",
             ),
         ]

@@ -53,7 +53,7 @@ NOTHING_IGNORED = Ignored()
 _STATE_SQL = """
 WITH {first}known AS (SELECT (SELECT stamp FROM booking_calendarversion) AS stamp),
 spans AS (
-    SELECT o.resource_id, o.kind = 'absence' AS is_absence,
+    SELECT o.resource_id, o.kind IN ('absence', 'external') AS is_absence,
         date_part('epoch', lower(o.blocked))::int8 AS starts,
         ceil(date_part('epoch', upper(o.blocked)))::int8 AS ends
     FROM booking_occupancy o

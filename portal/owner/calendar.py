@@ -26,6 +26,7 @@ from portal.templatetags.portal import hue
 
 ONE_DAY = timedelta(days=1)
 YEARS = range(2000, 2200)
+_AWAY = frozenset({OccupancyKind.ABSENCE, OccupancyKind.EXTERNAL})
 
 
 @role_required("owner", "manager", "staff")
@@ -79,7 +80,11 @@ def _entries(
 ) -> dict[int, list[Entry]]:
     rows = Occupancy.objects.filter(blocked__overlap=(start, end)).order_by("blocked", "pk")
     of_team = rows.filter(resource_id__in=[person.resource_id for person in team]).select_related(
-        "appointment__customer", "appointment__service", "appointment__branch", "time_off"
+        "appointment__customer",
+        "appointment__service",
+        "appointment__branch",
+        "time_off",
+        "external_event__calendar",
     )
     things = {
         row.appointment_id: row.resource.name
@@ -92,7 +97,7 @@ def _entries(
     for row in of_team:
         if row.appointment is not None:
             visits[row.appointment].append(row)
-        elif row.kind == OccupancyKind.ABSENCE or (row.expires_at is not None and row.expires_at > now):
+        elif row.kind in _AWAY or (row.expires_at is not None and row.expires_at > now):
             entries[row.resource_id].append(_absence_or_hold(row))
     for visit, parts in visits.items():
         entries[parts[0].resource_id].extend(_visit(visit, parts, branch, things.get(visit.pk)))
@@ -100,8 +105,9 @@ def _entries(
 
 
 def _absence_or_hold(row: Occupancy) -> Entry:
-    if row.kind == OccupancyKind.ABSENCE:
-        return Entry(kind="absence", start=row.blocked.lower, end=row.blocked.upper, title=str(row.time_off))
+    if row.kind in _AWAY:
+        title = str(row.time_off or row.external_event)
+        return Entry(kind="absence", start=row.blocked.lower, end=row.blocked.upper, title=title)
     return Entry(kind="hold", start=row.blocked.lower, end=row.blocked.upper)
 
 

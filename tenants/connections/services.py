@@ -22,9 +22,9 @@ _MEMORY_S = 10
 
 
 @transaction.atomic
-def connect(*, provider: str, credentials: Mapping[str, str], now: datetime) -> Connection:
-    """Store the credentials for a provider; the secret path is made once and stays."""
-    existing = Connection.objects.select_for_update().filter(provider=provider).first()
+def connect(*, provider: str, credentials: Mapping[str, str], now: datetime, account: str = "") -> Connection:
+    """Store the credentials for an account at a provider; the secret path is made once and stays."""
+    existing = Connection.objects.select_for_update().filter(provider=provider, account=account).first()
     if existing and not credentials:
         return existing
     if existing:
@@ -35,6 +35,7 @@ def connect(*, provider: str, credentials: Mapping[str, str], now: datetime) -> 
     path_secret = secrets.token_urlsafe(24)
     return Connection.objects.create(
         provider=provider,
+        account=account,
         credentials=dict(credentials),
         path_secret=path_secret,
         path_digest=_digest(path_secret),

@@ -29,6 +29,8 @@ class OutboxEntry(models.Model):
     leased_until = models.DateTimeField(_("vergeben bis"), null=True, blank=True)
     # By this the provider can be asked whether an earlier attempt arrived.
     client_reference = models.UUIDField(_("Referenz"), default=uuid.uuid4, unique=True, editable=False)
+    # Owed once more while it was on its way: what arrives now may be outdated already.
+    is_owed_again = models.BooleanField(_("danach noch einmal"), default=False)
     last_error = models.CharField(_("letzter Fehler"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("angelegt"))
     settled_at = models.DateTimeField(_("abgeschlossen"), null=True, blank=True)

@@ -27,10 +27,18 @@ class Retry:
 
 
 @dataclass(frozen=True, slots=True)
+class Postponed:
+    """Not its turn yet: nothing was sent, and it does not count as an attempt."""
+
+    after: timedelta
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dead:
     """It will never succeed; a person must look at it."""
 
     reason: str
 
 
-Outcome = Done | Cancelled | Retry | Dead
+Outcome = Done | Cancelled | Retry | Postponed | Dead

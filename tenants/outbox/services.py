@@ -14,9 +14,9 @@ from django.db.models import F, Min
 from django.db.models.functions import Coalesce, Now
 
 from askproai.core.errors import AskProError, Busy, ProviderUnavailable
-from askproai.core.rows import insert_new
+from askproai.core.rows import insert_new, insert_with
 from tenants.outbox.models import OutboxEntry
-from tenants.outbox.outcomes import Cancelled, Dead, Done, Outcome, Retry
+from tenants.outbox.outcomes import Cancelled, Dead, Done, Outcome, Postponed, Retry
 from tenants.work import Kind, register_kind, wake, wake_all
 
 logger = logging.getLogger(__name__)
@@ -63,6 +63,32 @@ def enqueue_all(effects: Collection[Owed], *, now: datetime) -> None:
     ]
     if fresh := insert_new(entries, known_by="client_reference"):
         wake_all({(entry.kind, entry.due_at) for entry in fresh}, now=now)
+
+
+def enqueue_again(*, kind: str, subject_ids: Collection[int], now: datetime) -> None:
+    """Owe effects that may have been owed before: whoever settles an entry sends what is true by then.
+
+    What waits already is not owed twice; what is on its way is owed once more after that.
+    """
+    if not subject_ids:
+        return
+    entries = [
+        OutboxEntry(kind=kind, subject_id=each, due_at=now, created_at=now)
+        for each in sorted(set(subject_ids))
+    ]
+    insert_with(
+        entries,
+        """ON CONFLICT (kind, subject_id) DO UPDATE SET
+            is_owed_again = outbox_outboxentry.state = 'sending',
+            state = CASE outbox_outboxentry.state WHEN 'sending' THEN 'sending' ELSE 'pending' END,
+            attempts = CASE WHEN outbox_outboxentry.state IN ('sending', 'pending')
+                THEN outbox_outboxentry.attempts ELSE 0 END,
+            due_at = least(excluded.due_at, CASE WHEN outbox_outboxentry.state = 'pending'
+                THEN outbox_outboxentry.due_at END),
+            settled_at = NULL
+        RETURNING id""",
+    )
+    wake(kind=kind, due_at=now, now=now)
 
 
 @transaction.atomic
@@ -151,11 +177,23 @@ def _attempt(entry: OutboxEntry, *, now: datetime) -> Outcome:
 def _record(entry: OutboxEntry, outcome: Outcome) -> None:
     # Only the attempt that still holds the entry may write the result.
     mine = _held_by(entry)
+    if isinstance(outcome, Done | Cancelled) and mine.filter(is_owed_again=True).update(
+        state=OutboxEntry.State.PENDING, is_owed_again=False, attempts=0, due_at=Now(), last_error=""
+    ):
+        return
+    mine = mine.filter(is_owed_again=False) if isinstance(outcome, Done | Cancelled) else mine
     match outcome:
         case Done():
             mine.update(state=OutboxEntry.State.DONE, settled_at=Now(), last_error="")
         case Cancelled(reason=reason):
             mine.update(state=OutboxEntry.State.CANCELLED, settled_at=Now(), last_error=reason[:200])
+        case Postponed(after=after, reason=reason):
+            mine.update(
+                state=OutboxEntry.State.PENDING,
+                due_at=Now() + after,
+                attempts=entry.attempts - 1,
+                last_error=reason[:200],
+            )
         case Retry(after=after, reason=reason) if entry.attempts < MAX_ATTEMPTS:
             mine.update(state=OutboxEntry.State.PENDING, due_at=Now() + after, last_error=reason[:200])
         case Retry(reason=reason) | Dead(reason=reason):

@@ -20,7 +20,7 @@ from tenants.context import company_scope
 from tenants.models import Company, Wakeup
 from tenants.outbox import services
 from tenants.outbox.models import OutboxEntry
-from tenants.outbox.outcomes import Cancelled, Dead, Done, Outcome, Retry
+from tenants.outbox.outcomes import Cancelled, Dead, Done, Outcome, Postponed, Retry
 from tenants.outbox.services import MAX_ATTEMPTS, drain, enqueue, retry_dead
 from tests.tenants.workers import ROOT, environment_of_a_worker
 
@@ -341,3 +341,41 @@ def test_killed_worker_loses_and_doubles_nothing(
     assert {
         entry.subject_id: post_office.arrived[entry.client_reference] for entry in entries
     } == dict.fromkeys(range(5), 1)
+
+
+def test_enqueue_again_owes_what_was_settled_once_more(company: Company, post_office: Any) -> None:
+    services.enqueue_again(kind=KIND, subject_ids=[7], now=NOON)
+    drain(kind=KIND, now=NOON)
+    services.enqueue_again(kind=KIND, subject_ids=[7], now=NOON)
+    services.enqueue_again(kind=KIND, subject_ids=[7], now=NOON)
+
+    drain(kind=KIND, now=NOON)
+
+    assert post_office.attempts_seen == [1, 1]
+    assert OutboxEntry.objects.get(kind=KIND, subject_id=7).state == "done"
+
+
+def test_enqueue_again_of_what_is_on_its_way_is_done_after_it(company: Company, post_office: Any) -> None:
+    def behave(entry: OutboxEntry) -> None:
+        if len(post_office.attempts_seen) == 1:
+            services.enqueue_again(kind=KIND, subject_ids=[7], now=NOON)
+
+    post_office.behave = behave
+    services.enqueue_again(kind=KIND, subject_ids=[7], now=NOON)
+
+    drain(kind=KIND, now=NOON)
+
+    assert post_office.attempts_seen == [1, 1]
+    assert OutboxEntry.objects.get(kind=KIND, subject_id=7).state == "done"
+
+
+def test_drain_does_not_count_what_was_not_its_turn(company: Company, post_office: Any) -> None:
+    post_office.behave = lambda _: Postponed(after=timedelta(0), reason="paced")
+    entry = owe()
+
+    for _ in range(MAX_ATTEMPTS + 2):
+        again()
+        services._settle(services._claim(kind=KIND)[0], now=NOON)
+
+    entry.refresh_from_db()
+    assert (entry.state, entry.attempts, entry.last_error) == ("pending", 0, "paced")

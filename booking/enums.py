@@ -23,6 +23,16 @@ class RefusalCode(StrEnum):
     STAFF_ABSENT = "staff_absent"
     SLOT_TAKEN = "slot_taken"
     RESOURCE_TAKEN = "resource_taken"
+    STAFF_TRAVELLING = "staff_travelling"
+    BRANCH_DAY_FULL = "branch_day_full"
+    SERVICE_DAY_FULL = "service_day_full"
+    STAFF_DAY_FULL = "staff_day_full"
+    TOO_MANY_APPOINTMENTS = "too_many_appointments"
+    ALREADY_THAT_DAY = "already_that_day"
+    ALREADY_THAT_WEEK = "already_that_week"
+    ANSWER_MISSING = "answer_missing"
+    ANSWER_EXCLUDES = "answer_excludes"
+    FEE_NOT_ACCEPTED = "fee_not_accepted"
     NONEXISTENT_WALL_TIME = "nonexistent_wall_time"
     PARTY_SIZE = "party_size"
     NO_CLASS = "no_class"
@@ -106,6 +116,45 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, "Sonntag"
 
 
+class Season(models.TextChoices):
+    """Hours of a branch or person that hold only inside or only outside the school holidays of its region."""
+
+    SCHOOL = "school", "nur in der Schulzeit"
+    HOLIDAYS = "holidays", "nur in den Schulferien"
+
+
+class QuestionKind(models.TextChoices):
+    """How a question before booking is answered."""
+
+    TEXT = "text", "Freitext"
+    CHOICE = "choice", "Auswahl"
+    YES_NO = "yes_no", "Ja oder Nein"
+
+
+class DepositKind(models.TextChoices):
+    """How a visit is secured."""
+
+    DEPOSIT = "deposit", "Anzahlung"
+    CARD_HOLD = "card_hold", "Kartenreservierung"
+
+
+class DepositState(models.TextChoices):
+    """Where the security of an appointment stands; empty: none is asked for."""
+
+    REQUIRED = "required", "offen"
+    PAID = "paid", "erhalten"
+    RELEASED = "released", "freigegeben"
+    KEPT = "kept", "einbehalten"
+
+
+class FeeState(models.TextChoices):
+    """Where the fee for a late cancellation stands; empty: there is none."""
+
+    OWED = "owed", "offen"
+    WAIVED = "waived", "erlassen"
+    PAID = "paid", "bezahlt"
+
+
 class TimeOffKind(models.TextChoices):
     """Why somebody is away, or a branch closed."""
 
@@ -151,6 +200,8 @@ class ChangeKind(models.TextChoices):
     RESCHEDULED = "rescheduled", "verlegt"
     CANCELLED = "cancelled", "abgesagt"
     STATUS = "status", "Status geändert"
+    DEPOSIT = "deposit", "Anzahlung"
+    FEE = "fee", "Gebühr"
 
 
 class OccupancyKind(models.TextChoices):

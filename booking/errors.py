@@ -88,6 +88,78 @@ class ResourceTaken(BookingRefused):
     code = RefusalCode.RESOURCE_TAKEN
 
 
+class StaffTravelling(BookingRefused):
+    """The person is booked in another branch, too near in time for the way between the two."""
+
+    code = RefusalCode.STAFF_TRAVELLING
+
+
+class BranchDayFull(BookingRefused):
+    """The branch takes no more appointments on that day."""
+
+    code = RefusalCode.BRANCH_DAY_FULL
+
+
+class ServiceDayFull(BookingRefused):
+    """The branch does this service no more often on that day."""
+
+    code = RefusalCode.SERVICE_DAY_FULL
+
+
+class StaffDayFull(BookingRefused):
+    """The person takes no more appointments on that day."""
+
+    code = RefusalCode.STAFF_DAY_FULL
+
+
+class TooManyAppointments(BookingRefused):
+    """This customer, or this number, has as many appointments ahead as one may have."""
+
+    code = RefusalCode.TOO_MANY_APPOINTMENTS
+
+
+class AlreadyThatDay(BookingRefused):
+    """This customer, or this number, has the service as often as one may on that day."""
+
+    code = RefusalCode.ALREADY_THAT_DAY
+
+
+class AlreadyThatWeek(BookingRefused):
+    """The same for the calendar week."""
+
+    code = RefusalCode.ALREADY_THAT_WEEK
+
+
+class AnswerMissing(BookingRefused):
+    """``question`` has no answer yet, or none of those that can be chosen."""
+
+    code = RefusalCode.ANSWER_MISSING
+
+    def __init__(self, *, key: str, question: str) -> None:
+        self.key, self.question = key, question
+        super().__init__(key=key)
+
+
+class AnswerExcludes(BookingRefused):
+    """After this answer the service cannot be booked like this; ``explanation`` says what to do instead."""
+
+    code = RefusalCode.ANSWER_EXCLUDES
+
+    def __init__(self, *, key: str, explanation: str) -> None:
+        self.key, self.explanation = key, explanation
+        super().__init__(key=key)
+
+
+class FeeNotAccepted(BookingRefused):
+    """So late it costs ``fee_cents``, which whoever cancels or moves has to know and accept before."""
+
+    code = RefusalCode.FEE_NOT_ACCEPTED
+
+    def __init__(self, *, fee_cents: int) -> None:
+        self.fee_cents = fee_cents
+        super().__init__(fee_cents=fee_cents)
+
+
 class PhasesWithoutWork(RuleViolated):
     """A service in which nobody does anything."""
 

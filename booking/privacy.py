@@ -18,7 +18,7 @@ declare(
     ),
     PersonalFields(
         model="booking.Appointment",
-        fields=("note", "cancel_reason"),
+        fields=("note", "cancel_reason", "answers"),
         purpose="Keeping what was agreed for the visit.",
         basis=Basis.CONTRACT,
         keep_for=CLAIMS_EXPIRE,

@@ -12,10 +12,18 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, OfferState, PriceKind
+from booking.enums import (
+    AppointmentSource,
+    AppointmentStatus,
+    ChangeKind,
+    DepositState,
+    OfferState,
+    PriceKind,
+)
 from booking.models.classes import ClassSession
 from booking.models.customers import Customer
 from booking.models.places import Branch, StaffMember
+from booking.models.policies import AppointmentTerms, deposit_fits_its_state, fee_fits_its_state
 from booking.models.series import Series
 from booking.models.services import Service
 from tenants.fields import EncryptedTextField
@@ -107,7 +115,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.select_related("customer", "service", "staff", "branch")
 
 
-class Appointment(models.Model):
+class Appointment(AppointmentTerms):
     """A promise to a customer. ``period`` is the visit itself; buffers live in its occupancies."""
 
     # Spoken and printed.
@@ -160,8 +168,29 @@ class Appointment(models.Model):
         indexes = [
             models.Index(RangeStartsWith("period"), name="appointment_by_start"),
             models.Index("staff", RangeStartsWith("period"), name="appointment_by_staff_start"),
+            models.Index(
+                fields=["answer_due_at"],
+                condition=Q(answer_due_at__isnull=False),
+                name="appointment_by_answer",
+            ),
+            models.Index(
+                fields=["deposit_due_at"],
+                condition=Q(deposit_due_at__isnull=False),
+                name="appointment_by_deposit",
+            ),
         ]
         constraints = [
+            deposit_fits_its_state("appointment_deposit_fits_its_state"),
+            fee_fits_its_state("appointment_fee_fits_its_state"),
+            # A due date outlives neither the question nor the answer: what is due is found by it alone.
+            models.CheckConstraint(
+                condition=Q(answer_due_at__isnull=True) | Q(status=AppointmentStatus.PENDING),
+                name="appointment_answer_due_while_pending",
+            ),
+            models.CheckConstraint(
+                condition=Q(deposit_due_at__isnull=True) | Q(deposit_state=DepositState.REQUIRED),
+                name="appointment_deposit_due_while_required",
+            ),
             models.CheckConstraint(
                 condition=Q(period__isempty=False, period__lower_inf=False, period__upper_inf=False),
                 name="appointment_period_bounded",

@@ -10,10 +10,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from booking.enums import TimeOffKind, Weekday
+from booking.enums import Season, TimeOffKind, Weekday
 from booking.models.places import Branch, StaffMember
 
 MIDNIGHT = time(0)
+WEEKS_APART = [(1, "jede Woche"), (2, "alle 2 Wochen"), (3, "alle 3 Wochen"), (4, "alle 4 Wochen")]
 # Closing at 00:00 means the end of the day; longer nights are two rows that meet at midnight.
 _CLOSES_LATER = Q(closes_at__gt=F("opens_at")) | Q(closes_at=MIDNIGHT)
 
@@ -40,6 +41,10 @@ class WorkingHours(models.Model):
     closes_at = models.TimeField(_("bis"))
     valid_from = models.DateField(_("gilt ab"), null=True, blank=True)
     valid_until = models.DateField(_("gilt bis"), null=True, blank=True)  # the last day included
+    # A shift of every second, third or fourth week: that of ``anchor_on`` and those in step with it.
+    every_weeks = models.PositiveSmallIntegerField(_("alle … Wochen"), default=1, choices=WEEKS_APART)
+    anchor_on = models.DateField(_("gilt in der Woche vom"), null=True, blank=True)
+    season = models.CharField(_("Schulferien"), max_length=10, choices=Season, blank=True)
 
     class Meta:
         verbose_name = _("Arbeitszeit")
@@ -48,6 +53,10 @@ class WorkingHours(models.Model):
         constraints = [
             models.CheckConstraint(condition=_CLOSES_LATER, name="working_hours_close_later"),
             models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="working_hours_weekday"),
+            models.CheckConstraint(
+                condition=Q(every_weeks=1) | Q(every_weeks__range=(2, 4), anchor_on__isnull=False),
+                name="working_hours_in_step_with_a_week",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,16 +8,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
 from django.db import connection, models
 from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext_lazy as _
 
 from booking.enums import Gender, ResourceKind
+from booking.models.policies import BranchPolicy, amount_once
 
 GRID_CHOICES = [(minutes, f"{minutes} Minuten") for minutes in (5, 10, 15, 20, 30, 60)]
 
 
-class Branch(models.Model):
+class Branch(BranchPolicy):
     """A place with an address, its own clock and its own rules for booking."""
 
     name = models.CharField(_("Name"), max_length=120)
@@ -57,6 +59,7 @@ class Branch(models.Model):
             models.CheckConstraint(
                 condition=models.Q(horizon_days__range=(1, 730)), name="branch_horizon_bounded"
             ),
+            amount_once("branch_fee_once", of="fee"),
         ]
 
     def __str__(self) -> str:
@@ -163,6 +166,9 @@ class StaffMember(models.Model):
     )
     gender = models.CharField(_("Geschlecht"), max_length=10, choices=Gender, blank=True)
     branches = models.ManyToManyField(Branch, related_name="staff", blank=True, verbose_name=_("Filialen"))
+    max_per_day = models.PositiveSmallIntegerField(
+        _("Termine am Tag höchstens"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     is_active = models.BooleanField(_("aktiv"), default=True)
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.enums import PhaseKind, PriceKind, ServiceKind
 from booking.models.places import ResourceGroup, StaffMember
+from booking.models.policies import ServicePolicy, amount_once
 
 MOST_OVERBOOKED = 5
 
 
-class Service(models.Model):
+class Service(ServicePolicy):
     """Something with a duration and a price. Offers are bound to ``version``.
 
     A trigger raises it whenever price, duration, phases, buffers or needs change. With phases, ``duration``
@@ -76,6 +77,14 @@ class Service(models.Model):
                     overbooking__lte=MOST_OVERBOOKED,
                 ),
                 name="service_party_and_overbooking",
+            ),
+            amount_once("service_deposit_once", of="deposit"),
+            amount_once("service_fee_once", of="fee"),
+            models.CheckConstraint(
+                condition=models.Q(deposit_kind="")
+                | models.Q(deposit_cents__isnull=False)
+                | models.Q(deposit_percent__isnull=False),
+                name="service_deposit_has_an_amount",
             ),
         ]
 

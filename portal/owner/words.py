@@ -129,6 +129,16 @@ ACT_RESULTS: Final[dict[str, Text]] = {
     RefusalCode.BRANCH_CLOSED: _("geschlossen"),
     RefusalCode.TOO_LATE_TO_CHANGE: _("zu kurz vorher"),
     RefusalCode.APPOINTMENT_NOT_CHANGEABLE: _("nicht mehr änderbar"),
+    RefusalCode.STAFF_TRAVELLING: _("unterwegs zwischen Filialen"),
+    RefusalCode.BRANCH_DAY_FULL: _("Tageshöchstzahl erreicht"),
+    RefusalCode.SERVICE_DAY_FULL: _("Tageshöchstzahl erreicht"),
+    RefusalCode.STAFF_DAY_FULL: _("Tageshöchstzahl erreicht"),
+    RefusalCode.TOO_MANY_APPOINTMENTS: _("zu viele offene Termine"),
+    RefusalCode.ALREADY_THAT_DAY: _("an dem Tag schon gebucht"),
+    RefusalCode.ALREADY_THAT_WEEK: _("in der Woche schon gebucht"),
+    RefusalCode.ANSWER_MISSING: _("Antwort fehlt"),
+    RefusalCode.ANSWER_EXCLUDES: _("nach Antwort ausgeschlossen"),
+    RefusalCode.FEE_NOT_ACCEPTED: _("Gebühr nicht bestätigt"),
 }
 DONE, REFUSED = _("erledigt"), _("nicht möglich")
 
@@ -153,6 +163,23 @@ WHY_NOT: Final[dict[str, tuple[Text, Text]]] = {
     RefusalCode.STAFF_ABSENT: (_("%(staff)s abwesend bis %(until)s"), _("%(staff)s abwesend")),
     RefusalCode.SLOT_TAKEN: (_("%(staff)s belegt bis %(until)s"), _("%(staff)s belegt")),
     RefusalCode.RESOURCE_TAKEN: (_("%(thing)s: alle belegt bis %(until)s"), _("%(thing)s: alle belegt")),
+    RefusalCode.STAFF_TRAVELLING: (
+        _("%(staff)s noch unterwegs bis %(until)s (Fahrt zwischen Filialen)"),
+        _("%(staff)s schafft die Fahrt zwischen den Filialen nicht"),
+    ),
+    RefusalCode.BRANCH_DAY_FULL: _always(_("%(branch)s: Tageshöchstzahl erreicht")),
+    RefusalCode.SERVICE_DAY_FULL: _always(_("%(branch)s: Tageshöchstzahl dieser Leistung erreicht")),
+    RefusalCode.STAFF_DAY_FULL: _always(_("%(staff)s: Tageshöchstzahl erreicht")),
+    RefusalCode.TOO_MANY_APPOINTMENTS: _always(_("Kunde hat schon die Höchstzahl offener Termine")),
+    RefusalCode.ALREADY_THAT_DAY: _always(_("Kunde hat diese Leistung an dem Tag schon")),
+    RefusalCode.ALREADY_THAT_WEEK: _always(_("Kunde hat diese Leistung in der Woche schon")),
+    RefusalCode.ANSWER_MISSING: _always(_("Eine Pflichtfrage ist noch offen")),
+    RefusalCode.ANSWER_EXCLUDES: _always(_("Nach einer Antwort nicht möglich")),
+    RefusalCode.FEE_NOT_ACCEPTED: _always(_("Gebühr noch nicht bestätigt")),
+    RefusalCode.PARTY_SIZE: _always(_("nicht für so viele Personen")),
+    RefusalCode.NO_CLASS: _always(_("kein Kurs zu dieser Zeit")),
+    RefusalCode.CLASS_FULL: _always(_("Kurs ausgebucht")),
+    RefusalCode.SERIES_CONFLICTS: _always(_("nicht alle Termine der Reihe frei")),
     RefusalCode.NONEXISTENT_WALL_TIME: _always(_("wegen der Zeitumstellung gibt es diese Uhrzeit nicht")),
     RefusalCode.SLOT_UNKNOWN: _always(_("Zeit unbekannt")),
     RefusalCode.HOLD_EXPIRED: _always(_("Vormerkung abgelaufen")),
@@ -199,12 +226,15 @@ CHANGES: Final[dict[str, Look]] = {
     ChangeKind.RESCHEDULED: Look(_("Verlegt"), "info", "calendar-clock"),
     ChangeKind.CANCELLED: Look(_("Abgesagt"), "bad", "calendar-x"),
     ChangeKind.STATUS: Look(_("Status geändert"), "neutral", "check"),
+    ChangeKind.DEPOSIT: Look(_("Anzahlung"), "info", "euro"),
+    ChangeKind.FEE: Look(_("Gebühr"), "info", "euro"),
 }
 CHANGED_BY: Final[dict[str, Text]] = {
     "phone": _("am Telefon"),
     "web": _("online"),
     "portal": _("im Team"),
     "import": _("beim Import"),
+    "system": _("automatisch"),
 }
 BY_TEAM: Final = _("im Team")
 

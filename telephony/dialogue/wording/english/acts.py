@@ -9,7 +9,7 @@ from telephony.dialogue.wording.english.wishes import MONTHS, WEEKDAYS, ordinal
 from telephony.dialogue.wording.german.acts import Acts as GermanActs
 from telephony.dialogue.wording.german.pieces import capitalised
 
-_REFUSALS = {
+REFUSALS = {
     "service_not_offered": "I'm afraid we don't offer that there.",
     "past_time": "I'm afraid that time has already passed.",
     "too_short_notice": "I'm afraid I can't book anything at such short notice.",
@@ -22,6 +22,25 @@ _REFUSALS = {
     "not_at_this_time": "I'm afraid we don't start that at this time of day.",
     "slot_taken": "Oh, I'm afraid that time has just been taken.",
     "resource_taken": "I'm afraid we have no room left at that time.",
+    "not_on_grid": "I'm afraid no appointment of ours begins at that minute.",
+    "staff_travelling": "The team can't get here from the other branch in that time.",
+    "branch_day_full": "I'm afraid we take no more appointments on that day.",
+    "service_day_full": "I'm afraid there is nothing left for that on that day.",
+    "staff_day_full": "I'm afraid that calendar is full on that day.",
+    "too_many_appointments": "I'm afraid I can't book any more appointments ahead under your number.",
+    "already_that_day": "I can't book another appointment of that kind for you on that day.",
+    "already_that_week": "I can't book another appointment of that kind for you in that week.",
+    "answer_missing": "I need to know one thing about that from you first.",
+    "answer_excludes": "In that case I'm afraid I can't book this appointment on the phone.",
+    "fee_not_accepted": "I'm afraid there is a fee at such short notice.",
+    "nonexistent_wall_time": "That time does not exist in the night when the clocks change.",
+    "appointment_changed_meanwhile": "That appointment has just been changed, let me look at it again.",
+    "time_off_conflicts": "There are appointments in that time already.",
+    "idempotency_key_reused": "I have put that down already a moment ago.",
+    "party_size": "I'm afraid we can't offer that for so many people.",
+    "no_class": "I'm afraid the class isn't on at that time.",
+    "class_full": "I'm afraid there is no place left in that class.",
+    "series_conflicts": "I'm afraid not all appointments of that series are still free.",
     "slot_unknown": "Let me look up that time once more.",
     "hold_expired": "I'm afraid I couldn't keep that time for you any longer.",
     "service_changed": "Something about that service has just changed, so I'll look up the time again.",
@@ -36,7 +55,7 @@ class Acts(Asides, GermanActs):
     """Results of acts."""
 
     def refusal(self, code: str) -> str:
-        return _REFUSALS.get(code, self.act_failed())
+        return REFUSALS.get(code, self.act_failed())
 
     def took_too_long(self) -> str:
         return f"I'm afraid this is taking unusually long. {self.offer_callback()}"

@@ -8,7 +8,7 @@ from telephony.dialogue.times.lexicon import MONTH_NAMES
 from telephony.dialogue.times.spoken import WEEKDAY_NAMES
 from telephony.dialogue.wording.german.asides import Asides
 
-_REFUSALS = {
+REFUSALS = {
     "service_not_offered": "Das bieten wir dort leider nicht an.",
     "past_time": "Dieser Zeitpunkt ist leider schon vorbei.",
     "too_short_notice": "So kurzfristig kann ich leider keinen Termin mehr vergeben.",
@@ -21,6 +21,26 @@ _REFUSALS = {
     "not_at_this_time": "So spät oder so früh am Tag beginnen wir damit leider nicht.",
     "slot_taken": "Oh, dieser Termin wurde leider gerade vergeben.",
     "resource_taken": "Zu dieser Zeit ist bei uns leider kein Platz mehr frei.",
+    "not_on_grid": "Zu dieser Minute fängt bei uns leider kein Termin an.",
+    "staff_travelling": "So knapp schafft es das Team nicht von der anderen Filiale hierher.",
+    "branch_day_full": "An diesem Tag nehmen wir leider keine weiteren Termine an.",
+    "service_day_full": "Dafür ist an diesem Tag leider schon alles vergeben.",
+    "staff_day_full": "An diesem Tag ist der Kalender dort leider schon voll.",
+    # Who calls is not proven: not a word about which appointments there are.
+    "too_many_appointments": "Mehr Termine im Voraus kann ich auf Ihre Nummer leider nicht eintragen.",
+    "already_that_day": "An diesem Tag kann ich dafür keinen weiteren Termin für Sie eintragen.",
+    "already_that_week": "In dieser Woche kann ich dafür keinen weiteren Termin für Sie eintragen.",
+    "answer_missing": "Vorher brauche ich dazu noch eine Auskunft von Ihnen.",
+    "answer_excludes": "Dann kann ich diesen Termin am Telefon leider nicht vergeben.",
+    "fee_not_accepted": "So kurz vorher wird leider eine Gebühr fällig.",
+    "nonexistent_wall_time": "Diese Uhrzeit gibt es in der Nacht der Zeitumstellung nicht.",
+    "appointment_changed_meanwhile": "Der Termin wurde gerade geändert, ich sehe ihn mir noch einmal an.",
+    "time_off_conflicts": "In dieser Zeit liegen schon Termine.",
+    "idempotency_key_reused": "Das habe ich vorhin schon einmal eingetragen.",
+    "party_size": "Für so viele Personen können wir das leider nicht anbieten.",
+    "no_class": "Zu dieser Zeit findet der Kurs leider nicht statt.",
+    "class_full": "In diesem Kurs ist leider kein Platz mehr frei.",
+    "series_conflicts": "Nicht alle Termine dieser Reihe sind noch frei.",
     "slot_unknown": "Diese Zeit muss ich noch einmal heraussuchen.",
     "hold_expired": "Diese Zeit konnte ich leider nicht länger für Sie freihalten.",
     "service_changed": "An dieser Leistung hat sich gerade etwas geändert, ich suche die Zeit neu heraus.",
@@ -36,7 +56,7 @@ class Acts(Asides):
 
     def refusal(self, code: str) -> str:
         """Return why something cannot be had, for a refusal's code."""
-        return _REFUSALS.get(code, "Das hat gerade leider nicht geklappt.")
+        return REFUSALS.get(code, "Das hat gerade leider nicht geklappt.")
 
     def took_too_long(self) -> str:
         """Return what to say when the own systems are too slow: a human instead of a dead end."""

@@ -249,3 +249,70 @@ class ConflictResolution(models.TextChoices):
     KEPT = "kept", "beides bleibt"
     ASKED = "asked", "Kunde wird gefragt"
     VANISHED = "vanished", "von selbst erledigt"
+
+
+class Reach(models.TextChoices):
+    """By which way somebody wants to hear of a time."""
+
+    SMS = "sms", "SMS"
+    EMAIL = "email", "E-Mail"
+    PHONE = "phone", "Anruf"
+
+
+class WaitlistState(models.TextChoices):
+    """Where somebody on the waitlist stands."""
+
+    WAITING = "waiting", "wartet"
+    BOOKED = "booked", "hat einen Termin"
+    WITHDRAWN = "withdrawn", "wartet nicht mehr"
+    EXPIRED = "expired", "Zeitraum vorbei"
+
+
+class InvitationState(models.TextChoices):
+    """What became of a time that was offered to somebody who waits."""
+
+    OPEN = "open", "offen"
+    ACCEPTED = "accepted", "angenommen"
+    DECLINED = "declined", "abgelehnt"
+    MISSED = "missed", "ein anderer war schneller"
+    EXPIRED = "expired", "nicht beantwortet"
+    VOID = "void", "hinfällig"
+
+
+class OutageState(models.TextChoices):
+    """Everything can be undone until it is sent."""
+
+    PLANNED = "planned", "geplant"
+    SENT = "sent", "gesendet"
+    UNDONE = "undone", "zurückgenommen"
+
+
+class ProposalKind(models.TextChoices):
+    """What is proposed to a customer whose person is out."""
+
+    SAME_TIME = "same_time", "gleiche Zeit, andere Person"
+    COLLEAGUE = "colleague", "andere Zeit, andere Person"
+    SAME_PERSON = "same_person", "andere Zeit, gleiche Person"
+    NONE = "none", "nichts frei"
+
+
+class MoveWay(models.TextChoices):
+    """What is done about an appointment that an outage touches."""
+
+    INFORM = "inform", "verlegen und Bescheid geben"
+    ASK = "ask", "fragen"
+    CALL = "call", "anrufen"
+    CANCEL = "cancel", "absagen"
+    KEEP = "keep", "nichts tun"
+
+
+class MoveState(models.TextChoices):
+    """How far an appointment got that an outage touches."""
+
+    PLANNED = "planned", "geplant"
+    SENDING = "sending", "wird gesendet"
+    ASKED = "asked", "wartet auf Antwort"
+    MOVED = "moved", "verlegt"
+    CANCELLED = "cancelled", "abgesagt"
+    TO_CALL = "to_call", "anzurufen"
+    KEPT = "kept", "bleibt"

@@ -264,6 +264,42 @@ class AppointmentUnknown(NotFound):
     code = "appointment_unknown"
 
 
+class LinkUnknown(NotFound):
+    """No address of ours: altered, invented, closed, or for something else."""
+
+    code = "link_unknown"
+
+
+class LinkExpired(NotFound):
+    """It was an address of ours, and its time is over."""
+
+    code = "link_expired"
+
+
+class WaitlistEntryUnknown(NotFound):
+    """Nobody waits under this number in this company."""
+
+    code = "waitlist_entry_unknown"
+
+
+class InvitationUnknown(NotFound):
+    """No such offer to somebody who waits."""
+
+    code = "invitation_unknown"
+
+
+class WaitlistTimeGone(RuleViolated):
+    """Too late: somebody else was faster, nobody answered in time, or the time cannot be had any more."""
+
+    code = "waitlist_time_gone"
+
+
+class WaitlistFull(RuleViolated):
+    """One customer waits for many things already."""
+
+    code = "waitlist_full"
+
+
 _BY_CODE: dict[RefusalCode, type[BookingRefused]] = {
     RefusalCode(refusal.code): refusal for refusal in BookingRefused.__subclasses__()
 }

@@ -34,3 +34,24 @@ class AppointmentStatusChanged:
 
     appointment_id: int
     status: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WaitlistChanged:
+    """Somebody waits, or waits no longer."""
+
+    entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WaitlistTimeOffered:
+    """A free time is held for somebody who waits, and maybe for others too: the first yes has it."""
+
+    invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WaitlistTimeLost:
+    """Somebody else was faster. Who waits keeps their place."""
+
+    invitation_id: int

@@ -80,4 +80,12 @@ declare(
         keep_for=CLAIMS_EXPIRE,
         since=Since.LAST_VISIT,
     ),
+    PersonalFields(
+        model="booking.WaitlistEntry",
+        fields=("note",),
+        purpose="Offering the time that somebody waits for.",
+        basis=Basis.CONTRACT,
+        keep_for=timedelta(days=180),
+        since=Since.HANDLED,
+    ),
 )

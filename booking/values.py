@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from booking.enums import RefusalCode
 
@@ -122,3 +122,29 @@ class CustomerDetails:
     phone: str | None = None
     email: str | None = None
     language: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayWindow:
+    """Times of day on the branch's clock, on some weekdays (as in ``date.weekday()``; none named: on all)."""
+
+    days: frozenset[int] = frozenset()
+    starts: time = time(0)
+    ends: time = time(0)  # 00:00: the end of the day
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WaitlistWish:
+    """What somebody waits for. Any of the services, of the people and of the windows will do; none: all will.
+
+    ``notice``: how long before the visit they have to know. Dates are those of the branch, both included.
+    """
+
+    service_ids: tuple[int, ...]
+    staff_ids: frozenset[int] = frozenset()
+    branch_id: int | None = None
+    windows: tuple[DayWindow, ...] = ()
+    earliest_on: date | None = None
+    latest_on: date | None = None
+    notice: timedelta = timedelta(hours=1)
+    party_size: int = 1

@@ -5,10 +5,13 @@ from booking.models.calendars import ExternalEvent, LinkedCalendar, SyncConflict
 from booking.models.classes import ClassSession, ClassTime
 from booking.models.customers import Customer
 from booking.models.hours import CalendarVersion, SpecialDay, TimeOff, WorkingHours
+from booking.models.links import Link
 from booking.models.occupancy import Occupancy
+from booking.models.outages import Outage, OutageMove
 from booking.models.places import Branch, Resource, ResourceGroup, StaffMember
 from booking.models.series import Series
 from booking.models.services import ResourceNeed, Service, ServicePhase, StaffSkill
+from booking.models.waitlist import WaitlistEntry, WaitlistInvitation
 
 __all__ = [
     "Appointment",
@@ -20,9 +23,12 @@ __all__ = [
     "Customer",
     "ExternalEvent",
     "IdempotencyKey",
+    "Link",
     "LinkedCalendar",
     "Occupancy",
     "Offer",
+    "Outage",
+    "OutageMove",
     "Resource",
     "ResourceGroup",
     "ResourceNeed",
@@ -34,5 +40,7 @@ __all__ = [
     "StaffSkill",
     "SyncConflict",
     "TimeOff",
+    "WaitlistEntry",
+    "WaitlistInvitation",
     "WorkingHours",
 ]

@@ -38,6 +38,11 @@ class Branch(BranchPolicy):
     change_notice = models.DurationField(_("änderbar bis vorher"), default=timedelta(0))
     slot_grid_minutes = models.PositiveSmallIntegerField(_("Raster"), default=15, choices=GRID_CHOICES)
     closes_on_public_holidays = models.BooleanField(_("an Feiertagen geschlossen"), default=True)
+    # Of a time that gets free: how many who wait are asked at once, and how long it is held for them.
+    waitlist_parallel = models.PositiveSmallIntegerField(_("Wartende zugleich fragen"), default=3)
+    waitlist_answer_minutes = models.PositiveSmallIntegerField(_("Minuten zum Antworten"), default=30)
+    # Somebody is sick and a colleague is free at the same time: move and tell, or ask first.
+    outage_informs = models.BooleanField(_("bei Ausfall gleich zum Kollegen verlegen"), default=True)
     is_active = models.BooleanField(_("aktiv"), default=True)
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
@@ -60,6 +65,10 @@ class Branch(BranchPolicy):
                 condition=models.Q(horizon_days__range=(1, 730)), name="branch_horizon_bounded"
             ),
             amount_once("branch_fee_once", of="fee"),
+            models.CheckConstraint(
+                condition=models.Q(waitlist_parallel__range=(1, 20), waitlist_answer_minutes__range=(5, 240)),
+                name="branch_waitlist_bounded",
+            ),
         ]
 
     def __str__(self) -> str:

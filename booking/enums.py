@@ -88,6 +88,13 @@ class PhaseKind(models.TextChoices):
     PROCESSING = "processing", "Einwirkzeit"
 
 
+class OptionKind(models.TextChoices):
+    """Callers choose one variant at most, and as many add-ons as they like."""
+
+    VARIANT = "variant", "Variante"
+    ADD_ON = "add_on", "Zusatz"
+
+
 class Gender(models.TextChoices):
     """Asked for by callers who prefer somebody."""
 

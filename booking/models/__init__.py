@@ -1,6 +1,6 @@
 """Tables of the booking room; all of them live in the company's schema."""
 
-from booking.models.appointments import Appointment, AppointmentChange, IdempotencyKey, Offer
+from booking.models.appointments import Appointment, AppointmentChange, IdempotencyKey, Offer, Visit
 from booking.models.calendars import ExternalEvent, LinkedCalendar, SyncConflict
 from booking.models.classes import ClassSession, ClassTime
 from booking.models.customers import Customer
@@ -10,7 +10,7 @@ from booking.models.occupancy import Occupancy
 from booking.models.outages import Outage, OutageMove
 from booking.models.places import Branch, Resource, ResourceGroup, StaffMember
 from booking.models.series import Series
-from booking.models.services import ResourceNeed, Service, ServicePhase, StaffSkill
+from booking.models.services import ResourceNeed, Service, ServiceOption, ServicePhase, StaffSkill
 from booking.models.waitlist import WaitlistEntry, WaitlistInvitation
 
 __all__ = [
@@ -34,12 +34,14 @@ __all__ = [
     "ResourceNeed",
     "Series",
     "Service",
+    "ServiceOption",
     "ServicePhase",
     "SpecialDay",
     "StaffMember",
     "StaffSkill",
     "SyncConflict",
     "TimeOff",
+    "Visit",
     "WaitlistEntry",
     "WaitlistInvitation",
     "WorkingHours",

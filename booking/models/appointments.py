@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.contrib.postgres.fields.ranges import RangeStartsWith
 from django.db import models
 from django.db.models import Q
@@ -25,8 +25,12 @@ from booking.models.customers import Customer
 from booking.models.places import Branch, StaffMember
 from booking.models.policies import AppointmentTerms, deposit_fits_its_state, fee_fits_its_state
 from booking.models.series import Series
-from booking.models.services import Service
+from booking.models.services import Service, ServiceOption
 from tenants.fields import EncryptedTextField
+
+# What the database writes for code of before that does not know the column.
+EMPTY_LIST = models.Value([], output_field=models.JSONField())
+NO_IDS = models.Value([], output_field=ArrayField(models.BigIntegerField()))
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -42,13 +46,38 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
 
 class Offer(models.Model):
-    """A time offered to one holder (a call, a web session) and held for them until ``expires_at``."""
+    """A time offered to one holder (a call, a web session) and held for them until ``expires_at``.
+
+    A visit of several services is one offer with followers: its ``public_id`` stands for all of them.
+    """
 
     public_id = models.UUIDField(_("Kennung"), default=uuid.uuid4, unique=True, editable=False)
     service = models.ForeignKey(Service, models.PROTECT, related_name="+", verbose_name=_("Leistung"))
     service_version = models.PositiveIntegerField(_("Fassung der Leistung"))
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="+", verbose_name=_("Mitarbeiter"))
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+", verbose_name=_("Filiale"))
+    variant = models.ForeignKey(
+        ServiceOption,
+        models.SET_NULL,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("Variante"),
+    )
+    add_on_ids = ArrayField(
+        models.BigIntegerField(), default=list, db_default=NO_IDS, verbose_name=_("Zusätze")
+    )
+    # For whom it was made to measure: somebody with whom the service takes longer.
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, null=True, db_index=False, related_name="+", verbose_name=_("Kunde")
+    )
+    lead = models.ForeignKey(
+        "self", models.CASCADE, null=True, related_name="followers", verbose_name=_("beginnt mit")
+    )
+    part = models.PositiveSmallIntegerField(_("Teil des Besuchs"), default=0, db_default=0)
+    person = models.PositiveSmallIntegerField(_("Person im Besuch"), default=0, db_default=0)
+    # How the parts of the visit have to fit together; on its lead alone.
+    visit_terms = models.JSONField(_("Bedingungen des Besuchs"), null=True)
     period = DateTimeRangeField(_("Zeitraum"))
     party_size = models.PositiveSmallIntegerField(_("Personen"), default=1)
     # Of a class: the session whose places are held.
@@ -93,6 +122,23 @@ class Offer(models.Model):
         return str(self.public_id)
 
 
+class Visit(models.Model):
+    """Appointments that belong together: several services, or several people who come along with each other.
+
+    ``terms`` say how they have to fit together when all of them are moved.
+    """
+
+    terms = models.JSONField(_("Bedingungen"), default=dict)
+    created_at = models.DateTimeField(_("angelegt"))
+
+    class Meta:
+        verbose_name = _("Besuch")
+        verbose_name_plural = _("Besuche")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     """Filters with more than one user."""
 
@@ -130,6 +176,24 @@ class Appointment(AppointmentTerms):
     staff = models.ForeignKey(
         StaffMember, models.PROTECT, related_name="appointments", verbose_name=_("Mitarbeiter")
     )
+    variant = models.ForeignKey(
+        ServiceOption,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Variante"),
+    )
+    # What was agreed keeps its words and prices: ``[{"id", "name", "price_cents", "minutes"}]``.
+    variant_name = models.CharField(
+        _("Variante bei Buchung"), max_length=80, blank=True, default="", db_default=""
+    )
+    add_ons = models.JSONField(_("Zusätze"), default=list, db_default=EMPTY_LIST, blank=True)
+    visit = models.ForeignKey(
+        Visit, models.PROTECT, null=True, blank=True, related_name="appointments", verbose_name=_("Besuch")
+    )
+    part = models.PositiveSmallIntegerField(_("Teil des Besuchs"), default=0, db_default=0)
+    person = models.PositiveSmallIntegerField(_("Person im Besuch"), default=0, db_default=0)
     period = DateTimeRangeField(_("Zeitraum"))
     party_size = models.PositiveSmallIntegerField(_("Personen"), default=1)
     session = models.ForeignKey(

@@ -19,6 +19,13 @@ class Customer(models.Model):
     phone_index = models.BinaryField(_("Suchwert der Rufnummer"), max_length=16, null=True, editable=False)
     email = EncryptedTextField(_("E-Mail-Adresse"), blank=True, default="")
     note = EncryptedTextField(_("Notiz"), blank=True, default="")
+    # Minutes that a service takes longer (or shorter) with this person, by the service's id.
+    extra_minutes = models.JSONField(
+        _("braucht länger"),
+        default=dict,
+        db_default=models.Value({}, output_field=models.JSONField()),
+        blank=True,
+    )
     language = models.CharField(_("Sprache"), max_length=5, default="de")
     created_at = models.DateTimeField(_("angelegt"))
 

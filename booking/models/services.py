@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from booking.enums import PhaseKind, PriceKind, ServiceKind
+from booking.enums import OptionKind, PhaseKind, PriceKind, ServiceKind
 from booking.models.places import ResourceGroup, StaffMember
 from booking.models.policies import ServicePolicy, amount_once
 
@@ -47,6 +47,10 @@ class Service(ServicePolicy):
     duration_per_person = models.DurationField(_("Dauer je weitere Person"), default=timedelta(0))
     # Of a class: places promised beyond those that there are. Never where people are treated.
     overbooking = models.PositiveSmallIntegerField(_("Überbuchung"), default=0)
+    # Of two services in one visit, this one may be done while the other one takes effect.
+    fits_processing = models.BooleanField(
+        _("in der Einwirkzeit einer anderen Leistung möglich"), default=False, db_default=False
+    )
     is_active = models.BooleanField(_("aktiv"), default=True)
     version = models.PositiveIntegerField(_("Fassung"), default=1, editable=False)
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
@@ -117,6 +121,63 @@ class ServicePhase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.duration}"
+
+
+class ServiceOptionQuerySet(models.QuerySet["ServiceOption"]):
+    """Filters with more than one user."""
+
+    def variants(self) -> ServiceOptionQuerySet:
+        return self.filter(kind=OptionKind.VARIANT)
+
+    def add_ons(self) -> ServiceOptionQuerySet:
+        return self.filter(kind=OptionKind.ADD_ON)
+
+
+class ServiceOption(models.Model):
+    """One way to have a service (hair length, vehicle class), or something to take along with it.
+
+    A variant has the time and price of the whole; what it takes longer or shorter than the service is spread
+    over the work, unless it has ``phases`` of its own: ``[kind, seconds]`` in order. An add-on has what comes
+    on top. Triggers raise the service's version when an option changes.
+    """
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="options", verbose_name=_("Leistung"))
+    kind = models.CharField(_("Art"), max_length=8, choices=OptionKind)
+    name = models.CharField(_("Name"), max_length=80)
+    spoken_names = ArrayField(
+        models.CharField(max_length=80), default=list, blank=True, verbose_name=_("gesprochene Namen")
+    )
+    duration = models.DurationField(_("Dauer"))
+    phases = models.JSONField(_("eigene Abschnitte"), default=list, blank=True)
+    price_cents = models.PositiveIntegerField(_("Preis in Cent"), null=True, blank=True)
+    price_kind = models.CharField(_("Preisart"), max_length=10, choices=PriceKind, default=PriceKind.FIXED)
+    is_active = models.BooleanField(_("aktiv"), default=True)
+    position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+    objects = ServiceOptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Variante oder Zusatz")
+        verbose_name_plural = _("Varianten und Zusätze")
+        ordering = ("service", "kind", "position", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["service", "kind", "name"], name="service_option_once"),
+            models.CheckConstraint(
+                condition=models.Q(duration__gte=timedelta(0), duration__lte=timedelta(hours=24)),
+                name="service_option_duration_up_to_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=OptionKind.ADD_ON) | models.Q(duration__gt=timedelta(0)),
+                name="service_option_variant_takes_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(price_kind=PriceKind.ON_REQUEST, price_cents__isnull=True)
+                | (~models.Q(price_kind=PriceKind.ON_REQUEST) & models.Q(price_cents__isnull=False)),
+                name="service_option_price_fits_its_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ResourceNeed(models.Model):

@@ -25,6 +25,8 @@ NOT_PERSONAL = frozenset(
         ("booking.ResourceGroup", "name"),
         ("booking.Service", "name"),
         ("booking.Service", "spoken_names"),
+        ("booking.ServiceOption", "name"),
+        ("booking.ServiceOption", "spoken_names"),
         ("telephony.CallAct", "name"),
         ("telephony.ReceptionistVersion", "note"),
     }

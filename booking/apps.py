@@ -6,6 +6,8 @@ from django.apps import AppConfig
 
 # Long enough to answer somebody who comes back to an offer of yesterday with "that ran out", not "unknown".
 _OFFERS_KEPT_FOR = timedelta(days=2)
+# Long enough to say "that ran out" instead of "unknown".
+_LINKS_KEPT_FOR = timedelta(days=90)
 
 
 class BookingConfig(AppConfig):
@@ -23,9 +25,18 @@ class BookingConfig(AppConfig):
         company_file.register()
         # Nothing wakes this up: the hourly sweep through all companies does.
         register_kind(Kind(name="old_offers", queue="calls", run=_forget_old_offers))
+        register_kind(Kind(name="old_requests", queue="calls", run=_forget_old_requests))
 
 
 def _forget_old_offers(now: datetime) -> None:
     from booking.services.offers import clear_old_offers
 
     clear_old_offers(older_than=_OFFERS_KEPT_FOR)
+
+
+def _forget_old_requests(now: datetime) -> None:
+    from booking.services.booking_requests import clear_old_requests
+    from booking.services.links import clear_old_links
+
+    clear_old_requests(now=now)
+    clear_old_links(before=now - _LINKS_KEPT_FOR)

@@ -323,3 +323,12 @@ class MoveState(models.TextChoices):
     CANCELLED = "cancelled", "abgesagt"
     TO_CALL = "to_call", "anzurufen"
     KEPT = "kept", "bleibt"
+
+
+class CodeState(models.TextChoices):
+    """How far the code that proves a number got."""
+
+    NONE = "none", "keiner"
+    QUEUED = "queued", "unterwegs"
+    SENT = "sent", "verschickt"
+    FAILED = "failed", "nicht zustellbar"

@@ -300,6 +300,46 @@ class WaitlistFull(RuleViolated):
     code = "waitlist_full"
 
 
+class RequestUnknown(NotFound):
+    """No such request of the booking page: altered, invented, of another company, or forgotten by now."""
+
+    code = "request_unknown"
+
+
+class NotBookableOnline(NotFound):
+    """The company has its booking page switched off, or this service is not on it."""
+
+    code = "not_bookable_online"
+
+
+class CodeWrong(RuleViolated):
+    """Not the code that was sent; ``tries_left`` more may be tried."""
+
+    code = "code_wrong"
+
+    def __init__(self, *, tries_left: int) -> None:
+        self.tries_left = tries_left
+        super().__init__(tries_left=tries_left)
+
+
+class CodeEnded(RuleViolated):
+    """Too old, or tried too often: a new one has to be sent."""
+
+    code = "code_ended"
+
+
+class TooManyCodes(RuleViolated):
+    """Too many codes went to this number, for this address or this company; or the last one just did."""
+
+    code = "too_many_codes"
+
+
+class NumberNotProved(RuleViolated):
+    """Nothing is booked under a number before its code was typed in."""
+
+    code = "number_not_proved"
+
+
 _BY_CODE: dict[RefusalCode, type[BookingRefused]] = {
     RefusalCode(refusal.code): refusal for refusal in BookingRefused.__subclasses__()
 }

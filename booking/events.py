@@ -55,3 +55,10 @@ class WaitlistTimeLost:
     """Somebody else was faster. Who waits keeps their place."""
 
     invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CodeWanted:
+    """Somebody on the booking page has to prove a number: the code of this request is to be sent there."""
+
+    request_id: int

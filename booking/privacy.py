@@ -41,6 +41,15 @@ declare(
         since=Since.HOLD_EXPIRED,
     ),
     PersonalFields(
+        model="booking.BookingRequest",
+        fields=("details", "phone_index", "address_index"),
+        purpose="Proving a number before something is booked under it, and keeping pranks off.",
+        basis=Basis.INTEREST,
+        keep_for=timedelta(days=1),
+        since=Since.HANDLED,
+        removed_by="booking.services.booking_requests.clear_old_requests",
+    ),
+    PersonalFields(
         model="booking.StaffMember",
         fields=("name", "spoken_names"),
         purpose="Booking a certain person; past appointments keep the name.",

@@ -7,6 +7,7 @@ from booking.models.customers import Customer
 from booking.models.hours import CalendarVersion, SpecialDay, TimeOff, WorkingHours
 from booking.models.links import Link
 from booking.models.occupancy import Occupancy
+from booking.models.online import BookingRequest, OnlineBooking
 from booking.models.outages import Outage, OutageMove
 from booking.models.places import Branch, Resource, ResourceGroup, StaffMember
 from booking.models.series import Series
@@ -16,6 +17,7 @@ from booking.models.waitlist import WaitlistEntry, WaitlistInvitation
 __all__ = [
     "Appointment",
     "AppointmentChange",
+    "BookingRequest",
     "Branch",
     "CalendarVersion",
     "ClassSession",
@@ -27,6 +29,7 @@ __all__ = [
     "LinkedCalendar",
     "Occupancy",
     "Offer",
+    "OnlineBooking",
     "Outage",
     "OutageMove",
     "Resource",

@@ -27,6 +27,11 @@ class Customer(models.Model):
         blank=True,
     )
     language = models.CharField(_("Sprache"), max_length=5, default="de")
+    # By which way they want messages: a value of notifications' Channel; empty: by every way there is.
+    preferred_channel = models.CharField(
+        _("bevorzugter Weg"), max_length=10, blank=True, default="", db_default=""
+    )
+    wants_reminders = models.BooleanField(_("möchte Erinnerungen"), default=True, db_default=True)
     created_at = models.DateTimeField(_("angelegt"))
 
     class Meta:

@@ -52,6 +52,7 @@ class Service(ServicePolicy):
         _("in der Einwirkzeit einer anderen Leistung möglich"), default=False, db_default=False
     )
     is_active = models.BooleanField(_("aktiv"), default=True)
+    is_bookable_online = models.BooleanField(_("online buchbar"), default=True, db_default=True)
     version = models.PositiveIntegerField(_("Fassung"), default=1, editable=False)
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 

@@ -33,6 +33,11 @@ class LinkPurpose(StrEnum):
     WAITLIST_ENTRY = "waitlist-entry"
     INVITATION = "invitation"
     OUTAGE_MOVE = "outage-move"
+    # The calendar of a person or branch, without and with the names of customers.
+    STAFF_FEED = "staff-feed"
+    STAFF_FEED_NAMED = "staff-feed-named"
+    BRANCH_FEED = "branch-feed"
+    BRANCH_FEED_NAMED = "branch-feed-named"
 
 
 def link_secret(*, purpose: LinkPurpose, subject_id: int, expires_at: datetime, now: datetime) -> str:

@@ -1,0 +1,268 @@
+"""The booking page's way to an appointment: who it is, proving the number, booking what is held."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from askproai.core.crypto import blind_index, constant_time_equal
+from askproai.core.events import publish
+from booking.enums import AppointmentSource, CodeState
+from booking.errors import (
+    CodeEnded,
+    CodeWrong,
+    HoldExpired,
+    NumberNotProved,
+    RequestUnknown,
+    SlotUnknown,
+    TooManyCodes,
+)
+from booking.events import CodeWanted
+from booking.models import Appointment, BookingRequest, Offer, OnlineBooking
+from booking.services.appointments import book_appointment
+from booking.services.slot_ids import offer_of, slot_id_of
+from booking.services.web_holds import hold_again
+from booking.values import CustomerDetails
+from tenants.fields import phone_index
+from tenants.keys import company_key
+
+CODE_DIGITS = 6
+CODE_VALID_FOR = timedelta(minutes=10)
+MOST_TRIES = 5
+# A device that has proved a number lately is believed again.
+PROOF_VALID_FOR = timedelta(hours=1)
+NEXT_CODE_AFTER = timedelta(seconds=30)
+KEPT_FOR = timedelta(days=1)
+# How many codes may go out: (within, to one number, for one address, of one company).
+CODE_LIMITS = (
+    (timedelta(hours=1), 4, 15, 200),
+    (timedelta(days=1), 8, 60, 1000),
+)
+_TOKEN_BYTES = 16
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WebDetails:
+    """What somebody typed into the booking page. ``phone`` is E.164."""
+
+    name: str
+    phone: str
+    email: str = ""
+    note: str = ""
+    language: str = "de"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StartedRequest:
+    """A request and the token by which its browser comes back to it."""
+
+    request: BookingRequest
+    token: str
+
+
+@transaction.atomic
+def begin_request(
+    *, slot_id: str, details: WebDetails, holder: str, address: str, now: datetime
+) -> StartedRequest:
+    """Take down who wants the held time; where the number has to be proved, a code is on its way to it.
+
+    :param holder: whose hold it is; a device that has proved the number lately needs no code.
+    :param address: the IP address, for limits; kept as an index only.
+    :raises SlotUnknown: not one of our ids, or held for somebody else.
+    :raises TooManyCodes: see ``CODE_LIMITS``; nothing was taken down.
+    """
+    offer = offer_of(slot_id)
+    if offer.holder != holder:
+        raise SlotUnknown
+    token = base64.urlsafe_b64encode(os.urandom(_TOKEN_BYTES)).rstrip(b"=").decode()
+    request = BookingRequest(
+        digest=_digest(token),
+        holder=holder,
+        offer=offer,
+        details={
+            "name": details.name,
+            "phone": details.phone,
+            "email": details.email,
+            "note": details.note,
+            "language": details.language,
+        },
+        phone_index=phone_index(details.phone),
+        address_index=blind_index(company_key(purpose="addresses"), address),
+        nonce=os.urandom(16),
+        created_at=now,
+    )
+    if not settings_of_online_booking().wants_code or _is_known(request, now=now):
+        request.proved_at = now
+        request.save()
+        return StartedRequest(request=request, token=token)
+    _send_code(request, now=now)
+    return StartedRequest(request=request, token=token)
+
+
+@transaction.atomic
+def send_new_code(*, request: BookingRequest, now: datetime) -> StartedRequest:
+    """The same request once more under a new token with a new code; the old code proves nothing any more.
+
+    :raises TooManyCodes: too many, or too soon after the last one.
+    """
+    request = BookingRequest.objects.select_for_update().get(pk=request.pk)
+    if request.code_sent_at and now < request.code_sent_at + NEXT_CODE_AFTER:
+        raise TooManyCodes
+    if request.appointment_id or not request.details:
+        raise RequestUnknown
+    token = base64.urlsafe_b64encode(os.urandom(_TOKEN_BYTES)).rstrip(b"=").decode()
+    fresh = BookingRequest(
+        digest=_digest(token),
+        holder=request.holder,
+        offer=request.offer,
+        details=request.details,
+        phone_index=request.phone_index,
+        address_index=request.address_index,
+        nonce=os.urandom(16),
+        created_at=now,
+    )
+    _send_code(fresh, now=now)
+    request.details, request.tries = {}, MOST_TRIES
+    request.save(update_fields=["details", "tries"])
+    return StartedRequest(request=fresh, token=token)
+
+
+def request_of(*, token: str, now: datetime) -> BookingRequest:
+    """The request of this token.
+
+    :raises RequestUnknown: none of this company's, or a day old.
+    """
+    rows = BookingRequest.objects.select_related("offer__service", "offer__branch", "offer__staff")
+    found = rows.filter(digest=_digest(token), created_at__gt=now - KEPT_FOR).first()
+    if found is None:
+        raise RequestUnknown
+    return found
+
+
+def code_of(request: BookingRequest) -> str:
+    """The six digits that prove the request's number."""
+    proof = blind_index(company_key(purpose="booking-codes"), bytes(request.nonce).hex())
+    return f"{int.from_bytes(proof) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
+
+
+def prove_number(*, request: BookingRequest, code: str, now: datetime) -> None:
+    """Compare the code; right once is right for good.
+
+    :raises CodeWrong: with what is left of ``MOST_TRIES``.
+    :raises CodeEnded: too old, or tried too often.
+    """
+    tries_left = _tried(request, now=now)
+    if tries_left is None:
+        return
+    if not constant_time_equal(code, code_of(request)):
+        raise CodeWrong(tries_left=tries_left)
+    BookingRequest.objects.filter(pk=request.pk, proved_at=None).update(proved_at=now)
+    request.proved_at = now
+
+
+def book_request(*, request: BookingRequest, now: datetime) -> Appointment:
+    """Book what the request holds. Twice gives the same appointment.
+
+    A hold that ran out meanwhile is taken anew if the time is still free.
+
+    :raises NumberNotProved: its code was not typed in.
+    :raises BookingRefused: as ``book_appointment``; nothing is booked.
+    """
+    if request.appointment_id is not None:
+        return Appointment.objects.with_names().get(pk=request.appointment_id)
+    if request.proved_at is None:
+        raise NumberNotProved
+    if request.offer is None:
+        raise HoldExpired
+    try:
+        appointment = _book(request, request.offer, now=now)
+    except HoldExpired:
+        anew = hold_again(offer=request.offer, holder=request.holder, now=now)
+        request.offer = anew
+        BookingRequest.objects.filter(pk=request.pk).update(offer=anew)
+        appointment = _book(request, anew, now=now)
+    # Who it is stands with the customer now.
+    BookingRequest.objects.filter(pk=request.pk).update(appointment=appointment, details={})
+    request.appointment = appointment
+    return appointment
+
+
+def settings_of_online_booking() -> OnlineBooking:
+    """The company's settings; the defaults where it has made none."""
+    return OnlineBooking.objects.filter(pk=1).first() or OnlineBooking(pk=1)
+
+
+def clear_old_requests(*, older_than: timedelta = KEPT_FOR, now: datetime) -> int:
+    """Forget requests that are this old. Returns how many went."""
+    gone, _ = BookingRequest.objects.filter(created_at__lt=now - older_than).delete()
+    return gone
+
+
+def _book(request: BookingRequest, offer: Offer, *, now: datetime) -> Appointment:
+    details = request.details
+    person = CustomerDetails(
+        name=details["name"],
+        phone=details["phone"],
+        email=details["email"] or None,
+        language=details["language"],
+    )
+    return book_appointment(
+        slot_id=slot_id_of(offer),
+        customer=person,
+        source=AppointmentSource.WEB,
+        idempotency_key=f"web:{request.pk}",
+        now=now,
+        note=details["note"],
+    )
+
+
+@transaction.atomic
+def _tried(request: BookingRequest, *, now: datetime) -> int | None:
+    """Count a try, committed before anything is compared; what is left, ``None`` if it is proved already."""
+    row = BookingRequest.objects.select_for_update().get(pk=request.pk)
+    if row.proved_at is not None:
+        request.proved_at = row.proved_at
+        return None
+    if row.tries >= MOST_TRIES or row.code_sent_at is None or now > row.code_sent_at + CODE_VALID_FOR:
+        raise CodeEnded
+    row.tries += 1
+    row.save(update_fields=["tries"])
+    return MOST_TRIES - row.tries
+
+
+def _is_known(request: BookingRequest, *, now: datetime) -> bool:
+    """Whether this device has proved this number lately, by a code."""
+    proved = BookingRequest.objects.filter(
+        holder=request.holder,
+        phone_index=request.phone_index,
+        proved_at__gt=now - PROOF_VALID_FOR,
+        code_sent_at__isnull=False,
+    )
+    return proved.exists()
+
+
+def _send_code(request: BookingRequest, *, now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/booking-codes', 0))"
+        )
+    for within, to_number, from_address, of_company in CODE_LIMITS:
+        sent = BookingRequest.objects.filter(code_sent_at__gt=now - within)
+        if (
+            sent.filter(phone_index=request.phone_index).count() >= to_number
+            or sent.filter(address_index=request.address_index).count() >= from_address
+            or sent.count() >= of_company
+        ):
+            raise TooManyCodes
+    request.code_sent_at, request.code_state = now, CodeState.QUEUED
+    request.save()
+    publish(CodeWanted(request_id=request.pk))
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode(errors="replace")).digest()

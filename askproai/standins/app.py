@@ -6,8 +6,12 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from askproai.standins.caldav import CalDav
+from askproai.standins.calendar_control import CalendarControl
 from askproai.standins.control import Control
+from askproai.standins.google_calendar import GoogleCalendar
 from askproai.standins.openai import OpenAI
+from askproai.standins.outlook import Outlook
 from askproai.standins.pages import Pages
 from askproai.standins.player import CallPlayer
 from askproai.standins.retell import Retell
@@ -37,10 +41,16 @@ class Standins:
         self.sendgrid = SendGrid(self.world)
         self.retell = Retell(self.world)
         self.openai = OpenAI(self.world)
+        self.google_calendar = GoogleCalendar(self.world)
+        self.outlook = Outlook(self.world)
+        self.caldav = CalDav(self.world)
         self.player = CallPlayer(world=self.world, retell=self.retell)
 
     def application(self) -> Starlette:
         """Return the ASGI application that serves them."""
+        calendars = CalendarControl(
+            {"google_calendar": self.google_calendar, "outlook": self.outlook, "caldav": self.caldav}
+        )
         control = Control(
             world=self.world,
             twilio=self.twilio,
@@ -48,14 +58,24 @@ class Standins:
             retell=self.retell,
             openai=self.openai,
             player=self.player,
+            calendars=calendars,
         )
-        pages = Pages(world=self.world, twilio=self.twilio, sendgrid=self.sendgrid, retell=self.retell)
+        pages = Pages(
+            world=self.world,
+            twilio=self.twilio,
+            sendgrid=self.sendgrid,
+            retell=self.retell,
+            calendars=calendars,
+        )
         routes = [
             Mount("/twilio", routes=self.twilio.routes()),
             Mount("/sendgrid", routes=self.sendgrid.routes()),
             Mount("/retell", routes=self.retell.routes()),
             Mount("/openai", routes=self.openai.routes()),
-            Mount("/_control", routes=control.routes()),
+            Mount("/google_calendar", routes=self.google_calendar.routes()),
+            Mount("/outlook", routes=self.outlook.routes()),
+            Mount("/caldav", routes=self.caldav.routes()),
+            Mount("/_control", routes=[*control.routes(), *calendars.routes()]),
             *pages.routes(),
         ]
         return Starlette(routes=routes, lifespan=self._lifespan)

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from askproai.standins.answers import Endpoint, Refused
+from askproai.standins.calendar_control import CalendarControl
 from askproai.standins.failures import FailureOrder
 from askproai.standins.openai import OpenAI
 from askproai.standins.player import CallOrder, CallPlayer
@@ -82,6 +83,7 @@ class Control:
         retell: Retell,
         openai: OpenAI,
         player: CallPlayer,
+        calendars: CalendarControl,
     ) -> None:
         self._world = world
         self._twilio = twilio
@@ -89,6 +91,7 @@ class Control:
         self._retell = retell
         self._openai = openai
         self._player = player
+        self._calendars = calendars
 
     def routes(self) -> list[Route]:
         """Return the endpoints."""
@@ -137,6 +140,7 @@ class Control:
         self._world.failures.clear()
         for provider in (self._twilio, self._sendgrid, self._retell, self._openai):
             provider.reset()
+        self._calendars.reset()
         self._world.ledger.clear()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 

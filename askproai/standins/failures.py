@@ -1,5 +1,6 @@
 """Failures on request: what a provider does wrong, how often, and for which requests."""
 
+import random
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,15 +50,17 @@ WEBHOOK_MODES = frozenset({Mode.DUPLICATE, Mode.OUT_OF_ORDER, Mode.NO_WEBHOOKS})
 class FailureOrder(BaseModel):
     """What somebody asks for, e.g. ``{"provider": "twilio", "mode": "500", "count": 2, "match": "POST"}``.
 
-    ``match`` is looked for in method, path and body of a request, or in URL and body of a webhook.
+    ``match`` is looked for in method, path and body of a request, or in URL and body of a webhook; of those
+    that fit, the ``share`` is hit.
     """
 
     model_config = ConfigDict(extra="forbid")
 
-    provider: str = Field(pattern="^(twilio|sendgrid|retell|openai)$")
+    provider: str = Field(pattern="^(twilio|sendgrid|retell|openai|google_calendar|outlook|caldav)$")
     mode: Mode
     count: int = Field(default=1, ge=1, le=1_000_000)
     match: str = ""
+    share: float = Field(default=1.0, gt=0, le=1)
     seconds: float = Field(default=5.0, ge=0, le=300)
     error_code: int = 30003
 
@@ -75,6 +78,8 @@ class Failures:
 
     def __init__(self) -> None:
         self._waiting: list[Failure] = []
+        # Chance that is the same in every run.
+        self._chance = random.Random(0)  # noqa: S311
 
     def add(self, order: FailureOrder) -> None:
         """Let the provider fail ``count`` times from now on."""
@@ -84,11 +89,19 @@ class Failures:
         """Return the failure that hits this request or webhook, and count it, or None."""
         for failure in self._waiting:
             order = failure.order
-            if order.provider == provider and order.mode in modes and order.match in text:
+            if (
+                order.provider == provider
+                and order.mode in modes
+                and order.match in text
+                and self._hits(order)
+            ):
                 failure.left -= 1
                 self._waiting = [waiting for waiting in self._waiting if waiting.left > 0]
                 return order
         return None
+
+    def _hits(self, order: FailureOrder) -> bool:
+        return order.share >= 1 or self._chance.random() < order.share
 
     def waiting(self) -> list[dict[str, object]]:
         """Return what is still to happen."""

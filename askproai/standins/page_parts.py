@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 
-from askproai.standins.ledger import Event
+from askproai.standins.ledger import Event, Json
 from askproai.standins.markup import Markup, tag, together
 from askproai.standins.retell_calls import Call
 from askproai.standins.segments import segment_count
@@ -46,7 +46,14 @@ CALL_ENDS = {
     "dial_no_answer": "niemand nahm ab",
     "dial_busy": "besetzt",
 }
-PROVIDERS = {"retell": "Retell", "twilio": "Twilio", "sendgrid": "SendGrid"}
+PROVIDERS = {
+    "retell": "Retell",
+    "twilio": "Twilio",
+    "sendgrid": "SendGrid",
+    "google_calendar": "Google Kalender",
+    "outlook": "Outlook",
+    "caldav": "CalDAV",
+}
 BAD_STATES = frozenset({"undelivered", "bounce", "error", "refused", "lost"})
 
 
@@ -96,6 +103,17 @@ def mail_row(mail: Mail) -> Markup:
         together(names),
         cls="card",
     )
+
+
+def calendar_row(title: str, provider: str, events: list[Json]) -> Markup:
+    """Return a calendar as a card with its latest events."""
+    latest = sorted(events, key=lambda event: str(event["start"]))[-5:]
+    rows = [
+        tag("li", _moment(datetime.fromisoformat(event["start"])), " ", event["title"] or "(ohne Titel)")
+        for event in latest
+    ]
+    count = tag("span", f"{PROVIDERS[provider]}, {len(events)} Einträge", cls="quiet")
+    return tag("li", tag("h3", title), tag("p", count), tag("ul", together(rows)), cls="card")
 
 
 def plain_text(mail: Mail) -> Markup | None:

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from askproai.standins import page_parts as parts
+from askproai.standins.calendar_control import CalendarControl
 from askproai.standins.markup import Markup, document, tag, together
 from askproai.standins.retell import Retell
 from askproai.standins.sendgrid import SendGrid
@@ -31,11 +32,14 @@ MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; san
 class Pages:
     """The pages below ``/``."""
 
-    def __init__(self, *, world: World, twilio: Twilio, sendgrid: SendGrid, retell: Retell) -> None:
+    def __init__(
+        self, *, world: World, twilio: Twilio, sendgrid: SendGrid, retell: Retell, calendars: CalendarControl
+    ) -> None:
         self._world = world
         self._twilio = twilio
         self._sendgrid = sendgrid
         self._retell = retell
+        self._calendars = calendars
 
     def routes(self) -> list[Route]:
         """Return the pages and their style sheet."""
@@ -58,6 +62,7 @@ class Pages:
             "div",
             parts.column("Anrufe", [parts.call_row(call) for call in calls], "Noch hat niemand angerufen."),
             parts.column("SMS", self._conversation_rows(), "Noch keine SMS."),
+            parts.column("Kalender", self._calendar_rows(), "Noch kein Kalender verbunden."),
             parts.column("E-Mails", [parts.mail_row(mail) for mail in mails], "Noch keine E-Mail."),
             cls="columns",
         )
@@ -176,6 +181,13 @@ class Pages:
             rows.append(tag("li", tag("h3", title), tag("div", bubbles, cls="phone"), cls="card"))
         return rows
 
+    def _calendar_rows(self) -> list[Markup]:
+        """Return one row per calendar with what comes last in it."""
+        return [
+            parts.calendar_row(f"{account} · {diary.name}", provider, shown)
+            for provider, account, diary, shown in list(self._calendars.all())[:SHOWN]
+        ]
+
     def _missing(self) -> Response:
         body = tag("article", parts.back(), tag("h1", "Das gibt es nicht mehr."), cls="sheet")
         return self._page("Nicht gefunden", body, refresh=None, status=HTTPStatus.NOT_FOUND)
@@ -194,7 +206,7 @@ class Pages:
         )
         note = tag(
             "footer",
-            "Retell, Twilio und SendGrid sind nachgebildet: Es klingelt kein Telefon, nichts geht hinaus.",
+            "Alle Anbieter sind nachgebildet: Es klingelt kein Telefon, nichts geht hinaus.",
         )
         page = together([header, tag("main", body), note])
         html = document(title=title, body=page, refresh_seconds=refresh)

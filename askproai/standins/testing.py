@@ -35,6 +35,9 @@ class RunningStandins:
         self.sendgrid_url = f"{url}/sendgrid"
         self.retell_url = f"{url}/retell"
         self.openai_url = f"{url}/openai/v1"
+        self.google_calendar_url = f"{url}/google_calendar"
+        self.outlook_url = f"{url}/outlook"
+        self.caldav_url = f"{url}/caldav"
         self._client = httpx.Client(base_url=f"{url}/_control", timeout=40, trust_env=False)
 
     @property
@@ -103,10 +106,31 @@ class RunningStandins:
         match: str = "",
         seconds: float = 5.0,
         error_code: int = 30003,
+        share: float = 1.0,
     ) -> None:
         """Let a provider fail from now on; the modes are in ``failures.Mode``."""
         order = {"provider": provider, "mode": mode, "count": count, "match": match, "seconds": seconds}
-        self._post("/failures", {**order, "error_code": error_code})
+        self._post("/failures", {**order, "error_code": error_code, "share": share})
+
+    def write_event(self, provider: str, **order: object) -> str:
+        """Let a person write into their calendar, with the fields of ``CalendarOrder``; returns the key."""
+        key: str = self._post(f"/calendars/{provider}/events", order)["key"]
+        return key
+
+    def remove_event(self, provider: str, **key: str) -> None:
+        """Let a person remove an event from their calendar."""
+        self._post(f"/calendars/{provider}/remove", key)
+
+    def expire(self, provider: str, what: str, *, account: str) -> None:
+        """Let tokens or subscriptions of a person end at a provider of calendars."""
+        self._post(f"/calendars/{provider}/expire", {"account": account, "what": what})
+
+    def shown(self, provider: str, *, account: str, calendar: str = "") -> list[Json]:
+        """What a person sees in their calendar: key, title, start, end, mark."""
+        where = {"account": account, "calendar": calendar}
+        answer = self._client.get(f"/calendars/{provider}/events", params=where)
+        events: list[Json] = answer.raise_for_status().json()["events"]
+        return events
 
     def receive_sms(self, *, sender: str, to: str, body: str, url: str | None = None) -> None:
         """Let somebody send an SMS to one of our numbers."""

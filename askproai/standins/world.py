@@ -13,6 +13,9 @@ from askproai.standins.signing import development_scalar
 ClientAddress = tuple[str, int]
 # Known to everybody: with it the demo talks to the models behind the stand-in.
 OPENAI_KEY = "sk-development"
+# Who has calendars at the providers of calendars, and the app password of all of them.
+PEOPLE = ("anna@salon.example", "ben@salon.example", "clara@salon.example")
+CALDAV_PASSWORD = "development-app-password"  # noqa: S105
 
 
 @dataclass(kw_only=True, slots=True)
@@ -25,6 +28,11 @@ class Accounts:
     sendgrid: set[str] = field(default_factory=lambda: {"SG.development"})
     retell: set[str] = field(default_factory=lambda: {"key_development"})
     openai: set[str] = field(default_factory=lambda: {OPENAI_KEY})
+    # Client id and secret of the application, as with every OAuth provider.
+    google: tuple[str, str] = ("development-client", "development-secret")
+    microsoft: tuple[str, str] = ("development-client", "development-secret")
+    # App passwords by user.
+    caldav: dict[str, str] = field(default_factory=lambda: dict.fromkeys(PEOPLE, CALDAV_PASSWORD))
     sendgrid_scalar: str = field(default_factory=development_scalar)
 
     @classmethod
@@ -37,8 +45,17 @@ class Accounts:
             twilio={sid: token},
             sendgrid={environment.get("SENDGRID_API_KEY") or "SG.development"},
             retell={environment.get("RETELL_API_KEY") or "key_development"},
+            google=_client(environment, "GOOGLE", accounts.google),
+            microsoft=_client(environment, "MICROSOFT", accounts.microsoft),
             sendgrid_scalar=environment.get("SENDGRID_STANDIN_PRIVATE_KEY") or development_scalar(),
         )
+
+
+def _client(environment: Mapping[str, str], name: str, default: tuple[str, str]) -> tuple[str, str]:
+    return (
+        environment.get(f"{name}_CLIENT_ID") or default[0],
+        environment.get(f"{name}_CLIENT_SECRET") or default[1],
+    )
 
 
 def _cannot_drop(client: ClientAddress) -> None:

@@ -38,18 +38,7 @@ def search_slots(*, search: SlotSearch, now: datetime) -> SlotSearchResult:
 
 def slots_in(state: CalendarState, *, search: SlotSearch, now: datetime) -> SlotSearchResult:
     """The same, in a state of the calendar that was read before."""
-    finder = Finder(
-        calendar=state.calendar,
-        taken=state.taken,
-        visits=visits_for(
-            state.calendar,
-            service_ids=search.service_ids,
-            staff_ids=search.staff_ids,
-            branch_ids=search.branch_ids,
-        ),
-        now=seconds_of(now),
-        excluded={seconds_of(start) for start in search.exclude_starts},
-    )
+    finder = finder_of(state, search=search, now=now)
     windows = _windows(search, finder)
     choice = Choice(limit=search.limit, apart=search.apart, taken=state.taken)
     for window in windows:
@@ -70,6 +59,22 @@ def slots_in(state: CalendarState, *, search: SlotSearch, now: datetime) -> Slot
         slots=tuple(slots),
         reasons={} if matching else finder.why(windows),
         why_not=_why_not(finder, search, slots),
+    )
+
+
+def finder_of(state: CalendarState, *, search: SlotSearch, now: datetime) -> Finder:
+    """All free starts of whoever may be searched for, by day, looked at only as far as somebody asks."""
+    return Finder(
+        calendar=state.calendar,
+        taken=state.taken,
+        visits=visits_for(
+            state.calendar,
+            service_ids=search.service_ids,
+            staff_ids=search.staff_ids,
+            branch_ids=search.branch_ids,
+        ),
+        now=seconds_of(now),
+        excluded={seconds_of(start) for start in search.exclude_starts},
     )
 
 
@@ -119,9 +124,14 @@ def slot_at(visit: Visit, start: int, *, takes: Takes, matches_wish: bool = True
     )
 
 
-def state_of_search(search: SlotSearch, *, now: datetime, for_change: bool = False) -> CalendarState:
-    """All that the search needs to know, in one read; ``for_change`` when whom it is about is locked."""
-    start, end = _reach(search.windows, now)
+def state_of_search(
+    search: SlotSearch, *, now: datetime, for_change: bool = False, reach: Window | None = None
+) -> CalendarState:
+    """All that the search needs to know, in one read; ``for_change`` when whom it is about is locked.
+
+    :param reach: the span whose occupancies matter, where it is not that of the windows.
+    """
+    start, end = reach or _reach(search.windows, now)
     return state_for_search(
         service_ids=search.service_ids,
         staff_ids=None if search.staff_ids is None else tuple(search.staff_ids),

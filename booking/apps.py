@@ -20,12 +20,14 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         from booking import company_file
+        from booking.services.terms import UNMET_TERMS
         from tenants.work import Kind, register_kind
 
         company_file.register()
         # Nothing wakes this up: the hourly sweep through all companies does.
         register_kind(Kind(name="old_offers", queue="calls", run=_forget_old_offers))
         register_kind(Kind(name="old_requests", queue="calls", run=_forget_old_requests))
+        register_kind(Kind(name=UNMET_TERMS, queue="calls", run=_let_lapse))
 
 
 def _forget_old_offers(now: datetime) -> None:
@@ -40,3 +42,9 @@ def _forget_old_requests(now: datetime) -> None:
 
     clear_old_requests(now=now)
     clear_old_links(before=now - _LINKS_KEPT_FOR)
+
+
+def _let_lapse(now: datetime) -> datetime | None:
+    from booking.services.approvals import let_lapse
+
+    return let_lapse(now=now)

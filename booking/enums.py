@@ -207,6 +207,8 @@ class ChangeKind(models.TextChoices):
     RESCHEDULED = "rescheduled", "verlegt"
     CANCELLED = "cancelled", "abgesagt"
     STATUS = "status", "Status geändert"
+    DECLINED = "declined", "abgelehnt"
+    LAPSED = "lapsed", "verfallen"
     DEPOSIT = "deposit", "Anzahlung"
     FEE = "fee", "Gebühr"
 

@@ -29,8 +29,23 @@ class AppointmentCancelled:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AppointmentApproved:
+    """The team said yes to a request; ``change_id`` is the line of history."""
+
+    appointment_id: int
+    change_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AppointmentTermsChanged:
+    """Deposit or fee stands elsewhere now: paid, released, kept, waived."""
+
+    appointment_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AppointmentStatusChanged:
-    """Arrived, done or no-show."""
+    """Confirmed, arrived, done or no-show."""
 
     appointment_id: int
     status: str

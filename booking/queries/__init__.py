@@ -10,20 +10,25 @@ from booking.queries.hours import (
     opening_hours_on,
     opening_week,
 )
+from booking.queries.questions import questions_for
 from booking.queries.slots import search_slots
+from booking.queries.terms import ChangeTerms, change_terms
 
 __all__ = [
     "BookableStaff",
     "Catalogue",
+    "ChangeTerms",
     "OfferedService",
     "OpenBranch",
     "OpenSpan",
     "OpeningDay",
+    "change_terms",
     "current_catalogue",
     "is_open_at",
     "next_opening",
     "opening_hours_on",
     "opening_week",
+    "questions_for",
     "search_slots",
     "upcoming_appointments_of",
 ]

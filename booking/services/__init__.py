@@ -2,6 +2,7 @@
 
 from booking.services.absences import add_time_off, remove_time_off
 from booking.services.appointments import IMPORT_MAY_WAIVE, TEAM_MAY_WAIVE, book_appointment, book_directly
+from booking.services.approvals import approve_request, decline_request
 from booking.services.changes import (
     cancel_appointment,
     mark_appointment,
@@ -19,6 +20,7 @@ from booking.services.offers import (
     release_holds,
     renew_hold,
 )
+from booking.services.payments import record_deposit_paid, settle_deposit, settle_fee
 from booking.services.staff import add_staff_member
 
 __all__ = [
@@ -30,18 +32,23 @@ __all__ = [
     "add_resource",
     "add_staff_member",
     "add_time_off",
+    "approve_request",
     "book_appointment",
     "book_directly",
     "cancel_appointment",
     "clear_old_offers",
+    "decline_request",
     "find_or_create_customer",
     "mark_appointment",
     "move_appointment",
     "offer_times",
+    "record_deposit_paid",
     "release_hold",
     "release_holds",
     "remove_time_off",
     "renew_hold",
     "reschedule_appointment",
     "set_phases",
+    "settle_deposit",
+    "settle_fee",
 ]

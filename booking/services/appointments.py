@@ -22,11 +22,13 @@ from booking.errors import BookingRefused, HoldExpired, ServiceNotOffered, SlotT
 from booking.events import AppointmentBooked
 from booking.models import Appointment, AppointmentChange, Customer, Occupancy, Offer, StaffMember
 from booking.models.periods import period
+from booking.rules.questions import Answers
 from booking.services.acts import booking_act, lock_visit
 from booking.services.customers import find_or_create_customer
 from booking.services.idempotency import Request, claim, content_of, earlier_answer, remember_answer
 from booking.services.references import insert_under_free_reference
 from booking.services.slot_ids import offer_of
+from booking.services.terms import agree_terms, wake_for
 from booking.services.verification import verify_offer, verify_visit
 from booking.values import CustomerDetails, Slot
 
@@ -55,17 +57,21 @@ def book_appointment(
     idempotency_key: str,
     now: datetime,
     note: str = "",
+    answers: Answers | None = None,
     offer: Offer | None = None,
 ) -> Appointment:
-    """Turn an offered, held time into the customer's appointment.
+    """Turn an offered, held time into the customer's appointment, or into a request if the team has to agree.
 
     The same key with the same content gives the same appointment again, also while the first still runs.
 
+    :param answers: to the questions of the service (``questions_for``), by their keys.
     :param offer: what ``offer_of(slot_id)`` has just given, where somebody has looked already.
     :raises SlotUnknown: not an id that we issued for this company.
     :raises HoldExpired: the hold ran out; ``renew_hold`` takes the time again if it is still free.
     :raises SlotTaken: booked before, or taken by somebody else.
     :raises ServiceChanged: price or duration is no longer what was offered.
+    :raises AnswerMissing: a question that has to be answered was not.
+    :raises AnswerExcludes: after an answer the service cannot be booked like this.
     :raises BookingRefused: whichever rule forbids the time by now.
     :raises IdempotencyKeyReused: the key came with other content before.
     :raises Busy: contended for longer than we wait; nothing was booked.
@@ -73,7 +79,13 @@ def book_appointment(
     offer = offer or offer_of(slot_id)
     if offer.moving_id is not None:
         raise SlotUnknown  # found for moving an appointment, whose own time may be part of it
-    content = {"act": "book", "offer": offer.public_id, "note": note, **content_of(customer)}
+    content = {
+        "act": "book",
+        "offer": offer.public_id,
+        "note": note,
+        "answers": answers,
+        **content_of(customer),
+    }
     request = Request(key=idempotency_key, content=content)
     # Whoever comes too late need not queue for the lock.
     if earlier := earlier_answer(request) if offer.state == OfferState.BOOKED else claim(request, now=now):
@@ -83,11 +95,12 @@ def book_appointment(
     lock_visit(service_id=offer.service_id, staff=offer.staff, branch_id=offer.branch_id)
     use_up(offer)
     slot = verify_offer(offer, now=now)
-    appointment = _add(slot, customer=customer, source=source, note=note, now=now)
+    appointment = _add(
+        slot, customer=customer, source=source, note=note, answers=answers, offer=offer, now=now
+    )
     _take_over_hold(offer, appointment, slot)
     _record(appointment, now=now)
     remember_answer(request, appointment)
-    appointment.service, appointment.staff, appointment.branch = offer.service, offer.staff, offer.branch
     publish(AppointmentBooked(appointment_id=appointment.pk))
     return appointment
 
@@ -105,10 +118,12 @@ def book_directly(
     now: datetime,
     by: str = "",
     note: str = "",
+    answers: Answers | None = None,
     waived: Collection[RefusalCode] = (),
 ) -> Appointment:
     """Book without an offer: team members at the calendar, imports, walk-ins. Same rules, same lock.
 
+    :param answers: to the questions of the service, by their keys; the team may leave them out.
     :param waived: rules that somebody takes responsibility for, within ``TEAM_MAY_WAIVE`` or
         ``IMPORT_MAY_WAIVE``; ignored for phone and web.
     :raises ServiceNotOffered: nobody like that does this there.
@@ -120,6 +135,7 @@ def book_directly(
         "act": "book_directly",
         "visit": [service_id, staff_id, branch_id, starts_at],
         "note": note,
+        "answers": answers,
         **content_of(customer),
     }
     request = Request(key=idempotency_key, content=content)
@@ -137,7 +153,7 @@ def book_directly(
         return earlier
     lock_visit(service_id=service_id, staff=staff, branch_id=branch_id)
     slot = verified(is_locked=True)
-    appointment = _add(slot, customer=customer, source=source, note=note, now=now)
+    appointment = _add(slot, customer=customer, source=source, note=note, answers=answers, now=now)
     take(slot, appointment)
     _record(appointment, now=now, by=by)
     remember_answer(request, appointment)
@@ -228,7 +244,9 @@ def _add(
     customer: Customer | CustomerDetails,
     source: AppointmentSource,
     note: str,
+    answers: Answers | None,
     now: datetime,
+    offer: Offer | None = None,
 ) -> Appointment:
     person = (
         customer if isinstance(customer, Customer) else find_or_create_customer(details=customer, now=now)
@@ -247,7 +265,11 @@ def _add(
         note=note,
         created_at=now,
     )
+    if offer:
+        appointment.service, appointment.staff, appointment.branch = offer.service, offer.staff, offer.branch
+    agree_terms(appointment, answers=answers or {}, now=now)
     insert_under_free_reference(appointment)
+    wake_for(appointment, now=now)
     return appointment
 
 

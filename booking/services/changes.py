@@ -15,18 +15,31 @@ from booking.errors import (
     SlotUnknown,
     TooLateToChange,
 )
-from booking.events import AppointmentCancelled, AppointmentRescheduled, AppointmentStatusChanged
+from booking.events import (
+    AppointmentApproved,
+    AppointmentCancelled,
+    AppointmentRescheduled,
+    AppointmentStatusChanged,
+)
 from booking.models import Appointment, AppointmentChange, Occupancy
 from booking.models.periods import period
 from booking.queries.calendar_state import Ignored
+from booking.queries.terms import PROMISED, change_terms
 from booking.services.acts import booking_act, lock_visit
 from booking.services.appointments import bookable_staff, take, use_up, waivable
 from booking.services.idempotency import Request, claim, remember_answer
+from booking.services.settling import (
+    TERMS,
+    accepted_fee,
+    settle_on_cancelling,
+    settle_on_moving,
+    settle_on_status,
+)
 from booking.services.slot_ids import offer_of
+from booking.services.terms import wake_for
 from booking.services.verification import verify_offer, verify_visit
 from booking.values import Slot
 
-PROMISED = (AppointmentStatus.PENDING, AppointmentStatus.CONFIRMED)
 # From which states the team may set each state; what is there already stays as it is.
 _BEFORE: dict[AppointmentStatus, tuple[AppointmentStatus, ...]] = {
     AppointmentStatus.CONFIRMED: (
@@ -42,12 +55,21 @@ _BEFORE: dict[AppointmentStatus, tuple[AppointmentStatus, ...]] = {
 
 @booking_act
 def reschedule_appointment(
-    *, appointment_id: int, slot_id: str, idempotency_key: str, now: datetime, by: str = "phone"
+    *,
+    appointment_id: int,
+    slot_id: str,
+    idempotency_key: str,
+    now: datetime,
+    by: str = "phone",
+    accepted_fee_cents: int = 0,
 ) -> Appointment:
     """Move an appointment to an offered, held time: the new one taken and the old one freed, or nothing.
 
-    Search with ``moving_appointment_id`` to be offered times that overlap the old one.
+    Search with ``moving_appointment_id`` to be offered times that overlap the old one. Where the team has to
+    agree to the service, it has to agree to the new time too.
 
+    :param accepted_fee_cents: what the customer was told that it costs so late, and agreed to.
+    :raises FeeNotAccepted: it costs something else; says what.
     :raises AppointmentUnknown: no such appointment.
     :raises AppointmentNotChangeable: cancelled, over, or already begun.
     :raises TooLateToChange: customers may not move it themselves any more.
@@ -73,6 +95,9 @@ def reschedule_appointment(
     appointment = lock_appointment(appointment_id)
     _refuse_unless_ahead(appointment, now)
     _refuse_unless_in_time(appointment, now)
+    fee_cents = accepted_fee(
+        change_terms(appointment, now=now).move_fee_cents, accepted_cents=accepted_fee_cents
+    )
     lock_visit(
         service_id=offer.service_id,
         staff=offer.staff,
@@ -82,7 +107,7 @@ def reschedule_appointment(
     use_up(offer)
     slot = verify_offer(offer, now=now, moving_appointment_id=appointment_id)
     offer.occupancies.all().delete()
-    moved = _move(appointment, slot, now=now, by=by)
+    moved = _move(appointment, slot, now=now, by=by, fee_cents=fee_cents, is_by_customer=True)
     remember_answer(request, moved)
     return moved
 
@@ -132,30 +157,57 @@ def move_appointment(
 
 @booking_act
 def cancel_appointment(
-    *, appointment_id: int, reason: str, by: str, now: datetime, is_by_team: bool = False
+    *,
+    appointment_id: int,
+    reason: str,
+    by: str,
+    now: datetime,
+    is_by_team: bool = False,
+    accepted_fee_cents: int = 0,
 ) -> Appointment:
     """Give the time back. Cancelling what is cancelled changes nothing and says nothing.
 
+    :param accepted_fee_cents: what the customer was told that it costs so late, and agreed to; the team
+        charges nobody for its own cancellations.
     :raises AppointmentUnknown: no such appointment.
     :raises AppointmentNotChangeable: over, or already begun.
     :raises TooLateToChange: customers may not cancel it themselves any more; the team may.
+    :raises FeeNotAccepted: it costs something else; says what.
     """
     appointment = lock_appointment(appointment_id)
     if appointment.status == AppointmentStatus.CANCELLED:
         return appointment
     _refuse_unless_ahead(appointment, now)
+    fee_cents = 0
     if not is_by_team:
         _refuse_unless_in_time(appointment, now)
+        fee_cents = accepted_fee(
+            change_terms(appointment, now=now).cancel_fee_cents, accepted_cents=accepted_fee_cents
+        )
+    return call_off(appointment, reason=reason, by=by, now=now, fee_cents=fee_cents)
+
+
+def call_off(
+    appointment: Appointment,
+    *,
+    reason: str,
+    by: str,
+    now: datetime,
+    kind: ChangeKind = ChangeKind.CANCELLED,
+    fee_cents: int = 0,
+) -> Appointment:
+    """Take an appointment that is ahead out of the calendar. It must be locked."""
     before = appointment.status
     appointment.status = AppointmentStatus.CANCELLED
     appointment.cancelled_at = now
     appointment.cancel_reason = reason[:200]
     appointment.version += 1
-    appointment.save(update_fields=["status", "cancelled_at", "cancel_reason", "version"])
+    settle_on_cancelling(appointment, fee_cents=fee_cents)
+    appointment.save(update_fields=["status", "cancelled_at", "cancel_reason", "version", *TERMS])
     appointment.occupancies.all().delete()
     change = AppointmentChange.objects.create(
         appointment=appointment,
-        kind=ChangeKind.CANCELLED,
+        kind=kind,
         changed_at=now,
         by=by,
         old_period=appointment.period,
@@ -186,8 +238,9 @@ def mark_appointment(
         raise AppointmentNotChangeable(status=before, wanted=status)
     appointment.status = status
     appointment.version += 1
-    appointment.save(update_fields=["status", "version"])
-    AppointmentChange.objects.create(
+    settle_on_status(appointment, before=before, now=now)
+    appointment.save(update_fields=["status", "version", *TERMS])
+    change = AppointmentChange.objects.create(
         appointment=appointment,
         kind=ChangeKind.STATUS,
         changed_at=now,
@@ -196,6 +249,9 @@ def mark_appointment(
         new_status=status,
     )
     publish(AppointmentStatusChanged(appointment_id=appointment.pk, status=status.value))
+    if (before, status) == (AppointmentStatus.PENDING, AppointmentStatus.CONFIRMED):
+        wake_for(appointment, now=now)
+        publish(AppointmentApproved(appointment_id=appointment.pk, change_id=change.pk))
     return appointment
 
 
@@ -229,7 +285,15 @@ def _refuse_unless_in_time(appointment: Appointment, now: datetime) -> None:
         raise TooLateToChange
 
 
-def _move(appointment: Appointment, slot: Slot, *, now: datetime, by: str) -> Appointment:
+def _move(
+    appointment: Appointment,
+    slot: Slot,
+    *,
+    now: datetime,
+    by: str,
+    fee_cents: int = 0,
+    is_by_customer: bool = False,
+) -> Appointment:
     """Take the new time and free the old one. Appointment and all resources must be locked."""
     change = AppointmentChange(
         appointment=appointment,
@@ -243,7 +307,9 @@ def _move(appointment: Appointment, slot: Slot, *, now: datetime, by: str) -> Ap
     )
     Occupancy.objects.filter(appointment=appointment).delete()
     take(slot, appointment)
+    terms = settle_on_moving(appointment, slot, now=now, fee_cents=fee_cents, is_by_customer=is_by_customer)
     Appointment.objects.filter(pk=appointment.pk).update(
+        **terms,
         period=period(slot.starts_at, slot.ends_at),
         staff_id=slot.staff_id,
         branch_id=slot.branch_id,
@@ -254,5 +320,6 @@ def _move(appointment: Appointment, slot: Slot, *, now: datetime, by: str) -> Ap
         version=appointment.version + 1,
     )
     change.save(force_insert=True)
+    wake_for(appointment, now=now)
     publish(AppointmentRescheduled(appointment_id=appointment.pk, change_id=change.pk))
     return Appointment.objects.with_names().get(pk=appointment.pk)

@@ -226,6 +226,8 @@ CHANGES: Final[dict[str, Look]] = {
     ChangeKind.RESCHEDULED: Look(_("Verlegt"), "info", "calendar-clock"),
     ChangeKind.CANCELLED: Look(_("Abgesagt"), "bad", "calendar-x"),
     ChangeKind.STATUS: Look(_("Status geändert"), "neutral", "check"),
+    ChangeKind.DECLINED: Look(_("Abgelehnt"), "bad", "calendar-x"),
+    ChangeKind.LAPSED: Look(_("Verfallen"), "bad", "hourglass"),
     ChangeKind.DEPOSIT: Look(_("Anzahlung"), "info", "euro"),
     ChangeKind.FEE: Look(_("Gebühr"), "info", "euro"),
 }

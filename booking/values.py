@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from booking.enums import RefusalCode
 
@@ -19,9 +20,13 @@ class SlotSearch:
     one: results come nearest first; without it they are spread over days and times of day.
     ``holder`` is the call or session whose own holds do not block; nor does ``moving_appointment_id``.
     ``apart``: times of one person do not overlap each other, as is needed to hold all of them.
+    ``variant_id`` and ``add_on_ids`` are options of the service; ``customer_id`` is known to take longer.
     """
 
     service_ids: tuple[int, ...]
+    variant_id: int | None = None
+    add_on_ids: tuple[int, ...] = ()
+    customer_id: int | None = None
     staff_ids: frozenset[int] | None = None
     branch_ids: frozenset[int] | None = None
     windows: tuple[Window, ...] | None = None
@@ -32,6 +37,15 @@ class SlotSearch:
     moving_appointment_id: int | None = None
     apart: bool = False
     alternatives: bool = True
+
+
+class AddOn(NamedTuple):
+    """Something that is taken along with a service."""
+
+    id: int
+    name: str
+    price_cents: int | None
+    minutes: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +72,9 @@ class Slot:
     price_cents: int | None
     price_kind: str
     currency: str
+    variant_id: int | None = None
+    variant: str = ""
+    add_ons: tuple[AddOn, ...] = ()
     matches_wish: bool = True
 
     @property

@@ -284,6 +284,10 @@ class Appointment(AppointmentTerms):
         return self.ends_at - self.starts_at
 
     @property
+    def add_on_ids(self) -> tuple[int, ...]:
+        return tuple(each["id"] for each in self.add_ons)
+
+    @property
     def local_start(self) -> datetime:
         """On the branch's clock; ``fold`` tells the two hours apart that exist twice in autumn."""
         return self.starts_at.astimezone(self.branch.zone)

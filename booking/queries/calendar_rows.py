@@ -1,4 +1,4 @@
-"""The calendar rules of a company, as the function ``booking_calendar()`` of migration 0006 gives them."""
+"""The calendar rules of a company, as the SQL function ``booking_calendar()`` gives them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from booking.enums import PhaseKind
+from booking.enums import OptionKind, PhaseKind
 from booking.rules.calendar import (
     BranchRules,
     Calendar,
+    OptionRules,
     Phase,
     ResourceNeedRules,
     ResourceRules,
@@ -131,11 +132,32 @@ def _service(row: Row) -> ServiceRules:
         skills=dict(row["skills"] or ()),
         first_start=_clock(row["first_start"]),
         last_start=_clock(row["last_start"]),
-        phases=tuple(Phase(PhaseKind(kind), duration) for kind, duration in row["phases"] or ()),
+        phases=_phases(row["phases"]),
+        options={option[0]: _option(*option) for option in row["options"] or ()},
+        fits_processing=row["fits_processing"],
         needs=tuple(
             ResourceNeedRules(group_id, PhaseKind(during) if during else None)
             for group_id, during in row["needs"] or ()
         ),
+    )
+
+
+def _phases(rows: Iterable[list[Any]] | None) -> tuple[Phase, ...]:
+    return tuple(Phase(PhaseKind(kind), duration) for kind, duration in rows or ())
+
+
+def _option(
+    option_id: int,
+    kind: str,
+    name: str,
+    duration: int,
+    phases: list[list[Any]],
+    price_cents: int | None,
+    price_kind: str,
+    is_active: bool,  # noqa: FBT001  a column of the row
+) -> OptionRules:
+    return OptionRules(
+        option_id, OptionKind(kind), name, duration, _phases(phases), price_cents, price_kind, is_active
     )
 
 

@@ -30,11 +30,15 @@ MAX_STAFF_DAYS = 100_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CalendarState:
-    """``read_at`` is the database's clock: by it holds run out."""
+    """``read_at`` is the database's clock: by it holds run out.
+
+    ``extras``: the seconds that services take longer with the customer who was asked about, by their ids.
+    """
 
     read_at: datetime
     calendar: Calendar
     taken: Mapping[int, Taken]
+    extras: Mapping[int, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,10 +73,12 @@ spans AS (
         AND (o.kind <> 'appointment' OR o.appointment_id IS DISTINCT FROM %(appointment_id)s)
 )
 SELECT NULL::int8, NULL::bool, NULL::bytea, statement_timestamp(), stamp,
-    CASE WHEN stamp IS DISTINCT FROM %(stamp)s OR stamp IS NULL THEN booking_calendar()::text END
+    CASE WHEN stamp IS DISTINCT FROM %(stamp)s OR stamp IS NULL THEN booking_calendar()::text END,
+    (SELECT extra_minutes::text FROM booking_customer WHERE id = %(customer_id)s)
 FROM known
 UNION ALL
-SELECT resource_id, is_absence, string_agg(int8send(starts) || int8send(ends), ''::bytea), NULL, NULL, NULL
+SELECT resource_id, is_absence, string_agg(int8send(starts) || int8send(ends), ''::bytea),
+    NULL, NULL, NULL, NULL
 FROM spans GROUP BY resource_id, is_absence
 """
 
@@ -127,7 +133,9 @@ def state_of_resources(
 
     :param for_change: the resources are locked, and holds of theirs that ran out are to be cleared away.
     """
-    params: dict[str, Any] = {"resource_ids": list(resource_ids), "start": start, "end": end}
+    params: dict[str, Any] = {
+        "resource_ids": list(resource_ids), "start": start, "end": end, "customer_id": None
+    }  # fmt: skip
     return _read(_SQL_FOR_RESOURCES[for_change], params, ignored)
 
 
@@ -139,14 +147,17 @@ def state_for_search(
     start: datetime,
     end: datetime,
     ignored: Ignored = NOTHING_IGNORED,
+    customer_id: int | None = None,
     for_change: bool = False,
 ) -> CalendarState:
     """The rules, and what is taken in [start, end) of all who do one of the services there and what it needs.
 
+    :param customer_id: with whom services may take longer.
     :param for_change: their resources are locked, and holds of theirs that ran out are to be cleared away.
     """
     asked = {"service_ids": service_ids, "staff_ids": staff_ids, "branch_ids": branch_ids}
-    return _read(_SQL_FOR_SEARCH[for_change], {**_as_lists(asked), "start": start, "end": end}, ignored)
+    params = {**_as_lists(asked), "start": start, "end": end, "customer_id": customer_id}
+    return _read(_SQL_FOR_SEARCH[for_change], params, ignored)
 
 
 def _as_lists(asked: Mapping[str, Sequence[int] | None]) -> dict[str, list[int] | None]:
@@ -164,9 +175,14 @@ def _read(sql: str, params: dict[str, Any], ignored: Ignored) -> CalendarState:
     }
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        (*_, read_at, stamp, rows), *spans = cursor.fetchall()
+        (*_, read_at, stamp, rows, extra_minutes), *spans = cursor.fetchall()
     calendar = _refreshed(company_id, known, stamp, rows)
-    return CalendarState(read_at=read_at, calendar=calendar, taken=_taken_by_resource(spans))
+    return CalendarState(
+        read_at=read_at,
+        calendar=calendar,
+        taken=_taken_by_resource(spans),
+        extras={int(key): minutes * 60 for key, minutes in json.loads(extra_minutes or "{}").items()},
+    )
 
 
 def _taken_by_resource(rows: Sequence[tuple[Any, ...]]) -> dict[int, Taken]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from booking.models import Appointment
 from booking.queries.calendar_state import CalendarState, Ignored, state_for_search
+from booking.rules.choices import Choices
 from booking.rules.engine import Takes, Visit, obstacle_of, visits_for
 from booking.rules.search import (
     ALTERNATIVES_WITHIN,
@@ -16,7 +19,7 @@ from booking.rules.search import (
     choose_spread,
 )
 from booking.rules.spans import Span
-from booking.values import Slot, SlotSearch, SlotSearchResult, WhyNot, Window
+from booking.values import AddOn, Slot, SlotSearch, SlotSearchResult, WhyNot, Window
 from booking.wall_clock import instant_of, seconds_of
 
 # Nothing can be booked farther ahead (``branch_horizon_bounded``), so nothing more is read.
@@ -33,7 +36,23 @@ def search_slots(*, search: SlotSearch, now: datetime) -> SlotSearchResult:
     Reads the database once, whatever the number of people and days. An answer without a slot that matches the
     wish says why, counted per person and day.
     """
+    search = completed(search)
     return slots_in(state_of_search(search, now=now), search=search, now=now)
+
+
+def completed(search: SlotSearch) -> SlotSearch:
+    """The search with what the appointment that is to move has of options, unless it says others."""
+    if search.moving_appointment_id is None or search.variant_id or search.add_on_ids:
+        return search
+    moving = Appointment.objects.get(pk=search.moving_appointment_id)
+    if moving.service_id not in search.service_ids:
+        return search
+    return replace(
+        search,
+        variant_id=moving.variant_id,
+        add_on_ids=moving.add_on_ids,
+        customer_id=search.customer_id or moving.customer_id,
+    )
 
 
 def slots_in(state: CalendarState, *, search: SlotSearch, now: datetime) -> SlotSearchResult:
@@ -72,6 +91,8 @@ def finder_of(state: CalendarState, *, search: SlotSearch, now: datetime) -> Fin
             service_ids=search.service_ids,
             staff_ids=search.staff_ids,
             branch_ids=search.branch_ids,
+            choices=Choices(search.variant_id, search.add_on_ids, state.extras),
+            is_new=search.moving_appointment_id is None,
         ),
         now=seconds_of(now),
         excluded={seconds_of(start) for start in search.exclude_starts},
@@ -117,9 +138,15 @@ def slot_at(visit: Visit, start: int, *, takes: Takes, matches_wish: bool = True
         branch_id=visit.branch.branch_id,
         branch=visit.branch.name,
         timezone=visit.branch.zone.key,
-        price_cents=service.price_cents,
-        price_kind=service.price_kind,
+        price_cents=visit.price_cents,
+        price_kind=visit.price_kind,
         currency=service.currency,
+        variant_id=visit.chosen.variant.option_id if visit.chosen.variant else None,
+        variant=visit.chosen.variant.name if visit.chosen.variant else "",
+        add_ons=tuple(
+            AddOn(each.option_id, each.name, each.price_cents, each.duration // 60)
+            for each in visit.chosen.add_ons
+        ),
         matches_wish=matches_wish,
     )
 
@@ -139,6 +166,7 @@ def state_of_search(
         start=start,
         end=end,
         ignored=Ignored(holder=search.holder, appointment_id=search.moving_appointment_id),
+        customer_id=search.customer_id,
         for_change=for_change,
     )
 

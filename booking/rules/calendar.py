@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from booking.enums import PhaseKind, RefusalCode
+from booking.enums import OptionKind, PhaseKind, RefusalCode
 from booking.rules.public_holidays import public_holiday
 from booking.rules.spans import Spans, difference, intersection, union
 from booking.wall_clock import day_span, wall_span
@@ -107,6 +107,19 @@ class ResourceRules(NamedTuple):
     name: str
 
 
+class OptionRules(NamedTuple):
+    """A variant of a service (time and price of the whole) or an add-on (what comes on top), in seconds."""
+
+    option_id: int
+    kind: OptionKind
+    name: str
+    duration: int
+    phases: tuple[Phase, ...]
+    price_cents: int | None
+    price_kind: str
+    is_active: bool
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceRules:
     """A service, with its rules in seconds."""
@@ -128,6 +141,8 @@ class ServiceRules:
     last_start: time | None = None
     phases: tuple[Phase, ...] = ()  # none: work from beginning to end
     needs: tuple[ResourceNeedRules, ...] = ()
+    options: Mapping[int, OptionRules] = field(default_factory=dict)
+    fits_processing: bool = False
 
 
 class Layer(NamedTuple):

@@ -25,6 +25,7 @@ from booking.rules.calendar import (
     StaffDay,
     StaffRules,
 )
+from booking.rules.choices import PLAIN, Choices, Chosen, PhaseSpan, are_offered, chosen_of
 from booking.rules.spans import Span, Spans, difference, has, intersection, starts_within, union
 from booking.wall_clock import day_span, local_day, offset_of, wall_span
 
@@ -84,7 +85,10 @@ class Visit:
     service: ServiceRules
     staff: StaffRules
     branch: BranchRules
+    chosen: Chosen
     duration: int
+    price_cents: int | None
+    price_kind: str
     # Spans relative to the start in which the person is taken; several as soon as a service has phases.
     footprint: Spans
     needs: tuple[Need, ...]
@@ -127,9 +131,12 @@ class Visit:
             yield [resource.resource_id for resource in need.resources], need.footprint
 
 
-def visit_of(calendar: Calendar, *, service_id: int, staff_id: int, branch_id: int) -> Visit:
+def visit_of(
+    calendar: Calendar, *, service_id: int, staff_id: int, branch_id: int, choices: Choices = PLAIN
+) -> Visit:
     """The visit as the rules stand now.
 
+    :param choices: options that are not offered any more still count for whoever has them.
     :raises ServiceNotOffered: unknown or inactive, or this person does not do it, or not there.
     """
     service = calendar.services.get(service_id)
@@ -137,13 +144,18 @@ def visit_of(calendar: Calendar, *, service_id: int, staff_id: int, branch_id: i
     branch = calendar.branches.get(branch_id)
     if not (service and staff and branch and offers(service, staff, branch)):
         raise ServiceNotOffered(service_id=service_id, staff_id=staff_id, branch_id=branch_id)
-    phases = _phases_by(service, service.skills[staff_id])
+    chosen = chosen_of(service, choices)
+    phases = chosen.phases(service, service.skills[staff_id])
+    price_cents, price_kind = chosen.price(service)
     whole = -service.buffer_before, phases[-1][2] + service.buffer_after
     return Visit(
         service=service,
         staff=staff,
         branch=branch,
+        chosen=chosen,
         duration=phases[-1][2],
+        price_cents=price_cents,
+        price_kind=price_kind,
         footprint=_with_buffers(whole, phases, PhaseKind.WORK),
         needs=tuple(
             Need(
@@ -159,33 +171,7 @@ def visit_of(calendar: Calendar, *, service_id: int, staff_id: int, branch_id: i
     )
 
 
-def _phases_by(service: ServiceRules, own: int | None) -> list[tuple[PhaseKind, int, int]]:
-    """The phases as ``(kind, start, end)`` relative to the start, for somebody with a duration of their own.
-
-    What they take longer or shorter is spread over the work: chemistry keeps its time. A duration in which
-    no work would be left is none.
-    """
-    if not service.phases:
-        return [(PhaseKind.WORK, 0, own or service.duration)]
-    usual = sum(phase.duration for phase in service.phases if phase.kind is PhaseKind.WORK)
-    waiting = sum(phase.duration for phase in service.phases) - usual
-    work = usual if own is None or own <= waiting else own - waiting
-    phases, done, start = [], 0, 0
-    for kind, duration in service.phases:
-        if kind is PhaseKind.WORK:
-            # Rounded as a whole, to minutes: the parts still add up.
-            begun, done = done, done + duration
-            duration = (_minutes(done * work, usual) - _minutes(begun * work, usual)) * 60  # noqa: PLW2901
-        phases.append((kind, start, start + duration))
-        start += duration
-    return phases
-
-
-def _minutes(part: int, whole: int) -> int:
-    return round(part / whole / 60)
-
-
-def _with_buffers(whole: Span, phases: list[tuple[PhaseKind, int, int]], kind: PhaseKind) -> Spans:
+def _with_buffers(whole: Span, phases: list[PhaseSpan], kind: PhaseKind) -> Spans:
     """When phases of this kind run; buffers belong to the phase that they touch."""
     spans = []
     for place, (each, start, end) in enumerate(phases):
@@ -224,12 +210,26 @@ def visits_for(
     service_ids: Collection[int],
     staff_ids: Collection[int] | None,
     branch_ids: Collection[int] | None,
+    choices: Choices = PLAIN,
+    is_new: bool = True,
 ) -> list[Visit]:
-    """Everybody who could do it, in a fixed order; nobody when the service is not offered like that."""
+    """Everybody who could do it, in a fixed order; nobody when the service is not offered like that.
+
+    :param choices: each service takes those that are its own.
+    :param is_new: whether options have to be still on offer.
+    """
+    services = [service for each in service_ids if (service := calendar.services.get(each))]
+    if not are_offered(services, choices, is_new=is_new):
+        return []
     return [
-        visit_of(calendar, service_id=service.service_id, staff_id=staff.staff_id, branch_id=branch.branch_id)
-        for service_id in service_ids
-        if (service := calendar.services.get(service_id))
+        visit_of(
+            calendar,
+            service_id=service.service_id,
+            staff_id=staff.staff_id,
+            branch_id=branch.branch_id,
+            choices=choices,
+        )
+        for service in services
         for staff in sorted(calendar.staff.values(), key=lambda staff: (staff.position, staff.staff_id))
         if staff_ids is None or staff.staff_id in staff_ids
         for branch in calendar.branches.values()

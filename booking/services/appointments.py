@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import connection
 
@@ -116,6 +117,8 @@ def book_directly(
     source: AppointmentSource,
     idempotency_key: str,
     now: datetime,
+    variant_id: int | None = None,
+    add_on_ids: tuple[int, ...] = (),
     by: str = "",
     note: str = "",
     answers: Answers | None = None,
@@ -134,6 +137,7 @@ def book_directly(
     content = {
         "act": "book_directly",
         "visit": [service_id, staff_id, branch_id, starts_at],
+        **({"options": [variant_id, *add_on_ids]} if variant_id or add_on_ids else {}),
         "note": note,
         "answers": answers,
         **content_of(customer),
@@ -143,6 +147,9 @@ def book_directly(
     verified = partial(
         verify_visit,
         service_id=service_id,
+        variant_id=variant_id,
+        add_on_ids=add_on_ids,
+        customer_id=customer.pk if isinstance(customer, Customer) else None,
         staff=staff,
         branch_id=branch_id,
         starts_at=starts_at,
@@ -256,6 +263,7 @@ def _add(
         branch_id=slot.branch_id,
         service_id=slot.service_id,
         staff_id=slot.staff_id,
+        **options_kept(slot),
         period=period(slot.starts_at, slot.ends_at),
         status=AppointmentStatus.CONFIRMED,
         price_cents=slot.price_cents,
@@ -271,6 +279,15 @@ def _add(
     insert_under_free_reference(appointment)
     wake_for(appointment, now=now)
     return appointment
+
+
+def options_kept(slot: Slot) -> dict[str, Any]:
+    """What an appointment keeps of variant and add-ons, in the words and at the prices of now."""
+    return {
+        "variant_id": slot.variant_id,
+        "variant_name": slot.variant,
+        "add_ons": [add_on._asdict() for add_on in slot.add_ons],
+    }
 
 
 def _record(appointment: Appointment, *, now: datetime, by: str = "") -> None:

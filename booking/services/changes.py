@@ -26,7 +26,7 @@ from booking.models.periods import period
 from booking.queries.calendar_state import Ignored
 from booking.queries.terms import PROMISED, change_terms
 from booking.services.acts import booking_act, lock_visit
-from booking.services.appointments import bookable_staff, take, use_up, waivable
+from booking.services.appointments import bookable_staff, options_kept, take, use_up, waivable
 from booking.services.idempotency import Request, claim, remember_answer
 from booking.services.settling import (
     TERMS,
@@ -143,6 +143,9 @@ def move_appointment(
     lock_visit(service_id=appointment.service_id, staff=staff, branch_id=appointment.branch_id, besides=takes)
     slot = verify_visit(
         service_id=appointment.service_id,
+        variant_id=appointment.variant_id,
+        add_on_ids=appointment.add_on_ids,
+        customer_id=appointment.customer_id,
         staff=staff,
         branch_id=appointment.branch_id,
         starts_at=starts_at,
@@ -314,6 +317,7 @@ def _move(
         staff_id=slot.staff_id,
         branch_id=slot.branch_id,
         service_id=slot.service_id,
+        **options_kept(slot),
         price_cents=slot.price_cents,
         price_kind=slot.price_kind,
         currency=slot.currency,

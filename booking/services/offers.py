@@ -16,7 +16,7 @@ from booking.errors import HoldExpired, SlotTaken, TooManyHolds
 from booking.models import Occupancy, Offer
 from booking.models.appointments import OfferQuerySet
 from booking.models.periods import period
-from booking.queries.slots import search_slots, slots_in, state_of_search
+from booking.queries.slots import completed, search_slots, slots_in, state_of_search
 from booking.rules.spans import Spans, difference, union
 from booking.services.acts import act_that_looks_first, booking_act, lock_resources, lock_visit
 from booking.services.slot_ids import offer_of, slot_id_of
@@ -50,7 +50,7 @@ def offer_times(
     :raises TooManyHolds: this number, or all callers of this company together, hold too much already.
     """
     limit = min(search.limit, MAX_HOLDS_PER_HOLDER)
-    wish = replace(search, holder=holder, apart=True, limit=limit)
+    wish = replace(completed(search), holder=holder, apart=True, limit=limit)
     for _ in range(ATTEMPTS - 1):
         offered = _offer(wish=wish, holder=holder, hold_for=hold_for, now=now, caller=caller)
         if offered.offers or offered.reasons:
@@ -247,6 +247,9 @@ def _hold(
             service_version=slot.service_version,
             staff_id=slot.staff_id,
             branch_id=slot.branch_id,
+            variant_id=slot.variant_id,
+            add_on_ids=[add_on.id for add_on in slot.add_ons],
+            customer_id=wish.customer_id,
             period=period(slot.starts_at, slot.ends_at),
             price_cents=slot.price_cents,
             price_kind=slot.price_kind,

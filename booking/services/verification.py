@@ -10,6 +10,7 @@ from booking.errors import ServiceChanged, SlotTaken, refusal_for
 from booking.models import Offer, StaffMember
 from booking.queries.calendar_state import NOTHING_IGNORED, Ignored, state_for_search
 from booking.queries.slots import MARGIN, slot_at
+from booking.rules.choices import Choices
 from booking.rules.engine import refusal_of, visit_of
 from booking.values import Slot
 from booking.wall_clock import seconds_of
@@ -24,6 +25,9 @@ def verify_offer(offer: Offer, *, now: datetime, moving_appointment_id: int | No
     """
     slot = verify_visit(
         service_id=offer.service_id,
+        variant_id=offer.variant_id,
+        add_on_ids=tuple(offer.add_on_ids),
+        customer_id=offer.customer_id,
         staff=offer.staff,
         branch_id=offer.branch_id,
         starts_at=offer.period.lower,
@@ -45,6 +49,9 @@ def verify_visit(
     branch_id: int,
     starts_at: datetime,
     now: datetime,
+    variant_id: int | None = None,
+    add_on_ids: tuple[int, ...] = (),
+    customer_id: int | None = None,
     noticed_at: datetime | None = None,
     ignored: Ignored = NOTHING_IGNORED,
     preferred: Collection[int] = (),
@@ -53,6 +60,7 @@ def verify_visit(
 ) -> Slot:
     """The visit at this start with everything that belongs to it.
 
+    :param customer_id: with whom the service may take longer.
     :param preferred: rooms and devices that it has already, and keeps if it can.
     :param is_locked: whether ``lock_visit`` has been called; then holds that ran out are cleared away.
     :raises BookingRefused: by the first rule that forbids it and is not waived.
@@ -64,9 +72,16 @@ def verify_visit(
         start=starts_at - MARGIN,
         end=starts_at + MARGIN,
         ignored=ignored,
+        customer_id=customer_id,
         for_change=is_locked,
     )
-    visit = visit_of(state.calendar, service_id=service_id, staff_id=staff.pk, branch_id=branch_id)
+    visit = visit_of(
+        state.calendar,
+        service_id=service_id,
+        staff_id=staff.pk,
+        branch_id=branch_id,
+        choices=Choices(variant_id, add_on_ids, state.extras),
+    )
     refusal = refusal_of(
         state.calendar,
         visit,

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 import factory
 
-from booking.enums import AppointmentSource, Weekday
+from booking.enums import AppointmentSource, OptionKind, Weekday
 from booking.models import (
     Appointment,
     Branch,
     Customer,
     Resource,
     Service,
+    ServiceOption,
     SpecialDay,
     StaffMember,
     WorkingHours,
@@ -79,6 +80,21 @@ class ServiceFactory(factory.django.DjangoModelFactory[Service]):
     price_cents = 3900
 
 
+class ServiceOptionFactory(factory.django.DjangoModelFactory[ServiceOption]):
+    """A variant unless it is told to be an add-on."""
+
+    class Meta:
+        model = ServiceOption
+
+    class Params:
+        minutes = 45
+
+    kind = OptionKind.VARIANT
+    name = "lang"
+    duration = factory.LazyAttribute(lambda option: timedelta(minutes=option.minutes))
+    price_cents = 4900
+
+
 class ResourceFactory(factory.django.DjangoModelFactory[Resource]):
     """A room of a sort (``group``, by name), at a branch."""
 
@@ -117,7 +133,11 @@ class CustomerFactory(factory.django.DjangoModelFactory[Customer]):
 
     @classmethod
     def _create(cls, model_class: type[Customer], *args: Any, **fields: Any) -> Customer:
-        return find_or_create_customer(details=CustomerDetails(**fields), now=MONDAY_8)
+        extra_minutes = fields.pop("extra_minutes", {})
+        customer = find_or_create_customer(details=CustomerDetails(**fields), now=MONDAY_8)
+        if extra_minutes:
+            Customer.objects.filter(pk=customer.pk).update(extra_minutes=extra_minutes)
+        return customer
 
 
 class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):

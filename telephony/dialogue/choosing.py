@@ -57,7 +57,8 @@ def react_to_offer(talk: Talk, matter: Matter, heard: Heard) -> bool:
     if heard.wants_other:
         turn_down(matter)
         return True
-    if heard.answer == "no":
+    # "Nein, bei der Elif": the wish stays, with somebody else.
+    if heard.answer == "no" and not (heard.staff.ids or heard.any_staff or heard.branch.ids):
         turn_down(matter)
         matter.refused, matter.wish = matter.wish, None
         return True

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from telephony.dialogue.booking import settle_time
@@ -18,6 +18,11 @@ MOST_LOOK_UPS = 3
 
 
 _ALL = re.compile(r" (?:beide|alle|alle beide|alles|saemtliche|alle zusammen|alle drei) ")
+
+_GIVES_UP = re.compile(
+    r" (?:absag\w*|ab|abbestell\w*|streich\w*|loesch\w*|ganz|zweite[ns]?|letztere[ns]?|gar nicht|weg) "
+)
+_MOVES_IT = re.compile(r" (?:verleg\w*|verschieb\w*|neuen?|anderen?|ersten?|erstere[ns]?|umbuch\w*) ")
 
 
 def means_all(heard: Heard) -> bool:
@@ -39,6 +44,9 @@ def settle_new_time(talk: Talk, matter: Matter) -> Turn:
     appointment = talk.localised(matter.appointment or {})
     take_shift(talk, matter)
     _anchor(talk, matter)
+    _keep_place(matter)
+    if matter.is_undecided:
+        return talk.ask("move_or_cancel", talk.words.ask_move_or_cancel(appointment))
     if matter.wish is None and not matter.offers and matter.slot is None and not matter.searches:
         return talk.ask("new_time", talk.words.ask_new_time(appointment))
     step = settle_time(talk, matter)
@@ -120,12 +128,23 @@ def take_shift(talk: Talk, matter: Matter) -> None:
         return
     start = talk.local_start(matter.appointment)
     minutes = matter.shift[1] or None
+    if minutes is None and matter.shift[0] < 0:
+        matter.wish, matter.shift = _any_time_before(talk, start), []
+        return
     minute = start.hour * 60 + start.minute
     same_hour = TimeWish(
         boxes=(Box(opens=max(0, minute - 60), closes=min(minute + 61, 1440), target=minute),)
     )
     matter.wish = moved_wish((matter.shift[0], minutes), [start], same_hour)
     matter.shift = []
+
+
+def _any_time_before(talk: Talk, start: datetime) -> TimeWish:
+    """``Haben Sie etwas Früheres?``: on any day before it, else earlier the same day."""
+    day = start.date()
+    same_day = Box(start=day, end=day + timedelta(days=1), closes=start.hour * 60 + start.minute, rank=1)
+    ahead = (Box(start=talk.today, end=day),) if talk.today < day else ()
+    return TimeWish(boxes=(*ahead, same_day), earliest=True)
 
 
 def _anchor(talk: Talk, matter: Matter) -> None:
@@ -143,6 +162,30 @@ def _anchor(talk: Talk, matter: Matter) -> None:
         minute = start.hour * 60 + start.minute
         boxes = (replace(box, target=minute) if _is_day(box) else box for box in wish.boxes)
         matter.wish = replace(wish, boxes=tuple(boxes))
+
+
+def _keep_place(matter: Matter) -> None:
+    """A moved appointment stays where it is, and with whom it is if that can be."""
+    appointment = matter.appointment or {}
+    if matter.branch_id is None:
+        matter.branch_id = appointment.get("branch_id")
+    if matter.staff_id is None and not matter.staff_any and not matter.staff_not and not matter.searches:
+        matter.staff_id = appointment.get("staff_id")
+        matter.is_staff_soft = matter.staff_id is not None
+
+
+def answer_move_or_cancel(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    """Take which of the two an appointment is to be, to which its owner cannot come."""
+    if CANCEL in heard.intents or _GIVES_UP.search(heard.said):
+        matter.intent, matter.is_undecided, matter.is_confirmed = CANCEL, False, True
+        return True
+    moves = RESCHEDULE in heard.intents or heard.wish or heard.shift or heard.answer == "yes"
+    if not moves and not _MOVES_IT.search(heard.said):
+        return False
+    matter.is_undecided = False
+    if heard.wish:
+        matter.wish = heard.wish
+    return True
 
 
 def _is_day(box: Box) -> bool:

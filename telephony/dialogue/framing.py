@@ -8,6 +8,7 @@ from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents.rules import cues
 from telephony.dialogue.matching import Match, names_group, sibling_service
 from telephony.dialogue.matters import PAIN
+from telephony.dialogue.standing import told_in_passing
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
 from telephony.dialogue.times.wish import TimeWish
@@ -54,7 +55,7 @@ _ABOUT_TIMES = frozenset(
 
 def framed(talk: Talk, heard: Heard) -> Heard:
     """Return what was heard in the light of what is going on."""
-    heard = _goes_on_asking(talk, _did_not_hear(_meant_calmly(heard)))
+    heard = told_in_passing(talk, _goes_on_asking(talk, _did_not_hear(_meant_calmly(heard))))
     booking = next((one for one in talk.state.matters if one.intent == intents.BOOK), None)
     if booking is None:
         return _wants_what_is_free(talk, heard)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from telephony.dialogue import asides, details, existing, handing_over, intents
+from telephony.dialogue import asides, details, existing, handing_over, intents, standing
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
@@ -146,6 +146,7 @@ def _begin_plainly(talk: Talk, matter: Matter, heard: Heard) -> None:
 
 def _begin_existing(talk: Talk, matter: Matter, heard: Heard) -> None:
     """What was booked in this very call needs no proof: the caller means that one, unless a day says no."""
+    matter.is_undecided = matter.intent == intents.RESCHEDULE and standing.is_mere_absence(heard)
     matter.wants_all = matter.intent == intents.CANCEL and existing.means_all(heard)
     named = heard.old_wish or (heard.wish if matter.intent == intents.CANCEL else None)
     booked = [

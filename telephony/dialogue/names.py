@@ -13,38 +13,27 @@ _PARTICLES = frozenset(
 _LEADING = frozenset({"der", "die", "den", "dem", "aeh", "ja"})
 _NO_NAMES = frozenset(
     "ja nein nee noe ne jo nix nichts mehr wars schoen schoenen vielen doch und oder ich sie wir er es "
-    "mein meine meinen name "
-    "namen nachname vorname ist lautet heisse heiss bin "
-    "hier spricht am apparat auf unter fuer bitte gern gerne also aeh aehm hm na der die das den dem "
-    "ein eine einen "
-    "guten tag morgen abend hallo moin servus gruess gott termin brauche braeuchte haette moechte "
-    "wuerde will kann "
-    "koennte mit bei um ab nach vor heute uebermorgen montag dienstag mittwoch donnerstag freitag "
-    "samstag sonntag "
-    "danke okay ok genau richtig passt gut schreibt man wie geschrieben buchstabiert buchstabiere "
-    "doppel eintragen "
-    "nur einfach wieder noch mal einmal schon ganz normal uhr nummer telefonnummer handynummer meiner "
-    "meinem nicht "
-    "kein keine sagen sage wissen moment sekunde augenblick was warum wieso wozu wer wo wann welche "
-    "welcher stimmt klar "
-    "natuerlich selbstverstaendlich falsch alles weiss krank da weg neu frei verhindert tochter sohn "
-    "mann mutter "
-    "vater kind kinder freundin freund egal keiner niemand anders lieber gar so rufe anruf wegen hab "
-    "habe war waere "
-    "unverbindlich spaeter frueher zweite erste dritte ersten zweiten dritten beide vielleicht "
-    "eigentlich leider "
-    "kollegin kollege chefin chef gerade wollte mich mir ihnen ihr ihre unsere dann jetzt aber dass du "
-    "bist roboter "
-    "computer mensch bei haare auto zahn zaehne zahnschmerzen schmerzen kunde kundin patient patientin "
-    "weil unterwegs "
-    "zu spaet zurueck nochmal hoeren reden verkehr stau im gestern machen gehen kommen lassen geht "
-    "haben sprechen "
-    "preis kosten kostet termine zeit vorbei euch uns muss schade interessiert firma nachricht tschuess "
-    "wiederhoeren gruezi tach hi hey mahlzeit gude entschuldigung verzeihung sorry super prima perfekt "
-    "herren damen kinder maenner frauen anfang mitte ende nachmittag vormittag mittag mittags abends frueh "
-    "woche wochenende monat jahr januar februar maerz april mai juni juli august september oktober november "
-    "dezember weihnachten ostern feiertag laeuft logisch logo jawohl uhrzeit zahnarzt friseur werkstatt "
-    "klasse toll folgendes frage hilfe egal gerne notfall schreiben eingetragen".split()
+    "mein meine meinen name namen nachname vorname ist lautet heisse heiss bin hier spricht am apparat "
+    "auf unter fuer bitte gern gerne also aeh aehm hm na der die das den dem ein eine einen guten tag "
+    "morgen abend hallo moin servus gruess gott termin brauche braeuchte haette moechte wuerde will kann "
+    "koennte mit bei um ab nach vor heute uebermorgen montag dienstag mittwoch donnerstag freitag samstag "
+    "sonntag danke okay ok genau richtig passt gut schreibt man wie geschrieben buchstabiert buchstabiere "
+    "doppel eintragen nur einfach wieder noch mal einmal schon ganz normal uhr nummer telefonnummer "
+    "handynummer meiner meinem nicht kein keine sagen sage wissen moment sekunde augenblick was warum "
+    "wieso wozu wer wo wann welche welcher stimmt klar natuerlich selbstverstaendlich falsch alles weiss "
+    "krank da weg neu frei verhindert tochter sohn mann mutter vater kind kinder freundin freund egal "
+    "keiner niemand anders lieber gar so rufe anruf wegen hab habe war waere unverbindlich spaeter "
+    "frueher zweite erste dritte ersten zweiten dritten beide vielleicht eigentlich leider kollegin "
+    "kollege chefin chef gerade wollte mich mir ihnen ihr ihre unsere dann jetzt aber dass du bist "
+    "roboter computer mensch haare auto zahn zaehne zahnschmerzen schmerzen kunde kundin patient "
+    "patientin weil unterwegs zu spaet zurueck nochmal hoeren reden verkehr stau im gestern machen gehen "
+    "kommen lassen geht haben sprechen preis kosten kostet termine zeit vorbei euch uns muss schade "
+    "interessiert firma nachricht tschuess wiederhoeren gruezi tach hi hey mahlzeit gude entschuldigung "
+    "verzeihung sorry super prima perfekt herren damen maenner frauen anfang mitte ende nachmittag "
+    "vormittag mittag mittags abends frueh woche wochenende monat jahr januar februar maerz april mai "
+    "juni juli august september oktober november dezember weihnachten ostern feiertag laeuft logisch logo "
+    "jawohl uhrzeit zahnarzt friseur werkstatt klasse toll folgendes frage hilfe notfall schreiben "
+    "eingetragen ach ah oh oje ohje hach puh uff tja aha".split()
 )
 # Said alone in answer to "Auf welchen Namen?" these are names all the same.
 _SURNAMES_TOO = frozenset(
@@ -83,8 +72,10 @@ _OPENING = re.compile(
     rf"(?:(?:[Jj]a|[Nn]ein|[Nn]ee|[Ss]o|[Oo]kay|[Gg]erne?|[Ee]inverstanden|[Kk]lar)[,.!]* +)*"
     rf"(?:{_HELLO}[,.! ]+(?P<greeted>{_NAME}) ?[,.]"
     r" (?:ich|wir|ick|isch|ik|i|mir|mia|hier|mein|und|es|wegen|könnte|kann|haben|hätten|wollte)\b"
-    rf"|(?!{_HELLO}\b)(?P<first>{_NAME})(?:,? {_HELLO}\b| von (?:der )?Firma\b)"
-    rf"|(?P<whole>{_WORD_OF_NAME} {_NAME}), (?:ich|wir|hier|mein)\b)"
+    rf"|(?!{_HELLO}\b)(?P<first>{_NAME})(?:,? {_HELLO}\b| hier\b| von (?:der )?Firma\b)"
+    rf"|(?P<whole>{_WORD_OF_NAME} {_NAME}), (?:ich|wir|hier|mein)\b"
+    rf"|(?<![.!?] )(?!{_HELLO}\b)(?P<single>{_WORD_OF_NAME})"
+    r"(?:, (?=[a-zäöü])|\. (?=[A-ZÄÖÜ])))"
 )
 _REFUSED = re.compile(
     r"^(?:(?:nein|nee|ne|nö|falsch|doch|sondern|also|äh+m?|das ist falsch"
@@ -127,7 +118,7 @@ def opening_name(text: str) -> str | None:
     match = _OPENING.search(said_twice(clean(text)))
     if match is None:
         return None
-    name = match.group("greeted") or match.group("first") or match.group("whole")
+    name = match.group("greeted") or match.group("first") or match.group("whole") or match.group("single")
     return _name_at(name, careful=True) if fold(name.split()[0]) not in _TITLES else None
 
 

@@ -119,6 +119,11 @@ def _answer_confirm_cancel(talk: Talk, heard: Heard) -> bool:
     return False
 
 
+def _answer_move_or_cancel(talk: Talk, heard: Heard) -> bool:
+    matter = talk.state.matter
+    return matter is not None and existing.answer_move_or_cancel(talk, matter, heard)
+
+
 def _answer_which_appointment(talk: Talk, heard: Heard) -> bool:
     matter = talk.state.matter
     if matter is not None and matter.intent == intents.CANCEL and existing.means_all(heard):
@@ -206,6 +211,7 @@ ANSWERS = {
     "confirm": _answer_confirm,
     "change": _answer_change,
     "confirm_cancel": _answer_confirm_cancel,
+    "move_or_cancel": _answer_move_or_cancel,
     "which_appointment": _answer_which_appointment,
     "offer_callback": contacting.answer_callback,
     smalltalk.OFFER_HUMAN: smalltalk.answer_human,

@@ -48,6 +48,8 @@ class Matter:
     booked: list[dict[str, Any]] = field(default_factory=list)
     wants_human: bool = False
     is_guess: bool = False
+    is_undecided: bool = False
+    thing: str = ""
     wants_all: bool = False
     cancelled: int = 0
     shifted: int = 0

@@ -35,12 +35,14 @@ def loose_name(
     name = None
     if asked in {"intent", "consent"}:
         name = opening_name(text)
+        name = None if name and _is_no_name(name, vocabulary, now) else name
     elif asked in {"confirm", "change"}:
         name = corrected_name(text, known_name) or (_added_name(text) if asked == "confirm" else None)
     elif asked == "more":
         name = changed_name(text)
     elif asked in OPEN_QUESTIONS:
         name = _bare_name(text, asked)
+        name = None if name and answers.read_answer(phrase(name)) is not None else name
         if understand_time(text, now=now) is not None and not _is_whole_name(text, name, now):
             name = None
     return None if name is None or _is_own_word(name, vocabulary) else name

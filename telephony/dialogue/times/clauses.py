@@ -46,6 +46,12 @@ _BUSY = re.compile(
     r"\b(?:hab|habe|haben|hat|ist|sind|bin|geht|gehe|geh|faehrt|fahre|kommt) "
     r"(?:ich|wir|mein|meine|unser|unsere|er|sie|der|die|das)\b"
 )
+# "Dienstags ist Bridge": a habit without a word of how it suits.
+_TAKEN = re.compile(
+    r"^(?:ist|sind|is) (?:immer |ja |bei (?:mir|uns) |halt |die |der |das |mein |meine |unser )*"
+    r"(?!okay|ok|toll|fein|drin|perfekt|optimal|schoen|egal|offen|normal|halt|immer)[a-z]{4,}$"
+)
+_THEN_THERE = re.compile(r"\bda (?:komm|bin|fahr|geh|bring)\w* ich\b")
 _FREE = re.compile(
     r"\b(?:zeit|frei|luft|moeglich|da|flexibel|gut|recht|super|ideal|perfekt|prima|besser|lieber|wieder|dran)\b"
 )
@@ -64,6 +70,8 @@ _BACKWARDS = re.compile(
     r"^(?:, |\. |und |aber |also |ja )*(?:da|das|dann|der|die|dort|an dem tag|diese) (?:\w+ ){0,4}?"
     r"(?:nicht|nie|keine zeit|schlecht|weg|schwierig|unmoeglich|zu)\b"
 )
+_NEVER = frozenset({"keinesfalls", "niemals", "keineswegs", "ungern", "nimmer"})
+_BY_NO_MEANS = (["keinen", "fall"], ["keinem", "fall"], ["keinen", "umstaenden"])
 _LATER = re.compile(r"\b(?:danach|hinterher|anschliessend|im anschluss|ab da|ab dann|nachher)\b")
 _BEFORE = re.compile(r"\b(?:davor|vorher|zuvor|bis dahin)\b")
 # "die Woche drauf", "oder die danach": a distance to what was named, no bound.
@@ -89,6 +97,12 @@ _MUST_LEAVE = re.compile(
     r"\b(?:wieder )?(?:weg|fort|los|zurueck|zu hause|daheim|fertig) (?:sein|muessen|muss)\b"
     r"|\bmuss ich (?:wieder )?(?:weg|los|fort)\b"
 )
+# "Ab elf, weil ich vorher zum Yoga gehe": what is done before tells why, and is no bound.
+_DOES_BEFORE = re.compile(
+    r"\b(?:weil|da|denn|wo) (?:ich|wir|er|sie|mein\w*) (?:\w+ ){0,2}(?:vorher|davor|zuvor)\b"
+)
+_MUST = re.compile(r"\b(?:muss|muessen|soll|sollte|sollen)\b")
+_APPEARS = re.compile(r"^(?:schon |dort |da |wieder |spaetestens )*(?:da|dort|fertig) sein\b")
 
 
 def takes_back(gap: Sequence[str], *, same_kind: bool) -> bool:
@@ -148,6 +162,8 @@ def is_refused_before(gap: Sequence[str], *, after_time: bool = False) -> bool:
         return True
     if is_busy_before(" ".join(_last_clause(tail))):
         return True
+    if tail and (tail[-1] in _NEVER or tail[-2:] in _BY_NO_MEANS):
+        return True
     if not tail or tail[-1] not in {"nicht", "keinen", "kein", "keine", "nie"}:
         return False
     return not (len(tail) >= 2 and tail[-2] in {"sie", "ihr", "es", "da", "du", "ja", "wenn", "falls", "ob"})
@@ -170,7 +186,8 @@ def is_refused_after(gap: Sequence[str], *, last: bool, habitual: bool) -> bool:
         return False
     if _BACKWARDS.search(rest) and not _belongs_ahead(list(gap), last=last):
         return True
-    if habitual and _BUSY.search(said) and not _FREE.search(said):
+    is_taken = _BUSY.search(said) or (_TAKEN.search(said) and not _THEN_THERE.search(rest))
+    if habitual and is_taken and not _FREE.search(said):
         return True
     if is_busy_then(said) or (is_away_then(said) and not _CAN.search(whole)):
         return True
@@ -256,6 +273,10 @@ def turned_bound(before: Sequence[str], gap: Sequence[str]) -> str:
         return "after"
     if _MUST_LEAVE.search(said):
         return "before"
+    if _APPEARS.search(said) and _MUST.search(" ".join(_last_clause(before))):
+        return "before"
+    if _DOES_BEFORE.search(said):
+        return ""
     earlier = _BEFORE.search(said)
     return (
         "before" if earlier and not _CANNOT.search(said[earlier.end() :]) and not is_away_then(said) else ""

@@ -49,6 +49,9 @@ class Existing(Pieces, GermanExisting):
     def ask_new_time(self, appointment: Slot) -> str:
         return f"{self.found_appointment(appointment)} When would you like to move it to?"
 
+    def ask_move_or_cancel(self, appointment: Slot) -> str:
+        return f"That's a pity. {self.found_appointment(appointment)} Would you like to move it or cancel it?"
+
     def confirm_move(self, appointment: Slot, slot: Slot) -> str:
         person = f" with {slot['staff']}" if slot.get("staff") else ""
         old = start_of(appointment)

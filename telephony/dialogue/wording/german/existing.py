@@ -58,9 +58,22 @@ class Existing(Pieces):
         """Return the question for the new time of an appointment."""
         return f"{self.found_appointment(appointment)} Auf wann möchten Sie ihn verlegen?"
 
+    def ask_move_or_cancel(self, appointment: Slot) -> str:
+        """Return the question what is to become of an appointment to which its owner cannot come."""
+        return (
+            f"Schade. Ihren Termin am {self.spoken_start(start_of(appointment))} habe ich gefunden. "
+            "Möchten Sie ihn verlegen oder ganz absagen?"
+        )
+
     def confirm_move(self, appointment: Slot, slot: Slot) -> str:
         """Return the question before an appointment is moved."""
         person = f" bei {slot['staff']}" if slot.get("staff") else ""
+        if start_of(appointment).date() == start_of(slot).date():
+            return (
+                f"Ich verlege Ihren Termin am {self.spoken_day(start_of(slot).date())}, von "
+                f"{self.spoken_time(start_of(appointment))} auf {self.spoken_time(start_of(slot))}{person}. "
+                "Einverstanden?"
+            )
         return (
             f"Ich verlege Ihren Termin vom {start_of(appointment).day}. "
             f"{MONTH_NAMES[start_of(appointment).month - 1]} auf "

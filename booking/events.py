@@ -52,6 +52,13 @@ class AppointmentStatusChanged:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TimeOffRemoved:
+    """Somebody is back, or a branch open again; the row is gone already."""
+
+    time_off_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WaitlistChanged:
     """Somebody waits, or waits no longer."""
 

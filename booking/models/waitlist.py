@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
@@ -15,6 +16,7 @@ from booking.models.appointments import Appointment
 from booking.models.customers import Customer
 from booking.models.places import Branch, StaffMember
 from booking.models.services import Service
+from booking.values import DayWindow, WaitlistWish
 from tenants.fields import EncryptedTextField
 
 
@@ -92,6 +94,48 @@ class WaitlistEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.state}"
+
+    @property
+    def wish(self) -> WaitlistWish:
+        """What they wait for; reverse of :func:`wish_fields`."""
+        return WaitlistWish(
+            service_ids=tuple(self.service_ids),
+            staff_ids=frozenset(self.staff_ids),
+            branch_id=self.branch_id,
+            windows=tuple(
+                DayWindow(
+                    days=frozenset(row["days"]),
+                    starts=time.fromisoformat(row["from"]),
+                    ends=time.fromisoformat(row["until"]),
+                )
+                for row in self.windows
+            ),
+            earliest_on=self.earliest_on,
+            latest_on=self.latest_on,
+            notice=self.notice,
+            party_size=self.party_size,
+        )
+
+
+def wish_fields(wish: WaitlistWish) -> dict[str, Any]:
+    """The wish as an entry stores it."""
+    return {
+        "service_ids": sorted(wish.service_ids),
+        "staff_ids": sorted(wish.staff_ids),
+        "branch_id": wish.branch_id,
+        "windows": [
+            {
+                "days": sorted(window.days),
+                "from": window.starts.isoformat("minutes"),
+                "until": window.ends.isoformat("minutes"),
+            }
+            for window in wish.windows
+        ],
+        "earliest_on": wish.earliest_on,
+        "latest_on": wish.latest_on,
+        "notice": wish.notice,
+        "party_size": wish.party_size,
+    }
 
 
 class WaitlistInvitation(models.Model):

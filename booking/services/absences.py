@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from askproai.core.errors import NotFound
+from askproai.core.events import publish
 from booking.enums import AppointmentStatus, OccupancyKind, TimeOffKind
 from booking.errors import TimeOffConflicts
+from booking.events import TimeOffRemoved
 from booking.models import Appointment, Occupancy, Offer, StaffMember, TimeOff
 from booking.models.periods import period
 from booking.services.acts import booking_act, lock_resources
@@ -57,7 +59,8 @@ def add_time_off(
 @booking_act
 def remove_time_off(*, time_off_id: int) -> None:
     """Back again. Removing what is gone changes nothing."""
-    TimeOff.objects.filter(pk=time_off_id).delete()
+    if TimeOff.objects.filter(pk=time_off_id).delete()[0]:
+        publish(TimeOffRemoved(time_off_id=time_off_id))
 
 
 def _absences(time_off: TimeOff, resource_ids: list[int]) -> Iterable[Occupancy]:

@@ -62,6 +62,7 @@ def reschedule_appointment(
     now: datetime,
     by: str = "phone",
     accepted_fee_cents: int = 0,
+    is_by_team: bool = False,
 ) -> Appointment:
     """Move an appointment to an offered, held time: the new one taken and the old one freed, or nothing.
 
@@ -69,6 +70,7 @@ def reschedule_appointment(
     agree to the service, it has to agree to the new time too.
 
     :param accepted_fee_cents: what the customer was told that it costs so late, and agreed to.
+    :param is_by_team: the house proposed it: no matter how near the old time is, it costs nothing.
     :raises FeeNotAccepted: it costs something else; says what.
     :raises AppointmentUnknown: no such appointment.
     :raises AppointmentNotChangeable: cancelled, over, or already begun.
@@ -94,10 +96,10 @@ def reschedule_appointment(
         raise SlotTaken
     appointment = lock_appointment(appointment_id)
     _refuse_unless_ahead(appointment, now)
-    _refuse_unless_in_time(appointment, now)
-    fee_cents = accepted_fee(
-        change_terms(appointment, now=now).move_fee_cents, accepted_cents=accepted_fee_cents
-    )
+    if not is_by_team:
+        _refuse_unless_in_time(appointment, now)
+    due = 0 if is_by_team else change_terms(appointment, now=now).move_fee_cents
+    fee_cents = accepted_fee(due, accepted_cents=accepted_fee_cents)
     lock_visit(
         service_id=offer.service_id,
         staff=offer.staff,
@@ -107,7 +109,7 @@ def reschedule_appointment(
     use_up(offer)
     slot = verify_offer(offer, now=now, moving_appointment_id=appointment_id)
     offer.occupancies.all().delete()
-    moved = _move(appointment, slot, now=now, by=by, fee_cents=fee_cents, is_by_customer=True)
+    moved = _move(appointment, slot, now=now, by=by, fee_cents=fee_cents, is_by_customer=not is_by_team)
     remember_answer(request, moved)
     return moved
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
-from datetime import datetime, time
-from typing import Any
+from datetime import datetime
 
 from askproai.core.events import publish
 from booking.enums import AppointmentSource, InvitationState, Reach, WaitlistState
 from booking.errors import ServiceNotOffered, WaitlistEntryUnknown, WaitlistFull
 from booking.events import WaitlistChanged
 from booking.models import Appointment, Customer, Service, WaitlistEntry, WaitlistInvitation
+from booking.models.waitlist import wish_fields
 from booking.services.acts import booking_act
 from booking.services.customers import find_or_create_customer
-from booking.values import CustomerDetails, DayWindow, WaitlistWish
+from booking.values import CustomerDetails, WaitlistWish
+from tenants.work import wake
+
+# The kind of work that looks for times for those who wait.
+WAITLIST = "waitlist"
 
 MOST_PER_CUSTOMER = 5
 
@@ -46,7 +51,7 @@ def join_waitlist(
     # One line per customer: two requests at once are one after the other.
     Customer.objects.select_for_update(no_key=True).get(pk=person.pk)
     replaced = _own_appointment(person, replaces_id, now)
-    wanted = fields_of(wish)
+    wanted = wish_fields(wish)
     waiting = list(WaitlistEntry.objects.waiting().filter(customer=person))
     for entry in waiting:
         if all(getattr(entry, name) == value for name, value in wanted.items()):
@@ -63,23 +68,37 @@ def join_waitlist(
         created_at=now,
     )
     publish(WaitlistChanged(entry_id=entry.pk))
+    wake(kind=WAITLIST, due_at=now, now=now)
     return entry
 
 
 @booking_act
 def leave_waitlist(*, entry_id: int, now: datetime) -> WaitlistEntry:
-    """Wait no longer. An offer that was made stands until somebody else takes the time; twice is once.
+    """Wait no longer; an open offer is declined with it. Twice is once.
 
     :raises WaitlistEntryUnknown: nobody waits under this number.
     """
-    entry = WaitlistEntry.objects.select_for_update(no_key=True).filter(pk=entry_id).first()
+    entry = WaitlistEntry.objects.select_related("customer").filter(pk=entry_id).first()
     if entry is None:
         raise WaitlistEntryUnknown
+    # Their round first: a yes that is being said at this moment locks it before it locks the entry.
+    asked = WaitlistInvitation.objects.filter(entry=entry, state=InvitationState.OPEN)
+    for invitation in asked:
+        lock_round(invitation.round)
+    asked.update(state=InvitationState.DECLINED, answered_at=now)
     settle_entry(entry, state=WaitlistState.WITHDRAWN, now=now)
-    WaitlistInvitation.objects.filter(entry=entry, state=InvitationState.OPEN).update(
-        state=InvitationState.DECLINED, answered_at=now
-    )
+    wake(kind=WAITLIST, due_at=now, now=now)
     return entry
+
+
+def lock_round(key: uuid.UUID) -> list[WaitlistInvitation]:
+    """All invitations of the round; nobody else answers one until the transaction ends."""
+    rows = WaitlistInvitation.objects.select_for_update(no_key=True, of=("self",))
+    return list(
+        rows.filter(round=key)
+        .select_related("entry__customer", "entry__branch", "entry__replaces", "staff", "branch", "service")
+        .order_by("pk")
+    )
 
 
 def settle_entry(
@@ -90,49 +109,6 @@ def settle_entry(
     if ended.update(state=state, settled_at=now, appointment=appointment):
         entry.state, entry.settled_at, entry.appointment = state, now, appointment
         publish(WaitlistChanged(entry_id=entry.pk))
-
-
-def fields_of(wish: WaitlistWish) -> dict[str, Any]:
-    """The wish as an entry stores it."""
-    return {
-        "service_ids": sorted(wish.service_ids),
-        "staff_ids": sorted(wish.staff_ids),
-        "branch_id": wish.branch_id,
-        "windows": [_window_row(window) for window in wish.windows],
-        "earliest_on": wish.earliest_on,
-        "latest_on": wish.latest_on,
-        "notice": wish.notice,
-        "party_size": wish.party_size,
-    }
-
-
-def wish_of(entry: WaitlistEntry) -> WaitlistWish:
-    """Reverse of :func:`fields_of`."""
-    return WaitlistWish(
-        service_ids=tuple(entry.service_ids),
-        staff_ids=frozenset(entry.staff_ids),
-        branch_id=entry.branch_id,
-        windows=tuple(
-            DayWindow(
-                days=frozenset(row["days"]),
-                starts=time.fromisoformat(row["from"]),
-                ends=time.fromisoformat(row["until"]),
-            )
-            for row in entry.windows
-        ),
-        earliest_on=entry.earliest_on,
-        latest_on=entry.latest_on,
-        notice=entry.notice,
-        party_size=entry.party_size,
-    )
-
-
-def _window_row(window: DayWindow) -> dict[str, object]:
-    return {
-        "days": sorted(window.days),
-        "from": window.starts.isoformat("minutes"),
-        "until": window.ends.isoformat("minutes"),
-    }
 
 
 def _own_appointment(person: Customer, appointment_id: int | None, now: datetime) -> Appointment | None:

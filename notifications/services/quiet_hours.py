@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-QUIET_FROM = time(21)
-QUIET_UNTIL = time(8)
+from booking.quiet_hours import QUIET_FROM, QUIET_UNTIL
+
 # Not the last minute before quiet: an SMS may take a while.
 _LATEST = time(20, 30)
 
@@ -28,12 +28,3 @@ def not_quiet_before(instant: datetime, *, zone: ZoneInfo) -> datetime:
         return instant
     evening = local.date() if local.time() >= QUIET_FROM else local.date() - timedelta(days=1)
     return datetime.combine(evening, _LATEST, tzinfo=zone).astimezone(instant.tzinfo)
-
-
-def quiet_left(now: datetime, *, zone: ZoneInfo) -> timedelta:
-    """How long the quiet hours still last; nothing outside of them."""
-    local = now.astimezone(zone)
-    if QUIET_UNTIL <= local.time() < QUIET_FROM:
-        return timedelta(0)
-    morning = local.date() if local.time() < QUIET_UNTIL else local.date() + timedelta(days=1)
-    return datetime.combine(morning, QUIET_UNTIL, tzinfo=zone).astimezone(now.tzinfo) - now

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from booking.enums import AppointmentStatus, ChangeKind
 from booking.models import Appointment, AppointmentChange
+from booking.quiet_hours import quiet_left
 from notifications.enums import Purpose, Reason
 from notifications.models import Notification
 from notifications.services.limits import Cap, reached_cap
-from notifications.services.quiet_hours import quiet_left
 from notifications.services.suppressions import suppression_reason
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ import pytest
 from booking.enums import AppointmentSource, Reach, WaitlistState
 from booking.errors import ServiceNotOffered, WaitlistEntryUnknown, WaitlistFull
 from booking.models import Customer, Service, StaffMember, WaitlistEntry
-from booking.services.waitlist import MOST_PER_CUSTOMER, join_waitlist, leave_waitlist, wish_of
+from booking.services.waitlist import MOST_PER_CUSTOMER, join_waitlist, leave_waitlist
 from booking.values import CustomerDetails, DayWindow, WaitlistWish
 from tests.factories.booking import MONDAY_8, AppointmentFactory, CustomerFactory
 
@@ -43,7 +43,7 @@ def test_join_keeps_the_wish_as_it_was_said(haircut: Service, anna: StaffMember)
     )
 
     entry.refresh_from_db()
-    assert wish_of(entry) == wish
+    assert entry.wish == wish
     assert (entry.state, entry.reach, entry.customer.name) == (WaitlistState.WAITING, "email", "Clara Weber")
 
 

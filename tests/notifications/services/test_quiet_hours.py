@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifications.services.quiet_hours import quiet_left, reminder_due
+from booking.quiet_hours import quiet_left
+from notifications.services.quiet_hours import reminder_due
 from tests.factories.booking import BERLIN, berlin
 
 LONG_BEFORE = berlin("2026-01-05", "09:00")

@@ -1,0 +1,172 @@
+"""Free times that somebody waits for: the rule engine decides what is free, their wish which of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from booking.enums import AppointmentStatus, InvitationState
+from booking.models import Appointment, Branch, WaitlistEntry
+from booking.queries.slots import search_slots
+from booking.rules.spans import Spans, has, intersection, union
+from booking.values import Slot, SlotSearch, Window
+from booking.wall_clock import day_span, instant_of, local_day, seconds_of, wall_span
+
+_STILL_PROMISED = (AppointmentStatus.PENDING, AppointmentStatus.CONFIRMED)
+_A_MOMENT = timedelta(seconds=1)
+ONE_DAY = timedelta(days=1)
+
+
+def time_for(entry: WaitlistEntry, *, now: datetime, excluded: Collection[datetime] = ()) -> Slot | None:
+    """The best free time for somebody who waits, if there is any; the soonest of those that fit."""
+    return next(iter(times_for(entry, now=now, excluded=excluded, limit=1)), None)
+
+
+def times_for(
+    entry: WaitlistEntry,
+    *,
+    now: datetime,
+    excluded: Collection[datetime] = (),
+    limit: int = 3,
+    beside: bool = False,
+) -> list[Slot]:
+    """Free times for somebody who waits, soonest first.
+
+    :param excluded: starts that they have been offered before.
+    :param beside: also times near their wish, after those that fit.
+    """
+    search = replace(search_of(entry), limit=limit, exclude_starts=frozenset(excluded), alternatives=beside)
+    found: list[Slot] = []
+    for zone, branch_ids in _places(entry):
+        windows = windows_of(entry, zone=zone, now=now)
+        if windows:
+            there = replace(search, windows=windows, branch_ids=branch_ids)
+            found += search_slots(search=there, now=now).slots
+    found.sort(key=lambda slot: (not slot.matches_wish, slot.starts_at))
+    return found[:limit]
+
+
+def search_of(entry: WaitlistEntry) -> SlotSearch:
+    """Who and what is searched for, still without times."""
+    replaced = entry.replaces
+    moving = replaced is not None and replaced.status in _STILL_PROMISED
+    return SlotSearch(
+        service_ids=tuple(entry.service_ids),
+        staff_ids=frozenset(entry.staff_ids) or None,
+        branch_ids=None if entry.branch_id is None else frozenset({entry.branch_id}),
+        moving_appointment_id=entry.replaces_id if moving else None,
+    )
+
+
+def exactly(
+    search: SlotSearch, *, service_id: int, staff_id: int, branch_id: int, starts_at: datetime, holder: str
+) -> SlotSearch:
+    """The same search for one time of one person only; what the holder holds is no obstacle."""
+    return replace(
+        search,
+        service_ids=(service_id,),
+        staff_ids=frozenset({staff_id}),
+        branch_ids=frozenset({branch_id}),
+        windows=((starts_at, starts_at + _A_MOMENT),),
+        limit=1,
+        holder=holder,
+        alternatives=False,
+    )
+
+
+def windows_of(entry: WaitlistEntry, *, zone: ZoneInfo, now: datetime) -> tuple[Window, ...]:
+    """When the visit may begin: their wish, after their notice, before the appointment it replaces."""
+    today = local_day(seconds_of(now), zone)
+    first = max(entry.earliest_on or today, today)
+    last = entry.latest_on or today + timedelta(days=entry_horizon(entry))
+    reach = (day_span(first, zone)[0], day_span(last, zone)[1])
+    wanted = (
+        intersection((reach,), ((seconds_of(now + entry.notice) + 1, reach[1]),)) if last >= first else ()
+    )
+    replaced = entry.replaces
+    if replaced is not None and replaced.status in _STILL_PROMISED:
+        wanted = intersection(wanted, ((0, seconds_of(replaced.starts_at)),))
+    if entry.windows and wanted:
+        wanted = intersection(wanted, union(_spans(entry, first, last, zone)))
+    return tuple((instant_of(start), instant_of(end)) for start, end in wanted)
+
+
+def fits(entry: WaitlistEntry, slot: Slot, *, now: datetime) -> bool:
+    """Whether the time is one that they wait for: person, place and clock; not whether it is free."""
+    if slot.service_id not in entry.service_ids or entry.branch_id not in (None, slot.branch_id):
+        return False
+    if entry.staff_ids and slot.staff_id not in entry.staff_ids:
+        return False
+    windows = windows_of(entry, zone=ZoneInfo(slot.timezone), now=now)
+    return any(start <= slot.starts_at < end for start, end in windows)
+
+
+def is_what_they_wanted(entry: WaitlistEntry, appointment: Appointment) -> bool:
+    """Whether an appointment that they got is just what they wait for.
+
+    Whoever would take any time waits for an earlier one still.
+    """
+    if not entry.windows and entry.latest_on is None:
+        return False
+    if entry.branch_id not in (None, appointment.branch_id):
+        return False
+    if entry.staff_ids and appointment.staff_id not in entry.staff_ids:
+        return False
+    start, zone = seconds_of(appointment.starts_at), appointment.branch.zone
+    day = local_day(start, zone)
+    if not (entry.earliest_on or day) <= day <= (entry.latest_on or day):
+        return False
+    return not entry.windows or has(union(_spans(entry, day, day, zone)), start)
+
+
+def offered_starts(entry: WaitlistEntry) -> frozenset[datetime]:
+    """Starts that they declined or did not answer: nobody is asked twice for the same.
+
+    Whoever only was not the fastest is asked again, should the time get free once more.
+    """
+    done = (InvitationState.OPEN, InvitationState.DECLINED, InvitationState.EXPIRED)
+    made = entry.invitations.filter(state__in=done)
+    return frozenset(period.lower for period in made.values_list("period", flat=True))
+
+
+def is_covered(slot: Slot, *, by: Slot) -> bool:
+    """Whether all that the visit takes is held already for the other."""
+    held: dict[int, Spans] = {}
+    for resource_id, start, end in by.takes:
+        held[resource_id] = union((*held.get(resource_id, ()), (seconds_of(start), seconds_of(end))))
+    return all(
+        any(
+            first <= seconds_of(start) and seconds_of(end) <= last
+            for first, last in held.get(resource_id, ())
+        )
+        for resource_id, start, end in slot.takes
+    )
+
+
+def entry_horizon(entry: WaitlistEntry) -> int:
+    """How many days ahead is looked for them."""
+    branch = entry.branch
+    return branch.horizon_days if branch is not None else 365
+
+
+def _places(entry: WaitlistEntry) -> Iterator[tuple[ZoneInfo, frozenset[int] | None]]:
+    """The clocks that the wish is read by, each with its branches."""
+    if entry.branch is not None:
+        yield entry.branch.zone, frozenset({entry.branch.pk})
+        return
+    by_zone: dict[str, set[int]] = {}
+    for branch in Branch.objects.filter(is_active=True):
+        by_zone.setdefault(branch.timezone, set()).add(branch.pk)
+    for name, branch_ids in by_zone.items():
+        yield ZoneInfo(name), frozenset(branch_ids)
+
+
+def _spans(entry: WaitlistEntry, first: date, last: date, zone: ZoneInfo) -> Iterator[tuple[int, int]]:
+    windows = entry.wish.windows
+    for step in range((last - first).days + 1):
+        day = first + ONE_DAY * step
+        for window in windows:
+            if not window.days or day.weekday() in window.days:
+                yield wall_span(day, window.starts, window.ends, zone)

@@ -31,6 +31,8 @@ class BookingConfig(AppConfig):
         register_kind(Kind(name="old_offers", queue="calls", run=_forget_old_offers))
         register_kind(Kind(name="old_requests", queue="calls", run=_forget_old_requests))
         register_kind(Kind(name=UNMET_TERMS, queue="calls", run=_let_lapse))
+        register_kind(Kind(name="class_sessions", queue="calls", run=_plan_classes))
+        register_kind(Kind(name="class_decisions", queue="calls", run=_decide_sessions))
 
 
 def _forget_old_offers(now: datetime) -> None:
@@ -51,3 +53,15 @@ def _let_lapse(now: datetime) -> datetime | None:
     from booking.services.approvals import let_lapse
 
     return let_lapse(now=now)
+
+
+def _plan_classes(now: datetime) -> None:
+    from booking.services.class_planning import plan_classes
+
+    plan_classes(now=now)
+
+
+def _decide_sessions(now: datetime) -> datetime | None:
+    from booking.services.classes import decide_sessions
+
+    return decide_sessions(now=now)

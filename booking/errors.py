@@ -258,6 +258,24 @@ class IdempotencyKeyReused(BookingRefused):
     code = RefusalCode.IDEMPOTENCY_KEY_REUSED
 
 
+class SessionUnknown(NotFound):
+    """No such session in this company."""
+
+    code = "session_unknown"
+
+
+class OverbookingForbidden(RuleViolated):
+    """Where people are treated, every place that is promised has to be there."""
+
+    code = "overbooking_forbidden"
+
+
+class MorePlacesBooked(RuleViolated):
+    """More places are booked than there would be."""
+
+    code = "more_places_booked"
+
+
 class AppointmentUnknown(NotFound):
     """No such appointment in this company."""
 

@@ -13,6 +13,21 @@ class AppointmentBooked:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PlacesFreed:
+    """Somebody who had places in a class session does not come: ask again how many are free."""
+
+    session_id: int
+    places: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionCancelled:
+    """A class session is called off; its appointments were cancelled one by one before."""
+
+    session_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AppointmentRescheduled:
     """``change_id`` is the :class:`~booking.models.AppointmentChange` with the old and the new time."""
 

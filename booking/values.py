@@ -19,6 +19,7 @@ class SlotSearch:
     ``windows`` come in order of preference; none means "any time". ``near`` is the exact wish, if there was
     one: results come nearest first; without it they are spread over days and times of day.
     ``holder`` is the call or session whose own holds do not block; nor does ``moving_appointment_id``.
+    ``party_size`` people come together. ``ignores_horizon``: the team looks as far ahead as it likes.
     ``apart``: times of one person do not overlap each other, as is needed to hold all of them.
     ``variant_id`` and ``add_on_ids`` are options of the service; ``customer_id`` is known to take longer.
     """
@@ -37,6 +38,8 @@ class SlotSearch:
     moving_appointment_id: int | None = None
     apart: bool = False
     alternatives: bool = True
+    party_size: int = 1
+    ignores_horizon: bool = False
 
 
 class AddOn(NamedTuple):
@@ -54,6 +57,7 @@ class Slot:
 
     ``takes`` is what a booking occupies, buffers included: ``(resource_id, from, until)``, the person
     (``resource_id``) first. ``contended`` is everybody and everything that may be taken in its place.
+    A place in a class takes nothing but that: ``session_id``, with ``places_left`` besides those wanted.
     """
 
     starts_at: datetime
@@ -76,6 +80,9 @@ class Slot:
     variant: str = ""
     add_ons: tuple[AddOn, ...] = ()
     matches_wish: bool = True
+    party_size: int = 1
+    session_id: int | None = None
+    places_left: int | None = None
 
     @property
     def duration(self) -> timedelta:
@@ -84,7 +91,8 @@ class Slot:
     @property
     def blocked_until(self) -> datetime:
         """When the person is free again."""
-        return max(until for resource_id, _, until in self.takes if resource_id == self.resource_id)
+        own = (until for resource_id, _, until in self.takes if resource_id == self.resource_id)
+        return max(own, default=self.ends_at)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,7 @@
 
 from booking.queries.agenda import upcoming_appointments_of
 from booking.queries.catalogue import BookableStaff, Catalogue, OfferedService, OpenBranch, current_catalogue
+from booking.queries.classes import SessionPlaces, sessions_with_places
 from booking.queries.hours import (
     OpeningDay,
     OpenSpan,
@@ -22,6 +23,7 @@ __all__ = [
     "OpenBranch",
     "OpenSpan",
     "OpeningDay",
+    "SessionPlaces",
     "change_terms",
     "current_catalogue",
     "is_open_at",
@@ -30,5 +32,6 @@ __all__ = [
     "opening_week",
     "questions_for",
     "search_slots",
+    "sessions_with_places",
     "upcoming_appointments_of",
 ]

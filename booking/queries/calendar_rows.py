@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from booking.enums import OptionKind, PhaseKind
+from booking.enums import OptionKind, PhaseKind, ServiceKind
 from booking.rules.calendar import (
     BranchRules,
     Calendar,
@@ -38,7 +38,7 @@ def calendar_from_rows(stamp: UUID | None, rows: dict[str, list[Any] | None]) ->
         },
         staff={row["id"]: _staff(row, weekly) for row in rows["staff"] or ()},
         services={row["id"]: _service(row) for row in rows["services"] or ()},
-        resources=_resources(rows["resources"] or ()),
+        resources=_resources(rows["resources"] or (), dict(rows["capacities"] or ())),
         groups=dict(rows["groups"] or ()),
     )
 
@@ -139,6 +139,11 @@ def _service(row: Row) -> ServiceRules:
             ResourceNeedRules(group_id, PhaseKind(during) if during else None)
             for group_id, during in row["needs"] or ()
         ),
+        kind=ServiceKind(row["kind"]),
+        min_party=row["min_party"],
+        max_party=row["max_party"],
+        is_priced_per_person=row["per_person"],
+        duration_per_person=row["duration_per_person"],
     )
 
 
@@ -165,8 +170,10 @@ def _clock(text: str | None) -> time | None:
     return time.fromisoformat(text) if text else None
 
 
-def _resources(rows: Iterable[list[Any]]) -> dict[tuple[int, int], tuple[ResourceRules, ...]]:
+def _resources(
+    rows: Iterable[list[Any]], capacities: dict[int, int]
+) -> dict[tuple[int, int], tuple[ResourceRules, ...]]:
     resources: dict[tuple[int, int], tuple[ResourceRules, ...]] = defaultdict(tuple)
     for resource_id, name, group_id, branch_id in rows:
-        resources[group_id, branch_id] += (ResourceRules(resource_id, name),)
+        resources[group_id, branch_id] += (ResourceRules(resource_id, name, capacities.get(resource_id)),)
     return dict(resources)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from booking.models import Appointment
 from booking.queries.calendar_state import CalendarState, Ignored, state_for_search
+from booking.queries.classes import class_visits, is_class
 from booking.rules.choices import Choices
 from booking.rules.engine import Takes, Visit, obstacle_of, visits_for
 from booking.rules.search import (
@@ -41,11 +42,15 @@ def search_slots(*, search: SlotSearch, now: datetime) -> SlotSearchResult:
 
 
 def completed(search: SlotSearch) -> SlotSearch:
-    """The search with what the appointment that is to move has of options, unless it says others."""
-    if search.moving_appointment_id is None or search.variant_id or search.add_on_ids:
+    """The search with the options and people of the appointment that is to move, unless it says others."""
+    if search.moving_appointment_id is None:
         return search
     moving = Appointment.objects.get(pk=search.moving_appointment_id)
     if moving.service_id not in search.service_ids:
+        return search
+    if search.party_size == 1:
+        search = replace(search, party_size=moving.party_size)
+    if search.variant_id or search.add_on_ids:
         return search
     return replace(
         search,
@@ -86,16 +91,38 @@ def finder_of(state: CalendarState, *, search: SlotSearch, now: datetime) -> Fin
     return Finder(
         calendar=state.calendar,
         taken=state.taken,
-        visits=visits_for(
-            state.calendar,
-            service_ids=search.service_ids,
-            staff_ids=search.staff_ids,
-            branch_ids=search.branch_ids,
-            choices=Choices(search.variant_id, search.add_on_ids, state.extras),
-            is_new=search.moving_appointment_id is None,
-        ),
+        visits=_visits(state, search, now),
+        has_classes=any(is_class(state.calendar, each) for each in search.service_ids),
         now=seconds_of(now),
         excluded={seconds_of(start) for start in search.exclude_starts},
+    )
+
+
+def _visits(state: CalendarState, search: SlotSearch, now: datetime) -> list[Visit]:
+    """Everybody who could do it, and every session of a class."""
+    choices = Choices(search.variant_id, search.add_on_ids, state.extras, search.party_size)
+    ordinary = visits_for(
+        state.calendar,
+        service_ids=search.service_ids,
+        staff_ids=search.staff_ids,
+        branch_ids=search.branch_ids,
+        choices=choices,
+        is_new=search.moving_appointment_id is None,
+    )
+    start, end = _reach(search.windows, now)
+    in_classes = class_visits(
+        state.calendar,
+        service_ids=search.service_ids,
+        staff_ids=search.staff_ids,
+        branch_ids=search.branch_ids,
+        start=start,
+        end=end,
+        ignored=_own(search),
+        choices=choices,
+    )
+    visits = [*ordinary, *in_classes]
+    return (
+        [replace(each, horizon_days=FARTHEST.days) for each in visits] if search.ignores_horizon else visits
     )
 
 
@@ -104,9 +131,14 @@ def _why_not(finder: Finder, search: SlotSearch, slots: Sequence[Slot]) -> tuple
     if search.near is None or any(slot.starts_at == search.near for slot in slots):
         return ()
     start = seconds_of(search.near)
+    visits = [
+        visit
+        for visit in finder.visits
+        if visit.session is None or visit.session.start == seconds_of(search.near)
+    ]
     obstacles = (
         (visit, obstacle_of(finder.calendar, visit, start=start, now=finder.now, taken=finder.taken))
-        for visit in finder.visits[:MOST_EXPLAINED]
+        for visit in visits[:MOST_EXPLAINED]
     )
     return tuple(
         WhyNot(
@@ -123,7 +155,7 @@ def _why_not(finder: Finder, search: SlotSearch, slots: Sequence[Slot]) -> tuple
 
 def slot_at(visit: Visit, start: int, *, takes: Takes, matches_wish: bool = True) -> Slot:
     """The visit at this start as a slot with everything that an offer or appointment keeps of it."""
-    service = visit.service
+    service, session = visit.service, visit.session
     return Slot(
         starts_at=instant_of(start),
         ends_at=instant_of(start + visit.duration),
@@ -148,6 +180,9 @@ def slot_at(visit: Visit, start: int, *, takes: Takes, matches_wish: bool = True
             for each in visit.chosen.add_ons
         ),
         matches_wish=matches_wish,
+        party_size=visit.party_size,
+        session_id=session.session_id if session else None,
+        places_left=session.free - visit.party_size if session else None,
     )
 
 
@@ -165,10 +200,14 @@ def state_of_search(
         branch_ids=None if search.branch_ids is None else tuple(search.branch_ids),
         start=start,
         end=end,
-        ignored=Ignored(holder=search.holder, appointment_id=search.moving_appointment_id),
+        ignored=_own(search),
         customer_id=search.customer_id,
         for_change=for_change,
     )
+
+
+def _own(search: SlotSearch) -> Ignored:
+    return Ignored(holder=search.holder, appointment_id=search.moving_appointment_id)
 
 
 def _reach(windows: tuple[Window, ...] | None, now: datetime) -> tuple[datetime, datetime]:

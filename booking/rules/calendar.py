@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from booking.enums import OptionKind, PhaseKind, RefusalCode
+from booking.enums import OptionKind, PhaseKind, RefusalCode, ServiceKind
 from booking.rules.public_holidays import public_holiday
 from booking.rules.spans import Spans, difference, intersection, union
 from booking.wall_clock import day_span, wall_span
@@ -105,6 +105,10 @@ class ResourceRules(NamedTuple):
 
     resource_id: int
     name: str
+    capacity: int | None = None  # people; None: it does not matter
+
+    def has_room_for(self, people: int) -> bool:
+        return self.capacity is None or people <= self.capacity
 
 
 class OptionRules(NamedTuple):
@@ -143,6 +147,11 @@ class ServiceRules:
     needs: tuple[ResourceNeedRules, ...] = ()
     options: Mapping[int, OptionRules] = field(default_factory=dict)
     fits_processing: bool = False
+    kind: ServiceKind = ServiceKind.VISIT
+    min_party: int = 1
+    max_party: int = 1
+    is_priced_per_person: bool = False
+    duration_per_person: int = 0  # each beyond the first
 
 
 class Layer(NamedTuple):

@@ -6,18 +6,22 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from booking.enums import OptionKind, PhaseKind, PriceKind
+from booking.enums import OptionKind, PhaseKind, PriceKind, ServiceKind
 from booking.rules.calendar import OptionRules, Phase, ServiceRules
 
 PhaseSpan = tuple[PhaseKind, int, int]
 
 
 class Choices(NamedTuple):
-    """Options by their ids; ``extras``: the seconds that services take longer with this customer."""
+    """Options by their ids; ``extras``: the seconds that services take longer with this customer.
+
+    ``party_size`` people come together.
+    """
 
     variant_id: int | None = None
     add_on_ids: tuple[int, ...] = ()
     extras: Mapping[int, int] = MappingProxyType({})
+    party_size: int = 1
 
     @property
     def option_ids(self) -> frozenset[int]:
@@ -33,6 +37,7 @@ class Chosen(NamedTuple):
     variant: OptionRules | None
     add_ons: tuple[OptionRules, ...]
     extra: int
+    party_size: int = 1
 
     def phases(self, service: ServiceRules, own: int | None) -> list[PhaseSpan]:
         """The phases as ``(kind, start, end)`` relative to the start.
@@ -64,7 +69,8 @@ class Chosen(NamedTuple):
             return None, kind
         if any(add_on.price_kind != PriceKind.FIXED for add_on in self.add_ons):
             kind = PriceKind.FROM.value
-        return cents + sum(add_on.price_cents or 0 for add_on in self.add_ons), kind
+        together = cents + sum(add_on.price_cents or 0 for add_on in self.add_ons)
+        return together * (self.party_size if service.is_priced_per_person else 1), kind
 
 
 def chosen_of(service: ServiceRules, choices: Choices) -> Chosen:
@@ -74,8 +80,14 @@ def chosen_of(service: ServiceRules, choices: Choices) -> Chosen:
     return Chosen(
         next((option for option in options if option.kind is OptionKind.VARIANT), None),
         tuple(option for option in options if option.kind is OptionKind.ADD_ON),
-        choices.extras.get(service.service_id, 0),
+        choices.extras.get(service.service_id, 0) + _longer_for_more(service, choices.party_size),
+        choices.party_size,
     )
+
+
+def _longer_for_more(service: ServiceRules, people: int) -> int:
+    """A class lasts as long as it does, however many people come."""
+    return 0 if service.kind is ServiceKind.CLASS else (people - 1) * service.duration_per_person
 
 
 def are_offered(services: Sequence[ServiceRules], choices: Choices, *, is_new: bool) -> bool:

@@ -7,14 +7,14 @@ Opening and working hours bind the visit itself; buffers may stick out of them, 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from booking.enums import PhaseKind, RefusalCode
+from booking.enums import PhaseKind, RefusalCode, ServiceKind
 from booking.errors import ServiceNotOffered
 from booking.rules.calendar import (
     BranchRules,
@@ -26,6 +26,7 @@ from booking.rules.calendar import (
     StaffRules,
 )
 from booking.rules.choices import PLAIN, Choices, Chosen, PhaseSpan, are_offered, chosen_of
+from booking.rules.classes import OpenSession, session_layers
 from booking.rules.spans import Span, Spans, difference, has, intersection, starts_within, union
 from booking.wall_clock import day_span, local_day, offset_of, wall_span
 
@@ -94,6 +95,15 @@ class Visit:
     needs: tuple[Need, ...]
     notice: int
     horizon_days: int
+    # Whether the service, and a room of each sort that it needs, is for so many people.
+    has_room: bool = True
+    # Of a class: it begins when this session does, and takes places instead of people and rooms.
+    session: OpenSession | None = None
+
+    @property
+    def party_size(self) -> int:
+        """How many people come together."""
+        return self.chosen.party_size
 
     @property
     def resource_ids(self) -> frozenset[int]:
@@ -136,7 +146,8 @@ def visit_of(
 ) -> Visit:
     """The visit as the rules stand now.
 
-    :param choices: options that are not offered any more still count for whoever has them.
+    :param choices: options that are not offered any more still count for whoever has them; of rooms the
+        smallest that is free for so many people is taken.
     :raises ServiceNotOffered: unknown or inactive, or this person does not do it, or not there.
     """
     service = calendar.services.get(service_id)
@@ -144,10 +155,19 @@ def visit_of(
     branch = calendar.branches.get(branch_id)
     if not (service and staff and branch and offers(service, staff, branch)):
         raise ServiceNotOffered(service_id=service_id, staff_id=staff_id, branch_id=branch_id)
-    chosen = chosen_of(service, choices)
+    chosen, people = chosen_of(service, choices), choices.party_size
     phases = chosen.phases(service, service.skills[staff_id])
     price_cents, price_kind = chosen.price(service)
     whole = -service.buffer_before, phases[-1][2] + service.buffer_after
+    needs = tuple(
+        Need(
+            calendar.groups.get(need.group_id, ""),
+            _smallest_first(calendar.resources.get((need.group_id, branch_id), ()), people),
+            footprint,
+        )
+        for need in service.needs
+        if (footprint := (whole,) if need.during is None else _with_buffers(whole, phases, need.during))
+    )
     return Visit(
         service=service,
         staff=staff,
@@ -157,18 +177,18 @@ def visit_of(
         price_cents=price_cents,
         price_kind=price_kind,
         footprint=_with_buffers(whole, phases, PhaseKind.WORK),
-        needs=tuple(
-            Need(
-                calendar.groups.get(need.group_id, ""),
-                calendar.resources.get((need.group_id, branch_id), ()),
-                footprint,
-            )
-            for need in service.needs
-            if (footprint := (whole,) if need.during is None else _with_buffers(whole, phases, need.during))
-        ),
+        needs=needs,
         notice=branch.min_notice if service.min_notice is None else service.min_notice,
         horizon_days=branch.horizon_days if service.horizon_days is None else service.horizon_days,
+        has_room=service.min_party <= people <= service.max_party
+        and all(need.resources or people == 1 for need in needs),
     )
+
+
+def _smallest_first(resources: tuple[ResourceRules, ...], people: int) -> tuple[ResourceRules, ...]:
+    """Those with room for so many, the smallest first; those that do not count people come after them."""
+    able = (resource for resource in resources if resource.has_room_for(people))
+    return tuple(sorted(able, key=lambda each: (each.capacity is None, each.capacity or 0)))
 
 
 def _with_buffers(whole: Span, phases: list[PhaseSpan], kind: PhaseKind) -> Spans:
@@ -215,6 +235,8 @@ def visits_for(
 ) -> list[Visit]:
     """Everybody who could do it, in a fixed order; nobody when the service is not offered like that.
 
+    Classes are not among them: they begin when their sessions do.
+
     :param choices: each service takes those that are its own.
     :param is_new: whether options have to be still on offer.
     """
@@ -230,6 +252,7 @@ def visits_for(
             choices=choices,
         )
         for service in services
+        if service.kind is not ServiceKind.CLASS
         for staff in sorted(calendar.staff.values(), key=lambda staff: (staff.position, staff.staff_id))
         if staff_ids is None or staff.staff_id in staff_ids
         for branch in calendar.branches.values()
@@ -254,6 +277,11 @@ def layers_of(
     """All rules for starts on one local day, each as the starts it allows, in the order of explanations."""
     staff_day = _staff_day(calendar, visit, day)
     yield from _clock_layers(visit, staff_day, now)
+    if not visit.has_room:
+        yield Layer(RefusalCode.PARTY_SIZE, ())
+    if visit.session:
+        yield from _session_layers(visit, visit.session, staff_day, taken)
+        return
     for layer in staff_day.layers:
         yield Layer(layer.code, starts_within(layer.spans, visit.duration))
     yield from _clock_times(visit, day)
@@ -264,7 +292,11 @@ def allowed_spans(
     calendar: Calendar, visit: Visit, *, day: date, now: int, taken: Mapping[int, Taken]
 ) -> Spans:
     """The starts on one local day that every rule allows, before the grid."""
+    if not visit.has_room:
+        return ()
     staff_day = _staff_day(calendar, visit, day)
+    if visit.session:
+        return _allowed_by_all(layers_of(calendar, visit, day=day, now=now, taken=taken), staff_day)
     # What the rules about presence leave together is worked out already.
     allowed = starts_within(staff_day.present, visit.duration)
     for layer in (*_clock_layers(visit, staff_day, now), *_clock_times(visit, day)):
@@ -274,6 +306,26 @@ def allowed_spans(
     for layer in _occupancy_layers(visit, staff_day, taken):
         allowed = intersection(allowed, layer.spans)
     return allowed
+
+
+def _allowed_by_all(layers: Iterable[Layer], staff_day: StaffDay) -> Spans:
+    allowed: Spans = ((staff_day.start, staff_day.end),)
+    for layer in layers:
+        allowed = intersection(allowed, layer.spans)
+    return allowed
+
+
+def _session_layers(
+    visit: Visit, session: OpenSession, staff_day: StaffDay, taken: Mapping[int, Taken]
+) -> Iterator[Layer]:
+    of_person = taken.get(visit.staff.resource_id, NOTHING_TAKEN)
+    return session_layers(
+        session,
+        party_size=visit.party_size,
+        day=(staff_day.start, staff_day.end),
+        absences=of_person.absent_between(session.start, session.end),
+        closures=visit.branch.closures,
+    )
 
 
 def _staff_day(calendar: Calendar, visit: Visit, day: date) -> StaffDay:
@@ -317,8 +369,14 @@ def _starts_with(need: Need, whole: Spans, taken: Mapping[int, Taken]) -> Iterat
 
 
 def grid_starts(visit: Visit, span: Span) -> range:
-    """The starts in the span at full quarter hours (or whatever the branch has) of the wall clock."""
+    """The starts in the span at full quarter hours (or whatever the branch has) of the wall clock.
+
+    A class begins when it does, whatever the grid says.
+    """
     start, end = span
+    if visit.session:
+        begins = visit.session.start
+        return range(begins, begins + 1) if start <= begins < end else range(0)
     grid = visit.branch.grid
     # Summer time moves the clock by full hours and the grid divides an hour: one offset serves the span.
     return range(start + -(start + offset_of(start, visit.branch.zone)) % grid, end, grid)

@@ -43,6 +43,8 @@ class Finder:
     visits: list[Visit]
     now: int
     excluded: Collection[int] = ()
+    # Whether a class was asked for: when none begins then, it is offered all the same.
+    has_classes: bool = False
     _found: dict[tuple[int, date], list[Candidate]] = field(default_factory=dict)
     _shortest: int = 0
 
@@ -77,6 +79,8 @@ class Finder:
             yield from known
 
     def _starts(self, order: int, visit: Visit, day: date) -> list[Candidate]:
+        if visit.session and local_day(visit.session.start, visit.branch.zone) != day:
+            return []
         allowed = allowed_spans(self.calendar, visit, day=day, now=self.now, taken=self.taken)
         return [
             Candidate(start, self._torn(start - span[0], span[1] - 1 - start), order, visit)
@@ -91,21 +95,26 @@ class Finder:
     def why(self, windows: Iterable[Span]) -> Counter[RefusalCode]:
         """Why nothing is free in the windows: one reason for each person and day."""
         reasons: Counter[RefusalCode] = Counter()
-        if not self.visits:
-            reasons[RefusalCode.SERVICE_NOT_OFFERED] += 1
         for window in windows:
             for visit in self.visits:
                 reasons.update(self._why(visit, window))
+        if self.has_classes and not reasons:
+            reasons[RefusalCode.NO_CLASS] += 1
+        elif not self.visits:
+            reasons[RefusalCode.SERVICE_NOT_OFFERED] += 1
         return reasons
 
     def _why(self, visit: Visit, window: Span) -> Iterator[RefusalCode]:
+        if visit.session and not window[0] <= visit.session.start < window[1]:
+            return
         if window[1] <= self.now:
             yield RefusalCode.PAST_TIME
             return
         if window[0] >= horizon_end(visit, self.now):
             yield RefusalCode.BEYOND_HORIZON
             return
-        for day in self.days_of(window):
+        begins = visit.session and (visit.session.start, visit.session.start + 1)
+        for day in self.days_of(begins or window):
             start, end = day_span(day, visit.branch.zone)
             if start < window[1] and end > window[0]:
                 yield why_none(self.calendar, visit, day=day, now=self.now, taken=self.taken, within=window)

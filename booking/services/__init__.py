@@ -9,6 +9,8 @@ from booking.services.changes import (
     move_appointment,
     reschedule_appointment,
 )
+from booking.services.class_planning import plan_classes, plan_session, set_overbooking
+from booking.services.classes import cancel_session, change_places, replace_teacher
 from booking.services.customers import find_or_create_customer
 from booking.services.equipment import add_need, add_resource, set_phases
 from booking.services.offers import (
@@ -36,18 +38,24 @@ __all__ = [
     "book_appointment",
     "book_directly",
     "cancel_appointment",
+    "cancel_session",
+    "change_places",
     "clear_old_offers",
     "decline_request",
     "find_or_create_customer",
     "mark_appointment",
     "move_appointment",
     "offer_times",
+    "plan_classes",
+    "plan_session",
     "record_deposit_paid",
     "release_hold",
     "release_holds",
     "remove_time_off",
     "renew_hold",
+    "replace_teacher",
     "reschedule_appointment",
+    "set_overbooking",
     "set_phases",
     "settle_deposit",
     "settle_fee",

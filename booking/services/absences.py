@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from askproai.core.errors import NotFound
 from askproai.core.events import publish
 from booking.enums import AppointmentStatus, OccupancyKind, TimeOffKind
@@ -49,7 +51,8 @@ def add_time_off(
         staff_id=staff_id, branch_id=branch_id, period=period(starts_at, ends_at), kind=kind, label=label
     )
     held = Offer.objects.filter(
-        occupancies__resource__in=resource_ids, occupancies__blocked__overlap=(starts_at, ends_at)
+        Q(occupancies__resource__in=resource_ids, occupancies__blocked__overlap=(starts_at, ends_at))
+        | Q(session__staff__resource__in=resource_ids, session__period__overlap=(starts_at, ends_at))
     )
     release_offers(held if branch_id is None else held.filter(branch_id=branch_id))
     Occupancy.objects.bulk_create(_absences(time_off, resource_ids))
@@ -82,6 +85,13 @@ def _appointments_in(
         planned = planned.between(starts_at, ends_at).filter(branch_id=branch_id)
     if staff_id is not None:
         planned = planned.filter(
-            occupancies__resource__staff_member=staff_id, occupancies__blocked__overlap=(starts_at, ends_at)
+            Q(
+                occupancies__resource__staff_member=staff_id,
+                occupancies__blocked__overlap=(starts_at, ends_at),
+            )
+            | Q(
+                session__occupancies__resource__staff_member=staff_id,
+                session__occupancies__blocked__overlap=(starts_at, ends_at),
+            )
         ).distinct()
     return tuple(planned.values_list("pk", flat=True))

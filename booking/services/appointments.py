@@ -27,6 +27,7 @@ from booking.rules.questions import Answers
 from booking.services.acts import booking_act, lock_visit
 from booking.services.customers import find_or_create_customer
 from booking.services.idempotency import Request, claim, content_of, earlier_answer, remember_answer
+from booking.services.places import count_places
 from booking.services.references import insert_under_free_reference
 from booking.services.slot_ids import offer_of
 from booking.services.terms import agree_terms, wake_for
@@ -122,9 +123,12 @@ def book_directly(
     by: str = "",
     note: str = "",
     answers: Answers | None = None,
+    party_size: int = 1,
     waived: Collection[RefusalCode] = (),
 ) -> Appointment:
     """Book without an offer: team members at the calendar, imports, walk-ins. Same rules, same lock.
+
+    Of a class, ``starts_at`` is when the session begins, and ``party_size`` how many places are taken.
 
     :param answers: to the questions of the service, by their keys; the team may leave them out.
     :param waived: rules that somebody takes responsibility for, within ``TEAM_MAY_WAIVE`` or
@@ -142,6 +146,8 @@ def book_directly(
         "answers": answers,
         **content_of(customer),
     }
+    if party_size > 1:
+        content["party_size"] = party_size
     request = Request(key=idempotency_key, content=content)
     staff = bookable_staff(staff_id)
     verified = partial(
@@ -153,6 +159,7 @@ def book_directly(
         staff=staff,
         branch_id=branch_id,
         starts_at=starts_at,
+        party_size=party_size,
         now=now,
         waived=waivable(source, waived),
     )
@@ -201,7 +208,9 @@ def use_up(offer: Offer) -> None:
 
 
 def take(slot: Slot, appointment: Appointment) -> None:
-    """Occupy the slot for the appointment; the exclusion constraint has the last word."""
+    """Occupy the slot for the appointment; the constraints have the last word."""
+    if slot.session_id is not None:
+        count_places(slot.session_id, slot.party_size)
     insert([
         Occupancy(
             resource_id=resource_id,
@@ -265,6 +274,8 @@ def _add(
         staff_id=slot.staff_id,
         **options_kept(slot),
         period=period(slot.starts_at, slot.ends_at),
+        party_size=slot.party_size,
+        session_id=slot.session_id,
         status=AppointmentStatus.CONFIRMED,
         price_cents=slot.price_cents,
         price_kind=slot.price_kind,

@@ -25,9 +25,10 @@ from booking.models import Appointment, AppointmentChange, Occupancy
 from booking.models.periods import period
 from booking.queries.calendar_state import Ignored
 from booking.queries.terms import PROMISED, change_terms
-from booking.services.acts import booking_act, lock_visit
+from booking.services.acts import booking_act, lock_resources, lock_visit
 from booking.services.appointments import bookable_staff, options_kept, take, use_up, waivable
 from booking.services.idempotency import Request, claim, remember_answer
+from booking.services.places import give_places_back
 from booking.services.settling import (
     TERMS,
     accepted_fee,
@@ -151,6 +152,7 @@ def move_appointment(
         staff=staff,
         branch_id=appointment.branch_id,
         starts_at=starts_at,
+        party_size=appointment.party_size,
         now=now,
         ignored=Ignored(appointment_id=appointment_id),
         preferred=takes,
@@ -182,6 +184,8 @@ def cancel_appointment(
     appointment = lock_appointment(appointment_id)
     if appointment.status == AppointmentStatus.CANCELLED:
         return appointment
+    if appointment.session_id is not None:
+        lock_resources({appointment.staff.resource_id})
     _refuse_unless_ahead(appointment, now)
     fee_cents = 0
     if not is_by_team:
@@ -210,6 +214,7 @@ def call_off(
     settle_on_cancelling(appointment, fee_cents=fee_cents)
     appointment.save(update_fields=["status", "cancelled_at", "cancel_reason", "version", *TERMS])
     appointment.occupancies.all().delete()
+    give_places_back(appointment)
     change = AppointmentChange.objects.create(
         appointment=appointment,
         kind=kind,
@@ -275,8 +280,9 @@ def lock_appointment(appointment_id: int) -> Appointment:
 
 
 def _taken_by(appointment: Appointment) -> frozenset[int]:
-    """Who and what the appointment occupies."""
-    return frozenset(appointment.occupancies.values_list("resource_id", flat=True))
+    """Who and what the appointment occupies; the person of a class guards its places."""
+    kept = appointment.occupancies.values_list("resource_id", flat=True)
+    return frozenset({appointment.staff.resource_id, *kept})
 
 
 def _refuse_unless_ahead(appointment: Appointment, now: datetime) -> None:
@@ -311,6 +317,7 @@ def _move(
         new_staff_id=slot.staff_id,
     )
     Occupancy.objects.filter(appointment=appointment).delete()
+    give_places_back(appointment)
     take(slot, appointment)
     terms = settle_on_moving(appointment, slot, now=now, fee_cents=fee_cents, is_by_customer=is_by_customer)
     Appointment.objects.filter(pk=appointment.pk).update(
@@ -320,6 +327,8 @@ def _move(
         branch_id=slot.branch_id,
         service_id=slot.service_id,
         **options_kept(slot),
+        party_size=slot.party_size,
+        session_id=slot.session_id,
         price_cents=slot.price_cents,
         price_kind=slot.price_kind,
         currency=slot.currency,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from booking.enums import RefusalCode
-from booking.errors import ServiceChanged, SlotTaken, refusal_for
+from booking.errors import NoClass, ServiceChanged, SlotTaken, refusal_for
 from booking.models import Offer, StaffMember
 from booking.queries.calendar_state import NOTHING_IGNORED, Ignored, state_for_search
+from booking.queries.classes import class_visits, is_class
 from booking.queries.slots import MARGIN, slot_at
+from booking.rules.calendar import Calendar
 from booking.rules.choices import Choices
-from booking.rules.engine import refusal_of, visit_of
+from booking.rules.engine import Visit, refusal_of, visit_of
 from booking.values import Slot
 from booking.wall_clock import seconds_of
 
@@ -31,10 +33,12 @@ def verify_offer(offer: Offer, *, now: datetime, moving_appointment_id: int | No
         staff=offer.staff,
         branch_id=offer.branch_id,
         starts_at=offer.period.lower,
+        party_size=offer.party_size,
         now=now,
         noticed_at=offer.offered_at,
         ignored=Ignored(offer_id=offer.pk, appointment_id=moving_appointment_id),
         preferred=offer.occupancies.values_list("resource_id", flat=True),
+        waived={RefusalCode.BEYOND_HORIZON} if offer.ignores_horizon else (),
         is_locked=True,
     )
     if slot.service_version != offer.service_version or slot.ends_at != offer.period.upper:
@@ -52,6 +56,7 @@ def verify_visit(
     variant_id: int | None = None,
     add_on_ids: tuple[int, ...] = (),
     customer_id: int | None = None,
+    party_size: int = 1,
     noticed_at: datetime | None = None,
     ignored: Ignored = NOTHING_IGNORED,
     preferred: Collection[int] = (),
@@ -75,12 +80,14 @@ def verify_visit(
         customer_id=customer_id,
         for_change=is_locked,
     )
-    visit = visit_of(
+    visit = _visit(
         state.calendar,
         service_id=service_id,
         staff_id=staff.pk,
         branch_id=branch_id,
-        choices=Choices(variant_id, add_on_ids, state.extras),
+        choices=Choices(variant_id, add_on_ids, state.extras, party_size),
+        starts_at=starts_at,
+        ignored=ignored,
     )
     refusal = refusal_of(
         state.calendar,
@@ -97,3 +104,37 @@ def verify_visit(
     if takes is None:  # the rules that were waived do not include being in two places at once
         raise SlotTaken
     return slot_at(visit, seconds_of(starts_at), takes=takes)
+
+
+def _visit(
+    calendar: Calendar,
+    *,
+    service_id: int,
+    staff_id: int,
+    branch_id: int,
+    starts_at: datetime,
+    choices: Choices,
+    ignored: Ignored,
+) -> Visit:
+    """A time of one's own with this person, or places in the session that begins then.
+
+    :raises ServiceNotOffered: this person does not do it there.
+    :raises NoClass: it is a class, and none begins then.
+    """
+    if not is_class(calendar, service_id):
+        return visit_of(
+            calendar, service_id=service_id, staff_id=staff_id, branch_id=branch_id, choices=choices
+        )
+    found = class_visits(
+        calendar,
+        service_ids=[service_id],
+        staff_ids=[staff_id],
+        branch_ids=[branch_id],
+        start=starts_at,
+        end=starts_at + timedelta(seconds=1),
+        ignored=ignored,
+        choices=choices,
+    )
+    if not found:
+        raise NoClass
+    return found[0]

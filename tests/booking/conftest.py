@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from askproai.core.events import _subscribers
+from booking.events import AppointmentBooked, AppointmentCancelled, PlacesFreed, SessionCancelled
 from booking.models import Branch, Service, StaffMember
 from tenants.models import Company
 from tests.factories.booking import BranchFactory, ServiceFactory, StaffMemberFactory
@@ -27,3 +29,12 @@ def anna(branch: Branch, haircut: Service) -> StaffMember:
 @pytest.fixture
 def ben(branch: Branch, haircut: Service) -> StaffMember:
     return StaffMemberFactory(name="Ben", branches=(branch,), services=(haircut,), position=1)
+
+
+@pytest.fixture
+def events(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What is published about places and cancellations, in its order."""
+    seen: list[object] = []
+    for kind in (PlacesFreed, SessionCancelled, AppointmentCancelled, AppointmentBooked):
+        monkeypatch.setitem(_subscribers, kind, [*_subscribers[kind], seen.append])
+    return seen

@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 import factory
 
-from booking.enums import AppointmentSource, OptionKind, Weekday
+from booking.enums import AppointmentSource, OptionKind, ServiceKind, Weekday
 from booking.models import (
     Appointment,
     Branch,
+    ClassSession,
+    ClassTime,
     Customer,
     Resource,
     Service,
@@ -20,7 +22,13 @@ from booking.models import (
     StaffMember,
     WorkingHours,
 )
-from booking.services import add_resource, add_staff_member, book_directly, find_or_create_customer
+from booking.services import (
+    add_resource,
+    add_staff_member,
+    book_directly,
+    find_or_create_customer,
+    plan_session,
+)
 from booking.values import CustomerDetails
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -93,6 +101,44 @@ class ServiceOptionFactory(factory.django.DjangoModelFactory[ServiceOption]):
     name = "lang"
     duration = factory.LazyAttribute(lambda option: timedelta(minutes=option.minutes))
     price_cents = 4900
+
+
+class CourseFactory(ServiceFactory):
+    """A group class; one customer may book up to four places."""
+
+    name = "Yoga"
+    kind = ServiceKind.CLASS
+    duration = timedelta(hours=1)
+    price_cents = 1500
+    is_priced_per_person = True
+    max_party = 4
+
+
+class ClassTimeFactory(factory.django.DjangoModelFactory[ClassTime]):
+    class Meta:
+        model = ClassTime
+
+    weekday = Weekday.TUESDAY
+    starts_at = time(18)
+    places = 3
+
+
+class ClassSessionFactory(factory.django.DjangoModelFactory[ClassSession]):
+    """Planned by hand, on Tuesday, 31 March 2026, at 18:00 in Berlin unless told otherwise."""
+
+    class Meta:
+        model = ClassSession
+
+    starts_at = MONDAY_8 + timedelta(hours=34)
+    places = 3
+    now = MONDAY_8
+
+    @classmethod
+    def _create(cls, model_class: type[ClassSession], *args: Any, **fields: Any) -> ClassSession:
+        staff: StaffMember = fields.pop("staff")
+        service: Service = fields.pop("service")
+        branch_id = staff.branches.get().pk
+        return plan_session(staff_id=staff.pk, service_id=service.pk, branch_id=branch_id, **fields)
 
 
 class ResourceFactory(factory.django.DjangoModelFactory[Resource]):

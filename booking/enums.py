@@ -49,6 +49,14 @@ class RefusalCode(StrEnum):
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
 
 
+class Advantage(StrEnum):
+    """What speaks for an offered time, for whoever asks why it was offered."""
+
+    AS_WISHED = "as_wished"
+    AS_USUAL = "as_usual"
+    LEAVES_NO_GAP = "leaves_no_gap"
+
+
 class ResourceKind(models.TextChoices):
     """What can be taken by one appointment at a time."""
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from booking.enums import RefusalCode
+from booking.enums import Advantage, RefusalCode
+from booking.rules.ranking import NO_HABITS, Habits
 
 Window = tuple[datetime, datetime]
 
@@ -22,6 +23,7 @@ class SlotSearch:
     ``party_size`` people come together. ``ignores_horizon``: the team looks as far ahead as it likes.
     ``apart``: times of one person do not overlap each other, as is needed to hold all of them.
     ``variant_id`` and ``add_on_ids`` are options of the service; ``customer_id`` is known to take longer.
+    ``habits`` of the customer decide between times that meet the wish alike.
     """
 
     service_ids: tuple[int, ...]
@@ -40,6 +42,7 @@ class SlotSearch:
     alternatives: bool = True
     party_size: int = 1
     ignores_horizon: bool = False
+    habits: Habits = NO_HABITS
 
 
 class AddOn(NamedTuple):
@@ -83,6 +86,7 @@ class Slot:
     party_size: int = 1
     session_id: int | None = None
     places_left: int | None = None
+    because: tuple[Advantage, ...] = ()
 
     @property
     def duration(self) -> timedelta:

@@ -3,6 +3,7 @@
 from booking.queries.agenda import upcoming_appointments_of
 from booking.queries.catalogue import BookableStaff, Catalogue, OfferedService, OpenBranch, current_catalogue
 from booking.queries.classes import SessionPlaces, sessions_with_places
+from booking.queries.habits import habits_of_number
 from booking.queries.hours import (
     OpeningDay,
     OpenSpan,
@@ -26,6 +27,7 @@ __all__ = [
     "SessionPlaces",
     "change_terms",
     "current_catalogue",
+    "habits_of_number",
     "is_open_at",
     "next_opening",
     "opening_hours_on",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from booking.enums import Advantage
 from booking.models import Appointment
 from booking.queries.calendar_state import CalendarState, Ignored, state_for_search
 from booking.queries.classes import class_visits, is_class
@@ -13,6 +14,7 @@ from booking.rules.choices import Choices
 from booking.rules.engine import Takes, Visit, obstacle_of, visits_for
 from booking.rules.search import (
     ALTERNATIVES_WITHIN,
+    Candidate,
     Choice,
     Finder,
     choose_near,
@@ -76,7 +78,10 @@ def slots_in(state: CalendarState, *, search: SlotSearch, now: datetime) -> Slot
     if search.windows and search.alternatives and not choice.is_full:
         choose_neighbours(finder, choice, windows=windows)
     slots = [
-        slot_at(each.visit, each.start, takes=takes, matches_wish=position < matching)
+        replace(
+            slot_at(each.visit, each.start, takes=takes, matches_wish=position < matching),
+            because=_because(each, search),
+        )
         for position, (each, takes) in enumerate(choice.chosen)
     ]
     return SlotSearchResult(
@@ -95,6 +100,7 @@ def finder_of(state: CalendarState, *, search: SlotSearch, now: datetime) -> Fin
         has_classes=any(is_class(state.calendar, each) for each in search.service_ids),
         now=seconds_of(now),
         excluded={seconds_of(start) for start in search.exclude_starts},
+        habits=search.habits,
     )
 
 
@@ -124,6 +130,15 @@ def _visits(state: CalendarState, search: SlotSearch, now: datetime) -> list[Vis
     return (
         [replace(each, horizon_days=FARTHEST.days) for each in visits] if search.ignores_horizon else visits
     )
+
+
+def _because(candidate: Candidate, search: SlotSearch) -> tuple[Advantage, ...]:
+    advantages = {
+        Advantage.AS_WISHED: search.near is not None and candidate.start == seconds_of(search.near),
+        Advantage.AS_USUAL: bool(search.habits) and not candidate.strange,
+        Advantage.LEAVES_NO_GAP: candidate.cost <= 0,
+    }
+    return tuple(advantage for advantage, holds in advantages.items() if holds)
 
 
 def _why_not(finder: Finder, search: SlotSearch, slots: Sequence[Slot]) -> tuple[WhyNot, ...]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from booking.enums import OptionKind, PhaseKind, RefusalCode, ServiceKind
 from booking.rules.public_holidays import public_holiday
+from booking.rules.ranking import GapValue, gap_value
 from booking.rules.spans import Spans, difference, intersection, union
 from booking.wall_clock import day_span, wall_span
 
@@ -183,6 +184,7 @@ class Calendar:
     resources: Mapping[tuple[int, int], tuple[ResourceRules, ...]] = field(default_factory=dict)
     groups: Mapping[int, str] = field(default_factory=dict)
     _days: dict[tuple[int, int, date], StaffDay] = field(default_factory=dict)
+    _gap_values: dict[int, GapValue] = field(default_factory=dict)
 
     @property
     def remembered_days(self) -> int:
@@ -196,6 +198,21 @@ class Calendar:
             if len(self._days) >= MAX_REMEMBERED_DAYS:
                 self._days.clear()
             known = self._days[key] = self._staff_day(self.staff[staff_id], self.branches[branch_id], day)
+        return known
+
+    def gap_value(self, staff_id: int) -> GapValue:
+        """What free time of this person can bring with what they do."""
+        known = self._gap_values.get(staff_id)
+        if known is None:
+            known = self._gap_values[staff_id] = gap_value(
+                [
+                    (service.skills[staff_id] or service.duration)
+                    + service.buffer_before
+                    + service.buffer_after
+                    for service in self.services.values()
+                    if service.is_active and staff_id in service.skills
+                ]
+            )
         return known
 
     def opening_spans(self, *, branch_id: int, day: date) -> Spans:

@@ -13,7 +13,17 @@ from zoneinfo import ZoneInfo
 
 from booking.enums import RefusalCode
 from booking.rules.calendar import Calendar
-from booking.rules.engine import Taken, Takes, Visit, allowed_spans, grid_starts, horizon_end, why_none
+from booking.rules.engine import (
+    NOTHING_TAKEN,
+    Taken,
+    Takes,
+    Visit,
+    allowed_spans,
+    grid_starts,
+    horizon_end,
+    why_none,
+)
+from booking.rules.ranking import NO_HABITS, Habits
 from booking.rules.spans import Span
 from booking.wall_clock import day_span, instant_of, local_day
 
@@ -21,15 +31,24 @@ ONE_DAY = timedelta(days=1)
 # How far from a wish that cannot be had we look for the next free time.
 ALTERNATIVES_WITHIN = 14 * 24 * 3600
 MAX_NEIGHBOURS = 3
+HALF_AN_HOUR = 1800
+# How far ahead a usual day is looked for; whoever comes every four weeks is used to wait that long.
+USUAL_WITHIN = 28 * 24 * 3600
 NOON, EVENING = 12, 17
 PARTS_OF_ONE_DAY = 2
 
 
 class Candidate(NamedTuple):
-    """A free start. ``torn`` counts the gaps it leaves beside it that are too short for any service."""
+    """A free start.
+
+    ``strange``: how many habits of the customer it breaks. ``cost``: what it destroys of the time around it,
+    in steps of five minutes. ``load``: how many half hours the person is taken that day.
+    """
 
     start: int
-    torn: int
+    strange: int
+    cost: int
+    load: int
     order: int
     visit: Visit
 
@@ -45,14 +64,8 @@ class Finder:
     excluded: Collection[int] = ()
     # Whether a class was asked for: when none begins then, it is offered all the same.
     has_classes: bool = False
+    habits: Habits = NO_HABITS
     _found: dict[tuple[int, date], list[Candidate]] = field(default_factory=dict)
-    _shortest: int = 0
-
-    def __post_init__(self) -> None:
-        active = (service for service in self.calendar.services.values() if service.is_active)
-        self._shortest = min(
-            (service.duration + service.buffer_before + service.buffer_after for service in active), default=0
-        )
 
     @property
     def last(self) -> int:
@@ -82,15 +95,33 @@ class Finder:
         if visit.session and local_day(visit.session.start, visit.branch.zone) != day:
             return []
         allowed = allowed_spans(self.calendar, visit, day=day, now=self.now, taken=self.taken)
+        if not allowed:
+            return []
+        zone, staff_id = visit.branch.zone, visit.staff.staff_id
+        cost_of = self.calendar.gap_value(staff_id).cost
+        load = self._load(visit, day)
         return [
-            Candidate(start, self._torn(start - span[0], span[1] - 1 - start), order, visit)
+            Candidate(
+                start,
+                self.habits.strangeness(start, zone, staff_id) if self.habits else 0,
+                cost_of(before=start - span[0], after=span[1] - 1 - start, length=visit.duration),
+                load,
+                order,
+                visit,
+            )
             for span in allowed
             for start in grid_starts(visit, span)
             if start not in self.excluded
         ]
 
-    def _torn(self, before: int, after: int) -> int:
-        return (0 < before < self._shortest) + (0 < after < self._shortest)
+    def off_usual(self, candidate: Candidate) -> int:
+        """Minutes between this time of day and the usual one."""
+        return self.habits.minutes_off(candidate.start, candidate.visit.branch.zone)
+
+    def _load(self, visit: Visit, day: date) -> int:
+        start, end = day_span(day, visit.branch.zone)
+        taken = self.taken.get(visit.staff.resource_id, NOTHING_TAKEN).between(start, end)
+        return sum(last - first for first, last in taken) // HALF_AN_HOUR
 
     def why(self, windows: Iterable[Span]) -> Counter[RefusalCode]:
         """Why nothing is free in the windows: one reason for each person and day."""
@@ -174,7 +205,12 @@ def choose_near(finder: Finder, choice: Choice, *, window: Span, near: int) -> N
 
 
 def choose_spread(finder: Finder, choice: Choice, *, window: Span) -> None:
-    """A choice over different days and times of day, soonest first; then more of the same until enough."""
+    """A choice over different days and times of day, soonest first; then more of the same until enough.
+
+    Whoever always comes on a certain day, at a certain time or to somebody hears of such a time first.
+    """
+    if finder.habits and not choice.chosen:
+        choose_usual(finder, choice, window=window)
     parts: list[list[Candidate]] = []
     days = iter(finder.days_of(window))
     for day in days:
@@ -199,6 +235,16 @@ def choose_spread(finder: Finder, choice: Choice, *, window: Span) -> None:
         )
 
 
+def choose_usual(finder: Finder, choice: Choice, *, window: Span) -> None:
+    """The first time in the window that breaks no habit of the customer, if there is one."""
+    usual = (window[0], min(window[1], max(window[0], finder.now) + USUAL_WITHIN))
+    for day in finder.days_of(usual):
+        fitting = (each for each in finder.on_day(day) if _in(usual, each.start) and not each.strange)
+        for candidate in sorted(fitting, key=lambda each: (finder.off_usual(each), *_taste(each))):
+            if choice.take(candidate):
+                return
+
+
 def choose_neighbours(finder: Finder, choice: Choice, *, windows: list[Span]) -> None:
     """Times outside the wish: the last before it and the first after it, then on and on after it."""
     wish = windows[0]
@@ -214,7 +260,7 @@ def choose_neighbours(finder: Finder, choice: Choice, *, windows: list[Span]) ->
         choice,
         days=before[::-1],
         fits=lambda each: outside(each) and each.start < wish[0],
-        key=lambda each: (-each.start, each.torn, each.order),
+        key=lambda each: (-each.start, each.cost, each.load, each.order),
         at_most=1,
     )
     for at_most in (1, choice.limit):
@@ -264,11 +310,11 @@ def _part_of_day(start: int, zone: ZoneInfo) -> int:
 
 
 def _taste(candidate: Candidate) -> tuple[int, ...]:
-    return candidate.torn, candidate.start, candidate.order
+    return candidate.strange, candidate.cost, candidate.start, candidate.load, candidate.order
 
 
 def _taste_by_start(candidate: Candidate) -> tuple[int, ...]:
-    return candidate.start, candidate.torn, candidate.order
+    return candidate.start, candidate.strange, candidate.cost, candidate.load, candidate.order
 
 
 def _in(window: Span, start: int) -> bool:

@@ -156,11 +156,18 @@ def _details(act: CallAct) -> Iterator[Detail]:
         yield Detail(label=str(words.ACT_DETAILS[name]), value=value)
     slots = act.result.get("slots") or act.result.get("alternatives") or ()
     for slot in slots:
-        yield Detail(label=_("Angeboten"), value=" · ".join(_known(slot, "spoken", "staff", "branch")))
+        said = " · ".join(_known(slot, "spoken", "staff", "branch"))
+        reasons = ", ".join(_advantages(slot))
+        yield Detail(label=_("Angeboten"), value=f"{said} ({reasons})" if reasons else said)
     if obstacles := why_not(act):
         yield Detail(label=_("Im Weg"), value=obstacles)
     if say := act.result.get("say"):
         yield Detail(label=_("Antwort"), value=str(say))
+
+
+def _advantages(slot: Mapping[str, Any]) -> Iterator[str]:
+    """Why this time and no other; calls from before this was kept say nothing."""
+    return (str(words.ADVANTAGES[code]) for code in slot.get("because", ()) if code in words.ADVANTAGES)
 
 
 def _known(slot: Mapping[str, Any], *names: str) -> Iterator[str]:

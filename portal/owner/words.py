@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from django.utils.translation import gettext_lazy as _
 
-from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, RefusalCode
+from booking.enums import Advantage, AppointmentSource, AppointmentStatus, ChangeKind, RefusalCode
 from notifications.enums import Channel, NotificationState
 from telephony.enums import CallState, Outcome
 
@@ -141,6 +141,13 @@ ACT_RESULTS: Final[dict[str, Text]] = {
     RefusalCode.FEE_NOT_ACCEPTED: _("Gebühr nicht bestätigt"),
 }
 DONE, REFUSED = _("erledigt"), _("nicht möglich")
+
+# What speaks for an offered time.
+ADVANTAGES: Final[dict[str, Text]] = {
+    Advantage.AS_WISHED: _("genau wie gewünscht"),
+    Advantage.AS_USUAL: _("wie sonst auch"),
+    Advantage.LEAVES_NO_GAP: _("lässt keine Lücke"),
+}
 
 # What kept the wished time from being offered: where it is known until when, and otherwise.
 WHY_NOT: Final[dict[str, tuple[Text, Text]]] = {

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from booking.enums import RefusalCode
+from booking.queries import habits_of_number
+from booking.rules.ranking import NO_HABITS, Habits
 from booking.services.offers import HOLD_ON_THE_PHONE, offer_times
 from booking.values import OfferedTimes, SlotSearch
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, Words
@@ -74,15 +76,17 @@ def find_times(context: ActContext, args: FindTimesArgs) -> ActResult:
     windows = windows_of(context, wish)
     if windows == ():
         return _too_far(context)
+    near = near_of(context, wish)
     search = SlotSearch(
         service_ids=(service_id,),
         staff_ids=able,
         branch_ids=branch_ids_for(context, branch_id, staff),
         windows=windows,
-        near=near_of(context, wish),
+        near=near,
         limit=OFFERS,
         exclude_starts=starts_of(args.exclude_slot_ids),
         moving_appointment_id=_moving(context, args.appointment_id),
+        habits=_habits(context, near),
     )
     offered = offer_times(
         search=search,
@@ -92,6 +96,13 @@ def find_times(context: ActContext, args: FindTimesArgs) -> ActResult:
         caller=context.number,
     )
     return _offered(context, offered, wish) if offered.offers else _nothing(context, offered, wish)
+
+
+def _habits(context: ActContext, near: datetime | None) -> Habits:
+    """The caller's ways; whoever names a time, or wants the next one, has said what counts."""
+    if near or not context.number:
+        return NO_HABITS
+    return habits_of_number(context.number, now=context.now)
 
 
 def offered_again(

@@ -53,6 +53,7 @@ def slot_json(slot: OfferedSlot, words: Wording = GERMAN, *, today: datetime) ->
         "duration_minutes": int(slot.duration.total_seconds() // 60),
         "price_cents": slot.price_cents,
         "matches_wish": slot.matches_wish,
+        "because": [advantage.value for advantage in slot.because],
     }
 
 

@@ -7,9 +7,10 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
-from booking.enums import RefusalCode, TimeOffKind, Weekday
+from booking.enums import Advantage, RefusalCode, TimeOffKind, Weekday
 from booking.models import Branch, Service, StaffMember, StaffSkill, WorkingHours
 from booking.queries import calendar_state, search_slots
+from booking.rules.ranking import Habits
 from booking.services import add_time_off, cancel_appointment
 from booking.values import Slot, SlotSearch, SlotSearchResult
 from tenants.context import company_scope
@@ -59,6 +60,47 @@ def test_search_goes_around_what_is_taken(anna: StaffMember, haircut: Service) -
     found = search(haircut, windows=(day("2026-03-31"),), near=berlin("2026-03-31", "14:00"))
 
     assert clocks(found) == ["Tue 13:30", "Tue 14:30", "Tue 13:15"]
+
+
+def test_search_begins_with_what_the_customer_is_used_to(anna: StaffMember, haircut: Service) -> None:
+    found = search(haircut, habits=Habits(weekday=Weekday.THURSDAY, minute=10 * 60))
+
+    assert clocks(found) == ["Thu 10:00", "Mon 09:00", "Mon 12:00"]
+    assert Advantage.AS_USUAL in found.slots[0].because
+
+
+def test_search_keeps_to_the_wish_whatever_the_customer_is_used_to(
+    anna: StaffMember, haircut: Service
+) -> None:
+    found = search(haircut, windows=(day("2026-03-31"),), habits=Habits(weekday=Weekday.THURSDAY))
+
+    assert {slot.starts_at.astimezone(BERLIN).date() for slot in found.slots} == {date(2026, 3, 31)}
+
+
+def test_search_prefers_times_that_leave_no_gap(anna: StaffMember, haircut: Service) -> None:
+    AppointmentFactory(staff=anna, service=haircut, starts_at=berlin("2026-03-31", "09:15"))
+    AppointmentFactory(staff=anna, service=haircut, starts_at=berlin("2026-03-31", "10:45"))
+    first = berlin("2026-03-31", "09:45")
+
+    found = search(
+        haircut,
+        windows=((first, first + timedelta(hours=1)),),
+        exclude_starts=frozenset({first}),
+        limit=1,
+    )
+
+    assert clocks(found) == ["Tue 10:15"]
+    assert found.slots[0].because == (Advantage.LEAVES_NO_GAP,)
+
+
+def test_search_asks_the_one_who_has_less_to_do(
+    anna: StaffMember, ben: StaffMember, haircut: Service
+) -> None:
+    AppointmentFactory(staff=anna, service=haircut, starts_at=berlin("2026-03-31", "14:00"))
+
+    found = search(haircut, windows=(day("2026-03-31", "09:00", "09:15"),), limit=1)
+
+    assert [slot.staff for slot in found.slots] == ["Ben"]
 
 
 def test_search_takes_windows_in_their_order(anna: StaffMember, haircut: Service) -> None:
@@ -296,6 +338,7 @@ def test_search_says_all_that_an_offer_needs(anna: StaffMember, branch: Branch) 
         price_kind="from",
         currency="EUR",
         matches_wish=True,
+        because=(Advantage.LEAVES_NO_GAP,),
     )
 
 

@@ -9,6 +9,7 @@ from telephony.dialogue.insurance import Insurance, read_insurance
 from telephony.dialogue.matching import Match, match_staff
 from telephony.dialogue.persons import Gender, staff_wish
 from telephony.dialogue.plates import read_plate
+from telephony.dialogue.remarks import read_remarks
 from telephony.dialogue.text import phrase
 from telephony.dialogue.vocabulary import Vocabulary
 
@@ -43,11 +44,14 @@ class Beside:
     email: str | None = None
     plate: str | None = None
     insurance: Insurance | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def says_anything(self) -> bool:
         """Tell whether there is anything to keep."""
-        return bool(self.not_staff or self.gender or self.email or self.plate or self.insurance)
+        return bool(
+            self.not_staff or self.gender or self.email or self.plate or self.insurance or self.remarks
+        )
 
 
 def read_beside(text: str, vocabulary: Vocabulary) -> Beside:
@@ -69,6 +73,7 @@ def read_beside(text: str, vocabulary: Vocabulary) -> Beside:
         email=read_email(text),
         plate=read_plate(text) if is_garage and _PLATE.search(said) else None,
         insurance=read_insurance(text) if insured else None,
+        remarks=read_remarks(text),
     )
 
 

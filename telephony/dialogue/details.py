@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from telephony.dialogue import companions, intents
+from telephony.dialogue import companions, intents, noting
 from telephony.dialogue.answers import read_ordinal
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents import BOOK, RESCHEDULE
@@ -17,7 +17,7 @@ from telephony.dialogue.matching import (
     sibling_service,
 )
 from telephony.dialogue.names import sounds_open
-from telephony.dialogue.naming import bare_name, completed, names_of_others
+from telephony.dialogue.naming import bare_name, completed
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
 from telephony.dialogue.times.lexicon import MONTHS
@@ -44,7 +44,7 @@ def take_details(talk: Talk, matter: Matter, heard: Heard) -> bool:
         companions.take_guests(talk, matter, heard),
         _take_service(talk, matter, heard),
         _take_staff(talk, matter, heard),
-        _take_beside(talk, matter, heard),
+        noting.take_beside(talk, matter, heard),
         _take_branch(talk, matter, heard),
         not is_pick and (_take_other_offer(talk, matter, heard) or _take_wish(talk, matter, heard)),
     ]
@@ -66,44 +66,6 @@ def _name_of(talk: Talk, heard: Heard) -> str | None:
     if heard.name is None or talk.state.asked != "confirm" or bare_name(heard.text) is None:
         return heard.name
     return completed(talk.state.name, heard.name)
-
-
-def _take_beside(talk: Talk, matter: Matter, heard: Heard) -> bool:
-    """Keep who is not wanted, an address that was offered, and what the team should know."""
-    beside = heard.beside
-    taken = _take_exclusions(talk, matter, heard)
-    if beside.email and beside.email != talk.state.email:
-        talk.state.email, taken = beside.email, True
-    notes = [talk.words.plate_note(beside.plate)] if beside.plate else []
-    if beside.insurance:
-        notes.append(talk.words.insurance_note(beside.insurance.kind, beside.insurance.insurer))
-    others = names_of_others(heard.text) if matter.guests else []
-    for guest, other in zip(matter.guests[1:], others, strict=False):
-        if other not in guest["who"]:
-            guest["who"], taken = f"{guest['who']} {other}".strip(), True
-    fresh = [note for note in notes if note not in matter.note]
-    matter.note = ", ".join(filter(None, [matter.note, *fresh]))
-    return taken or bool(fresh)
-
-
-def _take_exclusions(talk: Talk, matter: Matter, heard: Heard) -> bool:
-    """``Nicht bei Anna``, "lieber eine Frau": who is left out of the search."""
-    unwanted = set(heard.beside.not_staff)
-    gender = heard.beside.gender
-    if gender and not heard.staff.ids:
-        able = [one for one in talk.vocabulary.staff if one.offers(matter.service_id)]
-        if not any(one.gender == gender for one in able):
-            talk.say(talk.words.not_to_promise())
-            return True
-        unwanted |= {one.id for one in talk.vocabulary.staff if one.gender != gender}
-    if not unwanted - set(matter.staff_not):
-        return False
-    matter.staff_not = sorted({*matter.staff_not, *unwanted})
-    if matter.staff_id in unwanted:
-        matter.staff_id, matter.staff_any = None, True
-    if any(slot.get("staff_id") in unwanted for slot in [*matter.offers, matter.slot or {}]):
-        matter.forget_offers()
-    return True
 
 
 def _take_service(talk: Talk, matter: Matter, heard: Heard) -> bool:

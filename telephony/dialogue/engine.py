@@ -17,6 +17,8 @@ from telephony.dialogue import (
     humans,
     intents,
     interjections,
+    noting,
+    picking,
     repair,
     smalltalk,
     tongues,
@@ -109,6 +111,7 @@ def _said(talk: Talk, text: str) -> Turn:
     heard = tongues.listen(
         talk, text, vocabulary=talk.vocabulary, now=talk.wall, context=booking.time_context(talk)
     )
+    heard = picking.separated(talk, heard)
     if has_switched and talk.state.asked == consent.QUESTION:
         heard = tongues.without_consent(heard)
         if not heard.has_details:
@@ -244,6 +247,7 @@ def _absorb(talk: Talk, heard: Heard) -> bool | Turn:
         return answered  # what else it says would only be lost among the appointments
     if answered and talk.state.asked in CHOICES:
         contacting.take_caller(talk, heard)
+        noting.take_remarks(talk, talk.state.matters[0], heard)
     answered = answered or _reopen_offer(talk, heard)
     begun = begin_matters(talk, heard)
     detailed = detail_matters(talk, heard) if not answered or heard.intents else False

@@ -20,9 +20,11 @@ _AND = re.compile(r" (?:und|sowie) ")
 _CLAUSE_OF_NAME = re.compile(
     r"\s*(?:(?i:und|ja|also|bitte|gerne?|okay|ok|äh+m?) )*"
     r"(?:(?i:(?:ich|sie|er) hei(?:ß|ss)[et]?|(?:mein|der|ihr|sein) name (?:ist|wäre)"
-    r"|(?:auf|unter)(?: den namen?)?|hier (?:ist|spricht)) )?(?:(?:Frau|Herrn?|Familie) )?"
+    r"|(?:auf|unter)(?: den namen?)?|hier (?:ist|spricht)|(?:das|es) (?:ist|wäre)(?: der| die| für)?) )?"
+    r"(?:(?:Frau|Herrn?|Familie) )?"
     r"(?P<name>[A-ZÄÖÜ][\w'’-]+(?: (?:(?:von|van|de|der|den|zu|el|al|la) )*[A-ZÄÖÜ][\w'’-]+){0,3})"
-    r"(?: bitte)?[\s,;.!]*"
+    r"(?: (?i:bitte|h(?:ei|oa)(?:ß|ss)t (?:er|sie|es)|hei(?:ß|ss)e? ich|ist (?:mein|der|ihr|sein) name))?"
+    r"[\s,;.!]*"
 )
 
 

@@ -14,6 +14,7 @@ from telephony.dialogue.times.wish import Box, TimeWish
 
 Result = dict[str, Any]
 # The slot is no longer ours; another search may still find the same time.
+_LONGEST_QUESTION = 120
 _LOST = frozenset({"slot_taken", "hold_expired", "slot_unknown", "offer_expired"})
 
 
@@ -215,6 +216,10 @@ def _answered(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     talk.state.misses += matter.is_guess
     if talk.state.matters:
         talk.say(str(result.get("say") or talk.words.question_noted()))
+        running = next((one for one in talk.state.matters if one.intent == BOOK), None)
+        if running is not None and matter.text not in running.note:
+            noted = talk.words.question_note(matter.text[:_LONGEST_QUESTION])
+            running.note = ", ".join(filter(None, [running.note, noted]))
         return None
     talk.state.open_question = matter.text
     return talk.ask("offer_callback", talk.words.unknown_answer())

@@ -35,5 +35,11 @@ class Decisions(Pieces, GermanDecisions):
     def noted(self) -> str:
         return "I've made a note of that."
 
+    def will_note(self) -> str:
+        return "I'll make a note of that."
+
+    def question_note(self, question: str) -> str:
+        return f"Question: {question}"
+
     def not_to_promise(self) -> str:
         return "I'm afraid I can't promise that, but I'll see who is free."

@@ -42,6 +42,14 @@ class Decisions(Pieces):
         """Return that something was put down for the team."""
         return "Das habe ich notiert."
 
+    def will_note(self) -> str:
+        """Return that what was said beside is written to the appointment."""
+        return "Das notiere ich."
+
+    def question_note(self, question: str) -> str:
+        """Return the note for the team about a question that nobody could answer."""
+        return f"Frage: {question}"
+
     def plate_note(self, plate: str) -> str:
         """Return the note for the team about the car."""
         return f"Kennzeichen {plate}"

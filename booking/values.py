@@ -24,12 +24,14 @@ class SlotSearch:
     ``apart``: times of one person do not overlap each other, as is needed to hold all of them.
     ``variant_id`` and ``add_on_ids`` are options of the service; ``customer_id`` is known to take longer.
     ``habits`` of the customer decide between times that meet the wish alike.
+    ``customer_id``, or whoever is known under the number ``caller``, may have as many as one may already.
     """
 
     service_ids: tuple[int, ...]
     variant_id: int | None = None
     add_on_ids: tuple[int, ...] = ()
     customer_id: int | None = None
+    caller: str | None = None
     staff_ids: frozenset[int] | None = None
     branch_ids: frozenset[int] | None = None
     windows: tuple[Window, ...] | None = None

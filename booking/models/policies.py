@@ -43,6 +43,8 @@ class BranchPolicy(Fees):
     deposit_within = models.DurationField(_("Anzahlung fällig binnen"), default=ONE_DAY)
     # On 24 and 31 December; midnight: closed all day, nothing: as on any other day.
     eves_close_at = models.TimeField(_("Heiligabend und Silvester bis"), null=True, blank=True)
+    # Those that hold in some places only: Mariä Himmelfahrt in Bavaria, the patron's day in Vienna.
+    keeps_local_holidays = models.BooleanField(_("auch an örtlichen Feiertagen geschlossen"), default=False)
     # Minutes from the branches with these ids: {"3": 25}.
     travel_minutes = models.JSONField(_("Fahrzeit in Minuten von anderen Filialen"), default=dict, blank=True)
 

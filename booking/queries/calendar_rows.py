@@ -24,22 +24,32 @@ from booking.rules.calendar import (
 from booking.rules.spans import Spans, union
 
 Row = dict[str, Any]
+_LIMITS = {
+    "branches": ("max_per_day", "max_upcoming", "travel_minutes"),
+    "staff": ("max_per_day",),
+    "services": ("max_per_day", "max_per_customer_day", "max_per_customer_week"),
+}
 
 
 def calendar_from_rows(stamp: UUID | None, rows: dict[str, list[Any] | None]) -> Calendar:
     """Put the rows together; keys that a newer database adds are left alone."""
-    weekly = _weekly(rows["hours"] or ())
+    weekly = _weekly([*(rows["hours"] or ()), *(rows["shifts"] or ())], rows["branches"] or ())
+    # Only those between which somebody may have to travel: a company may have ten thousand.
+    travelled = [row for row in rows["branches"] or () if row["travel_minutes"]]
     special, closures = _special_days(rows["special_days"] or ()), _closures(rows["closures"] or ())
     return Calendar(
         stamp=stamp,
         branches={
-            row["id"]: _branch(row, weekly, special[row["id"]], union(closures[row["id"]]))
+            row["id"]: _branch(row, weekly, special[row["id"]], union(closures[row["id"]]), travelled)
             for row in rows["branches"] or ()
         },
         staff={row["id"]: _staff(row, weekly) for row in rows["staff"] or ()},
         services={row["id"]: _service(row) for row in rows["services"] or ()},
         resources=_resources(rows["resources"] or (), dict(rows["capacities"] or ())),
         groups=dict(rows["groups"] or ()),
+        has_limits=any(
+            row[key] for table, keys in _LIMITS.items() for row in rows[table] or () for key in keys
+        ),
     )
 
 
@@ -47,15 +57,22 @@ Weekly = dict[tuple[int, int | None], list[WeeklySpan]]
 SpecialDays = dict[date, tuple[tuple[time, time], ...]]
 
 
-def _weekly(rows: Iterable[list[Any]]) -> Weekly:
+def _weekly(rows: Iterable[list[Any]], branches: Iterable[Row]) -> Weekly:
+    """``hours`` hold every week; ``shifts`` say besides every how many, in step with which, and when."""
+    regions = {row["id"]: (row["country"], row["subdivision"]) for row in branches}
     weekly: Weekly = defaultdict(list)
-    for branch_id, staff_id, weekday, opens, closes, valid_from, valid_until in rows:
+    for branch_id, staff_id, weekday, opens, closes, valid_from, valid_until, *shift in rows:
+        every_weeks, anchor, season = shift or (1, None, "")
         span = WeeklySpan(
             weekday,
             time.fromisoformat(opens),
             time.fromisoformat(closes),
             _day(valid_from),
             _day(valid_until),
+            every_weeks,
+            _day(anchor),
+            season,
+            regions[branch_id],
         )
         weekly[branch_id, staff_id].append(span)
     return weekly
@@ -81,7 +98,9 @@ def _closures(rows: Iterable[list[Any]]) -> dict[int, list[tuple[int, int]]]:
     return closures
 
 
-def _branch(row: Row, weekly: Weekly, special_days: SpecialDays, closures: Spans) -> BranchRules:
+def _branch(
+    row: Row, weekly: Weekly, special_days: SpecialDays, closures: Spans, branches: Iterable[Row]
+) -> BranchRules:
     return BranchRules(
         branch_id=row["id"],
         name=row["name"],
@@ -96,7 +115,21 @@ def _branch(row: Row, weekly: Weekly, special_days: SpecialDays, closures: Spans
         weekly=tuple(weekly.get((row["id"], None), ())),
         special_days=special_days,
         closures=closures,
+        max_per_day=row["max_per_day"],
+        max_upcoming=row["max_upcoming"],
+        eves_close_at=_clock(row["eves_close_at"]),
+        keeps_local_holidays=row["keeps_local_holidays"],
+        travel=_travel(row, branches),
     )
+
+
+def _travel(row: Row, branches: Iterable[Row]) -> dict[int, int]:
+    """Seconds to each other branch: as far there as back, whichever of the two says it."""
+    ways = {int(branch_id): minutes for branch_id, minutes in row["travel_minutes"].items()}
+    for other in branches:
+        there = other["travel_minutes"].get(str(row["id"]), 0)
+        ways[other["id"]] = max(ways.get(other["id"], 0), there)
+    return {branch_id: minutes * 60 for branch_id, minutes in ways.items() if minutes}
 
 
 def _staff(row: Row, weekly: Weekly) -> StaffRules:
@@ -112,6 +145,7 @@ def _staff(row: Row, weekly: Weekly) -> StaffRules:
         is_active=row["is_active"],
         branch_ids=frozenset(row["branch_ids"]),
         weekly=own,
+        max_per_day=row["max_per_day"],
     )
 
 
@@ -135,6 +169,9 @@ def _service(row: Row) -> ServiceRules:
         phases=_phases(row["phases"]),
         options={option[0]: _option(*option) for option in row["options"] or ()},
         fits_processing=row["fits_processing"],
+        max_per_day=row["max_per_day"],
+        max_per_customer_day=row["max_per_customer_day"],
+        max_per_customer_week=row["max_per_customer_week"],
         needs=tuple(
             ResourceNeedRules(group_id, PhaseKind(during) if during else None)
             for group_id, during in row["needs"] or ()

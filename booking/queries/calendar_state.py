@@ -19,8 +19,9 @@ from uuid import UUID
 from django.db import connection
 
 from booking.queries.calendar_rows import calendar_from_rows
+from booking.queries.counting import counted_from_json
 from booking.rules.calendar import Calendar
-from booking.rules.engine import Taken
+from booking.rules.engine import Taken, TakenTimes
 from tenants.context import current_company
 
 # What one process remembers of all companies: a staff day that was worked out takes about a kilobyte.
@@ -37,7 +38,7 @@ class CalendarState:
 
     read_at: datetime
     calendar: Calendar
-    taken: Mapping[int, Taken]
+    taken: TakenTimes
     extras: Mapping[int, int]
 
 
@@ -51,6 +52,23 @@ class Ignored:
 
 
 NOTHING_IGNORED = Ignored()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asker:
+    """Whose appointments count for the caps of customers: a known person, or this name at this number.
+
+    With a number alone it is the person there, if there is only one. ``at``: from when on appointments are
+    still to come.
+    """
+
+    customer_id: int | None = None
+    phone_index: bytes | None = None
+    name_key: str | None = None
+    at: datetime | None = None
+
+
+NOBODY = Asker()
 
 # Starts and ends leave the database as packed 8-byte integers: thousands of ranges as Python objects cost
 # more than finding and reading them.
@@ -74,11 +92,15 @@ spans AS (
 )
 SELECT NULL::int8, NULL::bool, NULL::bytea, statement_timestamp(), stamp,
     CASE WHEN stamp IS DISTINCT FROM %(stamp)s OR stamp IS NULL THEN booking_calendar()::text END,
-    (SELECT extra_minutes::text FROM booking_customer WHERE id = %(customer_id)s)
+    (SELECT extra_minutes::text FROM booking_customer WHERE id = %(customer_id)s),
+    CASE WHEN %(is_limited)s THEN booking_counted(
+        %(start)s, %(end)s, %(holder)s, %(offer_id)s, %(appointment_id)s,
+        %(asker_id)s, %(asker_index)s, %(asker_name)s, coalesce(%(asked_at)s, statement_timestamp())
+    )::text END
 FROM known
 UNION ALL
 SELECT resource_id, is_absence, string_agg(int8send(starts) || int8send(ends), ''::bytea),
-    NULL, NULL, NULL, NULL
+    NULL, NULL, NULL, NULL, NULL
 FROM spans GROUP BY resource_id, is_absence
 """
 
@@ -148,23 +170,25 @@ def state_for_search(
     end: datetime,
     ignored: Ignored = NOTHING_IGNORED,
     customer_id: int | None = None,
+    asker: Asker = NOBODY,
     for_change: bool = False,
 ) -> CalendarState:
     """The rules, and what is taken in [start, end) of all who do one of the services there and what it needs.
 
     :param customer_id: with whom services may take longer.
+    :param asker: whose own appointments count for caps.
     :param for_change: their resources are locked, and holds of theirs that ran out are to be cleared away.
     """
     asked = {"service_ids": service_ids, "staff_ids": staff_ids, "branch_ids": branch_ids}
     params = {**_as_lists(asked), "start": start, "end": end, "customer_id": customer_id}
-    return _read(_SQL_FOR_SEARCH[for_change], params, ignored)
+    return _read(_SQL_FOR_SEARCH[for_change], params, ignored, asker)
 
 
 def _as_lists(asked: Mapping[str, Sequence[int] | None]) -> dict[str, list[int] | None]:
     return {name: None if ids is None else sorted(ids) for name, ids in asked.items()}
 
 
-def _read(sql: str, params: dict[str, Any], ignored: Ignored) -> CalendarState:
+def _read(sql: str, params: dict[str, Any], ignored: Ignored, asker: Asker = NOBODY) -> CalendarState:
     company_id = current_company().pk
     known = _recall(company_id)
     params |= {
@@ -172,15 +196,22 @@ def _read(sql: str, params: dict[str, Any], ignored: Ignored) -> CalendarState:
         "holder": ignored.holder,
         "offer_id": ignored.offer_id,
         "appointment_id": ignored.appointment_id,
+        "is_limited": known is None or known.has_limits,
+        "asker_id": asker.customer_id,
+        "asker_index": asker.phone_index,
+        "asker_name": asker.name_key,
+        "asked_at": asker.at,
     }
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        (*_, read_at, stamp, rows, extra_minutes), *spans = cursor.fetchall()
+        (*_, read_at, stamp, rows, extra_minutes, counted), *spans = cursor.fetchall()
     calendar = _refreshed(company_id, known, stamp, rows)
+    if calendar.has_limits and counted is None:
+        return _read(sql, params, ignored, asker)  # the first cap was set since this process looked last
     return CalendarState(
         read_at=read_at,
         calendar=calendar,
-        taken=_taken_by_resource(spans),
+        taken=TakenTimes(_taken_by_resource(spans), counted=counted_from_json(counted)),
         extras={int(key): minutes * 60 for key, minutes in json.loads(extra_minutes or "{}").items()},
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from booking.enums import Advantage
 from booking.models import Appointment
-from booking.queries.calendar_state import CalendarState, Ignored, state_for_search
+from booking.queries.calendar_state import Asker, CalendarState, Ignored, state_for_search
 from booking.queries.classes import class_visits, is_class
 from booking.rules.choices import Choices
 from booking.rules.engine import Takes, Visit, obstacle_of, visits_for
@@ -24,6 +24,7 @@ from booking.rules.search import (
 from booking.rules.spans import Span
 from booking.values import AddOn, Slot, SlotSearch, SlotSearchResult, WhyNot, Window
 from booking.wall_clock import instant_of, seconds_of
+from tenants.fields import phone_index
 
 # Nothing can be booked farther ahead (``branch_horizon_bounded``), so nothing more is read.
 FARTHEST = timedelta(days=731)
@@ -217,7 +218,17 @@ def state_of_search(
         end=end,
         ignored=_own(search),
         customer_id=search.customer_id,
+        asker=asker_of(search, now=now),
         for_change=for_change,
+    )
+
+
+def asker_of(search: SlotSearch, *, now: datetime) -> Asker:
+    """Whose own appointments count in this search."""
+    return Asker(
+        customer_id=search.customer_id,
+        phone_index=phone_index(search.caller) if search.caller else None,
+        at=now,
     )
 
 

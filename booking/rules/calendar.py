@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import NamedTuple
@@ -12,29 +12,50 @@ from zoneinfo import ZoneInfo
 from booking.enums import OptionKind, PhaseKind, RefusalCode, ServiceKind
 from booking.rules.public_holidays import public_holiday
 from booking.rules.ranking import GapValue, gap_value
+from booking.rules.seasons import is_in_season
 from booking.rules.spans import Spans, difference, intersection, union
-from booking.wall_clock import day_span, wall_span
+from booking.wall_clock import MIDNIGHT, day_span, wall_span
 
 ONE_DAY = timedelta(days=1)
+_EVES = frozenset({(12, 24), (12, 31)})
 # Staff days that one calendar remembers: 200 people for more than three months.
 MAX_REMEMBERED_DAYS = 20_000
 
 
 class WeeklySpan(NamedTuple):
-    """Hours of one weekday, perhaps only for a while."""
+    """Hours of one weekday, perhaps only for a while, every few weeks, or in or out of the school holidays.
+
+    ``region`` is country and Land, whose schools count.
+    """
 
     weekday: int
     opens: time
     closes: time
     valid_from: date | None
     valid_until: date | None
+    every_weeks: int = 1
+    anchor: date | None = None
+    season: str = ""
+    region: tuple[str, str] = ("", "")
 
     def applies_on(self, day: date) -> bool:
         return (
             self.weekday == day.weekday()
             and (self.valid_from is None or self.valid_from <= day)
             and (self.valid_until is None or day <= self.valid_until)
+            and self._is_their_week(day)
+            and (not self.season or is_in_season(self.season, day, *self.region))
         )
+
+    def _is_their_week(self, day: date) -> bool:
+        if self.every_weeks == 1 or self.anchor is None:
+            return True
+        weeks = (_monday(day) - _monday(self.anchor)).days // 7
+        return weeks % self.every_weeks == 0
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +75,11 @@ class BranchRules:
     weekly: tuple[WeeklySpan, ...]
     special_days: Mapping[date, tuple[tuple[time, time], ...]]
     closures: Spans
+    max_per_day: int | None = None
+    max_upcoming: int | None = None
+    eves_close_at: time | None = None
+    keeps_local_holidays: bool = False
+    travel: Mapping[int, int] = field(default_factory=dict)  # from other branches by their ids
 
     def wall_spans_on(self, day: date) -> tuple[RefusalCode | None, Spans]:
         """Opening hours of one date, before closures; the code says why there are none by rule."""
@@ -64,13 +90,25 @@ class BranchRules:
             if self.holiday_on(day):
                 return RefusalCode.PUBLIC_HOLIDAY, ()
             hours = tuple((span.opens, span.closes) for span in self.weekly if span.applies_on(day))
+            if (day.month, day.day) in _EVES and self.eves_close_at is not None:
+                if self.eves_close_at == MIDNIGHT:
+                    return RefusalCode.BRANCH_CLOSED, ()
+                hours = tuple(_cut_short(hours, self.eves_close_at))
         return None, union(wall_span(day, opens, closes, self.zone) for opens, closes in hours)
 
     def holiday_on(self, day: date) -> str | None:
         """The name of the public holiday on which this branch closes."""
         if not self.closes_on_public_holidays:
             return None
-        return public_holiday(day, country=self.country, subdivision=self.subdivision)
+        return public_holiday(
+            day, country=self.country, subdivision=self.subdivision, with_local=self.keeps_local_holidays
+        )
+
+
+def _cut_short(hours: Iterable[tuple[time, time]], closes_at: time) -> Iterator[tuple[time, time]]:
+    for opens, closes in hours:
+        if opens < closes_at:
+            yield opens, closes_at if closes == MIDNIGHT else min(closes, closes_at)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,6 +123,7 @@ class StaffRules:
     is_active: bool
     branch_ids: frozenset[int]
     weekly: Mapping[int, tuple[WeeklySpan, ...]]  # by branch; empty: works whenever the branch is open
+    max_per_day: int | None = None
 
 
 class Phase(NamedTuple):
@@ -153,6 +192,9 @@ class ServiceRules:
     max_party: int = 1
     is_priced_per_person: bool = False
     duration_per_person: int = 0  # each beyond the first
+    max_per_day: int | None = None
+    max_per_customer_day: int | None = None
+    max_per_customer_week: int | None = None
 
 
 class Layer(NamedTuple):
@@ -183,6 +225,8 @@ class Calendar:
     # By group and branch, in the order in which they are to be used.
     resources: Mapping[tuple[int, int], tuple[ResourceRules, ...]] = field(default_factory=dict)
     groups: Mapping[int, str] = field(default_factory=dict)
+    # Whether anything has to be counted, or anybody has to travel.
+    has_limits: bool = False
     _days: dict[tuple[int, int, date], StaffDay] = field(default_factory=dict)
     _gap_values: dict[int, GapValue] = field(default_factory=dict)
 

@@ -27,6 +27,7 @@ from booking.rules.calendar import (
 )
 from booking.rules.choices import PLAIN, Choices, Chosen, PhaseSpan, are_offered, chosen_of
 from booking.rules.classes import OpenSession, session_layers
+from booking.rules.limits import NOTHING_COUNTED, Counted, customer_layers, day_layers, travel_layers
 from booking.rules.spans import Span, Spans, difference, has, intersection, starts_within, union
 from booking.wall_clock import day_span, local_day, offset_of, wall_span
 
@@ -68,6 +69,14 @@ class Taken:
 
 
 NOTHING_TAKEN = Taken()
+
+
+class TakenTimes(dict[int, Taken]):
+    """What blocks each resource, and what the rules that count need to know besides."""
+
+    def __init__(self, taken: Mapping[int, Taken], *, counted: Counted = NOTHING_COUNTED) -> None:
+        super().__init__(taken)
+        self.counted = counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,10 +290,12 @@ def layers_of(
         yield Layer(RefusalCode.PARTY_SIZE, ())
     if visit.session:
         yield from _session_layers(visit, visit.session, staff_day, taken)
+        yield from _limits(visit, staff_day, day, taken)
         return
     for layer in staff_day.layers:
         yield Layer(layer.code, starts_within(layer.spans, visit.duration))
     yield from _clock_times(visit, day)
+    yield from _limits(visit, staff_day, day, taken)
     yield from _occupancy_layers(visit, staff_day, taken)
 
 
@@ -303,7 +314,7 @@ def allowed_spans(
         allowed = intersection(allowed, layer.spans)
     if not allowed:
         return ()
-    for layer in _occupancy_layers(visit, staff_day, taken):
+    for layer in (*_limits(visit, staff_day, day, taken), *_occupancy_layers(visit, staff_day, taken)):
         allowed = intersection(allowed, layer.spans)
     return allowed
 
@@ -346,6 +357,19 @@ def _clock_times(visit: Visit, day: date) -> Iterator[Layer]:
         return
     start, end = wall_span(day, first or time(), last or time(), visit.branch.zone)
     yield Layer(RefusalCode.NOT_AT_THIS_TIME, _between(start, end + (1 if last else 0)))
+
+
+def _limits(visit: Visit, staff_day: StaffDay, day: date, taken: Mapping[int, Taken]) -> Iterator[Layer]:
+    """The rules that count; a place in a class is counted by the class, and only its customer here."""
+    counted = taken.counted if isinstance(taken, TakenTimes) else NOTHING_COUNTED
+    service, staff, branch = visit.service, visit.staff, visit.branch
+    whole = ((staff_day.start, staff_day.end),)
+    if not visit.session:
+        yield from day_layers(counted, service=service, staff=staff, branch=branch, day=day, whole=whole)
+    yield from customer_layers(counted, service=service, branch=branch, day=day, whole=whole)
+    if not visit.session:
+        hull = (visit.footprint[0][0], visit.footprint[-1][1])
+        yield from travel_layers(counted, staff=staff, branch=branch, hull=hull, whole=whole)
 
 
 def _occupancy_layers(visit: Visit, staff_day: StaffDay, taken: Mapping[int, Taken]) -> Iterator[Layer]:

@@ -13,6 +13,7 @@ from askproai.core.db import limit_lock_wait, named_violations
 from askproai.core.errors import Busy
 from booking.errors import SlotTaken
 from booking.models import Resource, StaffMember
+from booking.queries.calendar_state import NOBODY, Asker
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -90,6 +91,19 @@ def lock_visit(*, service_id: int, staff: StaffMember, branch_id: int, besides: 
     Resource.objects.lock_visit(
         service_id=service_id, branch_id=branch_id, resource_ids={staff.resource_id, *besides}
     )
+
+
+def lock_caps(*, service_ids: Collection[int], branch_ids: Collection[int], asker: Asker = NOBODY) -> None:
+    """Be the only one who counts for the caps of these until the transaction ends.
+
+    Caps over several people need this, because their resources are different ones; it comes before
+    ``lock_visit``. Where nothing is capped, nothing is locked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT booking_lock_caps(%s::int8[], %s::int8[], %s, %s)",
+            [list(service_ids), list(branch_ids), asker.customer_id, asker.phone_index],
+        )
 
 
 def _is_worth_another_attempt(error: Busy) -> bool:

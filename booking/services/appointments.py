@@ -24,8 +24,8 @@ from booking.events import AppointmentBooked
 from booking.models import Appointment, AppointmentChange, Customer, Occupancy, Offer, StaffMember
 from booking.models.periods import period
 from booking.rules.questions import Answers
-from booking.services.acts import booking_act, lock_visit
-from booking.services.customers import find_or_create_customer
+from booking.services.acts import booking_act, lock_caps, lock_visit
+from booking.services.customers import asker_for, find_or_create_customer
 from booking.services.idempotency import Request, claim, content_of, earlier_answer, remember_answer
 from booking.services.places import count_places
 from booking.services.references import insert_under_free_reference
@@ -44,10 +44,16 @@ TEAM_MAY_WAIVE = frozenset(
         RefusalCode.BRANCH_CLOSED,
         RefusalCode.OUTSIDE_OPENING_HOURS,
         RefusalCode.STAFF_NOT_WORKING,
+        RefusalCode.BRANCH_DAY_FULL,
+        RefusalCode.SERVICE_DAY_FULL,
+        RefusalCode.STAFF_DAY_FULL,
+        RefusalCode.TOO_MANY_APPOINTMENTS,
+        RefusalCode.ALREADY_THAT_DAY,
+        RefusalCode.ALREADY_THAT_WEEK,
     }
 )
 # What was agreed elsewhere before it was imported: only being in two places at once is impossible.
-IMPORT_MAY_WAIVE = TEAM_MAY_WAIVE | {RefusalCode.PAST_TIME}
+IMPORT_MAY_WAIVE = TEAM_MAY_WAIVE | {RefusalCode.PAST_TIME, RefusalCode.STAFF_TRAVELLING}
 
 
 @booking_act
@@ -94,9 +100,11 @@ def book_appointment(
         return earlier
     if offer.state == OfferState.BOOKED:
         raise SlotTaken
+    asker = asker_for(customer, now=now)
+    lock_caps(service_ids=[offer.service_id], branch_ids=[offer.branch_id], asker=asker)
     lock_visit(service_id=offer.service_id, staff=offer.staff, branch_id=offer.branch_id)
     use_up(offer)
-    slot = verify_offer(offer, now=now)
+    slot = verify_offer(offer, now=now, asker=asker)
     appointment = _add(
         slot, customer=customer, source=source, note=note, answers=answers, offer=offer, now=now
     )
@@ -150,8 +158,10 @@ def book_directly(
         content["party_size"] = party_size
     request = Request(key=idempotency_key, content=content)
     staff = bookable_staff(staff_id)
+    asker = asker_for(customer, now=now)
     verified = partial(
         verify_visit,
+        asker=asker,
         service_id=service_id,
         variant_id=variant_id,
         add_on_ids=add_on_ids,
@@ -165,6 +175,7 @@ def book_directly(
     )
     if earlier := _claim_if_free(request, verified, now=now):
         return earlier
+    lock_caps(service_ids=[service_id], branch_ids=[branch_id], asker=asker)
     lock_visit(service_id=service_id, staff=staff, branch_id=branch_id)
     slot = verified(is_locked=True)
     appointment = _add(slot, customer=customer, source=source, note=note, answers=answers, now=now)

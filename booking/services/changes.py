@@ -23,9 +23,9 @@ from booking.events import (
 )
 from booking.models import Appointment, AppointmentChange, Occupancy
 from booking.models.periods import period
-from booking.queries.calendar_state import Ignored
+from booking.queries.calendar_state import Asker, Ignored
 from booking.queries.terms import PROMISED, change_terms
-from booking.services.acts import booking_act, lock_resources, lock_visit
+from booking.services.acts import booking_act, lock_caps, lock_resources, lock_visit
 from booking.services.appointments import bookable_staff, options_kept, take, use_up, waivable
 from booking.services.idempotency import Request, claim, remember_answer
 from booking.services.places import give_places_back
@@ -101,6 +101,8 @@ def reschedule_appointment(
         _refuse_unless_in_time(appointment, now)
     due = 0 if is_by_team else change_terms(appointment, now=now).move_fee_cents
     fee_cents = accepted_fee(due, accepted_cents=accepted_fee_cents)
+    asker = Asker(customer_id=appointment.customer_id, at=now)
+    lock_caps(service_ids=[offer.service_id], branch_ids=[offer.branch_id], asker=asker)
     lock_visit(
         service_id=offer.service_id,
         staff=offer.staff,
@@ -108,7 +110,7 @@ def reschedule_appointment(
         besides=_taken_by(appointment),
     )
     use_up(offer)
-    slot = verify_offer(offer, now=now, moving_appointment_id=appointment_id)
+    slot = verify_offer(offer, now=now, asker=asker, moving_appointment_id=appointment_id)
     offer.occupancies.all().delete()
     moved = _move(appointment, slot, now=now, by=by, fee_cents=fee_cents, is_by_customer=not is_by_team)
     remember_answer(request, moved)
@@ -143,8 +145,11 @@ def move_appointment(
     if staff == appointment.staff and starts_at == appointment.starts_at:
         return appointment
     takes = _taken_by(appointment)
+    asker = Asker(customer_id=appointment.customer_id, at=now)
+    lock_caps(service_ids=[appointment.service_id], branch_ids=[appointment.branch_id], asker=asker)
     lock_visit(service_id=appointment.service_id, staff=staff, branch_id=appointment.branch_id, besides=takes)
     slot = verify_visit(
+        asker=asker,
         service_id=appointment.service_id,
         variant_id=appointment.variant_id,
         add_on_ids=appointment.add_on_ids,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from askproai.core.rows import Prepared, insert, insert_new
 from booking.models import Customer
+from booking.queries.calendar_state import Asker
 from booking.values import CustomerDetails
 from tenants.fields import phone_index
 
@@ -54,6 +55,14 @@ def _add_what_is_new(known: Customer, details: CustomerDetails) -> None:
         changed.append("language")
     if changed:
         known.save(update_fields=changed)
+
+
+def asker_for(customer: Customer | CustomerDetails, *, now: datetime) -> Asker:
+    """Whose own appointments count when this person books."""
+    if isinstance(customer, Customer):
+        return Asker(customer_id=customer.pk, at=now)
+    index = phone_index(customer.phone) if customer.phone else None
+    return Asker(phone_index=index, name_key=name_key(customer.name), at=now)
 
 
 def name_key(name: str) -> str:

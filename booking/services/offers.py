@@ -16,9 +16,10 @@ from booking.errors import HoldExpired, SlotTaken, TooManyHolds
 from booking.models import Occupancy, Offer
 from booking.models.appointments import OfferQuerySet
 from booking.models.periods import period
-from booking.queries.slots import completed, search_slots, slots_in, state_of_search
+from booking.queries.calendar_state import Asker
+from booking.queries.slots import asker_of, completed, search_slots, slots_in, state_of_search
 from booking.rules.spans import Spans, difference, union
-from booking.services.acts import act_that_looks_first, booking_act, lock_resources, lock_visit
+from booking.services.acts import act_that_looks_first, booking_act, lock_caps, lock_resources, lock_visit
 from booking.services.slot_ids import offer_of, slot_id_of
 from booking.services.verification import verify_offer
 from booking.values import OfferedSlot, OfferedTimes, Slot, SlotSearch
@@ -50,7 +51,7 @@ def offer_times(
     :raises TooManyHolds: this number, or all callers of this company together, hold too much already.
     """
     limit = min(search.limit, MAX_HOLDS_PER_HOLDER)
-    wish = replace(completed(search), holder=holder, apart=True, limit=limit)
+    wish = replace(completed(search), holder=holder, apart=True, limit=limit, caller=caller)
     for _ in range(ATTEMPTS - 1):
         offered = _offer(wish=wish, holder=holder, hold_for=hold_for, now=now, caller=caller)
         if offered.offers or offered.reasons:
@@ -69,6 +70,8 @@ def _offer(
     resources = held.own_resources.union(*(slot.contended for slot in found.slots))
     allowance = 0
     if found.slots:
+        branch_ids = {slot.branch_id for slot in found.slots}
+        lock_caps(service_ids=wish.service_ids, branch_ids=branch_ids, asker=asker_of(wish, now=now))
         # Whoever would be refused anyway need not queue for the lock.
         allowance = held.allowance and _lock_for_holds(resources, holder, caller)
         if allowance <= 0:
@@ -106,8 +109,11 @@ def renew_hold(*, slot_id: str, hold_for: timedelta, now: datetime, offer: Offer
     """
     offer = offer or offer_of(slot_id)
     _refuse_unless_held(offer)
+    index = None if offer.caller_index is None else bytes(offer.caller_index)
+    asker = Asker(customer_id=offer.customer_id, phone_index=index, at=now)
+    lock_caps(service_ids=[offer.service_id], branch_ids=[offer.branch_id], asker=asker)
     lock_visit(service_id=offer.service_id, staff=offer.staff, branch_id=offer.branch_id)
-    slot = verify_offer(offer, now=now, moving_appointment_id=offer.moving_id)
+    slot = verify_offer(offer, now=now, asker=asker, moving_appointment_id=offer.moving_id)
     if not _renew(offer, hold_for):
         insert([*_occupancies(offer, slot, own=_own_spans(offer.moving_id))])
     return offer.expires_at

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from booking.enums import RefusalCode
 from booking.errors import NoClass, ServiceChanged, SlotTaken, refusal_for
 from booking.models import Offer, StaffMember
-from booking.queries.calendar_state import NOTHING_IGNORED, Ignored, state_for_search
+from booking.queries.calendar_state import NOBODY, NOTHING_IGNORED, Asker, Ignored, state_for_search
 from booking.queries.classes import class_visits, is_class
 from booking.queries.slots import MARGIN, slot_at
 from booking.rules.calendar import Calendar
@@ -18,9 +18,12 @@ from booking.values import Slot
 from booking.wall_clock import seconds_of
 
 
-def verify_offer(offer: Offer, *, now: datetime, moving_appointment_id: int | None = None) -> Slot:
+def verify_offer(
+    offer: Offer, *, now: datetime, asker: Asker, moving_appointment_id: int | None = None
+) -> Slot:
     """What would be booked for this offer, if every rule still allows it. Its visit must be locked.
 
+    :param asker: whose own appointments count for caps.
     :param moving_appointment_id: the appointment that is to move there; its own time is no obstacle.
     :raises ServiceChanged: price or duration is no longer what was offered.
     :raises BookingRefused: whichever rule forbids the time by now, ``SlotTaken`` above all.
@@ -35,6 +38,7 @@ def verify_offer(offer: Offer, *, now: datetime, moving_appointment_id: int | No
         starts_at=offer.period.lower,
         party_size=offer.party_size,
         now=now,
+        asker=asker,
         noticed_at=offer.offered_at,
         ignored=Ignored(offer_id=offer.pk, appointment_id=moving_appointment_id),
         preferred=offer.occupancies.values_list("resource_id", flat=True),
@@ -57,6 +61,7 @@ def verify_visit(
     add_on_ids: tuple[int, ...] = (),
     customer_id: int | None = None,
     party_size: int = 1,
+    asker: Asker = NOBODY,
     noticed_at: datetime | None = None,
     ignored: Ignored = NOTHING_IGNORED,
     preferred: Collection[int] = (),
@@ -67,7 +72,9 @@ def verify_visit(
 
     :param customer_id: with whom the service may take longer.
     :param preferred: rooms and devices that it has already, and keeps if it can.
-    :param is_locked: whether ``lock_visit`` has been called; then holds that ran out are cleared away.
+    :param asker: whose own appointments count for caps.
+    :param is_locked: whether ``lock_caps`` and ``lock_visit`` have been called; then holds that ran out are
+        cleared away.
     :raises BookingRefused: by the first rule that forbids it and is not waived.
     """
     state = state_for_search(
@@ -78,6 +85,7 @@ def verify_visit(
         end=starts_at + MARGIN,
         ignored=ignored,
         customer_id=customer_id,
+        asker=asker,
         for_change=is_locked,
     )
     visit = _visit(

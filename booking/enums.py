@@ -80,6 +80,14 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", "abgesagt"
 
 
+class SeriesScope(models.TextChoices):
+    """Of a series: this one, this and all that follow, or all that are still ahead."""
+
+    ONE = "one", "nur diesen Termin"
+    FOLLOWING = "following", "diesen und alle folgenden"
+    ALL = "all", "alle Termine der Serie"
+
+
 class RepeatUnit(models.TextChoices):
     """What a series counts in."""
 

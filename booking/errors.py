@@ -276,6 +276,12 @@ class MorePlacesBooked(RuleViolated):
     code = "more_places_booked"
 
 
+class SeriesUnknown(NotFound):
+    """No such series in this company."""
+
+    code = "series_unknown"
+
+
 class AppointmentUnknown(NotFound):
     """No such appointment in this company."""
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AppointmentBooked:
-    """A new promise to a customer."""
+    """A new promise to a customer. ``with_series``: one of several, which :class:`SeriesBooked` tells of."""
 
     appointment_id: int
+    with_series: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +34,7 @@ class AppointmentRescheduled:
 
     appointment_id: int
     change_id: int
+    with_series: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +43,29 @@ class AppointmentCancelled:
 
     appointment_id: int
     change_id: int
+    with_series: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeriesBooked:
+    """Recurring appointments, earliest first, all booked at once; each was published before."""
+
+    series_id: int
+    appointment_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeriesMoved:
+    """Several appointments of a series were moved at once, earliest first."""
+
+    appointment_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeriesCancelled:
+    """Several appointments of a series were cancelled at once, earliest first."""
+
+    appointment_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,6 +13,7 @@ from booking.queries.hours import (
     opening_week,
 )
 from booking.queries.questions import questions_for
+from booking.queries.series import SeriesPick, SeriesProposal, SeriesWish, propose_series
 from booking.queries.slots import search_slots
 from booking.queries.terms import ChangeTerms, change_terms
 
@@ -24,6 +25,9 @@ __all__ = [
     "OpenBranch",
     "OpenSpan",
     "OpeningDay",
+    "SeriesPick",
+    "SeriesProposal",
+    "SeriesWish",
     "SessionPlaces",
     "change_terms",
     "current_catalogue",
@@ -32,6 +36,7 @@ __all__ = [
     "next_opening",
     "opening_hours_on",
     "opening_week",
+    "propose_series",
     "questions_for",
     "search_slots",
     "sessions_with_places",

@@ -23,6 +23,8 @@ from booking.services.offers import (
     renew_hold,
 )
 from booking.services.payments import record_deposit_paid, settle_deposit, settle_fee
+from booking.services.series import book_series, propose_extension
+from booking.services.series_changes import cancel_series, change_series
 from booking.services.staff import add_staff_member
 
 __all__ = [
@@ -37,9 +39,12 @@ __all__ = [
     "approve_request",
     "book_appointment",
     "book_directly",
+    "book_series",
     "cancel_appointment",
+    "cancel_series",
     "cancel_session",
     "change_places",
+    "change_series",
     "clear_old_offers",
     "decline_request",
     "find_or_create_customer",
@@ -48,6 +53,7 @@ __all__ = [
     "offer_times",
     "plan_classes",
     "plan_session",
+    "propose_extension",
     "record_deposit_paid",
     "release_hold",
     "release_holds",

@@ -21,7 +21,7 @@ from booking.enums import (
 )
 from booking.errors import BookingRefused, HoldExpired, ServiceNotOffered, SlotTaken, SlotUnknown
 from booking.events import AppointmentBooked
-from booking.models import Appointment, AppointmentChange, Customer, Occupancy, Offer, StaffMember
+from booking.models import Appointment, AppointmentChange, Customer, Occupancy, Offer, Series, StaffMember
 from booking.models.periods import period
 from booking.rules.questions import Answers
 from booking.services.acts import booking_act, lock_caps, lock_visit
@@ -67,6 +67,7 @@ def book_appointment(
     note: str = "",
     answers: Answers | None = None,
     offer: Offer | None = None,
+    series: Series | None = None,
 ) -> Appointment:
     """Turn an offered, held time into the customer's appointment, or into a request if the team has to agree.
 
@@ -74,6 +75,7 @@ def book_appointment(
 
     :param answers: to the questions of the service (``questions_for``), by their keys.
     :param offer: what ``offer_of(slot_id)`` has just given, where somebody has looked already.
+    :param series: of which it becomes a part; ``book_series`` tells the customer of all of them at once.
     :raises SlotUnknown: not an id that we issued for this company.
     :raises HoldExpired: the hold ran out; ``renew_hold`` takes the time again if it is still free.
     :raises SlotTaken: booked before, or taken by somebody else.
@@ -106,12 +108,19 @@ def book_appointment(
     use_up(offer)
     slot = verify_offer(offer, now=now, asker=asker)
     appointment = _add(
-        slot, customer=customer, source=source, note=note, answers=answers, offer=offer, now=now
+        slot,
+        customer=customer,
+        source=source,
+        note=note,
+        answers=answers,
+        offer=offer,
+        now=now,
+        series=series,
     )
     _take_over_hold(offer, appointment, slot)
     _record(appointment, now=now)
     remember_answer(request, appointment)
-    publish(AppointmentBooked(appointment_id=appointment.pk))
+    publish(AppointmentBooked(appointment_id=appointment.pk, with_series=series is not None))
     return appointment
 
 
@@ -274,6 +283,7 @@ def _add(
     answers: Answers | None,
     now: datetime,
     offer: Offer | None = None,
+    series: Series | None = None,
 ) -> Appointment:
     person = (
         customer if isinstance(customer, Customer) else find_or_create_customer(details=customer, now=now)
@@ -287,6 +297,7 @@ def _add(
         period=period(slot.starts_at, slot.ends_at),
         party_size=slot.party_size,
         session_id=slot.session_id,
+        series=series,
         status=AppointmentStatus.CONFIRMED,
         price_cents=slot.price_cents,
         price_kind=slot.price_kind,

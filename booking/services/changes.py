@@ -127,11 +127,13 @@ def move_appointment(
     staff_id: int | None = None,
     expected_version: int | None = None,
     waived: Collection[RefusalCode] = (),
+    with_series: bool = False,
 ) -> Appointment:
     """Move an appointment without an offer, as the team does in its calendar, perhaps to another person.
 
     :param expected_version: what the mover saw; if it changed since then, nothing is moved.
     :param waived: rules that the team takes responsibility for, within ``TEAM_MAY_WAIVE``.
+    :param with_series: several are moved at once, and told in one message.
     :raises AppointmentUnknown: no such appointment.
     :raises AppointmentNotChangeable: cancelled, over, or already begun.
     :raises AppointmentChangedMeanwhile: it is not in the version that was shown any more.
@@ -164,7 +166,7 @@ def move_appointment(
         waived=waivable(AppointmentSource.PORTAL, waived),
         is_locked=True,
     )
-    return _move(appointment, slot, now=now, by=by)
+    return _move(appointment, slot, now=now, by=by, with_series=with_series)
 
 
 @booking_act
@@ -176,11 +178,13 @@ def cancel_appointment(
     now: datetime,
     is_by_team: bool = False,
     accepted_fee_cents: int = 0,
+    with_series: bool = False,
 ) -> Appointment:
     """Give the time back. Cancelling what is cancelled changes nothing and says nothing.
 
     :param accepted_fee_cents: what the customer was told that it costs so late, and agreed to; the team
         charges nobody for its own cancellations.
+    :param with_series: several are cancelled at once, and told in one message.
     :raises AppointmentUnknown: no such appointment.
     :raises AppointmentNotChangeable: over, or already begun.
     :raises TooLateToChange: customers may not cancel it themselves any more; the team may.
@@ -198,7 +202,7 @@ def cancel_appointment(
         fee_cents = accepted_fee(
             change_terms(appointment, now=now).cancel_fee_cents, accepted_cents=accepted_fee_cents
         )
-    return call_off(appointment, reason=reason, by=by, now=now, fee_cents=fee_cents)
+    return call_off(appointment, reason=reason, by=by, now=now, fee_cents=fee_cents, with_series=with_series)
 
 
 def call_off(
@@ -209,6 +213,7 @@ def call_off(
     now: datetime,
     kind: ChangeKind = ChangeKind.CANCELLED,
     fee_cents: int = 0,
+    with_series: bool = False,
 ) -> Appointment:
     """Take an appointment that is ahead out of the calendar. It must be locked."""
     before = appointment.status
@@ -231,7 +236,7 @@ def call_off(
         new_status=appointment.status,
         reason=reason[:200],
     )
-    publish(AppointmentCancelled(appointment_id=appointment.pk, change_id=change.pk))
+    publish(AppointmentCancelled(appointment_id=appointment.pk, change_id=change.pk, with_series=with_series))
     return appointment
 
 
@@ -309,6 +314,7 @@ def _move(
     by: str,
     fee_cents: int = 0,
     is_by_customer: bool = False,
+    with_series: bool = False,
 ) -> Appointment:
     """Take the new time and free the old one. Appointment and all resources must be locked."""
     change = AppointmentChange(
@@ -341,5 +347,7 @@ def _move(
     )
     change.save(force_insert=True)
     wake_for(appointment, now=now)
-    publish(AppointmentRescheduled(appointment_id=appointment.pk, change_id=change.pk))
+    publish(
+        AppointmentRescheduled(appointment_id=appointment.pk, change_id=change.pk, with_series=with_series)
+    )
     return Appointment.objects.with_names().get(pk=appointment.pk)

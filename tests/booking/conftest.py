@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from askproai.core.events import _subscribers
-from booking.events import AppointmentBooked, AppointmentCancelled, PlacesFreed, SessionCancelled
+from booking.events import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    PlacesFreed,
+    SeriesBooked,
+    SessionCancelled,
+)
 from booking.models import Branch, Service, StaffMember
 from tenants.models import Company
 from tests.factories.booking import BranchFactory, ServiceFactory, StaffMemberFactory
@@ -35,6 +41,6 @@ def ben(branch: Branch, haircut: Service) -> StaffMember:
 def events(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What is published about places and cancellations, in its order."""
     seen: list[object] = []
-    for kind in (PlacesFreed, SessionCancelled, AppointmentCancelled, AppointmentBooked):
+    for kind in (PlacesFreed, SessionCancelled, AppointmentCancelled, AppointmentBooked, SeriesBooked):
         monkeypatch.setitem(_subscribers, kind, [*_subscribers[kind], seen.append])
     return seen

@@ -23,7 +23,7 @@ from askproai import embedded
 from askproai.core.phones import format_phone
 from askproai.processes import Supervisor, answers, output_of, reserve_port, say
 from askproai.standins import signing
-from askproai.standins.world import OPENAI_KEY
+from askproai.standins.world import OPENAI_KEY, Accounts
 
 ROOT = Path(__file__).resolve().parents[1]
 CALLER = "+491713920071"
@@ -128,7 +128,26 @@ def _environment(ports: Ports) -> dict[str, str]:
         "TWILIO_BASE_URL": f"{standins}/twilio",
         "SENDGRID_BASE_URL": f"{standins}/sendgrid",
         "SENDGRID_WEBHOOK_PUBLIC_KEY": signing.sendgrid_public_key(),
+        **_calendars(standins, f"http://localhost:{ports.standins}"),
         **_language_model(standins),
+    }
+
+
+def _calendars(standins: str, seen_by_browser: str) -> dict[str, str]:
+    """Calendars behind the stand-ins, with the client that is no secret."""
+    google, microsoft = Accounts().google, Accounts().microsoft
+    return {
+        "GOOGLE_CALENDAR_BASE_URL": f"{standins}/google_calendar",
+        "GOOGLE_AUTHORIZE_URL": f"{seen_by_browser}/google_calendar/o/oauth2/v2/auth",
+        "GOOGLE_TOKEN_URL": f"{standins}/google_calendar/token",
+        "GOOGLE_CLIENT_ID": google[0],
+        "GOOGLE_CLIENT_SECRET": google[1],
+        "OUTLOOK_BASE_URL": f"{standins}/outlook/v1.0",
+        # The page to agree on is opened by the browser, the tokens are fetched by us: this name serves both.
+        "MICROSOFT_LOGIN_URL": f"{seen_by_browser}/outlook/common/oauth2/v2.0",
+        "MICROSOFT_CLIENT_ID": microsoft[0],
+        "MICROSOFT_CLIENT_SECRET": microsoft[1],
+        "CALDAV_INTERNAL_URL": f"{standins}/caldav",
     }
 
 

@@ -108,6 +108,15 @@ class Watch:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WatchedCalendar:
+    """Which subscription tells about which linked calendar, and what it proves itself by."""
+
+    calendar_id: int
+    watch_id: str
+    secret: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RemoteEventType:
     """Something that can be booked there: what becomes a service here."""
 

@@ -24,6 +24,11 @@ def company_key(*, purpose: str, company: Company | None = None) -> bytes:
     return _derived(bytes((company or current_company()).wrapped_key), purpose)
 
 
+def platform_key(*, purpose: str) -> bytes:
+    """The platform's own key for one purpose: for what is not yet known to belong to a company."""
+    return crypto.derive_key(_master_key(), purpose=purpose)
+
+
 @lru_cache(maxsize=50_000)
 def _derived(wrapped_key: bytes, purpose: str) -> bytes:
     data_key = crypto.unseal(_master_key(), wrapped_key, context=_CONTEXT)

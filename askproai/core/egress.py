@@ -13,10 +13,10 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
 import httpx
 
@@ -38,6 +38,15 @@ class EgressFailed(AskProError):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What a server said, whatever its status."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
     """What an address gave."""
 
@@ -54,11 +63,68 @@ def fetch(url: str, *, resolve: Resolver | None = None, trust: ssl.SSLContext | 
     :raises EgressRefused: the address, or one that its name stands for, may not be fetched.
     :raises EgressFailed: time-out, no connection, no valid certificate, a redirect, an error, too large.
     """
+    headers = {"Accept": "text/html, text/plain;q=0.9", "User-Agent": "AskProAI knowledge reader"}
+    answer = send(
+        "GET",
+        url,
+        headers=headers,
+        most_bytes=MOST_BYTES,
+        total_timeout_s=TOTAL_TIMEOUT_S,
+        resolve=resolve,
+        trust=trust,
+    )
+    if answer.status != 200:
+        raise EgressFailed
+    return Page(
+        url=checked_address(url),
+        content_type=answer.headers.get("content-type", "text/html"),
+        charset=_charset(answer.headers),
+        body=answer.body,
+    )
+
+
+def send(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    content: bytes = b"",
+    most_bytes: int,
+    total_timeout_s: float,
+    resolve: Resolver | None = None,
+    trust: ssl.SSLContext | None = None,
+) -> Answer:
+    """One request; a redirect is an answer like any other and is not followed.
+
+    :raises EgressRefused: the address, or one that its name stands for, may not be asked.
+    :raises EgressFailed: time-out, no connection, no valid certificate, too large.
+    """
     parts = address_parts(checked_address(url))
     host, port = parts.hostname or "", parts.port or 443
     address = _checked(host, port, resolve or _resolve)
+    target = f"[{address}]" if address.version == 6 else str(address)
+    own = {
+        "Host": host if port == 443 else f"{host}:{port}",
+        # A small answer could unpack into a huge one.
+        "Accept-Encoding": "identity",
+    }
+    until = time.monotonic() + total_timeout_s
+    timeout = httpx.Timeout(min(CONNECT_TIMEOUT_S, total_timeout_s))
     try:
-        return _get(url=urlunsplit(parts), host=host, port=port, address=address, trust=trust)
+        client = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False, verify=trust or True)
+        # The certificate is checked against the name, the connection goes to the address.
+        request = client.build_request(
+            method,
+            f"https://{target}:{port}{urlunsplit(('', '', *parts[2:4], ''))}",
+            headers={**headers, **own},
+            content=content,
+            extensions={"sni_hostname": host},
+        )
+        with client, contextlib.closing(client.send(request, stream=True)) as response:
+            if response.headers.get("content-encoding", "identity") != "identity":
+                raise EgressFailed
+            body = _body(response, until, most_bytes)
+            return Answer(status=response.status_code, headers=response.headers, body=body)
     except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, UnicodeError, OSError) as error:
         raise EgressFailed from error
 
@@ -81,45 +147,17 @@ def _checked(host: str, port: int, resolve: Resolver) -> Address:
     return addresses[0]
 
 
-def _get(*, url: str, host: str, port: int, address: Address, trust: ssl.SSLContext | None) -> Page:
-    target = f"[{address}]" if address.version == 6 else str(address)
-    path = urlunsplit(("", "", *urlsplit(url)[2:4], ""))
-    headers = {
-        "Host": host if port == 443 else f"{host}:{port}",
-        "Accept": "text/html, text/plain;q=0.9",
-        # A small answer could unpack into a huge one.
-        "Accept-Encoding": "identity",
-        "User-Agent": "AskProAI knowledge reader",
-    }
-    until = time.monotonic() + TOTAL_TIMEOUT_S
-    timeout = httpx.Timeout(CONNECT_TIMEOUT_S)
-    client = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False, verify=trust or True)
-    # The certificate is checked against the name, the connection goes to the address.
-    request = client.build_request(
-        "GET", f"https://{target}:{port}{path}", headers=headers, extensions={"sni_hostname": host}
-    )
-    with client, contextlib.closing(client.send(request, stream=True)) as response:
-        if response.status_code != 200 or response.headers.get("content-encoding", "identity") != "identity":
-            raise EgressFailed
-        return Page(
-            url=url,
-            content_type=response.headers.get("content-type", "text/html"),
-            charset=_charset(response),
-            body=_body(response, until),
-        )
-
-
-def _body(response: httpx.Response, until: float) -> bytes:
+def _body(response: httpx.Response, until: float, most_bytes: int) -> bytes:
     body = bytearray()
     for chunk in response.iter_raw(16_384):
         body += chunk
-        if len(body) > MOST_BYTES or time.monotonic() > until:
+        if len(body) > most_bytes or time.monotonic() > until:
             raise EgressFailed
     return bytes(body)
 
 
-def _charset(response: httpx.Response) -> str:
-    named = response.charset_encoding or "utf-8"
+def _charset(headers: httpx.Headers) -> str:
+    named = httpx.Response(200, headers=headers).charset_encoding or "utf-8"
     try:
         "".encode(named)
     except LookupError:

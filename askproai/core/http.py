@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Any
 
@@ -56,6 +56,9 @@ class ProviderHttp:
     :raises ProviderUnavailable: time-out, connection error, 429, 5xx, or the breaker is open.
     :raises ProviderUnauthorized: 401, 403.
     :raises ProviderRejected: any other 3xx or 4xx; ``context`` has the status and the provider's error code.
+
+    :param code_of: finds the error's code in an answer of this provider. It must never be the provider's
+        message, which may quote a person.
     """
 
     def __init__(
@@ -66,8 +69,10 @@ class ProviderHttp:
         timeout_s: float,
         auth: tuple[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        code_of: Callable[[httpx.Response], str | None] | None = None,
     ) -> None:
         self._provider = provider
+        self._code_of = code_of or _provider_code
         self._client = _client_for(base_url.rstrip("/"), timeout_s)
         self._auth = auth
         self._headers = dict(headers or {})
@@ -110,10 +115,23 @@ class ProviderHttp:
                 provider=self._provider,
                 status=status,
                 outcome_unknown=status >= 500,
-                retry_after_s=_seconds(response.headers.get("retry-after")),
+                retry_after_s=_wait_told_by(response),
             )
         kind = ProviderUnauthorized if status in (401, 403) else ProviderRejected
-        raise kind(provider=self._provider, status=status, provider_code=_provider_code(response))
+        raise kind(provider=self._provider, status=status, provider_code=self._code_of(response))
+
+
+def _wait_told_by(response: httpx.Response) -> float | None:
+    """Seconds until we may ask again: of several limits, those that are used up count."""
+    if told := _seconds(response.headers.get("retry-after")):
+        return told
+    waits = [
+        _seconds(value)
+        for name, value in response.headers.items()
+        if name.startswith("x-ratelimit-reset-")
+        and response.headers.get(name.replace("-reset-", "-remaining-"), "0") == "0"
+    ]
+    return max((wait for wait in waits if wait is not None), default=None)
 
 
 def _seconds(value: str | None) -> float | None:

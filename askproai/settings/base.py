@@ -282,6 +282,27 @@ OPENAI: dict[str, Any] = {
     "output_cents": env.number("OPENAI_OUTPUT_CENTS", 800),
     "call_cents": env.number("OPENAI_CALL_CENTS", 20),
 }
+# Calendars of others. With client id and secret of an application there, people can connect theirs.
+GOOGLE_CALENDAR: dict[str, Any] = {
+    "base_url": env.text("GOOGLE_CALENDAR_BASE_URL", "https://www.googleapis.com"),
+    "authorize_url": env.text("GOOGLE_AUTHORIZE_URL", "https://accounts.google.com/o/oauth2/v2/auth"),
+    "token_url": env.text("GOOGLE_TOKEN_URL", "https://oauth2.googleapis.com/token"),
+    "client_id": env.text("GOOGLE_CLIENT_ID", ""),
+    "client_secret": env.text("GOOGLE_CLIENT_SECRET", ""),
+    "timeout_s": env.number("GOOGLE_CALENDAR_TIMEOUT_S", 10),
+}
+OUTLOOK: dict[str, Any] = {
+    "base_url": env.text("OUTLOOK_BASE_URL", "https://graph.microsoft.com/v1.0"),
+    "login_url": env.text("MICROSOFT_LOGIN_URL", "https://login.microsoftonline.com/common/oauth2/v2.0"),
+    "client_id": env.text("MICROSOFT_CLIENT_ID", ""),
+    "client_secret": env.text("MICROSOFT_CLIENT_SECRET", ""),
+    "timeout_s": env.number("OUTLOOK_TIMEOUT_S", 10),
+}
+CALDAV: dict[str, Any] = {
+    # A server of the operator's own inside of the network; every other address must be a public one.
+    "internal_url": env.text("CALDAV_INTERNAL_URL", ""),
+    "timeout_s": env.number("CALDAV_TIMEOUT_S", 15),
+}
 
 UNFOLD = {"SITE_TITLE": "AskProAI Plattform", "SITE_HEADER": "AskProAI", "SITE_SYMBOL": "support_agent"}
 

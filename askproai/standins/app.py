@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 
 from askproai.standins.caldav import CalDav
 from askproai.standins.calendar_control import CalendarControl
@@ -75,6 +75,8 @@ class Standins:
             Mount("/google_calendar", routes=self.google_calendar.routes()),
             Mount("/outlook", routes=self.outlook.routes()),
             Mount("/caldav", routes=self.caldav.routes()),
+            # The well-known address lies at the root of the host, wherever the calendars are.
+            Route("/.well-known/caldav", self.caldav.well_known, methods=["GET", "PROPFIND"]),
             Mount("/_control", routes=[*control.routes(), *calendars.routes()]),
             *pages.routes(),
         ]

@@ -53,8 +53,11 @@ class CalDav:
             ("PUT", one, self._put),
             ("DELETE", one, self._delete),
         ]
-        known = Route("/.well-known/caldav", self._well_known, methods=["GET", "PROPFIND"])
-        return [known, *(Route(path, self._guarded(call), methods=[verb]) for verb, path, call in table)]
+        return [Route(path, self._guarded(call), methods=[verb]) for verb, path, call in table]
+
+    async def well_known(self, request: Request) -> Response:
+        """Lead on from the well-known address, which lies at the root of the host (RFC 6764)."""
+        return RedirectResponse(f"/{NAME}/dav/", status_code=HTTPStatus.MOVED_PERMANENTLY)
 
     def put(self, order: CalendarOrder) -> str:
         """Do what a person does in their calendar."""
@@ -122,10 +125,6 @@ class CalDav:
         if kind.lower() != "basic" or not password or self._world.accounts.caldav.get(user) != password:
             raise Refused(wire.error_answer(401))
         return user
-
-    async def _well_known(self, request: Request) -> Response:
-        base = request.scope.get("root_path", "")
-        return RedirectResponse(f"{base}/dav/", status_code=HTTPStatus.MOVED_PERMANENTLY)
 
     def _path(self, request: Request, kind: str, *parts: str) -> str:
         return f"{request.scope.get('root_path', '')}/dav/{kind}/" + "".join(

@@ -102,7 +102,7 @@ def event_body(raw: bytes, *, base: Json | None = None) -> Json:
 
 
 def _time(value: Json) -> Json:
-    if "date" in value:
+    if value.get("date"):
         return {"date": date.fromisoformat(value["date"]).isoformat()}
     zone = ZoneInfo(value.get("timeZone", "UTC"))
     moment = datetime.fromisoformat(value["dateTime"])

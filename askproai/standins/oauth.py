@@ -40,7 +40,7 @@ class _Grant:
 class OAuthServer:
     """Sign-in and tokens of one provider.
 
-    ``rotates``: each refresh gives a new refresh token and the old one is good for nothing any more.
+    ``rotates``: each refresh gives a new refresh token; the old one is good until the new one has been used.
     """
 
     def __init__(
@@ -53,6 +53,8 @@ class OAuthServer:
         self._rotates = rotates
         self._codes: dict[str, _Code] = {}
         self._refresh: dict[str, _Grant] = {}
+        # By which token each refresh token was got.
+        self._before: dict[str, str] = {}
         self._access: dict[str, tuple[str, float]] = {}
         self.fault: Fault = lambda error, text: {"error": error, "error_description": text}
 
@@ -145,9 +147,11 @@ class OAuthServer:
         grant = self._refresh.get(token)
         if grant is None:
             return self._refuse("invalid_grant", "Token has been expired or revoked.")
+        self._refresh.pop(self._before.pop(token, ""), None)
+        tokens = self._tokens(grant, with_refresh=self._rotates)
         if self._rotates:
-            del self._refresh[token]
-        return JSONResponse(self._tokens(grant, with_refresh=self._rotates))
+            self._before[tokens["refresh_token"]] = token
+        return JSONResponse(tokens)
 
     def _tokens(self, grant: _Grant, *, with_refresh: bool) -> Json:
         access = secrets.token_urlsafe(32)

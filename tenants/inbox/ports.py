@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -42,6 +42,10 @@ class Receiver(Protocol):
         :raises SignatureInvalid: not provably from the provider, or too old.
         :raises Malformed: from the provider, but unreadable.
         """
+
+
+# The answer, as plain text, to a request that only asks whether somebody listens; ``None``: it is no such.
+Handshake = Callable[[Delivery], str | None]
 
 
 class Processor(Protocol):

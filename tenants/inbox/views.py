@@ -18,7 +18,7 @@ from tenants.connections.services import connection_by_path, hooks_url
 from tenants.context import in_company
 from tenants.errors import CompanyUnavailable
 from tenants.inbox.ports import Delivery, Envelope
-from tenants.inbox.registry import receiver_for
+from tenants.inbox.registry import handshake_for, receiver_for
 from tenants.inbox.services import accept
 
 logger = logging.getLogger(__name__)
@@ -27,12 +27,17 @@ logger = logging.getLogger(__name__)
 @csrf_exempt
 @require_POST
 def receive(request: HttpRequest, provider: str, path_secret: str, channel: str) -> HttpResponse:
-    """204 once the events are committed (new or known), 401 unproven, 404 not our path, 400 unreadable."""
+    """204 once the events are committed (new or known), 401 unproven, 404 not our path, 400 unreadable.
+
+    A provider that only asks whether somebody listens here gets back what it wants to hear.
+    """
     now = timezone.now()
     try:
         connection = connection_by_path(provider=provider, path_secret=path_secret)
-        base = hooks_url(provider, connection=connection)
-        envelopes = _open(request, provider, channel, base=base, connection=connection, now=now)
+        delivery = _delivery(request, channel, base=hooks_url(provider, connection=connection))
+        if (wanted := _wanted_back(provider, delivery)) is not None:
+            return HttpResponse(wanted, content_type="text/plain; charset=utf-8")
+        envelopes = _open(provider, delivery, connection=connection, now=now)
     except AskProError as error:
         return _refuse(error, provider)
     _accept(provider, envelopes, now=now)
@@ -49,8 +54,8 @@ def receive_for_account(request: HttpRequest, provider: str, channel: str) -> Ht
     """
     now = timezone.now()
     try:
-        base = f"{settings.PUBLIC_URL}/hooks/{provider}"
-        envelopes = _open(request, provider, channel, base=base, connection=None, now=now)
+        delivery = _delivery(request, channel, base=f"{settings.PUBLIC_URL}/hooks/{provider}")
+        envelopes = _open(provider, delivery, connection=None, now=now)
     except AskProError as error:
         return _refuse(error, provider)
     by_company = groupby(sorted(envelopes, key=_company_of), key=_company_of)
@@ -63,21 +68,24 @@ def receive_for_account(request: HttpRequest, provider: str, channel: str) -> Ht
     return HttpResponse(status=204)
 
 
+def _delivery(request: HttpRequest, channel: str, *, base: str) -> Delivery:
+    query = request.META.get("QUERY_STRING", "")
+    url = f"{base}/{channel}/" + (f"?{query}" if query else "")
+    return Delivery(body=request.body, headers=request.headers, url=url, channel=channel)
+
+
+def _wanted_back(provider: str, delivery: Delivery) -> str | None:
+    """What the provider wants to hear before it tells us anything: only under a path that we gave to it."""
+    handshake = handshake_for(provider)
+    return handshake(delivery) if handshake else None
+
+
 def _open(
-    request: HttpRequest,
-    provider: str,
-    channel: str,
-    *,
-    base: str,
-    connection: Connection | None,
-    now: datetime,
+    provider: str, delivery: Delivery, *, connection: Connection | None, now: datetime
 ) -> list[Envelope]:
     receiver = receiver_for(provider)
     if receiver is None:
         raise NotFound(provider=provider)
-    query = request.META.get("QUERY_STRING", "")
-    url = f"{base}/{channel}/" + (f"?{query}" if query else "")
-    delivery = Delivery(body=request.body, headers=request.headers, url=url, channel=channel)
     return receiver.open(delivery=delivery, connection=connection, now=now)
 
 

@@ -37,7 +37,7 @@ def _sync(dav: httpx.Client, token: str = "") -> tuple[httpx.Response, str]:
 
 
 def test_well_known_leads_on_and_strangers_are_refused(standins: RunningStandins) -> None:
-    url = f"{standins.caldav_url}/.well-known/caldav"
+    url = f"{standins.url}/.well-known/caldav"
     moved = httpx.request("PROPFIND", url, trust_env=False)
     strange = httpx.request("PROPFIND", f"{standins.caldav_url}/dav/", auth=(ANNA, "no"), trust_env=False)
 

@@ -23,6 +23,7 @@ class RefusalCode(StrEnum):
     STAFF_ABSENT = "staff_absent"
     SLOT_TAKEN = "slot_taken"
     RESOURCE_TAKEN = "resource_taken"
+    VISIT_DOES_NOT_FIT = "visit_does_not_fit"
     STAFF_TRAVELLING = "staff_travelling"
     BRANCH_DAY_FULL = "branch_day_full"
     SERVICE_DAY_FULL = "service_day_full"

@@ -160,6 +160,12 @@ class FeeNotAccepted(BookingRefused):
         super().__init__(fee_cents=fee_cents)
 
 
+class VisitDoesNotFit(BookingRefused):
+    """Each part of the visit would be free for itself, but not all together without waiting too long."""
+
+    code = RefusalCode.VISIT_DOES_NOT_FIT
+
+
 class PhasesWithoutWork(RuleViolated):
     """A service in which nobody does anything."""
 

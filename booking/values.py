@@ -13,6 +13,20 @@ from booking.rules.ranking import NO_HABITS, Habits
 Window = tuple[datetime, datetime]
 
 
+LONGEST_WAIT = timedelta(minutes=20)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PartWish:
+    """One service of a visit. ``person`` counts who comes, from 0: the customer of the search."""
+
+    service_id: int
+    variant_id: int | None = None
+    add_on_ids: tuple[int, ...] = ()
+    staff_ids: frozenset[int] | None = None
+    person: int = 0
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SlotSearch:
     """A wish for a time. All instants are aware; a start lies in a window [start, end) or it does not.
@@ -25,9 +39,17 @@ class SlotSearch:
     ``variant_id`` and ``add_on_ids`` are options of the service; ``customer_id`` is known to take longer.
     ``habits`` of the customer decide between times that meet the wish alike.
     ``customer_id``, or whoever is known under the number ``caller``, may have as many as one may already.
+
+    With ``parts`` it is a visit of several services: one behind the other (``in_order`` or in any) with
+    ``max_wait`` of waiting in all, or, ``at_once``, for each person from the same moment on. ``service_ids``,
+    ``staff_ids``, options and ``party_size`` do not matter then: each part has its own.
     """
 
-    service_ids: tuple[int, ...]
+    service_ids: tuple[int, ...] = ()
+    parts: tuple[PartWish, ...] = ()
+    in_order: bool = False
+    at_once: bool = False
+    max_wait: timedelta = LONGEST_WAIT
     variant_id: int | None = None
     add_on_ids: tuple[int, ...] = ()
     customer_id: int | None = None
@@ -46,6 +68,19 @@ class SlotSearch:
     ignores_horizon: bool = False
     habits: Habits = NO_HABITS
 
+    @property
+    def wanted_ids(self) -> tuple[int, ...]:
+        """All services that it is about."""
+        return tuple(part.service_id for part in self.parts) or self.service_ids
+
+    @property
+    def able_ids(self) -> frozenset[int] | None:
+        """All people whom it is about; ``None``: anybody."""
+        if not self.parts:
+            return self.staff_ids
+        asked = [part.staff_ids for part in self.parts]
+        return None if None in asked else frozenset(each for ids in asked for each in ids or ())
+
 
 class AddOn(NamedTuple):
     """Something that is taken along with a service."""
@@ -63,6 +98,7 @@ class Slot:
     ``takes`` is what a booking occupies, buffers included: ``(resource_id, from, until)``, the person
     (``resource_id``) first. ``contended`` is everybody and everything that may be taken in its place.
     A place in a class takes nothing but that: ``session_id``, with ``places_left`` besides those wanted.
+    The slot of a visit is its first part; ``others`` are the rest in the order of time.
     """
 
     starts_at: datetime
@@ -89,6 +125,19 @@ class Slot:
     session_id: int | None = None
     places_left: int | None = None
     because: tuple[Advantage, ...] = ()
+    part: int = 0
+    person: int = 0
+    others: tuple[Slot, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Slot, ...]:
+        """Every part of the visit, itself first."""
+        return (self, *self.others)
+
+    @property
+    def visit_ends_at(self) -> datetime:
+        """When the last part is over."""
+        return max(part.ends_at for part in self.parts)
 
     @property
     def duration(self) -> timedelta:
@@ -106,7 +155,7 @@ class WhyNot:
     """What keeps one person from the exact time that was wished for.
 
     ``until``: from then on this rule would allow it, ``None``: not that day. ``thing``: of which sort of
-    rooms or devices none is free.
+    rooms or devices none is free. ``service``: the part of a visit that it is about.
     """
 
     staff: str
@@ -114,6 +163,7 @@ class WhyNot:
     code: RefusalCode
     until: datetime | None
     thing: str = ""
+    service: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from booking.enums import Advantage
 from booking.models import Appointment
 from booking.queries.calendar_state import Asker, CalendarState, Ignored, state_for_search
 from booking.queries.classes import class_visits, is_class
 from booking.rules.choices import Choices
-from booking.rules.engine import Takes, Visit, obstacle_of, visits_for
+from booking.rules.engine import Obstacle, Placed, Takes, Visit, obstacle_of, visits_for
+from booking.rules.explaining import obstacles_at
+from booking.rules.parts import MOST_PARTS, Terms
+from booking.rules.plans import Plan, plans_for
 from booking.rules.search import (
     ALTERNATIVES_WITHIN,
     Candidate,
@@ -22,7 +26,7 @@ from booking.rules.search import (
     choose_spread,
 )
 from booking.rules.spans import Span
-from booking.values import AddOn, Slot, SlotSearch, SlotSearchResult, WhyNot, Window
+from booking.values import AddOn, PartWish, Slot, SlotSearch, SlotSearchResult, WhyNot, Window
 from booking.wall_clock import instant_of, seconds_of
 from tenants.fields import phone_index
 
@@ -79,11 +83,8 @@ def slots_in(state: CalendarState, *, search: SlotSearch, now: datetime) -> Slot
     if search.windows and search.alternatives and not choice.is_full:
         choose_neighbours(finder, choice, windows=windows)
     slots = [
-        replace(
-            slot_at(each.visit, each.start, takes=takes, matches_wish=position < matching),
-            because=_because(each, search),
-        )
-        for position, (each, takes) in enumerate(choice.chosen)
+        replace(slot_of(placed, matches_wish=position < matching), because=_because(each, search))
+        for position, (each, placed) in enumerate(choice.chosen)
     ]
     return SlotSearchResult(
         slots=tuple(slots),
@@ -97,7 +98,7 @@ def finder_of(state: CalendarState, *, search: SlotSearch, now: datetime) -> Fin
     return Finder(
         calendar=state.calendar,
         taken=state.taken,
-        visits=_visits(state, search, now),
+        visits=_plans(state, search, now) if search.parts else _visits(state, search, now),
         has_classes=any(is_class(state.calendar, each) for each in search.service_ids),
         now=seconds_of(now),
         excluded={seconds_of(start) for start in search.exclude_starts},
@@ -133,6 +134,31 @@ def _visits(state: CalendarState, search: SlotSearch, now: datetime) -> list[Vis
     )
 
 
+def _plans(state: CalendarState, search: SlotSearch, now: datetime) -> list[Plan]:
+    """A way to have all parts at each branch where that is possible."""
+    if len(search.parts) > MOST_PARTS:
+        return []
+    known: dict[PartWish, list[Visit]] = {}
+    for wish in search.parts:
+        # Who takes longer is known of the customer, not of those who come along.
+        extras = state.extras if wish.person == 0 else {}
+        known[wish] = known.get(wish) or visits_for(
+            state.calendar,
+            service_ids=(wish.service_id,),
+            staff_ids=wish.staff_ids,
+            branch_ids=search.branch_ids,
+            choices=Choices(wish.variant_id, wish.add_on_ids, extras),
+            is_new=search.moving_appointment_id is None,
+        )
+    return plans_for(
+        state.calendar,
+        taken=state.taken,
+        now=seconds_of(now),
+        parts=[(wish.person, known[wish]) for wish in search.parts],
+        terms=Terms(search.in_order, search.at_once, int(search.max_wait.total_seconds())),
+    )
+
+
 def _because(candidate: Candidate, search: SlotSearch) -> tuple[Advantage, ...]:
     advantages = {
         Advantage.AS_WISHED: search.near is not None and candidate.start == seconds_of(search.near),
@@ -146,16 +172,6 @@ def _why_not(finder: Finder, search: SlotSearch, slots: Sequence[Slot]) -> tuple
     """What is in the way of the exact wish, for the first few who could do it."""
     if search.near is None or any(slot.starts_at == search.near for slot in slots):
         return ()
-    start = seconds_of(search.near)
-    visits = [
-        visit
-        for visit in finder.visits
-        if visit.session is None or visit.session.start == seconds_of(search.near)
-    ]
-    obstacles = (
-        (visit, obstacle_of(finder.calendar, visit, start=start, now=finder.now, taken=finder.taken))
-        for visit in visits[:MOST_EXPLAINED]
-    )
     return tuple(
         WhyNot(
             staff=visit.staff.name,
@@ -163,10 +179,33 @@ def _why_not(finder: Finder, search: SlotSearch, slots: Sequence[Slot]) -> tuple
             code=obstacle.code,
             until=None if obstacle.until is None else instant_of(obstacle.until),
             thing=obstacle.thing,
+            service=visit.service.name if search.parts else "",
         )
-        for visit, obstacle in obstacles
-        if obstacle
+        for visit, obstacle in islice(_obstacles(finder, seconds_of(search.near)), MOST_EXPLAINED)
     )
+
+
+def _obstacles(finder: Finder, start: int) -> Iterator[tuple[Visit, Obstacle]]:
+    for visit in finder.visits:
+        if isinstance(visit, Plan):
+            yield from obstacles_at(visit, start)
+        elif visit.session is None or visit.session.start == start:
+            obstacle = obstacle_of(finder.calendar, visit, start=start, now=finder.now, taken=finder.taken)
+            if obstacle:
+                yield visit, obstacle
+
+
+def slot_of(placed: Sequence[Placed], *, matches_wish: bool = True) -> Slot:
+    """A visit in time: its first part, with the others."""
+    first, *others = (
+        replace(
+            slot_at(each.visit, each.start, takes=each.takes, matches_wish=matches_wish),
+            part=each.part,
+            person=each.person,
+        )
+        for each in placed
+    )
+    return replace(first, others=tuple(others)) if others else first
 
 
 def slot_at(visit: Visit, start: int, *, takes: Takes, matches_wish: bool = True) -> Slot:
@@ -211,8 +250,8 @@ def state_of_search(
     """
     start, end = reach or _reach(search.windows, now)
     return state_for_search(
-        service_ids=search.service_ids,
-        staff_ids=None if search.staff_ids is None else tuple(search.staff_ids),
+        service_ids=search.wanted_ids,
+        staff_ids=None if search.able_ids is None else tuple(search.able_ids),
         branch_ids=None if search.branch_ids is None else tuple(search.branch_ids),
         start=start,
         end=end,

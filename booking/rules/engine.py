@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from booking.enums import PhaseKind, RefusalCode, ServiceKind
@@ -79,8 +79,7 @@ class TakenTimes(dict[int, Taken]):
         self.counted = counted
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """One of these things has to be free, in spans relative to the start of the visit."""
 
     name: str
@@ -102,6 +101,8 @@ class Visit:
     # Spans relative to the start in which the person is taken; several as soon as a service has phases.
     footprint: Spans
     needs: tuple[Need, ...]
+    # Spans in which nobody works on the customer.
+    processing: Spans
     notice: int
     horizon_days: int
     # Whether the service, and a room of each sort that it needs, is for so many people.
@@ -144,10 +145,49 @@ class Visit:
             takes += [Take(best, first, last) for first, last in spans]
         return tuple(takes)
 
+    def placed(
+        self, start: int, *, taken: Mapping[int, Taken], besides: Takes = ()
+    ) -> tuple[Placed, ...] | None:
+        """The visit in time, as the only part of itself."""
+        takes = self.takes(start, taken=taken, besides=besides)
+        return None if takes is None else (Placed(self, start, takes),)
+
     def _wanted(self) -> Iterator[tuple[Sequence[int], Spans]]:
         yield (self.staff.resource_id,), self.footprint
         for need in self.needs:
             yield [resource.resource_id for resource in need.resources], need.footprint
+
+
+class Placed(NamedTuple):
+    """A visit, or a part of one, with its start and everything that it takes then."""
+
+    visit: Visit
+    start: int
+    takes: Takes
+    part: int = 0
+    person: int = 0
+
+    @property
+    def end(self) -> int:
+        return self.start + self.visit.duration
+
+
+class Bookable(Protocol):
+    """One service by one person, or a whole visit of several."""
+
+    @property
+    def branch(self) -> BranchRules: ...
+
+    @property
+    def horizon_days(self) -> int: ...
+
+    @property
+    def session(self) -> OpenSession | None: ...
+
+    def placed(
+        self, start: int, *, taken: Mapping[int, Taken], besides: Takes = ()
+    ) -> tuple[Placed, ...] | None:
+        """The parts in time with all that they take, when it starts then; ``None``: it cannot."""
 
 
 def visit_of(
@@ -187,6 +227,7 @@ def visit_of(
         price_kind=price_kind,
         footprint=_with_buffers(whole, phases, PhaseKind.WORK),
         needs=needs,
+        processing=tuple((start, end) for kind, start, end in phases if kind is PhaseKind.PROCESSING),
         notice=branch.min_notice if service.min_notice is None else service.min_notice,
         horizon_days=branch.horizon_days if service.horizon_days is None else service.horizon_days,
         has_room=service.min_party <= people <= service.max_party
@@ -270,7 +311,7 @@ def visits_for(
     ]
 
 
-def horizon_end(visit: Visit, now: int) -> int:
+def horizon_end(visit: Bookable, now: int) -> int:
     """The first second that is too far ahead: midnight after the last bookable day."""
     return _horizon_end(visit.branch.zone, visit.horizon_days, now)
 
@@ -377,22 +418,22 @@ def _occupancy_layers(visit: Visit, staff_day: StaffDay, taken: Mapping[int, Tak
     of_person = taken.get(visit.staff.resource_id, NOTHING_TAKEN)
     first, last = staff_day.start + visit.footprint[0][0], staff_day.end + visit.footprint[-1][1]
     absent, booked = of_person.absent_between(first, last), of_person.between(first, last)
-    yield Layer(RefusalCode.STAFF_ABSENT, difference(whole, _hit(visit.footprint, absent)))
-    yield Layer(RefusalCode.SLOT_TAKEN, difference(whole, _hit(visit.footprint, booked)))
+    yield Layer(RefusalCode.STAFF_ABSENT, difference(whole, starts_that_hit(visit.footprint, absent)))
+    yield Layer(RefusalCode.SLOT_TAKEN, difference(whole, starts_that_hit(visit.footprint, booked)))
     for need in visit.needs:
-        yield Layer(RefusalCode.RESOURCE_TAKEN, union(_starts_with(need, whole, taken)), need.name)
+        free = (starts_with(each.resource_id, need.footprint, whole[0], taken) for each in need.resources)
+        yield Layer(RefusalCode.RESOURCE_TAKEN, union(span for spans in free for span in spans), need.name)
 
 
-def _starts_with(need: Need, whole: Spans, taken: Mapping[int, Taken]) -> Iterator[Span]:
-    """The starts at which at least one of the things is free throughout."""
-    first, last = whole[0][0] + need.footprint[0][0], whole[0][1] + need.footprint[-1][1]
-    for resource in need.resources:
-        of_thing = taken.get(resource.resource_id, NOTHING_TAKEN)
-        blocked = union((*of_thing.absent_between(first, last), *of_thing.between(first, last)))
-        yield from difference(whole, _hit(need.footprint, blocked))
+def starts_with(resource_id: int, footprint: Spans, within: Span, taken: Mapping[int, Taken]) -> Spans:
+    """The starts at which this person, room or device is free for the whole footprint."""
+    first, last = within[0] + footprint[0][0], within[1] + footprint[-1][1]
+    of_thing = taken.get(resource_id, NOTHING_TAKEN)
+    blocked = union((*of_thing.absent_between(first, last), *of_thing.between(first, last)))
+    return difference((within,), starts_that_hit(footprint, blocked))
 
 
-def grid_starts(visit: Visit, span: Span) -> range:
+def grid_starts(visit: Bookable, span: Span) -> range:
     """The starts in the span at full quarter hours (or whatever the branch has) of the wall clock.
 
     A class begins when it does, whatever the grid says.
@@ -466,7 +507,7 @@ def _between(start: int, end: int) -> Spans:
     return ((start, end),) if start < end else ()
 
 
-def _hit(footprint: Spans, spans: Spans) -> Spans:
+def starts_that_hit(footprint: Spans, spans: Spans) -> Spans:
     """The starts at which the footprint would touch one of the spans."""
     holes = [(start - last + 1, end - first) for start, end in spans for first, last in footprint]
     return tuple(sorted(holes))

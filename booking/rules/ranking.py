@@ -41,13 +41,13 @@ class Habits:
     def __bool__(self) -> bool:
         return self != NO_HABITS
 
-    def strangeness(self, start: int, zone: ZoneInfo, staff_id: int) -> int:
-        """How many of the habits a time breaks, from 0 to 3."""
+    def strangeness(self, start: int, zone: ZoneInfo, staff_id: int | None) -> int:
+        """How many of the habits a time breaks, from 0 to 3; ``None``: by whom is still open."""
         local = _local(start, zone)
         return (
             (self.weekday is not None and local.weekday() != self.weekday)
             + (self.minutes_off(start, zone) > SAME_HOUR_WITHIN)
-            + (self.staff_id is not None and staff_id != self.staff_id)
+            + (None not in (self.staff_id, staff_id) and staff_id != self.staff_id)
         )
 
     def minutes_off(self, start: int, zone: ZoneInfo) -> int:

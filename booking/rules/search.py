@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -15,6 +15,8 @@ from booking.enums import RefusalCode
 from booking.rules.calendar import Calendar
 from booking.rules.engine import (
     NOTHING_TAKEN,
+    Bookable,
+    Placed,
     Taken,
     Takes,
     Visit,
@@ -23,8 +25,10 @@ from booking.rules.engine import (
     horizon_end,
     why_none,
 )
+from booking.rules.explaining import reasons_on
+from booking.rules.plans import Plan
 from booking.rules.ranking import NO_HABITS, Habits
-from booking.rules.spans import Span
+from booking.rules.spans import Span, has
 from booking.wall_clock import day_span, instant_of, local_day
 
 ONE_DAY = timedelta(days=1)
@@ -50,7 +54,7 @@ class Candidate(NamedTuple):
     cost: int
     load: int
     order: int
-    visit: Visit
+    visit: Bookable
 
 
 @dataclass(kw_only=True, slots=True)
@@ -59,7 +63,7 @@ class Finder:
 
     calendar: Calendar
     taken: Mapping[int, Taken]
-    visits: list[Visit]
+    visits: Sequence[Visit | Plan]
     now: int
     excluded: Collection[int] = ()
     # Whether a class was asked for: when none begins then, it is offered all the same.
@@ -91,7 +95,9 @@ class Finder:
                 known = self._found[key] = self._starts(order, visit, day)
             yield from known
 
-    def _starts(self, order: int, visit: Visit, day: date) -> list[Candidate]:
+    def _starts(self, order: int, visit: Visit | Plan, day: date) -> list[Candidate]:
+        if isinstance(visit, Plan):
+            return self._starts_of_plan(order, visit, day)
         if visit.session and local_day(visit.session.start, visit.branch.zone) != day:
             return []
         allowed = allowed_spans(self.calendar, visit, day=day, now=self.now, taken=self.taken)
@@ -111,6 +117,23 @@ class Finder:
             )
             for span in allowed
             for start in grid_starts(visit, span)
+            if start not in self.excluded
+        ]
+
+    def _starts_of_plan(self, order: int, plan: Plan, day: date) -> list[Candidate]:
+        """Those that may be possible; where perhaps nobody has to wait costs less."""
+        at_best = plan.starts(day, max_wait=0)
+        return [
+            Candidate(
+                start,
+                self.habits.strangeness(start, plan.branch.zone, None) if self.habits else 0,
+                0 if has(at_best, start) else 1,
+                0,
+                order,
+                plan,
+            )
+            for span in plan.starts(day)
+            for start in grid_starts(plan, span)
             if start not in self.excluded
         ]
 
@@ -135,7 +158,7 @@ class Finder:
             reasons[RefusalCode.SERVICE_NOT_OFFERED] += 1
         return reasons
 
-    def _why(self, visit: Visit, window: Span) -> Iterator[RefusalCode]:
+    def _why(self, visit: Visit | Plan, window: Span) -> Iterator[RefusalCode]:
         if visit.session and not window[0] <= visit.session.start < window[1]:
             return
         if window[1] <= self.now:
@@ -148,7 +171,13 @@ class Finder:
         for day in self.days_of(begins or window):
             start, end = day_span(day, visit.branch.zone)
             if start < window[1] and end > window[0]:
-                yield why_none(self.calendar, visit, day=day, now=self.now, taken=self.taken, within=window)
+                yield from self._why_on(visit, day, window)
+
+    def _why_on(self, visit: Visit | Plan, day: date, window: Span) -> Iterator[RefusalCode]:
+        if isinstance(visit, Plan):
+            yield from reasons_on(visit, day, within=window)
+        else:
+            yield why_none(self.calendar, visit, day=day, now=self.now, taken=self.taken, within=window)
 
 
 class Choice:
@@ -159,7 +188,7 @@ class Choice:
 
     def __init__(self, *, limit: int, apart: bool, taken: Mapping[int, Taken]) -> None:
         self.limit = limit
-        self.chosen: list[tuple[Candidate, Takes]] = []
+        self.chosen: list[tuple[Candidate, tuple[Placed, ...]]] = []
         self._apart = apart
         self._taken = taken
         self._starts: set[int] = set()
@@ -172,13 +201,13 @@ class Choice:
     def take(self, candidate: Candidate) -> bool:
         if self.is_full or candidate.start in self._starts:
             return False
-        takes = candidate.visit.takes(candidate.start, taken=self._taken, besides=self._promised)
-        if takes is None:
+        placed = candidate.visit.placed(candidate.start, taken=self._taken, besides=self._promised)
+        if placed is None:
             return False
-        self.chosen.append((candidate, takes))
+        self.chosen.append((candidate, placed))
         self._starts.add(candidate.start)
         if self._apart:
-            self._promised += takes
+            self._promised += tuple(take for each in placed for take in each.takes)
         return True
 
     def take_all(self, candidates: Iterable[Candidate]) -> None:

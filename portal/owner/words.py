@@ -121,6 +121,7 @@ ACT_RESULTS: Final[dict[str, Text]] = {
     "phone_missing": _("Rufnummer fehlt"),
     RefusalCode.SLOT_TAKEN: _("inzwischen vergeben"),
     RefusalCode.RESOURCE_TAKEN: _("Raum oder Gerät belegt"),
+    RefusalCode.VISIT_DOES_NOT_FIT: _("Leistungen passen nicht zusammen"),
     RefusalCode.SLOT_UNKNOWN: _("Zeit unbekannt"),
     RefusalCode.HOLD_EXPIRED: _("Vormerkung abgelaufen"),
     RefusalCode.TOO_SHORT_NOTICE: _("zu kurzfristig"),
@@ -170,6 +171,7 @@ WHY_NOT: Final[dict[str, tuple[Text, Text]]] = {
     RefusalCode.STAFF_ABSENT: (_("%(staff)s abwesend bis %(until)s"), _("%(staff)s abwesend")),
     RefusalCode.SLOT_TAKEN: (_("%(staff)s belegt bis %(until)s"), _("%(staff)s belegt")),
     RefusalCode.RESOURCE_TAKEN: (_("%(thing)s: alle belegt bis %(until)s"), _("%(thing)s: alle belegt")),
+    RefusalCode.VISIT_DOES_NOT_FIT: _always(_("%(staff)s wird dann für einen anderen Teil gebraucht")),
     RefusalCode.STAFF_TRAVELLING: (
         _("%(staff)s noch unterwegs bis %(until)s (Fahrt zwischen Filialen)"),
         _("%(staff)s schafft die Fahrt zwischen den Filialen nicht"),

@@ -21,6 +21,7 @@ REFUSALS = {
     "staff_absent": "I'm afraid nobody is here for that on that day.",
     "not_at_this_time": "I'm afraid we don't start that at this time of day.",
     "slot_taken": "Oh, I'm afraid that time has just been taken.",
+    "visit_does_not_fit": "I'm afraid we can't fit all of that in one after the other without a long wait.",
     "resource_taken": "I'm afraid we have no room left at that time.",
     "not_on_grid": "I'm afraid no appointment of ours begins at that minute.",
     "staff_travelling": "The team can't get here from the other branch in that time.",

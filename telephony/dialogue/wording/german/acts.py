@@ -20,6 +20,7 @@ REFUSALS = {
     "staff_absent": "An diesem Tag ist leider niemand dafür da.",
     "not_at_this_time": "So spät oder so früh am Tag beginnen wir damit leider nicht.",
     "slot_taken": "Oh, dieser Termin wurde leider gerade vergeben.",
+    "visit_does_not_fit": "Alles zusammen passt da leider nicht ohne lange Wartezeit hintereinander.",
     "resource_taken": "Zu dieser Zeit ist bei uns leider kein Platz mehr frei.",
     "not_on_grid": "Zu dieser Minute fängt bei uns leider kein Termin an.",
     "staff_travelling": "So knapp schafft es das Team nicht von der anderen Filiale hierher.",

@@ -18,6 +18,13 @@ class Purpose(models.TextChoices):
     REMINDER = "reminder", _("Erinnerung")
     CHANGE = "change", _("Verlegung")
     CANCELLATION = "cancellation", _("Absage")
+    REQUEST = "request", _("Vormerkung")
+    DECLINED = "declined", _("Ablehnung")
+    LAPSED = "lapsed", _("Anzahlung fehlt")
+
+
+# After these nobody needs to come.
+CALLED_OFF = frozenset({Purpose.CANCELLATION, Purpose.DECLINED, Purpose.LAPSED})
 
 
 class NotificationState(models.TextChoices):

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from askproai.core.events import subscribe
-from booking.events import AppointmentBooked, AppointmentCancelled, AppointmentRescheduled
+from booking.events import (
+    AppointmentApproved,
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentRescheduled,
+)
 from notifications.services import planning
 
 
@@ -11,6 +16,12 @@ from notifications.services import planning
 def on_booked(event: AppointmentBooked) -> None:
     """Confirm, and remind when it is time."""
     planning.plan_booking_messages(appointment_id=event.appointment_id)
+
+
+@subscribe(AppointmentApproved)
+def on_approved(event: AppointmentApproved) -> None:
+    """Confirm what was only noted down."""
+    planning.plan_approval_messages(appointment_id=event.appointment_id, change_id=event.change_id)
 
 
 @subscribe(AppointmentRescheduled)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from askproai.core.events import publish
 from askproai.core.rows import Prepared, insert_new
-from booking.enums import AppointmentSource
+from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind
 from booking.models import Appointment, AppointmentChange, Customer
 from notifications.enums import Channel, NotificationState, Purpose, Reason
 from notifications.events import NotificationStatusChanged
@@ -27,17 +27,33 @@ _WITH_CUSTOMER: Prepared[Appointment] = Prepared(
 def plan_booking_messages(*, appointment_id: int) -> None:
     """Confirm by every way the customer can be reached, and remind a day before. Twice changes nothing.
 
-    An imported appointment was confirmed elsewhere long ago, so it is only reminded of.
+    An imported appointment was confirmed elsewhere long ago, so it is only reminded of. A request is said to
+    be one, and nobody is reminded of it before the team has agreed.
     """
     appointment = _appointment(appointment_id)
     now = appointment.created_at
     if appointment.starts_at <= now:
         return
     planned: list[Notification] = []
+    if appointment.status == AppointmentStatus.PENDING:
+        _write([*_told_at_once(appointment, purpose=Purpose.REQUEST, occasion=0, now=now)], now=now)
+        return
     if appointment.source != AppointmentSource.IMPORT:
         planned += _told_at_once(appointment, purpose=Purpose.CONFIRMATION, occasion=0, now=now)
     planned += _reminder(appointment, occasion=0, now=now)
     _write(planned, now=now)
+
+
+@transaction.atomic(savepoint=False)
+def plan_approval_messages(*, appointment_id: int, change_id: int) -> None:
+    """The team said yes: confirm what was only noted down, and remind of it."""
+    appointment = _appointment(appointment_id)
+    now = AppointmentChange.objects.get(pk=change_id).changed_at
+    _drop_queued(appointment_id, before=change_id, reason=Reason.SUPERSEDED)
+    if appointment.starts_at <= now:
+        return
+    told = _told_at_once(appointment, purpose=Purpose.CONFIRMATION, occasion=change_id, now=now)
+    _write([*told, *_reminder(appointment, occasion=change_id, now=now)], now=now)
 
 
 @transaction.atomic(savepoint=False)
@@ -48,19 +64,30 @@ def plan_change_messages(*, appointment_id: int, change_id: int) -> None:
     _drop_queued(appointment_id, before=change_id, reason=Reason.SUPERSEDED)
     if appointment.starts_at <= now:
         return
-    change = _told_at_once(appointment, purpose=Purpose.CHANGE, occasion=change_id, now=now)
-    _write([*change, *_reminder(appointment, occasion=change_id, now=now)], now=now)
+    is_request = appointment.status == AppointmentStatus.PENDING
+    purpose = Purpose.REQUEST if is_request else Purpose.CHANGE
+    change = _told_at_once(appointment, purpose=purpose, occasion=change_id, now=now)
+    reminder = () if is_request else _reminder(appointment, occasion=change_id, now=now)
+    _write([*change, *reminder], now=now)
 
 
 @transaction.atomic(savepoint=False)
 def plan_cancellation_messages(*, appointment_id: int, change_id: int) -> None:
-    """Tell that the appointment is off, and nothing else of it any more."""
+    """Tell that the appointment is off and why, and nothing else of it any more."""
     appointment = _appointment(appointment_id)
-    now = AppointmentChange.objects.get(pk=change_id).changed_at
+    change = AppointmentChange.objects.get(pk=change_id)
+    now = change.changed_at
     _drop_queued(appointment_id, before=change_id, reason=Reason.APPOINTMENT_CANCELLED)
     if appointment.starts_at > now:
-        told = _told_at_once(appointment, purpose=Purpose.CANCELLATION, occasion=change_id, now=now)
+        told = _told_at_once(appointment, purpose=_why_off(change), occasion=change_id, now=now)
         _write([*told], now=now)
+
+
+def _why_off(change: AppointmentChange) -> Purpose:
+    """A request that was declined or not answered was never promised."""
+    if change.kind == ChangeKind.CANCELLED:
+        return Purpose.CANCELLATION
+    return Purpose.DECLINED if change.old_status == AppointmentStatus.PENDING else Purpose.LAPSED
 
 
 def address_of(customer: Customer, channel: str) -> str:

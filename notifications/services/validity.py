@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from booking.enums import AppointmentStatus, ChangeKind
 from booking.models import Appointment, AppointmentChange
 from booking.quiet_hours import quiet_left
-from notifications.enums import Purpose, Reason
+from notifications.enums import CALLED_OFF, Purpose, Reason
 from notifications.models import Notification
 from notifications.services.limits import Cap, reached_cap
 from notifications.services.suppressions import suppression_reason
@@ -22,12 +22,14 @@ _STILL_TO_COME = {AppointmentStatus.PENDING, AppointmentStatus.CONFIRMED}
 def why_pointless(notification: Notification, appointment: Appointment, *, now: datetime) -> Reason | None:
     """Why nobody needs this message any more; ``None`` when somebody does."""
     cancelled = appointment.status == AppointmentStatus.CANCELLED
-    if notification.purpose == Purpose.CANCELLATION:
+    if notification.purpose in CALLED_OFF:
         return None if cancelled else Reason.SUPERSEDED
     if cancelled:
         return Reason.APPOINTMENT_CANCELLED
     if appointment.starts_at <= now or appointment.status not in _STILL_TO_COME:
         return Reason.TOO_LATE
+    if notification.purpose == Purpose.REQUEST and appointment.status != AppointmentStatus.PENDING:
+        return Reason.SUPERSEDED
     moved_since = AppointmentChange.objects.filter(
         appointment=appointment, kind=ChangeKind.RESCHEDULED, pk__gt=notification.occasion
     )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from notifications.enums import Purpose
+from notifications.enums import CALLED_OFF, Purpose
 from notifications.ports import Attachment
 from notifications.wording.facts import AppointmentFacts
 
@@ -15,13 +15,13 @@ def calendar_file(
     purpose: str, facts: AppointmentFacts, *, organizer: str, attendee: str, now: datetime
 ) -> Attachment:
     """An iTIP message (RFC 5546): a request for the appointment as it is, or its cancellation."""
-    method = "CANCEL" if purpose == Purpose.CANCELLATION else "REQUEST"
+    method = "CANCEL" if purpose in CALLED_OFF else "REQUEST"
     calendar = Calendar()
     calendar.add("prodid", "-//AskProAI//Termine//DE")
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(
-        _event(facts, cancelled=method == "CANCEL", organizer=organizer, attendee=attendee, now=now)
+        _event(facts, status=_status(purpose), organizer=organizer, attendee=attendee, now=now)
     )
     return Attachment(
         filename="termin.ics",
@@ -30,9 +30,13 @@ def calendar_file(
     )
 
 
-def _event(
-    facts: AppointmentFacts, *, cancelled: bool, organizer: str, attendee: str, now: datetime
-) -> Event:
+def _status(purpose: str) -> str:
+    if purpose in CALLED_OFF:
+        return "CANCELLED"
+    return "TENTATIVE" if purpose == Purpose.REQUEST else "CONFIRMED"
+
+
+def _event(facts: AppointmentFacts, *, status: str, organizer: str, attendee: str, now: datetime) -> Event:
     event = Event()
     event.add("uid", f"termin-{facts.company_id}-{facts.reference}@askproai")
     # The version grows with each change of the appointment: calendars keep the file with the higher one.
@@ -45,7 +49,7 @@ def _event(
     event.add("summary", f"{facts.service or visit} · {facts.sender}")
     event.add("location", facts.address or facts.sender)
     event.add("description", _description(facts))
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("status", status)
     event.add("transp", "OPAQUE")
     event.add("organizer", _person(organizer, facts.company))
     event.add("attendee", _attendee(attendee, facts.customer))

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from askproai.core.money import format_cents
 from askproai.core.phones import format_phone
-from booking.enums import PriceKind
+from booking.enums import FeeState, PriceKind
 from booking.models import Appointment, Branch
+from booking.queries.terms import fee_for, free_window
 from notifications.wording.text import one_line, person_name
 from tenants.context import current_company
 from tenants.enums import Industry
@@ -45,6 +46,14 @@ class AppointmentFacts:
     ends_at: datetime
     version: int
     language: str = FALLBACK_LANGUAGE
+    # Until when a request is answered; what has to be paid until when; until when cancelling is free, and
+    # what it costs then; what a late cancellation did cost. Empty where there is nothing of the kind.
+    answer_by: str = ""
+    deposit: str = ""
+    deposit_by: str = ""
+    free_until: str = ""
+    late_fee: str = ""
+    fee: str = ""
 
     @property
     def is_english(self) -> bool:
@@ -54,10 +63,7 @@ class AppointmentFacts:
     @property
     def short_day(self) -> str:
         """``Di, 08.12.``, ``Tue, 8 Dec``."""
-        at = self.starts_at
-        if self.is_english:
-            return f"{self._day[:3]}, {at.day} {self._month[:3]}"
-        return f"{self._day[:2]}, {at:%d.%m.}"
+        return _short_day(self.starts_at, self.language)
 
     @property
     def long_day(self) -> str:
@@ -68,14 +74,7 @@ class AppointmentFacts:
     @property
     def clock(self) -> str:
         """``9:00 Uhr``, ``9:00 am``; in the hour that exists twice in autumn, which of the two it is."""
-        at = self.starts_at
-        spoken = f"{at.hour}:{at:%M} Uhr"
-        if self.is_english:
-            spoken = f"{(at.hour - 1) % 12 + 1}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
-        if not _exists_twice(at):
-            return spoken
-        season = ("summer time", "winter time") if self.is_english else ("Sommerzeit", "Winterzeit")
-        return f"{spoken} ({season[at.fold]})"
+        return _clock(self.starts_at, self.language)
 
     @property
     def _day(self) -> str:
@@ -113,7 +112,47 @@ def facts_of(appointment: Appointment) -> AppointmentFacts:
         ends_at=appointment.ends_at.astimezone(branch.zone),
         version=appointment.version,
         language=language,
+        **_terms(appointment, language),
     )
+
+
+def _terms(appointment: Appointment, language: str) -> dict[str, str]:
+    """What the appointment waits for, and what it costs not to keep it."""
+
+    def moment(at: datetime | None) -> str:
+        local = at.astimezone(appointment.branch.zone) if at else None
+        at_clock = " at " if language == "en" else " um "
+        return f"{_short_day(local, language)}{at_clock}{_clock(local, language)}" if local else ""
+
+    def amount(cents: int | None) -> str:
+        return format_cents(cents, appointment.currency) if cents else ""
+
+    service, branch = appointment.service, appointment.branch
+    late_fee = fee_for(service, branch, price_cents=appointment.price_cents)
+    is_due = appointment.deposit_due_at is not None
+    return {
+        "answer_by": moment(appointment.answer_due_at),
+        "deposit": amount(appointment.deposit_cents) if is_due else "",
+        "deposit_by": moment(appointment.deposit_due_at),
+        "free_until": moment(appointment.starts_at - free_window(service, branch)) if late_fee else "",
+        "late_fee": amount(late_fee),
+        "fee": amount(appointment.fee_cents) if appointment.fee_state == FeeState.OWED else "",
+    }
+
+
+def _short_day(at: datetime, language: str) -> str:
+    day, month = _DAYS[language][at.weekday()], _MONTHS[language][at.month - 1]
+    return f"{day[:3]}, {at.day} {month[:3]}" if language == "en" else f"{day[:2]}, {at:%d.%m.}"
+
+
+def _clock(at: datetime, language: str) -> str:
+    spoken = f"{at.hour}:{at:%M} Uhr"
+    if language == "en":
+        spoken = f"{(at.hour - 1) % 12 + 1}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
+    if not _exists_twice(at):
+        return spoken
+    season = ("summer time", "winter time") if language == "en" else ("Sommerzeit", "Winterzeit")
+    return f"{spoken} ({season[at.fold]})"
 
 
 def _sender(company: str, branch: Branch) -> str:

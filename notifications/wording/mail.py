@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 
-from notifications.enums import Purpose
+from notifications.enums import CALLED_OFF, Purpose
 from notifications.ports import Mail
 from notifications.wording.calendar_file import calendar_file
 from notifications.wording.facts import AppointmentFacts
@@ -46,6 +46,24 @@ _GERMAN: dict[str, _Words] = {
         lead="wir freuen uns auf Ihren Besuch:",
         closing="Bis bald!",
     ),
+    Purpose.REQUEST: _Words(
+        subject="Vorgemerkt: {day} um {clock} – {sender}",
+        headline="Ihr Wunschtermin ist vorgemerkt",
+        lead="wir halten diese Zeit für Sie frei und melden uns, sobald der Termin bestätigt ist:",
+        closing="Bis bald!",
+    ),
+    Purpose.DECLINED: _Words(
+        subject="Leider nicht möglich: {day} um {clock} – {sender}",
+        headline="Diesen Termin können wir leider nicht bestätigen",
+        lead="zu dieser Zeit klappt es bei uns leider nicht:",
+        closing="Gern finden wir einen anderen Termin für Sie.",
+    ),
+    Purpose.LAPSED: _Words(
+        subject="Entfallen: Termin am {day} um {clock} – {sender}",
+        headline="Ihr Termin ist entfallen",
+        lead="die Anzahlung ist nicht rechtzeitig eingegangen. Deshalb ist diese Zeit wieder frei:",
+        closing="Gern finden wir einen neuen Termin für Sie.",
+    ),
 }
 _ENGLISH: dict[str, _Words] = {
     Purpose.CONFIRMATION: _Words(
@@ -72,9 +90,33 @@ _ENGLISH: dict[str, _Words] = {
         lead="we look forward to your visit:",
         closing="See you soon!",
     ),
+    Purpose.REQUEST: _Words(
+        subject="Noted down: {day} at {clock} – {sender}",
+        headline="We have noted down the time you wanted",
+        lead="we keep this time for you and get back to you as soon as it is confirmed:",
+        closing="See you soon!",
+    ),
+    Purpose.DECLINED: _Words(
+        subject="Sorry, not possible: {day} at {clock} – {sender}",
+        headline="We can't confirm this appointment",
+        lead="I'm afraid this time doesn't work for us:",
+        closing="We'll gladly find you another time.",
+    ),
+    Purpose.LAPSED: _Words(
+        subject="Off: appointment on {day} at {clock} – {sender}",
+        headline="Your appointment is off",
+        lead="the deposit has not arrived in time, so this time is free again:",
+        closing="We'll gladly find you another time.",
+    ),
 }
-_GERMAN_LABELS = ("Wann", "Dauer", "Leistung", "Bei", "Preis", "Wo", "Terminnummer")
-_ENGLISH_LABELS = ("When", "Duration", "Service", "With", "Price", "Where", "Appointment number")
+_GERMAN_LABELS = (
+    "Wann", "Dauer", "Leistung", "Bei", "Preis", "Wo", "Antwort", "Anzahlung", "Absagen", "Ausfallgebühr",
+    "Terminnummer",
+)  # fmt: skip
+_ENGLISH_LABELS = (
+    "When", "Duration", "Service", "With", "Price", "Where", "Answer", "Deposit", "Cancelling", "Fee",
+    "Appointment number",
+)  # fmt: skip
 
 
 def mail_of(
@@ -82,7 +124,7 @@ def mail_of(
 ) -> Mail:
     """The mail about an appointment, ready to go."""
     words = (_ENGLISH if facts.is_english else _GERMAN)[purpose]
-    context = _context(words, facts, cancelled=purpose == Purpose.CANCELLATION)
+    context = _context(words, facts, cancelled=purpose in CALLED_OFF)
     return Mail(
         reference=reference,
         company_id=facts.company_id,
@@ -107,6 +149,7 @@ def _context(words: _Words, facts: AppointmentFacts, *, cancelled: bool) -> dict
         facts.staff,
         facts.price,
         ", ".join(part for part in (facts.sender, facts.address) if part),
+        *_terms(facts, cancelled=cancelled),
         facts.reference,
     )
     rows = zip(_ENGLISH_LABELS if facts.is_english else _GERMAN_LABELS, values, strict=True)
@@ -137,3 +180,22 @@ def _phone_hint(facts: AppointmentFacts, *, cancelled: bool) -> str:
     if facts.is_english:
         return "For another appointment call" if cancelled else "To cancel or move it:"
     return "Einen neuen Termin bekommen Sie unter" if cancelled else "Absagen oder verlegen:"
+
+
+def _terms(facts: AppointmentFacts, *, cancelled: bool) -> tuple[str, str, str, str]:
+    """Until when the team answers, what is to be paid, what cancelling costs, and what it did cost."""
+    if cancelled:
+        return "", "", "", facts.fee
+    if facts.is_english:
+        return (
+            facts.answer_by and f"by {facts.answer_by}",
+            facts.deposit and f"{facts.deposit}, due {facts.deposit_by}",
+            facts.late_fee and f"free until {facts.free_until}, then {facts.late_fee}",
+            "",
+        )
+    return (
+        facts.answer_by and f"bis {facts.answer_by}",
+        facts.deposit and f"{facts.deposit}, fällig bis {facts.deposit_by}",
+        facts.late_fee and f"kostenfrei bis {facts.free_until}, danach {facts.late_fee}",
+        "",
+    )

@@ -29,6 +29,25 @@ _GERMAN: dict[str, tuple[str, ...]] = {
         "$sender: Wir freuen uns auf Sie am $day um $clock bei $staff$service.$call Nr. $reference",
         "$sender: Wir freuen uns auf Sie am $day um $clock bei $staff.$call Nr. $reference",
     ),
+    Purpose.REQUEST: (
+        (
+            "$sender: Ihr Wunschtermin am $day um $clock bei $staff$service ist vorgemerkt. Wir bestätigen"
+            " ihn bis $answer_by. Nr. $reference"
+        ),
+        "$sender: Ihr Wunschtermin am $day um $clock ist vorgemerkt, Antwort bis $answer_by. Nr. $reference",
+    ),
+    Purpose.DECLINED: (
+        (
+            "$sender: Ihren Wunschtermin am $day um $clock können wir leider nicht bestätigen.$book"
+            " Nr. $reference"
+        ),
+    ),
+    Purpose.LAPSED: (
+        (
+            "$sender: Ihr Termin am $day um $clock ist entfallen, weil keine Anzahlung eingegangen ist.$book"
+            " Nr. $reference"
+        ),
+    ),
 }
 _ENGLISH: dict[str, tuple[str, ...]] = {
     Purpose.CONFIRMATION: (
@@ -58,6 +77,22 @@ _ENGLISH: dict[str, tuple[str, ...]] = {
         "$sender: See you on $day at $clock with $staff$service.$call No. $reference",
         "$sender: See you on $day at $clock with $staff.$call No. $reference",
     ),
+    Purpose.REQUEST: (
+        (
+            "$sender: We have noted down $day at $clock with $staff$service for you and will confirm it by"
+            " $answer_by. No. $reference"
+        ),
+        "$sender: We have noted down $day at $clock and will confirm it by $answer_by. No. $reference",
+    ),
+    Purpose.DECLINED: (
+        "$sender: Sorry, we can't confirm the time you wanted on $day at $clock.$book No. $reference",
+    ),
+    Purpose.LAPSED: (
+        (
+            "$sender: Your appointment on $day at $clock is off because no deposit has arrived.$book"
+            " No. $reference"
+        ),
+    ),
 }
 _SHORT_SENDER = 24
 
@@ -81,10 +116,23 @@ def _filled(text: str, facts: AppointmentFacts, sender: str) -> str:
         "clock": facts.clock,
         "staff": facts.staff,
         "service": f" ({facts.service})" if facts.service else "",
-        "call": f" {'To cancel' if facts.is_english else 'Absagen'}: Tel. {facts.phone}."
-        if facts.phone
-        else "",
+        "call": _deposit(facts) + _call(facts),
         "book": f" Tel. {facts.phone}." if facts.phone else "",
         "reference": facts.reference,
+        "answer_by": facts.answer_by,
     }
     return to_gsm(Template(text).substitute(values)).strip()
+
+
+def _call(facts: AppointmentFacts) -> str:
+    if not facts.phone:
+        return ""
+    return f" {'To cancel' if facts.is_english else 'Absagen'}: Tel. {facts.phone}."
+
+
+def _deposit(facts: AppointmentFacts) -> str:
+    if not facts.deposit:
+        return ""
+    if facts.is_english:
+        return f" Deposit: {facts.deposit} by {facts.deposit_by}."
+    return f" Anzahlung: {facts.deposit} bis {facts.deposit_by}."

@@ -16,6 +16,7 @@ class NotificationsConfig(AppConfig):
         from notifications.enums import Channel
         from notifications.providers.sendgrid.webhook import SendGridReceiver
         from notifications.providers.twilio.webhook import TwilioReceiver
+        from notifications.services.codes import CODE, send_code
         from notifications.services.follow_up import FOLLOW_UP, follow_up_sms
         from notifications.services.reports import process_report
         from notifications.services.sending import send_message
@@ -24,6 +25,7 @@ class NotificationsConfig(AppConfig):
 
         register_handler(kind=Channel.SMS, queue="messages", handler=send_message)
         register_handler(kind=Channel.EMAIL, queue="messages", handler=send_message)
+        register_handler(kind=CODE, queue="messages", handler=send_code)
         register_handler(kind=FOLLOW_UP, queue="messages", handler=follow_up_sms)
         register_provider("twilio", receiver=TwilioReceiver(), processor=process_report)
         register_provider("sendgrid", receiver=SendGridReceiver(), processor=process_report)

@@ -33,7 +33,7 @@ class Sms:
 
     to: str
     body: str
-    # Where the provider reports what becomes of it.
+    # Where the provider reports what becomes of it; empty where nobody waits for that.
     status_url: str
     # How long the provider may try.
     valid_for: timedelta

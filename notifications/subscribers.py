@@ -8,8 +8,9 @@ from booking.events import (
     AppointmentBooked,
     AppointmentCancelled,
     AppointmentRescheduled,
+    CodeWanted,
 )
-from notifications.services import planning
+from notifications.services import codes, planning
 
 
 @subscribe(AppointmentBooked)
@@ -34,3 +35,9 @@ def on_rescheduled(event: AppointmentRescheduled) -> None:
 def on_cancelled(event: AppointmentCancelled) -> None:
     """Tell that nobody needs to come, and drop what was planned."""
     planning.plan_cancellation_messages(appointment_id=event.appointment_id, change_id=event.change_id)
+
+
+@subscribe(CodeWanted)
+def on_code_wanted(event: CodeWanted) -> None:
+    """Send the code that proves a number."""
+    codes.plan_code(request_id=event.request_id)

@@ -55,7 +55,23 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
 }
 
 # Without signing in.
-PUBLIC: Final = frozenset({"sign-in", "sign-out", "favicon"})
+PUBLIC: Final = frozenset(
+    {
+        "sign-in",
+        "sign-out",
+        "favicon",
+        "booking",
+        "booking-widget",
+        "booking-branch",
+        "booking-service",
+        "booking-hold",
+        "booking-details",
+        "booking-code",
+        "booking-new-code",
+        "booking-done",
+        "booking-file",
+    }
+)
 
 # Doors with a lock of their own: the Django admin asks who is there, a webhook proves itself by signature.
 SELF_CHECKED_PREFIXES: Final = ("admin/", "hooks/")

@@ -16,8 +16,10 @@ from portal.owner import (
     simulations,
     testcall,
 )
+from portal.publicbooking.urls import urlpatterns as booking_urls
 
 urlpatterns = [
+    *booking_urls,
     path("", dashboard.dashboard, name="dashboard"),
     path("zahlen/", dashboard.dashboard_counts, name="dashboard-counts"),
     path("kalender/", calendar.calendar, name="calendar"),

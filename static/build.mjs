@@ -1,4 +1,5 @@
-// Builds static/dist out of our sources and the npm packages: app.css, app.js, icons.svg, fonts/.
+// Builds static/dist out of our sources and the npm packages: app.css, app.js, icons.svg, fonts/; public.css,
+// public.js and public.svg for the booking page, widget.js for other people's websites.
 import { spawn } from "node:child_process";
 import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -27,29 +28,29 @@ async function fonts() {
   }
 }
 
-/** One SVG sprite with the icons the portal names in static/img/icons.txt, and our own drawings beside it. */
-async function icons() {
+/** One SVG sprite with the icons that the file names: all of the portal's, or the few of the booking page. */
+async function icons(list, sprite) {
   const lucide = require("@iconify-json/lucide/icons.json");
-  const names = (await readFile(path.join(here, "img", "icons.txt"), "utf8")).split(/\s+/).filter(Boolean);
+  const names = (await readFile(path.join(here, "img", list), "utf8")).split(/\s+/).filter(Boolean);
   const symbols = names.map((name) => {
     const icon = lucide.icons[name] ?? lucide.icons[lucide.aliases?.[name]?.parent];
-    if (!icon) throw new Error(`icons.txt names an icon lucide does not have: ${name}`);
+    if (!icon) throw new Error(`${list} names an icon lucide does not have: ${name}`);
     return `<symbol id="${name}" viewBox="0 0 24 24">${icon.body}</symbol>`;
   });
   await writeFile(
-    path.join(dist, "icons.svg"),
+    path.join(dist, sprite),
     `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`,
   );
 }
 
 async function scripts() {
   const options = {
-    entryPoints: [path.join(here, "js", "app.js")],
+    entryPoints: ["app.js", "public.js", "widget.js"].map((name) => path.join(here, "js", name)),
     bundle: true,
     minify: true,
     format: "iife",
     target: ["es2022"],
-    outfile: path.join(dist, "app.js"),
+    outdir: dist,
     logLevel: "warning",
   };
   if (watch) await (await esbuild.context(options)).watch();
@@ -57,9 +58,9 @@ async function scripts() {
 }
 
 /** The Tailwind command line, run with the very node that runs this file: none need be on the PATH. */
-function styles() {
+function styles(name) {
   const cli = path.join(path.dirname(require.resolve("@tailwindcss/cli/package.json")), "dist", "index.mjs");
-  const args = [cli, "-i", path.join(here, "css", "app.css"), "-o", path.join(dist, "app.css"), "--minify"];
+  const args = [cli, "-i", path.join(here, "css", name), "-o", path.join(dist, name), "--minify"];
   if (watch) args.push("--watch=always");
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
   return new Promise((resolve, reject) => {
@@ -68,5 +69,12 @@ function styles() {
 }
 
 await mkdir(dist, { recursive: true });
-await Promise.all([fonts(), icons(), scripts(), styles()]);
+await Promise.all([
+  fonts(),
+  icons("icons.txt", "icons.svg"),
+  icons("public-icons.txt", "public.svg"),
+  scripts(),
+  styles("app.css"),
+  styles("public.css"),
+]);
 console.log(`static/dist: ${(await readdir(dist)).sort().join(" ")}`);

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from booking.models import Branch
 from booking.queries.calendar_state import CalendarState
-from booking.queries.slots import FARTHEST, MARGIN, finder_of, state_of_search
+from booking.queries.slots import FARTHEST, MARGIN, completed, finder_of, state_of_search
 from booking.rules.search import Finder
 from booking.values import SlotSearch
 from booking.wall_clock import day_span, instant_of, local_day, seconds_of
@@ -64,6 +64,7 @@ def next_free_day(*, search: SlotSearch, branch: Branch, after: date, now: datet
 def _finder(search: SlotSearch, branch: Branch, first: date, last: date, now: datetime) -> Finder:
     start = instant_of(day_span(first, branch.zone)[0])
     end = instant_of(day_span(last, branch.zone)[1])
+    search = completed(search)
     state: CalendarState = state_of_search(search, now=now, reach=(start - MARGIN, end + MARGIN))
     return finder_of(state, search=search, now=now)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -55,6 +56,7 @@ class WebDetails:
     email: str = ""
     note: str = ""
     language: str = "de"
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,6 +92,7 @@ def begin_request(
             "email": details.email,
             "note": details.note,
             "language": details.language,
+            "answers": dict(details.answers),
         },
         phone_index=phone_index(details.phone),
         address_index=blind_index(company_key(purpose="addresses"), address),
@@ -218,6 +221,7 @@ def _book(request: BookingRequest, offer: Offer, *, now: datetime) -> Appointmen
         idempotency_key=f"web:{request.pk}",
         now=now,
         note=details["note"],
+        answers=details["answers"] or None,
     )
 
 

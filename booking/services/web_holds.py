@@ -21,6 +21,8 @@ def hold_time(
     holder: str,
     now: datetime,
     staff_id: int | None = None,
+    variant_id: int | None = None,
+    add_on_ids: tuple[int, ...] = (),
     moving_appointment_id: int | None = None,
     address: str | None = None,
 ) -> OfferedSlot:
@@ -33,6 +35,8 @@ def hold_time(
     """
     search = SlotSearch(
         service_ids=(service_id,),
+        variant_id=variant_id,
+        add_on_ids=add_on_ids,
         staff_ids=None if staff_id is None else frozenset({staff_id}),
         branch_ids=frozenset({branch_id}),
         windows=((starts_at, starts_at + _JUST_THEN),),
@@ -66,6 +70,8 @@ def hold_again(*, offer: Offer, holder: str, now: datetime) -> Offer:
         branch_id=offer.branch_id,
         starts_at=offer.period.lower,
         staff_id=offer.staff_id,
+        variant_id=offer.variant_id,
+        add_on_ids=tuple(offer.add_on_ids),
         holder=holder,
         now=now,
         moving_appointment_id=offer.moving_id,

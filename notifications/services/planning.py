@@ -105,7 +105,10 @@ def _appointment(appointment_id: int) -> Appointment:
 
 
 def _reachable_by(customer: Customer) -> list[Channel]:
-    return [channel for channel in Channel if address_of(customer, channel)]
+    """The way they prefer, if they can be reached by it; else every way that there is."""
+    ways = [channel for channel in Channel if address_of(customer, channel)]
+    preferred = [channel for channel in ways if channel == customer.preferred_channel]
+    return preferred or ways
 
 
 def _told_at_once(
@@ -118,7 +121,7 @@ def _told_at_once(
 
 def _reminder(appointment: Appointment, *, occasion: int, now: datetime) -> Iterator[Notification]:
     due_at = reminder_due(starts_at=appointment.starts_at, zone=appointment.branch.zone, now=now)
-    if due_at is None:
+    if due_at is None or not appointment.customer.wants_reminders:
         return
     # One reminder is a service, two are a nuisance: by SMS, else by mail.
     for channel in _reachable_by(appointment.customer)[:1]:

@@ -16,9 +16,10 @@ from django.db import transaction
 
 from askproai.core.errors import ProviderUnauthorized, ProviderUnavailable
 from booking.models import Appointment
-from notifications.enums import NotificationState, Reason
+from notifications.enums import CALLED_OFF, NotificationState, Reason
 from notifications.errors import MessageRefused
 from notifications.models import Notification
+from notifications.services.addresses import appointment_url
 from notifications.services.gateways import mark_unauthorized
 from notifications.services.planning import address_of
 from notifications.services.reports import publish_state
@@ -92,7 +93,11 @@ def _begin(notification_id: int, *, now: datetime) -> Outcome | HandOver:
     notification.state, notification.reason = NotificationState.SENDING, ""
     notification.recipient, notification.recipient_index = address, index
     notification.attempted_at = now
-    hand_over = WAYS[notification.channel].compose(notification, facts_of(appointment), now=now)
+    # Whoever was told that an appointment is off has nothing left to change.
+    is_off = notification.purpose in CALLED_OFF
+    link = "" if is_off else appointment_url(appointment, now=now)
+    facts = facts_of(appointment, link=link)
+    hand_over = WAYS[notification.channel].compose(notification, facts, now=now)
     notification.save()
     return hand_over
 

@@ -30,6 +30,8 @@ def why_pointless(notification: Notification, appointment: Appointment, *, now: 
         return Reason.TOO_LATE
     if notification.purpose == Purpose.REQUEST and appointment.status != AppointmentStatus.PENDING:
         return Reason.SUPERSEDED
+    if notification.purpose == Purpose.REMINDER and not appointment.customer.wants_reminders:
+        return Reason.OPTED_OUT
     moved_since = AppointmentChange.objects.filter(
         appointment=appointment, kind=ChangeKind.RESCHEDULED, pk__gt=notification.occasion
     )

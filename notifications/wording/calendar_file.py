@@ -30,6 +30,17 @@ def calendar_file(
     )
 
 
+def calendar_download(facts: AppointmentFacts, *, status: str, now: datetime) -> bytes:
+    """The same event for somebody who puts it into their calendar with their own hands."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//AskProAI//Termine//DE")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(_event(facts, status=status, organizer="", attendee="", now=now))
+    content: bytes = calendar.to_ical()
+    return content
+
+
 def _status(purpose: str) -> str:
     if purpose in CALLED_OFF:
         return "CANCELLED"
@@ -51,8 +62,12 @@ def _event(facts: AppointmentFacts, *, status: str, organizer: str, attendee: st
     event.add("description", _description(facts))
     event.add("status", status)
     event.add("transp", "OPAQUE")
-    event.add("organizer", _person(organizer, facts.company))
-    event.add("attendee", _attendee(attendee, facts.customer))
+    if facts.link:
+        event.add("url", facts.link)
+    # A file that somebody fetches for their own calendar invites nobody.
+    if organizer and attendee:
+        event.add("organizer", _person(organizer, facts.company))
+        event.add("attendee", _attendee(attendee, facts.customer))
     return event
 
 
@@ -61,6 +76,9 @@ def _description(facts: AppointmentFacts) -> str:
         lines = [f"With {facts.staff}", f"Appointment number {facts.reference}"]
     else:
         lines = [f"Bei {facts.staff}", f"Terminnummer {facts.reference}"]
+    if facts.link:
+        hint = "Change or cancel" if facts.is_english else "Verlegen oder absagen"
+        lines.append(f"{hint}: {facts.link}")
     if facts.phone:
         hint = "To cancel or move it" if facts.is_english else "Absagen oder verlegen"
         lines.append(f"{hint}: Tel. {facts.phone}")

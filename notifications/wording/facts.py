@@ -45,6 +45,8 @@ class AppointmentFacts:
     starts_at: datetime  # on the branch's clock
     ends_at: datetime
     version: int
+    # Where the customer changes it without a login; empty where nobody needs to any more.
+    link: str = ""
     language: str = FALLBACK_LANGUAGE
     # Until when a request is answered; what has to be paid until when; until when cancelling is free, and
     # what it costs then; what a late cancellation did cost. Empty where there is nothing of the kind.
@@ -90,7 +92,7 @@ class AppointmentFacts:
         return self.ends_at - self.starts_at
 
 
-def facts_of(appointment: Appointment) -> AppointmentFacts:
+def facts_of(appointment: Appointment, *, link: str = "") -> AppointmentFacts:
     """The facts of an appointment loaded ``with_names``."""
     company, branch = current_company(), appointment.branch
     company_name = one_line(company.name, limit=60)
@@ -111,6 +113,7 @@ def facts_of(appointment: Appointment) -> AppointmentFacts:
         starts_at=appointment.local_start,
         ends_at=appointment.ends_at.astimezone(branch.zone),
         version=appointment.version,
+        link=link,
         language=language,
         **_terms(appointment, language),
     )

@@ -160,6 +160,10 @@ def _context(words: _Words, facts: AppointmentFacts, *, cancelled: bool) -> dict
         "language": facts.language,
         "lead": words.lead,
         "closing": words.closing,
+        "link": facts.link,
+        "link_words": "Move, cancel or change messages"
+        if facts.is_english
+        else "Verlegen, absagen, Nachrichten einstellen",
         "company": facts.company,
         "sender": facts.sender,
         "address": facts.address,

@@ -95,15 +95,19 @@ _ENGLISH: dict[str, tuple[str, ...]] = {
     ),
 }
 _SHORT_SENDER = 24
+_NUMBER = " N"  # "Nr. $reference", "No. $reference"
 
 
 def sms_text(purpose: str, facts: AppointmentFacts) -> str:
     """The text of an SMS.
 
     It ends in the appointment's number: people can name it on the phone, and it makes the text unlike any
-    other, so that a message whose fate is unknown can be found again at the provider.
+    other, so that a message whose fate is unknown can be found again at the provider. The link does both,
+    too: where both do not fit, the number is left out.
     """
     texts = (_ENGLISH if facts.is_english else _GERMAN)[purpose]
+    if facts.link:
+        texts = tuple(each for text in texts for each in (text, text.rpartition(_NUMBER)[0] or text))
     senders = (facts.sender, one_line(facts.company, limit=_SHORT_SENDER))
     variants = [_filled(text, facts, sender) for sender in senders for text in texts]
     return next((variant for variant in variants if segment_count(variant) == 1), variants[-1])
@@ -116,18 +120,12 @@ def _filled(text: str, facts: AppointmentFacts, sender: str) -> str:
         "clock": facts.clock,
         "staff": facts.staff,
         "service": f" ({facts.service})" if facts.service else "",
-        "call": _deposit(facts) + _call(facts),
+        "call": _deposit(facts) + _way_to_change(facts),
         "book": f" Tel. {facts.phone}." if facts.phone else "",
         "reference": facts.reference,
         "answer_by": facts.answer_by,
     }
     return to_gsm(Template(text).substitute(values)).strip()
-
-
-def _call(facts: AppointmentFacts) -> str:
-    if not facts.phone:
-        return ""
-    return f" {'To cancel' if facts.is_english else 'Absagen'}: Tel. {facts.phone}."
 
 
 def _deposit(facts: AppointmentFacts) -> str:
@@ -136,3 +134,11 @@ def _deposit(facts: AppointmentFacts) -> str:
     if facts.is_english:
         return f" Deposit: {facts.deposit} by {facts.deposit_by}."
     return f" Anzahlung: {facts.deposit} bis {facts.deposit_by}."
+
+
+def _way_to_change(facts: AppointmentFacts) -> str:
+    if facts.link:
+        return f" {'Change' if facts.is_english else 'Ändern'}: {facts.link}"
+    if facts.phone:
+        return f" {'To cancel' if facts.is_english else 'Absagen'}: Tel. {facts.phone}."
+    return ""

@@ -20,14 +20,20 @@ HUES = 8
 
 
 @register.simple_tag
-def icon(name: str, classes: str = "") -> SafeString:
+def icon(name: str, classes: str = "", sprite: str = "icons") -> SafeString:
     """An icon of the sprite, as tall as the text beside it; decoration only, the words carry the meaning."""
     return format_html(
         '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>',
         classes,
-        static("dist/icons.svg"),
+        static(f"dist/{sprite}.svg"),
         name,
     )
+
+
+@register.simple_tag
+def public_icon(name: str, classes: str = "") -> SafeString:
+    """The same out of the small sprite of the booking page."""
+    return icon(name, classes, sprite="public")
 
 
 @register.filter

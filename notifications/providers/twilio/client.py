@@ -80,7 +80,7 @@ class TwilioSms:
         form = {
             "To": message.to,
             "Body": message.body,
-            "StatusCallback": message.status_url,
+            **({"StatusCallback": message.status_url} if message.status_url else {}),
             "ValidityPeriod": str(int(message.valid_for.total_seconds())),
             **self._sender(),
         }

@@ -7,8 +7,9 @@ import pytest
 from askproai.standins.testing import RunningStandins
 from notifications.enums import Channel, NotificationState
 from notifications.models import Notification
+from notifications.services.addresses import appointment_url
 from notifications.wording.gsm import is_gsm
-from tests.factories.booking import CustomerFactory
+from tests.factories.booking import MONDAY_8, CustomerFactory
 from tests.factories.notifications import Outbox, Salon
 
 HOSTILE = {
@@ -34,8 +35,9 @@ def test_sms_to_a_caller_of_any_name_is_one_plain_segment_in_our_words(
 
     bodies = {sms.to: sms.body for sms in standins.sms}
     body = bodies[hostile.customer.phone]
-    # The text is the same as for anybody else, but for the time and the appointment's own number.
-    expected = bodies[plain.customer.phone].replace(plain.reference, hostile.reference)
+    # The text is the same as for anybody else, but for the time and the appointment's own address.
+    links = [appointment_url(each, now=MONDAY_8) for each in (plain, hostile)]
+    expected = bodies[plain.customer.phone].replace(*links)
     assert body == expected.replace("10:00", "10:30")
     assert is_gsm(body)
     sent = Notification.objects.get(channel=Channel.SMS, appointment=hostile, purpose="confirmation")

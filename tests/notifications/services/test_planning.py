@@ -13,6 +13,7 @@ from booking.models import Appointment
 from booking.services.changes import cancel_appointment, move_appointment
 from notifications.enums import Channel, NotificationState, Purpose, Reason
 from notifications.models import Notification
+from notifications.services.addresses import appointment_url
 from tenants.outbox.models import OutboxEntry
 from tests.factories.booking import MONDAY_8, CustomerFactory, berlin
 from tests.factories.notifications import Outbox, Salon
@@ -125,7 +126,7 @@ def test_reminder_is_sent_once_when_it_is_due(
     [reminder] = standins.sms[1:]
     assert reminder.body == (
         "Salon Haarmonie Mitte: Wir freuen uns auf Sie am Do, 02.04. um 10:00 Uhr bei Anna (Haarschnitt)."
-        f" Absagen: Tel. 030 1234567. Nr. {appointment.reference}"
+        f" Ändern: {appointment_url(appointment, now=MONDAY_8)}"
     )
 
 
@@ -179,12 +180,12 @@ def test_reminder_tells_the_name_the_service_has_now(
     salon: Salon, outbox: Outbox, standins: RunningStandins
 ) -> None:
     appointment = salon.book(after=IN_THREE_DAYS)
-    salon.service.name = "Haarschnitt mit Föhnen"
+    salon.service.name = "Kinderschnitt"
     salon.service.save(update_fields=["name"])
 
     outbox.work(now=appointment.starts_at - timedelta(hours=24))
 
-    assert any("(Haarschnitt mit Föhnen)" in sms.body for sms in standins.sms)
+    assert any("(Kinderschnitt)" in sms.body for sms in standins.sms)
 
 
 def test_plan_booking_messages_of_the_past_says_nothing(salon: Salon) -> None:

@@ -15,6 +15,7 @@ from booking.services.changes import cancel_appointment, move_appointment
 from notifications.enums import Channel, NotificationState, Purpose, Reason
 from notifications.models import Notification, Suppression
 from notifications.services import limits, ways
+from notifications.services.addresses import appointment_url
 from notifications.services.retrying import retry_notification
 from tenants.connections.models import Connection
 from tenants.connections.services import connect
@@ -43,8 +44,9 @@ def test_send_message_confirms_a_booking_by_sms_and_mail(
     assert sms.to == appointment.customer.phone
     assert sms.body == (
         "Salon Haarmonie Mitte: Ihr Termin am Mo, 30.03. um 10:00 Uhr bei Anna (Haarschnitt) ist gebucht."
-        f" Bis bald! Absagen: Tel. 030 1234567. Nr. {appointment.reference}"
+        f" Ändern: {appointment_url(appointment, now=MONDAY_8)}"
     )
+    assert appointment_url(appointment, now=MONDAY_8) in mail.text
     assert mail.to == ["clara@example.com"]
     assert [attachment.filename for attachment in mail.attachments] == ["termin.ics"]
     assert confirmation().state == NotificationState.SENT

@@ -1,0 +1,179 @@
+"""The first steps: where, what, with whom and when. Addresses that can be shared, linked and found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from booking.models import Branch, Service
+from booking.models.services import ServiceOption
+from booking.queries.hours import opening_week
+from booking.queries.online import by_category, online_branches, online_services
+from portal.publicbooking.days import DAYS_SHOWN, today_at, week_context
+from portal.publicbooking.frame import frame
+from portal.publicbooking.gate import Visit, booking_page
+from portal.publicbooking.rules import rules_of
+from portal.publicbooking.structured import branch_data, service_data
+from portal.publicbooking.wish import Wish, branch_named, wish_in
+from portal.publicbooking.words import (
+    clock_words,
+    duration_words,
+    price_words,
+    refusal_words,
+    service_slug,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceRow:
+    """One service in the list."""
+
+    name: str
+    facts: str
+    price: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonChip:
+    """One of the people who do it, or whoever is free."""
+
+    name: str
+    number: int
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OptionRow:
+    """A variant or an add-on with what it costs and takes."""
+
+    option: ServiceOption
+    facts: str
+    is_chosen: bool
+
+
+@booking_page(step="service", is_indexed=True)
+@require_safe
+def branches(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Which branch; where there is only one, its services."""
+    found = online_branches()
+    if len(found) == 1:
+        return redirect(visit.url("booking-branch", found[0].slug))
+    rows = [(branch, visit.url("booking-branch", branch.slug)) for branch in found]
+    return render(request, "portal/public/branches.html", frame(request, visit, rows=rows))
+
+
+@booking_page(step="service", is_indexed=True)
+@require_safe
+def services(request: HttpRequest, visit: Visit, branch_slug: str) -> HttpResponse:
+    """What can be booked at this branch, with time and price."""
+    branch = branch_named(branch_slug)
+    offered = online_services(branch)
+    groups = [
+        (category or _("Leistungen"), [_service_row(visit, branch, service) for service in members])
+        for category, members in by_category(offered)
+    ]
+    week = opening_week(branch=branch, first_day=today_at(branch), days=DAYS_SHOWN)
+    context = frame(
+        request,
+        visit,
+        branch,
+        groups=groups,
+        week=[(day, _hours_words(day.spans)) for day in week],
+        branches_url=visit.url("booking") if len(online_branches()) > 1 else "",
+        structured=branch_data(branch, week=week, services=offered),
+    )
+    return render(request, "portal/public/services.html", context)
+
+
+@booking_page(step="time", is_indexed=True)
+@require_safe
+def times(request: HttpRequest, visit: Visit, branch_slug: str, slug: str) -> HttpResponse:
+    """When, and with whom: a week of days, the free times of one of them."""
+    branch = branch_named(branch_slug)
+    wish = wish_in(branch, slug, request.GET)
+    if service_slug(wish.service) != slug:  # renamed since the address was written down
+        return redirect(wish.times_url(visit), permanent=True)
+    tag = request.GET.get("tag", "")
+    context = frame(
+        request,
+        visit,
+        branch,
+        wish=wish,
+        summary=wish.summary,
+        people=_person_chips(wish, lambda staff: wish.times_url(visit, bei=staff, tag=tag)),
+        variants=[_option_row(each, each == wish.variant, is_extra=False) for each in wish.variants],
+        extras=[_option_row(each, each in wish.add_ons, is_extra=True) for each in wish.extras],
+        hidden_fields=_hidden(wish),
+        hold_url=visit.url("booking-hold", branch.slug, slug),
+        back_url=visit.url("booking-branch", branch.slug),
+        notice=refusal_words(request.GET["hinweis"]) if request.GET.get("hinweis") else "",
+        rules=rules_of(branch, wish.service, price_cents=wish.price_cents),
+        structured=service_data(branch, wish.service),
+        **week_context(
+            search=replace(wish.search, holder=visit.holder if visit.visitor else None),
+            branch=branch,
+            asked=request.GET,
+            url=lambda **query: wish.times_url(visit, **query),
+            now=timezone.now(),
+        ),
+    )
+    return render(request, "portal/public/times.html", context)
+
+
+def _service_row(visit: Visit, branch: Branch, service: Service) -> ServiceRow:
+    return ServiceRow(
+        name=service.name,
+        facts=duration_words(service.duration),
+        price=price_words(service.price_cents, service.price_kind, service.currency),
+        url=visit.url("booking-service", branch.slug, service_slug(service)),
+    )
+
+
+def _hours_words(spans: Any) -> str:
+    if not spans:
+        return _("geschlossen")
+    return ", ".join(f"{clock_words(span.opens_at)} – {clock_words(span.closes_at)}" for span in spans)
+
+
+def _hidden(wish: Wish) -> SafeString:
+    """The wish inside the form whose buttons are the times."""
+    given = [
+        (name, each)
+        for name, value in wish.query.items()
+        for each in (value if isinstance(value, list) else [value])
+    ]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', given)
+
+
+def _person_chips(wish: Wish, url: Any) -> list[PersonChip]:
+    """Nobody is asked to choose where only one person does it."""
+    if len(wish.people) < 2:
+        return []
+    anybody = PersonChip(name=_("Egal, wer"), number=0, url=url(""), is_chosen=wish.staff is None)
+    return [
+        anybody,
+        *(
+            PersonChip(name=each.name, number=each.pk, url=url(each.pk), is_chosen=each == wish.staff)
+            for each in wish.people
+        ),
+    ]
+
+
+def _option_row(option: ServiceOption, is_chosen: bool, *, is_extra: bool) -> OptionRow:  # noqa: FBT001
+    price = price_words(option.price_cents, option.price_kind, option.service.currency)
+    takes = duration_words(option.duration)
+    parts = [
+        f"+ {takes}" if takes and is_extra else takes,
+        f"+ {price}" if is_extra and option.price_cents else price,
+    ]
+    return OptionRow(option=option, facts=" · ".join(part for part in parts if part), is_chosen=is_chosen)

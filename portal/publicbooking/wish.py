@@ -1,0 +1,123 @@
+"""What somebody wants to book, as it stands in the address: service with options, place, person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, QueryDict
+
+from askproai.core.errors import AskProError
+from booking.enums import OptionKind, PriceKind
+from booking.models import Branch, Service, StaffMember
+from booking.models.services import ServiceOption
+from booking.queries.online import online_services, online_staff
+from booking.values import SlotSearch
+from portal.publicbooking.gate import Visit
+from portal.publicbooking.words import duration_words, price_words, service_id_in, service_slug
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """``staff`` of ``None``: whoever is free."""
+
+    branch: Branch
+    service: Service
+    people: tuple[StaffMember, ...]
+    staff: StaffMember | None
+    variants: tuple[ServiceOption, ...]
+    variant: ServiceOption | None
+    extras: tuple[ServiceOption, ...]
+    add_ons: tuple[ServiceOption, ...]
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """What of it stands behind the question mark."""
+        return {
+            "bei": self.staff.pk if self.staff else "",
+            "art": self.variant.pk if self.variant else "",
+            "dazu": [each.pk for each in self.add_ons],
+        }
+
+    @property
+    def search(self) -> SlotSearch:
+        """The same as the calendar understands it."""
+        return SlotSearch(
+            service_ids=(self.service.pk,),
+            variant_id=self.variant.pk if self.variant else None,
+            add_on_ids=tuple(each.pk for each in self.add_ons),
+            staff_ids=frozenset({self.staff.pk}) if self.staff else None,
+            branch_ids=frozenset({self.branch.pk}),
+        )
+
+    @property
+    def price_cents(self) -> int | None:
+        """All together; nothing where some of it has no price yet."""
+        base = self.variant or self.service
+        if base.price_cents is None:
+            return None
+        return base.price_cents + sum(each.price_cents or 0 for each in self.add_ons)
+
+    @property
+    def summary(self) -> dict[str, str]:
+        """Name, time and price in words."""
+        base = self.variant or self.service
+        takes = base.duration + sum((each.duration for each in self.add_ons), timedelta())
+        is_open = any(each.price_kind != PriceKind.FIXED for each in self.add_ons)
+        kind = PriceKind.FROM if is_open and base.price_cents is not None else base.price_kind
+        return {
+            "name": self.service.name,
+            "options": ", ".join(each.name for each in (self.variant, *self.add_ons) if each),
+            "duration": duration_words(takes),
+            "price": price_words(self.price_cents, kind, self.service.currency),
+        }
+
+    def times_url(self, visit: Visit, **query: object) -> str:
+        """The address of its free times."""
+        slug = service_slug(self.service)
+        return visit.url("booking-service", self.branch.slug, slug, **{**self.query, **query})
+
+    def back_url(self, visit: Visit, error: AskProError, **query: object) -> str:
+        """Back to its free times, and why."""
+        return self.times_url(visit, hinweis=error.code, **query)
+
+
+def branch_named(slug: str) -> Branch:
+    """The active branch.
+
+    :raises Http404: none of that name.
+    """
+    branch = Branch.objects.filter(slug=slug, is_active=True).first()
+    if branch is None:
+        raise Http404
+    return branch
+
+
+def wish_in(branch: Branch, slug: str, asked: QueryDict) -> Wish:
+    """The wish in an address or form; people and options that do not belong to the service are left out.
+
+    :raises Http404: no such service online at this branch.
+    """
+    wanted = service_id_in(slug)
+    service = next((each for each in online_services(branch) if each.pk == wanted), None)
+    if service is None:
+        raise Http404
+    people = online_staff(branch=branch, service=service)
+    options = list(service.options.filter(is_active=True))
+    variants = [each for each in options if each.kind == OptionKind.VARIANT]
+    extras = [each for each in options if each.kind == OptionKind.ADD_ON]
+    chosen = set(asked.getlist("dazu"))
+    return Wish(
+        branch=branch,
+        service=service,
+        people=tuple(people),
+        staff=next((each for each in people if str(each.pk) == asked.get("bei")), None),
+        variants=tuple(variants),
+        # What somebody has to choose between is chosen: the first, until they say otherwise.
+        variant=next(
+            (each for each in variants if str(each.pk) == asked.get("art")), variants[0] if variants else None
+        ),
+        extras=tuple(extras),
+        add_ons=tuple(each for each in extras if str(each.pk) in chosen),
+    )

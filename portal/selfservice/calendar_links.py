@@ -1,0 +1,68 @@
+"""Putting an appointment into one's own calendar: a file, or one tap at Google and Outlook."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+
+from booking.enums import AppointmentStatus
+from booking.models import Appointment
+from notifications.services.addresses import appointment_url
+from notifications.wording.calendar_file import calendar_download
+from notifications.wording.facts import AppointmentFacts, facts_of
+
+_STATUS: Final[dict[str, str]] = {
+    AppointmentStatus.CANCELLED: "CANCELLED",
+    AppointmentStatus.PENDING: "TENTATIVE",
+}
+
+
+def calendar_response(appointment: Appointment, *, now: datetime) -> HttpResponse:
+    """The file; the same event as in the mails, so that a later one moves it."""
+    facts = facts_of(appointment, link=appointment_url(appointment, now=now))
+    return HttpResponse(
+        calendar_download(facts, status=_STATUS.get(appointment.status, "CONFIRMED"), now=now),
+        content_type="text/calendar; charset=utf-8",
+        headers={
+            "Content-Disposition": 'attachment; filename="termin.ics"',
+            "Cache-Control": "no-store",
+            "X-Robots-Tag": "noindex",
+        },
+    )
+
+
+def calendar_urls(appointment: Appointment) -> list[tuple[str, str]]:
+    """Where Google and Outlook take the appointment in. The secret link stays out: it is nobody else's."""
+    facts = facts_of(appointment)
+    title = f"{facts.service} · {facts.sender}" if facts.service else facts.sender
+    google = {
+        "action": "TEMPLATE",
+        "text": title,
+        "dates": f"{_stamp(facts.starts_at)}/{_stamp(facts.ends_at)}",
+        "location": facts.address,
+        "details": _details(facts),
+    }
+    outlook = {
+        "path": "/calendar/action/compose",
+        "rru": "addevent",
+        "subject": title,
+        "startdt": facts.starts_at.astimezone(UTC).isoformat(),
+        "enddt": facts.ends_at.astimezone(UTC).isoformat(),
+        "location": facts.address,
+        "body": _details(facts),
+    }
+    return [
+        ("Google", f"https://calendar.google.com/calendar/render?{urlencode(google)}"),
+        ("Outlook", f"https://outlook.live.com/calendar/0/deeplink/compose?{urlencode(outlook)}"),
+    ]
+
+
+def _stamp(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _details(facts: AppointmentFacts) -> str:
+    return " · ".join(part for part in (facts.staff, facts.reference, facts.phone) if part)

@@ -1,0 +1,274 @@
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from booking.enums import AppointmentSource, AppointmentStatus, OptionKind
+from booking.models import (
+    Appointment,
+    BookingRequest,
+    Branch,
+    Customer,
+    Offer,
+    OnlineBooking,
+    Service,
+    StaffMember,
+)
+from booking.models.services import ServiceOption
+from booking.services.offers import release_holds
+from tests.factories.booking import AppointmentFactory, StaffMemberFactory
+from tests.portal.publicbooking.conftest import Visitor
+
+pytestmark = pytest.mark.usefixtures("company")
+
+
+def test_four_taps_and_three_fields_make_an_appointment(visitor: Visitor, branch: Branch) -> None:
+    visitor.open("/termin/")
+    assert visitor.url == f"/termin/{branch.slug}/"  # one branch: nothing to choose
+    assert "Damenhaarschnitt" in visitor.words
+    assert "45 Min." in visitor.words
+    assert "45\u00a0€" in visitor.words
+    visitor.open(re.findall(r'href="(/termin/[^"]+/damenhaarschnitt-\d+/)"', visitor.words)[0])
+    first = visitor.times[0]
+    visitor.tap_time()
+    assert "Wer kommt?" in visitor.words
+    assert "Für Sie reserviert bis" in visitor.words
+    visitor.tell(note="Bitte nur Spitzen")
+    assert "0172 9925904" in visitor.words
+    assert not Appointment.objects.exists()
+    visitor.type_code()
+
+    assert "Ihr Termin ist gebucht" in visitor.words
+    booked = Appointment.objects.get()
+    assert booked.local_start.isoformat() == first
+    assert (booked.source, booked.status) == (AppointmentSource.WEB, AppointmentStatus.CONFIRMED)
+    assert (booked.customer.name, booked.customer.phone) == ("Elif Yılmaz", "+491729925904")
+    assert booked.note == "Bitte nur Spitzen"
+    assert booked.reference in visitor.words
+    assert BookingRequest.objects.get().details == {}
+
+
+def test_time_taken_meanwhile_leads_to_the_times_around_it(
+    visitor: Visitor, times_url: str, anna: StaffMember, haircut: Service
+) -> None:
+    visitor.open(times_url)
+    wanted = visitor.times[2]
+    taken = timezone.datetime.fromisoformat(wanted)
+    AppointmentFactory(staff=anna, service=haircut, starts_at=taken, now=timezone.now(), waived=[])
+    visitor.tap_time(wanted)
+
+    assert "gerade vergeben worden" in visitor.words
+    assert f"tag={taken.date()}" in visitor.url
+    assert visitor.times
+    assert wanted not in visitor.times
+
+
+def test_hold_that_ran_out_is_taken_anew_if_the_time_is_still_free(visitor: Visitor, times_url: str) -> None:
+    visitor.open(times_url).tap_time()
+    release_holds(holder=Offer.objects.get().holder)
+    visitor.tell().type_code()
+
+    assert "Ihr Termin ist gebucht" in visitor.words
+
+
+def test_hold_that_ran_out_and_was_lost_says_so_and_keeps_what_was_typed(
+    visitor: Visitor, times_url: str, anna: StaffMember, haircut: Service
+) -> None:
+    visitor.open(times_url).tap_time()
+    visitor.tell(email="elif@example.org")
+    offer = Offer.objects.get()
+    release_holds(holder=offer.holder)
+    AppointmentFactory(
+        staff=anna, service=haircut, starts_at=offer.period.lower, now=timezone.now(), waived=[]
+    )
+    visitor.type_code()
+
+    assert "gerade vergeben worden" in visitor.words
+    visitor.tap_time()
+    assert 'value="Elif Yılmaz"' in visitor.words
+    assert 'value="elif@example.org"' in visitor.words
+    visitor.tell(email="elif@example.org")
+    assert "Ihr Termin ist gebucht" in visitor.words  # the number was proved a moment ago
+    assert Appointment.objects.filter(source=AppointmentSource.WEB).count() == 1
+
+
+def test_sending_everything_twice_books_once(visitor: Visitor, times_url: str) -> None:
+    visitor.open(times_url).tap_time()
+    visitor.tell()
+    code_page = visitor.url
+    visitor.type_code()
+    again = Visitor(client=visitor.client).send(code_page, {"code": "000000"})
+
+    assert "Ihr Termin ist gebucht" in again.words
+    assert Appointment.objects.count() == 1
+
+
+def test_two_tabs_of_one_browser_hold_one_time_and_both_can_go_on(visitor: Visitor, times_url: str) -> None:
+    first, second = visitor, Visitor(client=visitor.client)
+    first.open(times_url).tap_time()
+    second.open(times_url)
+    second.tap_time(second.times[5])
+    assert Offer.objects.filter(state="held").count() == 1
+    first.tell().type_code()
+    assert "Ihr Termin ist gebucht" in first.words
+    second.tell()
+
+    assert "Ihr Termin ist gebucht" in second.words  # without a second code: the number is proved
+    assert Appointment.objects.count() == 2
+
+
+def test_own_hold_does_not_hide_the_time_after_going_back(visitor: Visitor, times_url: str) -> None:
+    visitor.open(times_url)
+    wanted = visitor.times[0]
+    visitor.tap_time()
+    visitor.open(times_url)
+
+    assert wanted in visitor.times
+
+
+def test_person_is_asked_for_where_there_are_several(
+    visitor: Visitor, times_url: str, branch: Branch, haircut: Service
+) -> None:
+    ben = StaffMemberFactory(name="Ben Richter", branches=[branch], services=[haircut])
+    visitor.open(times_url)
+    assert "Egal, wer" in visitor.words
+    visitor.open(f"{times_url}?bei={ben.pk}").tap_time()
+    visitor.tell().type_code()
+
+    assert Appointment.objects.get().staff == ben
+
+
+def test_variant_and_add_on_change_price_and_duration(
+    visitor: Visitor, times_url: str, haircut: Service
+) -> None:
+    long, care = (
+        ServiceOption.objects.create(
+            service=haircut, kind=kind, name=name, duration=timedelta(minutes=minutes), price_cents=cents
+        )
+        for kind, name, minutes, cents in (
+            (OptionKind.VARIANT, "Langes Haar", 60, 6000),
+            (OptionKind.ADD_ON, "Pflege", 15, 1200),
+        )
+    )
+    visitor.open(f"{times_url}?art={long.pk}&dazu={care.pk}")
+    assert "1 Std.\u00a015 Min." in visitor.words.replace("1\u00a0Std.", "1 Std.")
+    assert "72\u00a0€" in visitor.words
+    visitor.tap_time()
+    assert "Langes Haar, Pflege" in visitor.words
+    visitor.tell().type_code()
+
+    booked = Appointment.objects.get()
+    assert booked.duration == timedelta(minutes=75)
+    assert (booked.price_cents, booked.variant, booked.add_on_ids) == (7200, long, (care.pk,))
+
+
+def test_questions_are_asked_and_their_answers_kept(
+    visitor: Visitor, times_url: str, haircut: Service
+) -> None:
+    question = {"key": "allergie", "text": "Haben Sie eine Allergie?", "kind": "yes_no", "choices": []}
+    haircut.questions = [question]
+    haircut.save()
+    visitor.open(times_url).tap_time()
+    visitor.tell()
+    assert "Bitte beantworten Sie diese Frage." in visitor.words
+    visitor.send(visitor.url, {"name": "Elif", "phone": "0172 9925904", "frage-allergie": "no"}).type_code()
+
+    assert Appointment.objects.get().answers[0]["answer"] == "no"
+
+
+def test_fee_and_window_are_told_before_booking(visitor: Visitor, times_url: str, haircut: Service) -> None:
+    haircut.fee_cents, haircut.free_until = 2000, timedelta(hours=24)
+    haircut.save()
+    sentence = "Bis 24 Stunden vorher kostenlos absagen, danach kostet es 20\u00a0€."
+
+    assert sentence in visitor.open(times_url).words
+    assert sentence in visitor.tap_time().words
+
+
+def test_request_that_needs_consent_is_called_a_request(
+    visitor: Visitor, times_url: str, haircut: Service
+) -> None:
+    haircut.needs_approval = True
+    haircut.save()
+    visitor.open(times_url).tap_time().tell().type_code()
+
+    assert "Ihre Anfrage ist da" in visitor.words
+    assert Appointment.objects.get().status == AppointmentStatus.PENDING
+
+
+def test_company_without_codes_books_at_once(visitor: Visitor, times_url: str) -> None:
+    OnlineBooking.objects.create(pk=1, wants_code=False)
+    visitor.open(times_url).tap_time().tell(phone="030 23125100")
+
+    assert "Ihr Termin ist gebucht" in visitor.words
+
+
+def test_landline_gets_no_code_and_is_told_so(visitor: Visitor, times_url: str) -> None:
+    visitor.open(times_url).tap_time().tell(phone="030 23125100")
+
+    assert visitor.page is not None
+    assert visitor.page.status_code == 422
+    assert "An diese Nummer können wir keine SMS schicken." in visitor.words
+
+
+def test_page_that_is_switched_off_says_how_to_book_instead(visitor: Visitor, times_url: str) -> None:
+    OnlineBooking.objects.create(pk=1, is_on=False)
+
+    for url in ("/termin/", times_url):
+        assert "Hier bucht man telefonisch" in visitor.open(url).words
+
+
+def test_service_kept_off_the_web_is_not_there(visitor: Visitor, times_url: str, haircut: Service) -> None:
+    haircut.is_bookable_online = False
+    haircut.save()
+
+    assert visitor.open(times_url).page.status_code == 404  # type: ignore[union-attr]
+
+
+def test_renamed_service_is_found_by_its_old_address(
+    visitor: Visitor, times_url: str, haircut: Service
+) -> None:
+    haircut.name = "Schnitt für Damen"
+    haircut.save()
+    response = visitor.client.get(times_url)
+
+    assert response.status_code == 301
+    assert response.headers["Location"].endswith(f"/schnitt-fuer-damen-{haircut.pk}/")
+
+
+def test_english_browser_reads_english(visitor: Visitor, times_url: str) -> None:
+    visitor.page = visitor.client.get(times_url, headers={"Accept-Language": "en-GB,en;q=0.9"})
+
+    assert '<html lang="en">' in visitor.words
+    assert "All services" in visitor.words
+    assert re.search(r"\d:\d\d\u00a0am", visitor.words)
+    assert visitor.page.headers["Content-Language"] == "en"
+
+
+def test_search_engines_keep_the_pages_and_none_of_the_later_steps(visitor: Visitor, times_url: str) -> None:
+    page = visitor.open(times_url)
+    assert page.page is not None
+    assert "X-Robots-Tag" not in page.page.headers
+    data = json.loads(
+        re.findall(
+            r'<script type="application/ld\+json">(.*?)</script>', page.page.content.decode(), re.DOTALL
+        )[0]
+    )
+    assert data["potentialAction"]["target"]["urlTemplate"].endswith(times_url)
+    assert data["offers"]["price"] == "45.00"
+    visitor.tap_time()
+    assert visitor.page is not None
+    assert visitor.page.headers["X-Robots-Tag"] == "noindex"
+    assert visitor.page.headers["Cache-Control"] == "no-store"
+
+
+def test_known_customer_is_found_again(visitor: Visitor, times_url: str) -> None:
+    visitor.open(times_url).tap_time().tell().type_code()
+    visitor.open(times_url).tap_time().tell()
+
+    assert Appointment.objects.count() == 2
+    assert Customer.objects.count() == 1

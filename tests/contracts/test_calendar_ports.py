@@ -12,8 +12,7 @@ from askproai.core import http
 from askproai.core.errors import ProviderUnauthorized, ProviderUnavailable
 from askproai.standins.testing import RunningStandins
 from booking.ports import RemoteEventGone, VersionOutdated
-
-from .calendars import ANNA, MONDAY_10, PROVIDERS, Office, draft, use_standins
+from tests.contracts.calendars import ANNA, MONDAY_10, PROVIDERS, Office, draft, use_standins
 
 HOUR = timedelta(hours=1)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -93,18 +92,12 @@ def _is_internal(url: str) -> bool:
     return bool(own.netloc) and (asked.scheme, asked.netloc) == (own.scheme, own.netloc)
 
 
-@functools.cache
-def _internal_client() -> httpx.Client:
-    return httpx.Client(follow_redirects=False, trust_env=False)
-
-
 def _ask_internal(
     method: str, url: str, *, headers: dict[str, str], content: bytes, timeout_s: float
 ) -> Answer:
     try:
-        response = _internal_client().request(
-            method, url, headers=headers, content=content, timeout=timeout_s
-        )
+        with httpx.Client(timeout=timeout_s, trust_env=False, verify=url.startswith("https:")) as client:
+            response = client.request(method, url, headers=headers, content=content)
     except httpx.HTTPError as error:
         raise EgressFailed from error
     return Answer(status=response.status_code, headers=response.headers, body=response.content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, tzinfo
 from itertools import islice
@@ -97,7 +98,10 @@ def parsed(text: str) -> icalendar.Calendar:
     if len(text) > _MOST_BYTES:
         raise Unreadable
     try:
-        found = icalendar.Calendar.from_ical(text)
+        with warnings.catch_warnings():
+            # It warns that /softwarestudio.org/Tzfile/Europe/Berlin can only be guessed to be Europe/Berlin.
+            warnings.simplefilter("ignore")
+            found = icalendar.Calendar.from_ical(text)
     except (ValueError, KeyError, IndexError) as error:
         raise Unreadable from error
     if not isinstance(found, icalendar.Calendar) or not found.events:

@@ -137,7 +137,7 @@ class GoogleCalendar:
             "type": "web_hook",
             "address": address,
             "token": secret,
-            "expiration": int(until.timestamp() * 1000),
+            "expiration": str(int(until.timestamp() * 1000)),
         }
         try:
             channel = _call(self._http, ChannelAnswer, "POST", f"{self._events}/watch", json=order)

@@ -10,8 +10,7 @@ import httpx
 import pytest
 
 from askproai.standins.testing import RunningStandins
-
-from .conftest import Application
+from tests.askproai.standins.conftest import Application
 
 ANNA = "anna@salon.example"
 NINE, TEN = datetime(2026, 12, 1, 9, tzinfo=UTC), datetime(2026, 12, 1, 10, tzinfo=UTC)

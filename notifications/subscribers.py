@@ -9,14 +9,18 @@ from booking.events import (
     AppointmentCancelled,
     AppointmentRescheduled,
     CodeWanted,
+    SeriesBooked,
+    SeriesCancelled,
+    SeriesMoved,
 )
+from booking.models import AppointmentChange
 from notifications.services import codes, planning
 
 
 @subscribe(AppointmentBooked)
 def on_booked(event: AppointmentBooked) -> None:
     """Confirm, and remind when it is time."""
-    planning.plan_booking_messages(appointment_id=event.appointment_id)
+    planning.plan_booking_messages(appointment_id=event.appointment_id, is_told=not event.with_series)
 
 
 @subscribe(AppointmentApproved)
@@ -28,16 +32,44 @@ def on_approved(event: AppointmentApproved) -> None:
 @subscribe(AppointmentRescheduled)
 def on_rescheduled(event: AppointmentRescheduled) -> None:
     """Tell the new time, and move the reminder."""
-    planning.plan_change_messages(appointment_id=event.appointment_id, change_id=event.change_id)
+    planning.plan_change_messages(
+        appointment_id=event.appointment_id, change_id=event.change_id, is_told=not event.with_series
+    )
 
 
 @subscribe(AppointmentCancelled)
 def on_cancelled(event: AppointmentCancelled) -> None:
     """Tell that nobody needs to come, and drop what was planned."""
-    planning.plan_cancellation_messages(appointment_id=event.appointment_id, change_id=event.change_id)
+    planning.plan_cancellation_messages(
+        appointment_id=event.appointment_id, change_id=event.change_id, is_told=not event.with_series
+    )
 
 
 @subscribe(CodeWanted)
 def on_code_wanted(event: CodeWanted) -> None:
     """Send the code that proves a number."""
     codes.plan_code(request_id=event.request_id)
+
+
+@subscribe(SeriesBooked)
+def on_series_booked(event: SeriesBooked) -> None:
+    """One confirmation, which lists all days."""
+    planning.plan_booking_messages(appointment_id=event.appointment_ids[0])
+
+
+@subscribe(SeriesMoved)
+def on_series_moved(event: SeriesMoved) -> None:
+    """One message with all new times."""
+    first = event.appointment_ids[0]
+    planning.plan_change_messages(appointment_id=first, change_id=_last_change(first))
+
+
+@subscribe(SeriesCancelled)
+def on_series_cancelled(event: SeriesCancelled) -> None:
+    """One message for all of them."""
+    first = event.appointment_ids[0]
+    planning.plan_cancellation_messages(appointment_id=first, change_id=_last_change(first))
+
+
+def _last_change(appointment_id: int) -> int:
+    return AppointmentChange.objects.filter(appointment=appointment_id).latest("pk").pk

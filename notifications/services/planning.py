@@ -24,11 +24,12 @@ _WITH_CUSTOMER: Prepared[Appointment] = Prepared(
 
 
 @transaction.atomic(savepoint=False)
-def plan_booking_messages(*, appointment_id: int) -> None:
+def plan_booking_messages(*, appointment_id: int, is_told: bool = True) -> None:
     """Confirm by every way the customer can be reached, and remind a day before. Twice changes nothing.
 
-    An imported appointment was confirmed elsewhere long ago, so it is only reminded of. A request is said to
-    be one, and nobody is reminded of it before the team has agreed.
+    An imported appointment was confirmed elsewhere long ago, so it is only reminded of; so is one of a
+    series that is told of in one message. A request is said to be one, and nobody is reminded of it before
+    the team has agreed.
     """
     appointment = _appointment(appointment_id)
     now = appointment.created_at
@@ -36,9 +37,10 @@ def plan_booking_messages(*, appointment_id: int) -> None:
         return
     planned: list[Notification] = []
     if appointment.status == AppointmentStatus.PENDING:
-        _write([*_told_at_once(appointment, purpose=Purpose.REQUEST, occasion=0, now=now)], now=now)
+        if is_told:
+            _write([*_told_at_once(appointment, purpose=Purpose.REQUEST, occasion=0, now=now)], now=now)
         return
-    if appointment.source != AppointmentSource.IMPORT:
+    if is_told and appointment.source != AppointmentSource.IMPORT:
         planned += _told_at_once(appointment, purpose=Purpose.CONFIRMATION, occasion=0, now=now)
     planned += _reminder(appointment, occasion=0, now=now)
     _write(planned, now=now)
@@ -57,7 +59,7 @@ def plan_approval_messages(*, appointment_id: int, change_id: int) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def plan_change_messages(*, appointment_id: int, change_id: int) -> None:
+def plan_change_messages(*, appointment_id: int, change_id: int, is_told: bool = True) -> None:
     """Tell the new time instead of whatever has not been told yet, and remind of the new time."""
     appointment = _appointment(appointment_id)
     now = AppointmentChange.objects.get(pk=change_id).changed_at
@@ -66,19 +68,19 @@ def plan_change_messages(*, appointment_id: int, change_id: int) -> None:
         return
     is_request = appointment.status == AppointmentStatus.PENDING
     purpose = Purpose.REQUEST if is_request else Purpose.CHANGE
-    change = _told_at_once(appointment, purpose=purpose, occasion=change_id, now=now)
+    told = _told_at_once(appointment, purpose=purpose, occasion=change_id, now=now) if is_told else ()
     reminder = () if is_request else _reminder(appointment, occasion=change_id, now=now)
-    _write([*change, *reminder], now=now)
+    _write([*told, *reminder], now=now)
 
 
 @transaction.atomic(savepoint=False)
-def plan_cancellation_messages(*, appointment_id: int, change_id: int) -> None:
+def plan_cancellation_messages(*, appointment_id: int, change_id: int, is_told: bool = True) -> None:
     """Tell that the appointment is off and why, and nothing else of it any more."""
     appointment = _appointment(appointment_id)
     change = AppointmentChange.objects.get(pk=change_id)
     now = change.changed_at
     _drop_queued(appointment_id, before=change_id, reason=Reason.APPOINTMENT_CANCELLED)
-    if appointment.starts_at > now:
+    if is_told and appointment.starts_at > now:
         told = _told_at_once(appointment, purpose=_why_off(change), occasion=change_id, now=now)
         _write([*told], now=now)
 

@@ -19,6 +19,7 @@ from booking.models import Appointment
 from notifications.enums import CALLED_OFF, NotificationState, Reason
 from notifications.errors import MessageRefused
 from notifications.models import Notification
+from notifications.queries.together import facts_told
 from notifications.services.addresses import appointment_url
 from notifications.services.gateways import mark_unauthorized
 from notifications.services.planning import address_of
@@ -26,7 +27,6 @@ from notifications.services.reports import publish_state
 from notifications.services.suppressions import address_index, suppress
 from notifications.services.validity import time_to_wait, why_forbidden, why_pointless
 from notifications.services.ways import WAYS, HandOver
-from notifications.wording.facts import facts_of
 from tenants.outbox.models import OutboxEntry
 from tenants.outbox.outcomes import Cancelled, Dead, Done, Outcome, Retry
 from tenants.outbox.services import MAX_ATTEMPTS
@@ -96,7 +96,7 @@ def _begin(notification_id: int, *, now: datetime) -> Outcome | HandOver:
     # Whoever was told that an appointment is off has nothing left to change.
     is_off = notification.purpose in CALLED_OFF
     link = "" if is_off else appointment_url(appointment, now=now)
-    facts = facts_of(appointment, link=link)
+    facts = facts_told(notification, appointment, link=link)
     hand_over = WAYS[notification.channel].compose(notification, facts, now=now)
     notification.save()
     return hand_over

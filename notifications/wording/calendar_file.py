@@ -20,9 +20,10 @@ def calendar_file(
     calendar.add("prodid", "-//AskProAI//Termine//DE")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    calendar.add_component(
-        _event(facts, status=_status(purpose), organizer=organizer, attendee=attendee, now=now)
-    )
+    for each in facts.together or (facts,):
+        calendar.add_component(
+            _event(each, status=_status(purpose), organizer=organizer, attendee=attendee, now=now)
+        )
     return Attachment(
         filename="termin.ics",
         media_type=f"text/calendar; charset=utf-8; method={method}",

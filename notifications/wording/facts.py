@@ -56,6 +56,8 @@ class AppointmentFacts:
     free_until: str = ""
     late_fee: str = ""
     fee: str = ""
+    # All that the message tells of, earliest first, when it is more than this one.
+    together: tuple[AppointmentFacts, ...] = ()
 
     @property
     def is_english(self) -> bool:
@@ -107,7 +109,7 @@ def facts_of(appointment: Appointment, *, link: str = "") -> AppointmentFacts:
         phone=format_phone(branch.phone, region=branch.country) if branch.phone else "",
         customer=person_name(appointment.customer.name),
         staff=one_line(appointment.staff.name, limit=40),
-        service="" if discreet else one_line(appointment.service.name, limit=60),
+        service="" if discreet else _service(appointment, language),
         price="" if discreet else _price(appointment, language),
         reference=appointment.reference,
         starts_at=appointment.local_start,
@@ -115,6 +117,7 @@ def facts_of(appointment: Appointment, *, link: str = "") -> AppointmentFacts:
         version=appointment.version,
         link=link,
         language=language,
+        together=(),
         **_terms(appointment, language),
     )
 
@@ -156,6 +159,13 @@ def _clock(at: datetime, language: str) -> str:
         return spoken
     season = ("summer time", "winter time") if language == "en" else ("Sommerzeit", "Winterzeit")
     return f"{spoken} ({season[at.fold]})"
+
+
+def _service(appointment: Appointment, language: str) -> str:
+    """``Yoga``; for more than one ``Yoga, 3 Personen``."""
+    name = one_line(appointment.service.name, limit=60)
+    people = "people" if language == "en" else "Personen"
+    return f"{name}, {appointment.party_size} {people}" if appointment.party_size > 1 else name
 
 
 def _sender(company: str, branch: Branch) -> str:

@@ -11,6 +11,7 @@ from notifications.enums import CALLED_OFF, Purpose
 from notifications.ports import Mail
 from notifications.wording.calendar_file import calendar_file
 from notifications.wording.facts import AppointmentFacts
+from notifications.wording.series import days_text, series_headline
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,13 +126,19 @@ def mail_of(
     """The mail about an appointment, ready to go."""
     words = (_ENGLISH if facts.is_english else _GERMAN)[purpose]
     context = _context(words, facts, cancelled=purpose in CALLED_OFF)
+    if facts.together:
+        context["headline"] = series_headline(purpose, facts)
     return Mail(
         reference=reference,
         company_id=facts.company_id,
         to=to,
         to_name=facts.customer,
         sender_name=facts.company,
-        subject=words.subject.format(day=facts.long_day, clock=facts.clock, sender=facts.sender),
+        subject=(
+            f"{series_headline(purpose, facts)} – {facts.sender}"
+            if facts.together
+            else words.subject.format(day=facts.long_day, clock=facts.clock, sender=facts.sender)
+        ),
         text=render_to_string("notifications/email/appointment.txt", context),
         html=render_to_string("notifications/email/appointment.html", context),
         category=purpose,
@@ -143,7 +150,7 @@ def _context(words: _Words, facts: AppointmentFacts, *, cancelled: bool) -> dict
     """Fixed placeholders, all of them plain strings: a template reaches no row through them."""
     minutes = int(facts.duration.total_seconds() // 60)
     values = (
-        f"{facts.long_day}, {facts.clock}",
+        days_text(facts.together) if facts.together else f"{facts.long_day}, {facts.clock}",
         f"{minutes} {'minutes' if facts.is_english else 'Minuten'}",
         facts.service,
         facts.staff,

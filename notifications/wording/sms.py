@@ -7,6 +7,7 @@ from string import Template
 from notifications.enums import Purpose
 from notifications.wording.facts import AppointmentFacts
 from notifications.wording.gsm import segment_count, to_gsm
+from notifications.wording.series import series_sms
 from notifications.wording.text import one_line
 
 # Fixed placeholders only. The first text that fits into one SMS is sent, else the last.
@@ -105,6 +106,8 @@ def sms_text(purpose: str, facts: AppointmentFacts) -> str:
     other, so that a message whose fate is unknown can be found again at the provider. The link does both,
     too: where both do not fit, the number is left out.
     """
+    if facts.together:
+        return series_sms(purpose, facts)
     texts = (_ENGLISH if facts.is_english else _GERMAN)[purpose]
     if facts.link:
         texts = tuple(each for text in texts for each in (text, text.rpartition(_NUMBER)[0] or text))

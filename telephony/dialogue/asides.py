@@ -18,6 +18,8 @@ def is_ready(talk: Talk, matter: Matter) -> bool:
 
 def next_step(talk: Talk, matter: Matter) -> Turn | None:
     """Return the next question or act of a short matter, ``None`` if it is done already."""
+    if matter.intent == SERVICES and matter.thing:
+        return _is_done_here(talk, matter)
     if matter.intent == SERVICES:
         talk.say(talk.words.services(talk.service_names()))
         talk.finish(matter)
@@ -31,6 +33,21 @@ def next_step(talk: Talk, matter: Matter) -> Turn | None:
     if matter.intent == DIRECTIONS:
         return talk.act("directions", _place(matter))
     return talk.act("answer_question", {"question": matter.text, **_place(matter)})
+
+
+def _is_done_here(talk: Talk, matter: Matter) -> Turn:
+    """A plain yes from the list of services; what is not on it may stand in the house's own words."""
+    service, person = talk.vocabulary.service(matter.service_id), talk.vocabulary.person(matter.staff_id)
+    if service is None:
+        return talk.act("answer_question", {"question": matter.text, **_place(matter)})
+    talk.finish(matter)
+    talk.state.last_service_id = service.id
+    if person is not None and not person.offers(service.id):
+        able = [one.called for one in talk.vocabulary.staff if one.offers(service.id)]
+        talk.say(talk.words.somebody_else_does(service.name, person.called, able))
+    else:
+        talk.say(talk.words.is_done_here(service.name, person.called if person else ""))
+    return talk.ask("wants_booking", talk.words.ask_wants_booking())
 
 
 def _place(matter: Matter) -> dict[str, int]:
@@ -50,6 +67,8 @@ def _price(talk: Talk, matter: Matter) -> Turn:
     if service is not None:
         talk.state.last_service_id = service.id
         return talk.act("quote_price", {"service": service.name})
+    if matter.thing and not matter.service_options:
+        return talk.act("answer_question", {"question": matter.text, **_place(matter)})
     names = [term.name for term in talk.vocabulary.services if term.id in matter.service_options]
     if names:
         return talk.ask("service", talk.words.ask_which_service(names, talk.times_asked("service")))

@@ -15,7 +15,8 @@ QUESTION = "consent"
 _MOST_ASKED = 2
 # "Ja, guten Tag, ich hätte gern …" opens a sentence; these words answer the question.
 _AGREES = re.compile(
-    r" (?:einverstanden|in ordnung|okay|ok|kein problem|von mir aus|meinetwegen|duerfen sie|machen sie) "
+    r" (?:einverstanden|in ordnung|okay|ok|kein problem|von mir aus|meinetwegen|duerfen sie"
+    r"|machen sie(?= $| (?:das|nur|ruhig|mal|gern\w*) )) "
 )
 # "Donnerstag, ich weiß noch nicht" refuses nothing.
 _REFUSES = re.compile(
@@ -29,7 +30,8 @@ _YES_FIRST = re.compile(
     r"^ (?:(?:ae+h*m?|oh|ach|hallo|guten?|gruess|gott|tag|morgen|moin|servus|na|also|tach|hm+) )*"
     r"(?:ja+|jaja|jo+|joa|jau|jap|jep|jawohl|jawoll|gern|gerne|okay|ok|klar|natuerlich|sicher|freilich"
     r"|selbstverstaendlich|meinetwegen|von mir aus|einverstanden|in ordnung|kein problem|passt|genau|super"
-    r"|mhm|yes|sure|alles klar|das (?:ist|geht|passt|duerfen)|duerfen sie|machen sie|stimmt|bitte) "
+    r"|mhm|yes|sure|alles klar|das (?:ist|geht|passt|duerfen)|duerfen sie|machen sie(?= $| (?:das|nur"
+    r"|ruhig|mal|gern\w*) )|stimmt|bitte) "
 )
 _SHORT_YES = 6
 

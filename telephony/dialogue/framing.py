@@ -3,11 +3,13 @@
 import re
 from dataclasses import replace
 
-from telephony.dialogue import intents
+from telephony.dialogue import intents, repair
+from telephony.dialogue.concerns import for_the_team
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents.rules import cues
 from telephony.dialogue.matching import Match, names_group, sibling_service
 from telephony.dialogue.matters import PAIN
+from telephony.dialogue.offering import is_offered
 from telephony.dialogue.standing import told_in_passing
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
@@ -30,7 +32,8 @@ _WHEN_FREE = re.compile(
     r"(?: \w+){0,5} $"
     r"| wann (?:geht|ginge|passt|waer\w*) (?:es|das|s|was|denn|bei)(?: \w+){0,5} $"
     r"| wie (?:schnell|bald|rasch|zeitnah|kurzfristig|frueh) (?:\w+ ){0,5}"
-    r"(?:geht|gehts|ginge|ging|koennt\w*|kann|komm\w*|krieg\w*|bekomm\w*|haett\w*|hab\w*|dran|waer\w*|moeglich)"
+    r"(?:geht|gehts|ginge|ging|koennt\w*|kann|komm\w*|krieg\w*|bekomm\w*|haett\w*|hab\w*|dran|waer\w*"
+    r"|moeglich)"
     r"(?: \w+){0,5} $"
     r"| was (?:haben|habt|haetten|haettet|hams|ham|hast) (?:sie|ihr|du|s|denn|da|noch|so|\w+) ?(?:\w+ ){0,4}"
     r"(?:frei|freies|anzubieten|im angebot) "
@@ -38,6 +41,13 @@ _WHEN_FREE = re.compile(
     r"(?:frei|mehr) $"
 )
 _FREE = re.compile(r" (?:frei|freies|freie|freien|vorbeikommen|drankommen|termin\w*) ")
+_FREE_TIME = re.compile(
+    r" (?:frei\w*|termin\w*|zeit|platz|luft|dran|dran\w+|vorbei\w+|unter\w+|reinschieben|helfen"
+    r"|weiterhelfen) "
+)
+_ABOUT_THE_HOUSE = frozenset(
+    {intents.QUESTION, intents.HOURS, intents.DIRECTIONS, intents.SERVICES, intents.PRICE, intents.DURATION}
+)
 _MUST_IT = re.compile(r" muss (?:das|es|der|ich) (?:\w+ ){0,3}(?:heute|morgen|am \w+) (?:sein|kommen) ")
 _OWN = re.compile(r" (?:mein\w*|unser\w*|gebucht\w*|vereinbart\w*|bestehend\w*|eingetragen\w*|alten?) ")
 _CORRECTS = re.compile(
@@ -56,12 +66,27 @@ _ABOUT_TIMES = frozenset(
 def framed(talk: Talk, heard: Heard) -> Heard:
     """Return what was heard in the light of what is going on."""
     heard = told_in_passing(talk, _goes_on_asking(talk, _did_not_hear(_meant_calmly(heard))))
+    heard = _rather_asks(talk, is_offered(talk, for_the_team(talk, heard)))
     booking = next((one for one in talk.state.matters if one.intent == intents.BOOK), None)
     if booking is None:
         return _wants_what_is_free(talk, heard)
     heard = _about_this_booking(heard)
     heard = _asks_what_is_free(talk, booking, _rather_not_then(heard))
     return _without_stray_service(talk, booking, heard)
+
+
+def _rather_asks(talk: Talk, heard: Heard) -> Heard:
+    """``Ich bin neu hier. Nehmen Sie noch Kassenpatienten?`` asks, and books nothing yet."""
+    is_open = talk.state.asked in _ASKED_FOR_SERVICE and not any(one.offers for one in talk.state.matters)
+    names_any = heard.service.ids or heard.staff.ids or heard.party or heard.phone
+    if not is_open or names_any or intents.BOOK in cues(heard.said) or _FREE_TIME.search(heard.said):
+        return heard
+    if intents.BOOK in heard.intents and set(heard.intents) & _ABOUT_THE_HOUSE:
+        return replace(heard, intents=tuple(one for one in heard.intents if one != intents.BOOK))
+    asks = any(part.rstrip().endswith("?") for part in re.findall(r"[^.!?]+[.!?]*", heard.text))
+    if heard.intents == (intents.BOOK,) and heard.wish is None and asks and repair.looks_like_question(heard):
+        return replace(heard, intents=(intents.QUESTION,))
+    return heard
 
 
 def _meant_calmly(heard: Heard) -> Heard:

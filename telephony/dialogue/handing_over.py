@@ -20,12 +20,16 @@ def begin_callback(talk: Talk, matter: Matter, heard: Heard) -> None:
     if talk.state.frustration >= _FED_UP:
         talk.say(talk.words.regret())
         matter.wants_human = True
-    matter.reason = reason_of(heard)
+    if heard.concern:
+        talk.say(talk.words.passes_on(heard.concern))
+    matter.reason = about(talk, heard) or reason_of(heard)
 
 
 def begin_human(talk: Talk, matter: Matter, heard: Heard) -> None:
     """Begin the way to a human."""
-    matter.reason, matter.wants_human = reason_of(heard), True
+    if heard.concern:
+        talk.say(talk.words.passes_on(heard.concern))
+    matter.reason, matter.wants_human = about(talk, heard) or reason_of(heard), True
 
 
 def begin_complaint(talk: Talk, matter: Matter, heard: Heard) -> None:
@@ -49,12 +53,17 @@ def begin_waitlist(talk: Talk, matter: Matter, heard: Heard) -> None:
 
 def begin_message(talk: Talk, matter: Matter, heard: Heard) -> None:
     """Begin a message, with what was said if that is one."""
-    matter.text = heard.text if _has_content(heard.text) else ""
+    matter.text = about(talk, heard) or (heard.text if _has_content(heard.text) else "")
 
 
 def begin_late(talk: Talk, matter: Matter, heard: Heard) -> None:
     """Pass on that somebody is late."""
     matter.text = heard.text
+
+
+def about(talk: Talk, heard: Heard) -> str:
+    """Return what a matter of the team is about: its kind and the caller's words."""
+    return f"{talk.words.concern(heard.concern)}: {heard.text}"[:MOST_WORDS] if heard.concern else ""
 
 
 def reason_of(heard: Heard) -> str:

@@ -82,6 +82,9 @@ class Heard:
     beside: Beside = _NOTHING_BESIDE
     # What was said of services in German words, where another language was spoken.
     works: str | None = None
+    # Which of the team's own matters it is, and the thing of which is asked whether it is done here.
+    concern: str = ""
+    thing: str = ""
 
     @property
     def matched(self) -> str:

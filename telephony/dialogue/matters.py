@@ -7,6 +7,7 @@ from typing import Any
 
 from telephony.dialogue import asides, details, existing, handing_over, intents, standing
 from telephony.dialogue.hearing import Heard
+from telephony.dialogue.offering import thing_priced
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
 from telephony.dialogue.times.wish import TimeWish
@@ -29,6 +30,7 @@ _WAY = re.compile(
 )
 _PARKING = re.compile(r" \w*park\w* ")
 _SENTENCES = re.compile(r"(?<=[.?!;]) |,? und (?=wie|wo|was|wann|kann|haben|gibt)", re.IGNORECASE)
+_NOUN = re.compile(r"\b(?!Sie|Ihnen|Ihr|Ihre)[A-ZÄÖÜ]\w+")
 # What a caller says about people or the house ends with a human, in one of two ways.
 _AS_CALLBACK = frozenset({intents.HUMAN, intents.COMPLAINT, intents.WAITLIST})
 _AS_MESSAGE = frozenset({intents.LATE})
@@ -163,6 +165,12 @@ def _begin_existing(talk: Talk, matter: Matter, heard: Heard) -> None:
         matter.appointment = booked[0]
 
 
+def _begin_price(talk: Talk, matter: Matter, heard: Heard) -> None:
+    """``Was kostet eine Dauerwelle?`` names a thing that may not be on the list."""
+    matter.text = heard.text[: handing_over.MOST_WORDS]
+    matter.thing = thing_priced(heard.text) if not heard.service.ids else ""
+
+
 def _begin_hours(talk: Talk, matter: Matter, heard: Heard) -> None:
     matter.text = heard.text[: handing_over.MOST_WORDS]
     day = heard.wish.boxes[0].single_day if heard.wish and heard.wish.boxes else None
@@ -172,11 +180,20 @@ def _begin_hours(talk: Talk, matter: Matter, heard: Heard) -> None:
 def _begin_question(talk: Talk, matter: Matter, heard: Heard) -> None:
     """Where the house is has an act of its own, where the car goes is a question like any other."""
     matter.text = _part_with(heard.text, intents.QUESTION)[: handing_over.MOST_WORDS]
+    matter.reason, matter.thing = handing_over.about(talk, heard), heard.concern
+    if heard.concern == "voucher":
+        matter.text = f"{talk.words.concern(heard.concern)}?"
     asks_way, asks_parking = _WAY.search(heard.said), _PARKING.search(heard.said)
     if asks_way and asks_parking and not any(m.intent == intents.DIRECTIONS for m in talk.state.matters):
         talk.begin(Matter(intent=intents.DIRECTIONS, branch_id=matter.branch_id), first=True)
     elif asks_way and not asks_parking:
         matter.intent = intents.DIRECTIONS
+
+
+def _begin_services(talk: Talk, matter: Matter, heard: Heard) -> None:
+    """Whether one thing is done here, by somebody perhaps; without a thing all of it is asked for."""
+    matter.thing, matter.text = heard.thing, heard.text[: handing_over.MOST_WORDS]
+    matter.service_id, matter.staff_id = (heard.service.ids or (None,))[0], heard.staff.only
 
 
 def _begin_directions(talk: Talk, matter: Matter, heard: Heard) -> None:
@@ -192,7 +209,8 @@ def _begin_directions(talk: Talk, matter: Matter, heard: Heard) -> None:
 def _part_with(text: str, intent: str) -> str:
     """Return the sentence that holds the question, where others stand around it."""
     parts = [part for part in _SENTENCES.split(text) if intent in intents.read_intents(part)]
-    return parts[0].strip() if len(parts) == 1 else text
+    # "… einen Gutschein, kann ich den abholen?": what it is about stands before the question.
+    return parts[0].strip() if len(parts) == 1 and _NOUN.search(parts[0].strip()[1:]) else text
 
 
 def _begin_booking(talk: Talk, matter: Matter, heard: Heard) -> None:
@@ -273,6 +291,8 @@ _BEGINNINGS: dict[str, Callable[[Talk, Matter, Heard], None]] = {
     intents.MESSAGE: handing_over.begin_message,
     intents.LATE: handing_over.begin_late,
     intents.HOURS: _begin_hours,
+    intents.PRICE: _begin_price,
+    intents.SERVICES: _begin_services,
     intents.QUESTION: _begin_question,
     intents.DIRECTIONS: _begin_directions,
 }

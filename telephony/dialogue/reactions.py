@@ -183,6 +183,17 @@ def _answer_intent(talk: Talk, heard: Heard) -> bool | Turn:
     return False
 
 
+def _answer_wants_booking(talk: Talk, heard: Heard) -> bool | Turn:
+    """A yes books what was just asked about; everything else is a matter of its own."""
+    if heard.answer == "no" and not heard.has_details:
+        return talk.ask("more", talk.words.anything_else(talk.times_asked("more")))
+    if heard.answer != "yes" and not (heard.wish or heard.staff.ids):
+        return False
+    matter = talk.begin(Matter(intent=intents.BOOK, service_id=talk.state.last_service_id))
+    details.take_details(talk, matter, heard)
+    return True
+
+
 def _answer_more(talk: Talk, heard: Heard) -> bool | Turn:
     booked = talk.state.booked[-1] if talk.state.booked else {}
     renames = heard.name and heard.name != talk.state.name and not heard.intents
@@ -228,4 +239,5 @@ ANSWERS = {
     "name_simple": contacting.answer_name_simply,
     "person": _answer_any,
     "more": _answer_more,
+    "wants_booking": _answer_wants_booking,
 }

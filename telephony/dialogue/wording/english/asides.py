@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from telephony.dialogue.wording.english.pieces import Pieces
 from telephony.dialogue.wording.german.asides import Asides as GermanAsides
-from telephony.dialogue.wording.german.pieces import capitalised
+from telephony.dialogue.wording.german.pieces import capitalised, varied
 
 
 class Asides(Pieces, GermanAsides):
@@ -39,8 +39,12 @@ class Asides(Pieces, GermanAsides):
     def unknown_answer(self) -> str:
         return "I'm afraid I can't tell you that for certain. Shall somebody call you back?"
 
-    def question_noted(self) -> str:
-        return "I'm afraid I don't know that, but I'll note the question for the team."
+    def question_noted(self, attempt: int = 0) -> str:
+        return varied(
+            attempt,
+            "I'm afraid I don't know that, but I'll note the question for the team.",
+            "I'll pass that question on as well.",
+        )
 
     def regret(self) -> str:
         return "I'm sorry about that."
@@ -56,6 +60,30 @@ class Asides(Pieces, GermanAsides):
 
     def ask_reason(self) -> str:
         return "What is it about?"
+
+    def concern(self, kind: str) -> str:
+        return {
+            "missed_call": "Missed call", "office": "Business", "delivery": "Delivery", "job": "Application",
+            "business": "Business", "invoice": "Invoice", "lost": "Lost property", "ready": "Enquiry",
+            "papers": "Documents",
+            "voucher": "Gift voucher", "details": "New details", "breakdown": "Breakdown",
+        }.get(kind, "Request")  # fmt: skip
+
+    def passes_on(self, kind: str) -> str:
+        return "I'll pass that on right away, and somebody will get back to you."
+
+    def is_done_here(self, service: str, person: str = "") -> str:
+        return f"Yes, {person} does {service}." if person else f"Yes, we do {service}."
+
+    def somebody_else_does(self, service: str, person: str, able: Sequence[str]) -> str:
+        others = f" {self.listed(list(able[:3]), 'and')} can do it." if able else ""
+        return f"I'm afraid {person} doesn't do {service}.{others}"
+
+    def is_not_done_here(self, thing: str, names: Sequence[str]) -> str:
+        return f"I'm afraid we don't offer {thing or 'that'}."
+
+    def ask_wants_booking(self) -> str:
+        return "Would you like an appointment?"
 
     def not_offered(self) -> str:
         return "I'm afraid we don't offer anything else. Shall somebody call you back?"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from telephony.dialogue.wording.german.nouns import costs, with_article
-from telephony.dialogue.wording.german.pieces import Pieces
+from telephony.dialogue.wording.german.pieces import Pieces, varied
 
 
 class Asides(Pieces):
@@ -45,9 +45,13 @@ class Asides(Pieces):
         """Return that the question is beyond what the engine knows, with the offer of a callback."""
         return "Das kann ich Ihnen leider nicht sicher sagen. Soll Sie jemand zurückrufen?"
 
-    def question_noted(self) -> str:
+    def question_noted(self, attempt: int = 0) -> str:
         """Return that a question cannot be answered, while something else goes on."""
-        return "Das weiß ich leider nicht, ich notiere die Frage fürs Team."
+        return varied(
+            attempt,
+            "Das weiß ich leider nicht, ich notiere die Frage fürs Team.",
+            "Auch das gebe ich als Frage ans Team weiter.",
+        )
 
     def regret(self) -> str:
         """Return the first words to somebody who complains."""
@@ -76,6 +80,44 @@ class Asides(Pieces):
     def not_offered(self) -> str:
         """Return that none of what is offered was wanted."""
         return "Etwas anderes habe ich leider nicht im Angebot. Soll Sie jemand zurückrufen?"
+
+    def concern(self, kind: str) -> str:
+        """Return how a matter of the team is headed on its ticket."""
+        return {
+            "missed_call": "Verpasster Anruf", "office": "Geschäftlich", "delivery": "Lieferung",
+            "job": "Bewerbung", "business": "Geschäftlich", "invoice": "Rechnung", "lost": "Fundsache",
+            "ready": "Nachfrage", "papers": "Unterlagen",
+            "voucher": "Gutschein", "details": "Neue Angaben", "breakdown": "Panne",
+        }.get(kind, "Anliegen")  # fmt: skip
+
+    def passes_on(self, kind: str) -> str:
+        """Return what becomes of a matter that only the team can settle."""
+        return {
+            "missed_call": "Ich frage im Team nach, wer Sie sprechen wollte.",
+            "job": "Schön, dass Sie bei uns anfragen. Ich gebe es weiter, und jemand meldet sich bei Ihnen.",
+            "invoice": "Das sieht sich jemand aus dem Team an und ruft Sie zurück.",
+            "lost": "Oje. Ich lasse gleich nachschauen, und wir melden uns bei Ihnen.",
+            "ready": "Das kann ich von hier nicht sehen. Ich lasse nachschauen, und wir rufen Sie zurück.",
+            "breakdown": "Oje, das ist ärgerlich.",
+        }.get(kind, "Das gebe ich gleich weiter, und jemand meldet sich bei Ihnen.")
+
+    def is_done_here(self, service: str, person: str = "") -> str:
+        """Return that something is done here, perhaps by whom."""
+        return f"Ja, {service} macht {person}." if person else f"Ja, {service} bieten wir an."
+
+    def somebody_else_does(self, service: str, person: str, able: Sequence[str]) -> str:
+        """Return that somebody does not do it, and who does."""
+        others = f" Das machen bei uns {self.listed(list(able[:3]), 'und')}." if len(able) > 1 else ""
+        others = f" Das macht bei uns {able[0]}." if len(able) == 1 else others
+        return f"Nein, {service} macht {person} leider nicht.{others}"
+
+    def is_not_done_here(self, thing: str, names: Sequence[str]) -> str:
+        """Return that something is not done here, with a few things that are."""
+        return f"{thing or 'Das'} haben wir leider nicht im Angebot."
+
+    def ask_wants_booking(self) -> str:
+        """Return the question that follows a yes."""
+        return "Möchten Sie einen Termin?"
 
     def offer_callback(self) -> str:
         """Return the offer of a human."""

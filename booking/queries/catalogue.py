@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from booking.models import Branch, Service, StaffMember
+from booking.queries.questions import questions_of
+from booking.rules.questions import Question
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +22,7 @@ class OfferedService:
     price_cents: int | None
     price_kind: str
     currency: str
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,6 +85,7 @@ def _service(service: Service) -> OfferedService:
         price_cents=service.price_cents,
         price_kind=service.price_kind,
         currency=service.currency,
+        questions=questions_of(service),
     )
 
 

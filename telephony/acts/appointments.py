@@ -7,19 +7,24 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from booking.errors import AppointmentUnknown, BookingRefused, SlotTaken
+from booking.enums import AppointmentStatus
+from booking.errors import AppointmentUnknown, BookingRefused, FeeNotAccepted, SlotTaken
 from booking.models import Appointment
 from booking.queries.agenda import upcoming_appointments_of
 from booking.services.changes import cancel_appointment, reschedule_appointment
 from telephony.acts.booking import alternatives, own_offer
 from telephony.acts.identity import booked_here, is_locked, may_change, prove
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, never
-from telephony.acts.results import ActResult, appointment_json, refused
+from telephony.acts.results import ActResult, appointment_json, refused, terms_json
 from telephony.acts.wishes import time_said
 from telephony.enums import Outcome
 from telephony.models import CallAct
 
 SHOWN = 5
+_FEE = (
+    "fee_cents aus der Antwort fee_not_accepted, nur wenn der Anrufer diese Gebühr gehört und ausdrücklich "
+    "zugestimmt hat"
+)
 
 
 class MyAppointmentsArgs(ActArgs):
@@ -36,6 +41,7 @@ class RescheduleArgs(ActArgs):
 
     appointment_id: int = Field(description="id aus my_appointments oder book")
     slot_id: Annotated[str, SlotId] = Field(description="slot_id aus find_times")
+    accepted_fee_cents: int = Field(0, ge=0, description=_FEE)
 
 
 class CancelArgs(ActArgs):
@@ -45,6 +51,7 @@ class CancelArgs(ActArgs):
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = Field(
         None, description="Grund, nur wenn der Anrufer ihn von sich aus nennt"
     )
+    accepted_fee_cents: int = Field(0, ge=0, description=_FEE)
 
 
 def my_appointments(context: ActContext, args: MyAppointmentsArgs) -> ActResult:
@@ -87,16 +94,22 @@ def reschedule(context: ActContext, args: RescheduleArgs) -> ActResult:
             slot_id=args.slot_id,
             idempotency_key=context.idempotency_key,
             now=context.now,
+            accepted_fee_cents=args.accepted_fee_cents,
         )
+    except FeeNotAccepted as fee:
+        return _costs(fee, context.words.fee_of_moving(fee.fee_cents))
     except (BookingRefused, AppointmentUnknown) as refusal:
         slots = alternatives(context, offer) if offer and isinstance(refusal, SlotTaken) else []
         return refused(str(refusal.code), context.words.refusal(str(refusal.code)), alternatives=slots)
-    spoken = appointment_json(Appointment.objects.with_names().get(pk=moved.pk), context.words)
+    moved = Appointment.objects.with_names().get(pk=moved.pk)
+    spoken = appointment_json(moved, context.words)
+    terms = terms_json(moved, context.words, now=context.local_now)
+    is_request = terms.get("status") == AppointmentStatus.PENDING
     return ActResult(
         ok=True,
         code="rescheduled",
-        say=context.words.rescheduled(spoken),
-        more={"appointment": spoken},
+        say=terms["terms"] if is_request else context.words.rescheduled(spoken),
+        more={"appointment": spoken, **(terms if is_request else {})},
         appointment_id=moved.pk,
         customer_id=moved.customer_id,
         outcome=Outcome.RESCHEDULED,
@@ -109,8 +122,14 @@ def cancel(context: ActContext, args: CancelArgs) -> ActResult:
         return _unknown(context)
     try:
         cancelled = cancel_appointment(
-            appointment_id=args.appointment_id, reason=args.reason or "", by="phone", now=context.now
+            appointment_id=args.appointment_id,
+            reason=args.reason or "",
+            by="phone",
+            now=context.now,
+            accepted_fee_cents=args.accepted_fee_cents,
         )
+    except FeeNotAccepted as fee:
+        return _costs(fee, context.words.fee_of_cancelling(fee.fee_cents))
     except (BookingRefused, AppointmentUnknown) as refusal:
         return refused(str(refusal.code), context.words.refusal(str(refusal.code)))
     spoken = appointment_json(cancelled, context.words)
@@ -134,6 +153,10 @@ def is_still_there(act: CallAct, context: ActContext) -> bool:
     moved = act.result.get("appointment", {})
     appointment = Appointment.objects.with_names().filter(pk=act.appointment_id or 0).first()
     return appointment is not None and appointment_json(appointment)["starts_at"] == moved.get("starts_at")
+
+
+def _costs(fee: FeeNotAccepted, say: str) -> ActResult:
+    return refused(str(fee.code), say, fee_cents=fee.fee_cents, price_cents=fee.fee_cents)
 
 
 def _unknown(context: ActContext) -> ActResult:

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from pydantic import Field, StringConstraints
 
 from booking.enums import AppointmentSource, AppointmentStatus
-from booking.errors import BookingRefused, HoldExpired, SlotTaken, SlotUnknown
+from booking.errors import AnswerExcludes, AnswerMissing, BookingRefused, HoldExpired, SlotTaken, SlotUnknown
 from booking.models import Customer, Offer
 from booking.services.appointments import book_appointment
 from booking.services.offers import HOLD_ON_THE_PHONE, renew_hold
@@ -19,7 +19,7 @@ from booking.values import CustomerDetails
 from telephony.acts.find_times import offered_again
 from telephony.acts.numbers import given_number
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, Words, never
-from telephony.acts.results import ActResult, appointment_json, refused, slot_json
+from telephony.acts.results import ActResult, appointment_json, refused, slot_json, terms_json
 from telephony.enums import Outcome
 from telephony.models import CallAct
 from tenants.fields import phone_index
@@ -45,6 +45,9 @@ class BookArgs(ActArgs):
         None, description="nur wenn genannt"
     )
     note: Annotated[str, Words] | None = Field(None, description="Hinweis des Anrufers für den Betrieb")
+    answers: dict[str, Annotated[str, Words]] | None = Field(
+        None, description="Antworten auf Fragen aus 'question', je nach deren key; ja und nein als yes und no"
+    )
 
 
 def hold(context: ActContext, args: HoldArgs) -> ActResult:
@@ -77,19 +80,29 @@ def book(context: ActContext, args: BookArgs) -> ActResult:
             idempotency_key=context.idempotency_key,
             now=context.now,
             note=args.note or "",
+            answers=args.answers,
             offer=offer,
         )
         if appointment.status == AppointmentStatus.CANCELLED:
             raise SlotTaken
+    except AnswerMissing as missing:
+        asked = {"key": missing.key, "text": missing.question}
+        return refused(str(missing.code), missing.question, question=asked)
+    except AnswerExcludes as excluded:
+        say = excluded.explanation or context.words.refusal(str(excluded.code))
+        return refused(str(excluded.code), f"{say} {context.words.offer_callback()}")
     except BookingRefused as refusal:
         return _gone(context, offer, refusal)
     spoken = appointment_json(appointment, context.words)
     has_sms = _is_mobile(appointment.customer.phone)
+    terms = terms_json(appointment, context.words, now=context.local_now)
+    is_request = terms.get("status") == AppointmentStatus.PENDING
+    stands = "" if is_request else context.words.booked(spoken, has_sms=has_sms)
     return ActResult(
         ok=True,
         code="booked",
-        say=context.words.booked(spoken, has_sms=has_sms),
-        more={"appointment": spoken, "confirmation": "sms" if has_sms else "none"},
+        say=" ".join(filter(None, (stands, terms.get("terms")))),
+        more={"appointment": spoken, "confirmation": "sms" if has_sms else "none", **terms},
         appointment_id=appointment.pk,
         customer_id=appointment.customer_id,
         outcome=Outcome.BOOKED,
@@ -199,5 +212,5 @@ BOOK = Act(
     run=book,
     intent="book",
     still_stands=is_still_booked,
-    verbatim=frozenset({"note"}),
+    verbatim=frozenset({"note", "answers"}),
 )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from booking.enums import DepositKind
 from booking.models import Appointment
 from booking.values import OfferedSlot, WhyNot
 from telephony.dialogue.wording import GERMAN, Wording
@@ -69,6 +70,22 @@ def why_not_json(obstacles: Iterable[WhyNot]) -> list[JsonObject]:
         }
         for each in obstacles
     ]
+
+
+def terms_json(appointment: Appointment, words: Wording = GERMAN, *, now: datetime) -> JsonObject:
+    """What the appointment still waits for, with the sentence about it; empty when it simply stands."""
+    zone, local_now = appointment.branch.zone, now.replace(tzinfo=None)
+    if appointment.answer_due_at is not None:
+        due_at = appointment.answer_due_at.astimezone(zone)
+        say = words.requested(due_at.replace(tzinfo=None), now=local_now)
+        return {"status": appointment.status, "due_at": due_at.isoformat(), "terms": say}
+    if appointment.deposit_due_at is not None and appointment.deposit_cents is not None:
+        due_at = appointment.deposit_due_at.astimezone(zone)
+        is_card = appointment.deposit_kind == DepositKind.CARD_HOLD
+        sentence = words.card_due if is_card else words.deposit_due
+        say = sentence(appointment.deposit_cents, due_at.replace(tzinfo=None), now=local_now)
+        return {"price_cents": appointment.deposit_cents, "due_at": due_at.isoformat(), "terms": say}
+    return {}
 
 
 def appointment_json(appointment: Appointment, words: Wording = GERMAN) -> JsonObject:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from telephony.dialogue import companions
+from telephony.dialogue import companions, intake
 from telephony.dialogue.details import wish_behind
 from telephony.dialogue.intents import BOOK
 from telephony.dialogue.port import Turn
@@ -56,6 +56,7 @@ def next_step(talk: Talk, matter: Matter) -> Turn:
         or _settle_person(talk, matter)
         or settle_time(talk, matter)
         or _settle_caller(talk, matter)
+        or intake.settle(talk, matter)
         or _settle_consent(talk, matter)
         or _book(talk, matter)
     )
@@ -221,6 +222,8 @@ def _book(talk: Talk, matter: Matter) -> Turn:
     note = ", ".join(filter(None, [with_whom, matter.note]))
     if note:
         args["note"] = note
+    if matter.answers and not at:
+        args["answers"] = matter.answers
     if talk.state.email:
         args["email"] = talk.state.email
     if talk.state.phone:

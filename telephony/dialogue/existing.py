@@ -56,7 +56,8 @@ def settle_new_time(talk: Talk, matter: Matter) -> Turn:
     if not matter.is_confirmed:
         moved = talk.words.confirm_move(appointment, talk.localised(slot))
         return talk.ask("confirm", moved)
-    return talk.act("reschedule", {"appointment_id": appointment.get("id"), "slot_id": slot.get("slot_id")})
+    args = {"appointment_id": appointment.get("id"), "slot_id": slot.get("slot_id")}
+    return talk.act("reschedule", {**args, **_fee_agreed_to(matter)})
 
 
 def choose_appointment(talk: Talk, matter: Matter, heard: Heard) -> bool:
@@ -199,4 +200,14 @@ def _cancel(talk: Talk, matter: Matter) -> Turn:
         return talk.ask("confirm_cancel", talk.words.confirm_cancel_all(named))
     if not matter.is_confirmed:
         return talk.ask("confirm_cancel", talk.words.confirm_cancel(appointment))
-    return talk.act("cancel", {"appointment_id": appointment.get("id")})
+    return talk.act("cancel", {"appointment_id": appointment.get("id"), **_fee_agreed_to(matter)})
+
+
+def _fee_agreed_to(matter: Matter) -> dict[str, Any]:
+    return {"accepted_fee_cents": matter.fee_cents} if matter.fee_cents else {}
+
+
+def ask_about_fee(talk: Talk, matter: Matter, result: dict[str, Any], *, question: str) -> Turn:
+    """Return the question whether it shall be done although it costs something so late."""
+    matter.fee_cents, matter.is_confirmed = int(result.get("fee_cents") or 0), False
+    return talk.ask(question, str(result.get("say") or ""))

@@ -24,7 +24,7 @@ from telephony.dialogue.vocabulary import Vocabulary
 # "Auf welchen Namen?" - "Hm": nobody is called that.
 _SOUNDS = re.compile(r" (?:(?:m?hm+|aha|aeh+m?|oh|ach|tja|hae|puh|na|ja|so) ?)+ ")
 # Questions whose answer is a free text: nothing in it is taken for a detail of the booking.
-_FREE_ANSWERS = frozenset({"message", "callback_reason"})
+_FREE_ANSWERS = frozenset({"message", "callback_reason", "intake"})
 _IN_A_MATTER = NAME_QUESTIONS | frozenset(
     {"offer", "which_day", "which_time", "confirm", "change", "service", "when", "when_instead", "person",
      "phone", "new_time"}

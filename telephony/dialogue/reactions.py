@@ -2,7 +2,7 @@
 
 import re
 
-from telephony.dialogue import choosing, contacting, details, existing, intents, repair, smalltalk
+from telephony.dialogue import choosing, contacting, details, existing, intake, intents, repair, smalltalk
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.matters import EXISTING, begin
 from telephony.dialogue.port import Turn
@@ -238,6 +238,7 @@ ANSWERS = {
     "name": contacting.answer_name,
     "name_simple": contacting.answer_name_simply,
     "person": _answer_any,
+    intake.INTAKE: intake.answer,
     "more": _answer_more,
     "wants_booking": _answer_wants_booking,
 }

@@ -103,10 +103,14 @@ def _has_booked(talk: Talk, matter: Matter, result: Result, appointment: dict[st
     if len(matter.booked) < wanted:
         return None
     has_sms = result.get("confirmation") == "sms"
-    if wanted > 1:
+    if result.get("status") == "pending":
+        talk.say(str(result.get("say") or ""))
+    elif wanted > 1:
         talk.say(talk.words.booked_together(wanted, has_sms=has_sms))
     else:
         talk.say(talk.words.booked_as_agreed(has_sms=has_sms))
+    if result.get("status") != "pending":
+        talk.say(str(result.get("terms") or ""))
     talk.finish(matter)
     _remember(talk, matter, appointment)
     return None
@@ -159,12 +163,15 @@ def _found_appointments(talk: Talk, matter: Matter, result: Result) -> Turn | No
 def _rescheduled(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     moved = {**(matter.slot or {}), **(result.get("appointment") or {})}
     if result.get("ok") and moved.get("starts_at"):
-        talk.say(talk.words.rescheduled_as_agreed())
+        pending = result.get("status") == "pending"
+        talk.say(str(result.get("say") or "") if pending else talk.words.rescheduled_as_agreed())
         talk.finish(matter)
         _replace_booked(talk, matter, moved)
         return None
     if result.get("code") in _LOST:
         return _search_same_again(talk, matter, result)
+    if result.get("code") == "fee_not_accepted":
+        return existing.ask_about_fee(talk, matter, result, question="confirm")
     return _refused(talk, matter, result)
 
 
@@ -177,6 +184,8 @@ def _replace_booked(talk: Talk, matter: Matter, moved: Result | None) -> None:
 
 
 def _cancelled(talk: Talk, matter: Matter, result: Result) -> Turn | None:
+    if result.get("code") == "fee_not_accepted":
+        return existing.ask_about_fee(talk, matter, result, question="confirm_cancel")
     if not result.get("ok") or matter.appointment is None:
         return _refused(talk, matter, result)
     _replace_booked(talk, matter, None)

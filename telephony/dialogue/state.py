@@ -34,6 +34,8 @@ class Matter:
     turned_down: list[str] = field(default_factory=list)
     slot: dict[str, Any] | None = None
     is_held: bool = False
+    answers: dict[str, str] = field(default_factory=dict)
+    fee_cents: int = 0
     is_confirmed: bool = False
     is_renewing: bool = False
     is_place_told: bool = False
@@ -82,7 +84,8 @@ class Matter:
         unwanted = tuple(self.staff_not)
         found = ((self.appointment or {}).get("id"), len(self.appointments), tuple(self.shift))
         wishes = (_gist(self.wish), _gist(self.old_wish))
-        return (*ids, unwanted, *slots, *flags, *found, *wishes, self.reason, self.text, self.note)
+        agreed = (tuple(self.answers.items()), self.fee_cents)
+        return (*ids, unwanted, *slots, *flags, *found, *wishes, *agreed, self.reason, self.text, self.note)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON."""
@@ -190,6 +193,7 @@ def _copied_matter(matter: Matter) -> Matter:
     copy.last_starts = list(matter.last_starts)
     copy.shown = list(matter.shown)
     copy.booked = list(matter.booked)
+    copy.answers = dict(matter.answers)
     copy.shift = list(matter.shift)
     copy.appointments = list(matter.appointments)
     return copy

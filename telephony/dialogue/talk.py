@@ -151,7 +151,8 @@ def _topic(matter: Matter | None, question: str) -> str:
         "confirm": [matter.told, (matter.slot or {}).get("slot_id")],
         "when_instead": [matter.searches],
         "which_appointment": [one.get("id") for one in matter.appointments],
-        "confirm_cancel": [(matter.appointment or {}).get("id")],
+        "confirm_cancel": [(matter.appointment or {}).get("id"), matter.fee_cents],
+        "intake": [len(matter.answers)],
     }
     return f"{question} {about.get(question, '')}"
 

@@ -4,6 +4,22 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionTerm:
+    """Something that has to be asked before a service is booked; ``kind`` is text, choice or yes_no.
+
+    Whoever gives the answer ``alert_on`` is told ``alert``; with ``refuses`` they cannot book it like this.
+    """
+
+    key: str
+    text: str
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+    alert_on: str = ""
+    alert: str = ""
+    refuses: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceTerm:
     """A service that can be booked. ``price_from`` marks an "ab" price."""
 
@@ -13,6 +29,7 @@ class ServiceTerm:
     duration_minutes: int = 30
     price_cents: int | None = None
     price_from: bool = False
+    questions: tuple[QuestionTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

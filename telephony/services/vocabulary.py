@@ -11,7 +11,8 @@ from askproai.core.rows import Prepared
 from booking.enums import PriceKind
 from booking.models import CalendarVersion
 from booking.queries.catalogue import current_catalogue
-from telephony.dialogue.vocabulary import BranchTerm, ServiceTerm, StaffTerm, Vocabulary
+from booking.rules.questions import Question
+from telephony.dialogue.vocabulary import BranchTerm, QuestionTerm, ServiceTerm, StaffTerm, Vocabulary
 from telephony.queries.lines import Line
 from tenants.context import current_company
 
@@ -48,6 +49,23 @@ def company_vocabulary() -> Vocabulary:
     return _built(current_company().pk, version.stamp if version else None)
 
 
+def _is_asked(question: Question) -> bool:
+    """What may stay open is not asked on the phone, unless an answer would exclude the service."""
+    return question.is_required or question.refuses
+
+
+def _question(question: Question) -> QuestionTerm:
+    return QuestionTerm(
+        key=question.key,
+        text=question.text,
+        kind=question.kind.value,
+        choices=question.choices,
+        alert_on=question.alert_on,
+        alert=question.alert,
+        refuses=question.refuses,
+    )
+
+
 @lru_cache(maxsize=500)
 def _built(company_id: int, stamp: UUID | None) -> Vocabulary:
     company, catalogue = current_company(), current_catalogue()
@@ -65,6 +83,7 @@ def _built(company_id: int, stamp: UUID | None) -> Vocabulary:
                 duration_minutes=service.duration // timedelta(minutes=1),
                 price_cents=service.price_cents,
                 price_from=service.price_kind == PriceKind.FROM,
+                questions=tuple(map(_question, filter(_is_asked, service.questions))),
             )
             for service in catalogue.services
         ),

@@ -1,15 +1,15 @@
 """Every German sentence the caller hears. Facts are arguments; a repeated question is put differently."""
 
-from telephony.dialogue.wording.german.acts import Acts
 from telephony.dialogue.wording.german.decisions import Decisions
 from telephony.dialogue.wording.german.existing import Existing
 from telephony.dialogue.wording.german.offers import Offers
 from telephony.dialogue.wording.german.opening import Opening
 from telephony.dialogue.wording.german.questions import Questions
+from telephony.dialogue.wording.german.terms import Terms
 from telephony.dialogue.wording.german.together import Together
 
 
-class German(Opening, Questions, Offers, Together, Existing, Decisions, Acts):
+class German(Opening, Questions, Offers, Together, Existing, Decisions, Terms):
     """One method per sentence. Other languages have the same methods with the same arguments."""
 
     language = "de"

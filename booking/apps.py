@@ -20,12 +20,14 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         from booking import company_file, subscribers  # noqa: F401  subscribers register by being imported
+        from booking.services.sync import wiring
         from booking.services.terms import UNMET_TERMS
         from booking.services.waitlist import WAITLIST
         from booking.services.waitlist_rounds import offer_to_waiting
         from tenants.work import Kind, register_kind
 
         company_file.register()
+        wiring.register()
         register_kind(Kind(name=WAITLIST, queue="calls", run=offer_to_waiting))
         # Nothing wakes this up: the hourly sweep through all companies does.
         register_kind(Kind(name="old_offers", queue="calls", run=_forget_old_offers))

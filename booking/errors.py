@@ -370,6 +370,12 @@ class NumberNotProved(RuleViolated):
     code = "number_not_proved"
 
 
+class ConflictSettled(RuleViolated):
+    """Somebody decided about this conflict already, or it vanished by itself."""
+
+    code = "conflict_settled"
+
+
 _BY_CODE: dict[RefusalCode, type[BookingRefused]] = {
     RefusalCode(refusal.code): refusal for refusal in BookingRefused.__subclasses__()
 }

@@ -124,3 +124,18 @@ class CodeWanted:
     """Somebody on the booking page has to prove a number: the code of this request is to be sent there."""
 
     request_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CalendarConflictFound:
+    """A calendar elsewhere contradicts ours, and somebody has to decide."""
+
+    conflict_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CustomerToBeAsked:
+    """The team cannot keep an appointment as it is and wants the customer to choose another time."""
+
+    appointment_id: int
+    asked_by: str

@@ -271,6 +271,14 @@ SENDGRID: dict[str, Any] = {
     "from": env.text("SENDGRID_FROM", ""),
     "timeout_s": env.number("SENDGRID_TIMEOUT_S", 10),
 }
+# Companies bring a key of their own; with an OAuth client of ours they connect without one.
+CALCOM: dict[str, Any] = {
+    "base_url": env.text("CALCOM_BASE_URL", "https://api.cal.com"),
+    "app_url": env.text("CALCOM_APP_URL", "https://app.cal.com"),
+    "client_id": env.text("CALCOM_CLIENT_ID", ""),
+    "client_secret": env.text("CALCOM_CLIENT_SECRET", ""),
+    "timeout_s": env.number("CALCOM_TIMEOUT_S", 15),
+}
 # A language model that may lead conversations; without key or model the embedded engine does it alone.
 OPENAI: dict[str, Any] = {
     "base_url": env.text("OPENAI_BASE_URL", "https://api.openai.com/v1"),

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
+from askproai.standins.calcom import Calcom
+from askproai.standins.calcom_control import CalcomControl
 from askproai.standins.caldav import CalDav
 from askproai.standins.calendar_control import CalendarControl
 from askproai.standins.control import Control
@@ -44,6 +46,7 @@ class Standins:
         self.google_calendar = GoogleCalendar(self.world)
         self.outlook = Outlook(self.world)
         self.caldav = CalDav(self.world)
+        self.calcom = Calcom(self.world)
         self.player = CallPlayer(world=self.world, retell=self.retell)
 
     def application(self) -> Starlette:
@@ -57,6 +60,7 @@ class Standins:
             sendgrid=self.sendgrid,
             retell=self.retell,
             openai=self.openai,
+            calcom=self.calcom,
             player=self.player,
             calendars=calendars,
         )
@@ -66,7 +70,9 @@ class Standins:
             sendgrid=self.sendgrid,
             retell=self.retell,
             calendars=calendars,
+            calcom=self.calcom,
         )
+        calcom = CalcomControl(self.calcom)
         routes = [
             Mount("/twilio", routes=self.twilio.routes()),
             Mount("/sendgrid", routes=self.sendgrid.routes()),
@@ -77,7 +83,11 @@ class Standins:
             Mount("/caldav", routes=self.caldav.routes()),
             # The well-known address lies at the root of the host, wherever the calendars are.
             Route("/.well-known/caldav", self.caldav.well_known, methods=["GET", "PROPFIND"]),
-            Mount("/_control", routes=[*control.routes(), *calendars.routes()]),
+            Mount("/calcom", routes=self.calcom.routes()),
+            Mount(
+                "/_control",
+                routes=[*control.routes(), *calendars.routes(), *calcom.routes()],
+            ),
             *pages.routes(),
         ]
         return Starlette(routes=routes, lifespan=self._lifespan)

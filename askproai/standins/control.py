@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from askproai.standins.answers import Endpoint, Refused
+from askproai.standins.calcom import Calcom
 from askproai.standins.calendar_control import CalendarControl
 from askproai.standins.failures import FailureOrder
 from askproai.standins.openai import OpenAI
@@ -82,6 +83,7 @@ class Control:
         sendgrid: SendGrid,
         retell: Retell,
         openai: OpenAI,
+        calcom: Calcom,
         player: CallPlayer,
         calendars: CalendarControl,
     ) -> None:
@@ -90,6 +92,7 @@ class Control:
         self._sendgrid = sendgrid
         self._retell = retell
         self._openai = openai
+        self._calcom = calcom
         self._player = player
         self._calendars = calendars
 
@@ -138,7 +141,7 @@ class Control:
 
     async def _reset(self, request: Request) -> Response:
         self._world.failures.clear()
-        for provider in (self._twilio, self._sendgrid, self._retell, self._openai):
+        for provider in (self._twilio, self._sendgrid, self._retell, self._openai, self._calcom):
             provider.reset()
         self._calendars.reset()
         self._world.ledger.clear()

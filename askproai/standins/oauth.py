@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import secrets
 import time
 from collections.abc import Callable
@@ -77,7 +78,7 @@ class OAuthServer:
 
     async def token(self, request: Request) -> Response:
         """Exchange a code or a refresh token."""
-        form = dict(parse_qsl((await request.body()).decode(errors="replace")))
+        form = _form(await request.body(), request.headers.get("content-type", ""))
         if (form.get("client_id"), form.get("client_secret")) != self._client():
             return self._refuse("invalid_client", "Unauthorized", status=HTTPStatus.UNAUTHORIZED)
         match form.get("grant_type"):
@@ -170,6 +171,17 @@ class OAuthServer:
     def _refuse(self, error: str, text: str, *, status: int = HTTPStatus.BAD_REQUEST) -> Response:
         self._world.ledger.record(provider=self._provider, kind="oauth.refused", error=error)
         return JSONResponse(self.fault(error, text), status_code=status)
+
+
+def _form(body: bytes, content_type: str) -> dict[str, str]:
+    """A form, or JSON where a provider takes both."""
+    if not content_type.startswith("application/json"):
+        return dict(parse_qsl(body.decode(errors="replace")))
+    try:
+        found = json.loads(body)
+    except ValueError:
+        found = {}
+    return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
 
 
 def _back(redirect_uri: str, **query: str) -> Response:

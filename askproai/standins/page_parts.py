@@ -50,6 +50,7 @@ PROVIDERS = {
     "retell": "Retell",
     "twilio": "Twilio",
     "sendgrid": "SendGrid",
+    "calcom": "Cal.com",
     "google_calendar": "Google Kalender",
     "outlook": "Outlook",
     "caldav": "CalDAV",

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from askproai.standins import page_parts as parts
+from askproai.standins.calcom import Calcom
 from askproai.standins.calendar_control import CalendarControl
 from askproai.standins.markup import Markup, document, tag, together
 from askproai.standins.retell import Retell
@@ -33,13 +34,21 @@ class Pages:
     """The pages below ``/``."""
 
     def __init__(
-        self, *, world: World, twilio: Twilio, sendgrid: SendGrid, retell: Retell, calendars: CalendarControl
+        self,
+        *,
+        world: World,
+        twilio: Twilio,
+        sendgrid: SendGrid,
+        retell: Retell,
+        calendars: CalendarControl,
+        calcom: Calcom,
     ) -> None:
         self._world = world
         self._twilio = twilio
         self._sendgrid = sendgrid
         self._retell = retell
         self._calendars = calendars
+        self._calcom = calcom
 
     def routes(self) -> list[Route]:
         """Return the pages and their style sheet."""
@@ -183,9 +192,13 @@ class Pages:
 
     def _calendar_rows(self) -> list[Markup]:
         """Return one row per calendar with what comes last in it."""
+        booked = self._calcom.shown()
         return [
-            parts.calendar_row(f"{account} · {diary.name}", provider, shown)
-            for provider, account, diary, shown in list(self._calendars.all())[:SHOWN]
+            *[parts.calendar_row(email, "calcom", shown) for email, shown in booked.items()],
+            *[
+                parts.calendar_row(f"{account} · {diary.name}", provider, shown)
+                for provider, account, diary, shown in list(self._calendars.all())[:SHOWN]
+            ],
         ]
 
     def _missing(self) -> Response:

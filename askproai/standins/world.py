@@ -15,6 +15,7 @@ ClientAddress = tuple[str, int]
 OPENAI_KEY = "sk-development"
 # Who has calendars at the providers of calendars, and the app password of all of them.
 PEOPLE = ("anna@salon.example", "ben@salon.example", "clara@salon.example")
+CALCOM_KEY = "cal_development"
 CALDAV_PASSWORD = "development-app-password"  # noqa: S105
 
 
@@ -31,6 +32,9 @@ class Accounts:
     # Client id and secret of the application, as with every OAuth provider.
     google: tuple[str, str] = ("development-client", "development-secret")
     microsoft: tuple[str, str] = ("development-client", "development-secret")
+    # The same at Cal.com, and API keys with whose they are.
+    calcom: tuple[str, str] = ("development-client", "development-secret")
+    calcom_keys: dict[str, str] = field(default_factory=lambda: {CALCOM_KEY: PEOPLE[0]})
     # App passwords by user.
     caldav: dict[str, str] = field(default_factory=lambda: dict.fromkeys(PEOPLE, CALDAV_PASSWORD))
     sendgrid_scalar: str = field(default_factory=development_scalar)
@@ -47,6 +51,7 @@ class Accounts:
             retell={environment.get("RETELL_API_KEY") or "key_development"},
             google=_client(environment, "GOOGLE", accounts.google),
             microsoft=_client(environment, "MICROSOFT", accounts.microsoft),
+            calcom=_client(environment, "CALCOM", accounts.calcom),
             sendgrid_scalar=environment.get("SENDGRID_STANDIN_PRIVATE_KEY") or development_scalar(),
         )
 

@@ -82,7 +82,7 @@ def enqueue_again(*, kind: str, subject_ids: Collection[int], now: datetime) -> 
             is_owed_again = outbox_outboxentry.state = 'sending',
             state = CASE outbox_outboxentry.state WHEN 'sending' THEN 'sending' ELSE 'pending' END,
             attempts = CASE WHEN outbox_outboxentry.state IN ('sending', 'pending')
-                THEN outbox_outboxentry.attempts ELSE 0 END,
+                THEN outbox_outboxentry.attempts ELSE (outbox_outboxentry.state = 'dead')::int END,
             due_at = least(excluded.due_at, CASE WHEN outbox_outboxentry.state = 'pending'
                 THEN outbox_outboxentry.due_at END),
             settled_at = NULL

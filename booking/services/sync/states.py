@@ -1,0 +1,58 @@
+"""Who changed what since both sides last said the same. Plain comparison: no order of news matters here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import Enum, auto
+
+from booking.enums import AppointmentStatus
+from booking.models import Appointment, LinkedCalendar
+from booking.ports import RemoteEvent
+
+GONE = "gone"
+
+
+class Step(Enum):
+    """What has to happen so that both sides say the same."""
+
+    NOTHING = auto()
+    AGREE = auto()
+    PUSH = auto()
+    PULL = auto()
+    DECIDE = auto()
+
+
+def state_here(appointment: Appointment, calendar: LinkedCalendar) -> str:
+    """The appointment as this calendar should have it: with somebody else, it is gone from here."""
+    if appointment.status == AppointmentStatus.CANCELLED or appointment.staff_id != calendar.staff_id:
+        return GONE
+    is_absent = appointment.status == AppointmentStatus.NO_SHOW
+    return _state(appointment.starts_at, appointment.ends_at, is_absent=is_absent)
+
+
+def state_there(remote: RemoteEvent | None) -> str:
+    """The entry as it stands there."""
+    if remote is None or remote.is_gone or remote.starts_at is None or remote.ends_at is None:
+        return GONE
+    return _state(remote.starts_at, remote.ends_at, is_absent=remote.is_absent)
+
+
+def next_step(*, here: str, there: str, agreed_here: str, agreed_there: str) -> Step:
+    """Whoever left what was agreed has changed it; both at once is for a person, unless it is the same."""
+    if not agreed_here and not agreed_there:
+        # Ours, written there by an attempt whose answer got lost. How long it is, they may see differently.
+        return Step.AGREE if here.split("/", maxsplit=1)[0] == there.split("/", maxsplit=1)[0] else Step.PUSH
+    left_here, left_there = here != agreed_here, there != agreed_there
+    if here == there and (left_here or left_there):
+        return Step.AGREE
+    if left_here and left_there:
+        # Nobody comes any more: where the entry was moved to does not matter.
+        return Step.PUSH if here == GONE else Step.DECIDE
+    if left_here:
+        return Step.PUSH
+    return Step.PULL if left_there else Step.NOTHING
+
+
+def _state(starts_at: datetime, ends_at: datetime, *, is_absent: bool) -> str:
+    times = "/".join(at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") for at in (starts_at, ends_at))
+    return f"{times}/absent" if is_absent else times

@@ -1,0 +1,130 @@
+"""Taking in what stands in a calendar elsewhere. The same end, whatever the order and however often."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db.models import Q
+
+from askproai.core.db import database_now
+from booking.enums import CalendarDirection, ConflictKind, EventOrigin
+from booking.models import ExternalEvent, LinkedCalendar
+from booking.models.periods import period
+from booking.ports import Calendar, RemoteEvent
+from booking.services.acts import booking_act
+from booking.services.sync.adopting import adopt_booking
+from booking.services.sync.blocking import block_time, unblock
+from booking.services.sync.merging import merge
+from booking.services.sync.states import state_here
+
+logger = logging.getLogger(__name__)
+
+
+def take_in_anew(port: Calendar, *, calendar_id: int, remote_id: str, now: datetime) -> None:
+    """Ask for one entry and take in the answer; what is not there any more is gone."""
+    read_at = database_now()
+    remote = port.get(remote_id=remote_id)
+    if remote and remote.is_gone and remote.next_id:
+        remote = port.get(remote_id=remote.next_id) or remote
+    gone = RemoteEvent(id=remote_id, version="", is_gone=True)
+    take_in(calendar_id=calendar_id, remote=remote or gone, read_at=read_at, now=now)
+
+
+@booking_act
+def take_in(*, calendar_id: int, remote: RemoteEvent, read_at: datetime, now: datetime) -> bool:
+    """Let one entry count. False: something newer is known of it already, so ask for it anew.
+
+    :param read_at: by the database's clock, before the provider was asked: what was sent or read of this
+        entry since then is newer than ``remote``.
+    """
+    calendar = LinkedCalendar.objects.select_related("connection", "staff").get(pk=calendar_id)
+    event = _known(calendar, remote)
+    if event is None and (remote.is_gone or calendar.direction == CalendarDirection.OUT):
+        return True
+    if event and event.seen_at and event.seen_at > read_at:
+        return False
+    if remote.is_gone and remote.next_id:
+        _follow(event, remote)
+        return True
+    event = event or ExternalEvent(calendar=calendar, origin=EventOrigin.THEIRS)
+    if event.calendar_id != calendar.pk:
+        _hand_over(event, calendar)
+    _note(event, remote, read_at=read_at)
+    if event.appointment_id:
+        merge(event, remote, now=now)
+    elif _is_over(remote, now=now) or (remote.booking and remote.booking.is_pending and event.pk is None):
+        _let_go(event, now=now)
+    elif remote.booking and calendar.is_heard and not remote.mark and not remote.booking.is_pending:
+        adopt_booking(event, remote, now=now)
+    else:
+        block_time(event, remote, now=now)
+    return True
+
+
+def _known(calendar: LinkedCalendar, remote: RemoteEvent) -> ExternalEvent | None:
+    """Our row of the entry, locked: by its id, by the one it had before, or by the mark that we gave it."""
+    rows = ExternalEvent.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "calendar__connection", "calendar__staff", "appointment"
+    )
+    ids = [each for each in (remote.id, remote.previous_id) if each]
+    by_id = rows.filter(calendar__connection=calendar.connection_id, remote_id__in=ids)
+    if found := by_id.order_by("pk").first():
+        return found
+    mark = _uuid(remote.mark)
+    if mark is None or remote.is_gone:
+        return None
+    # A copy of our entry carries our mark too, but our entry has its own id already.
+    unsent = Q(remote_id="") | Q(is_gone=True)
+    return rows.filter(unsent, calendar__connection=calendar.connection_id, mark=mark).first()
+
+
+def _follow(event: ExternalEvent | None, remote: RemoteEvent) -> None:
+    """The entry goes on under another id. That one tells what became of it; this one only where it is."""
+    if event and event.remote_id == remote.id:
+        taken = ExternalEvent.objects.filter(calendar=event.calendar_id, remote_id=remote.next_id)
+        if not taken.exists():
+            event.remote_id = remote.next_id
+            event.save(update_fields=["remote_id"])
+
+
+def _hand_over(event: ExternalEvent, calendar: LinkedCalendar) -> None:
+    """They gave it to somebody else there: the appointment is to follow, like any change of theirs."""
+    event.calendar = calendar
+    if event.appointment:
+        event.agreed_ours, event.agreed_theirs = state_here(event.appointment, calendar), ""
+
+
+def _note(event: ExternalEvent, remote: RemoteEvent, *, read_at: datetime) -> None:
+    event.remote_id, event.version, event.series = remote.id, remote.version, remote.series or event.series
+    event.ical_uid = remote.ical_uid or event.ical_uid
+    if remote.is_gone and not event.is_gone:
+        # Should it come back, it is a new entry there: ids of deleted ones are not given out again.
+        event.mark = uuid4()
+    event.title, event.is_gone, event.seen_at = remote.title, remote.is_gone, read_at
+    has_time = remote.starts_at and remote.ends_at and not remote.is_gone
+    event.period = period(remote.starts_at, remote.ends_at) if has_time else None  # type: ignore[arg-type]
+
+
+def _is_over(remote: RemoteEvent, *, now: datetime) -> bool:
+    if remote.is_gone or remote.starts_at is None or remote.ends_at is None:
+        return True
+    return remote.ends_at <= now or remote.ends_at <= remote.starts_at
+
+
+def _let_go(event: ExternalEvent, *, now: datetime) -> None:
+    """Nobody's time is taken by it any more."""
+    if event.pk is None:
+        return
+    event.save()
+    unblock(event, now=now)
+    if not event.conflicts.exclude(kind=ConflictKind.OVERLAP).exists():
+        event.delete()
+
+
+def _uuid(mark: str) -> UUID | None:
+    try:
+        return UUID(mark)
+    except ValueError:
+        return None

@@ -1,0 +1,19 @@
+"""Who does the due work of calendars, sends what is owed to them and hears what they say."""
+
+from __future__ import annotations
+
+from booking.providers.calcom.webhook import CalcomReceiver
+from booking.services.sync.accounts import PROVIDERS, outbox_kind
+from booking.services.sync.looking import KIND, hear, sync_due
+from booking.services.sync.sending import send_entry
+from tenants.inbox.registry import register_provider
+from tenants.outbox.services import register_handler
+from tenants.work import Kind, register_kind
+
+
+def register() -> None:
+    """Called once, when the room is wired."""
+    register_kind(Kind(name=KIND, queue="sync", run=sync_due))
+    for provider in PROVIDERS:
+        register_handler(kind=outbox_kind(provider), queue="sync", handler=send_entry)
+    register_provider("calcom", receiver=CalcomReceiver(), processor=hear)

@@ -99,6 +99,8 @@ class ExternalEvent(models.Model):
     is_gone = models.BooleanField(_("dort gelöscht"), default=False)
     agreed_ours = models.CharField(_("vereinbarter Stand hier"), max_length=160, blank=True, default="")
     agreed_theirs = models.CharField(_("vereinbarter Stand dort"), max_length=160, blank=True, default="")
+    # What was sent last, whether or not an answer came: their having it is no change of theirs.
+    attempted = models.CharField(_("zuletzt gesendeter Stand"), max_length=160, blank=True, default="")
     seen_at = models.DateTimeField(_("zuletzt gelesen"), null=True)
 
     class Meta:

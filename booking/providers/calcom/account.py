@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from booking.ports import AccountKeys, Calendar, RemoteCalendar, RemoteEventType
 from booking.providers.calcom.answers import (
@@ -17,6 +17,7 @@ from booking.providers.calcom.answers import (
 )
 from booking.providers.calcom.calendar import CalcomCalendar
 from booking.providers.calcom.client import CalcomClient
+from tenants.connections.oauth import Identity
 
 PAGE_SIZE = 250
 PAGES = 40
@@ -25,6 +26,13 @@ PAGES = 40
 def open_account(keys: AccountKeys) -> CalcomAccount:
     """The account behind these keys."""
     return CalcomAccount(keys)
+
+
+def identify(credentials: Mapping[str, str]) -> Identity:
+    """Whose account it is."""
+    keys = AccountKeys(credentials=credentials, renewed=lambda exchange: exchange(credentials))
+    profile = open_account(keys).profile()
+    return Identity(account=profile["user_id"], label=profile["label"])
 
 
 class CalcomAccount:

@@ -229,14 +229,6 @@ class OneWebhook(_Lenient):
     data: Webhook
 
 
-class Tokens(BaseModel):
-    """Answer of the token endpoint, without an envelope."""
-
-    access_token: str
-    refresh_token: str
-    expires_in: int = 1800
-
-
 def read(model: type[Answer], response: httpx.Response) -> Answer:
     """The answer; half of one means that it may have happened all the same."""
     try:

@@ -5,21 +5,31 @@ https://cal.com/docs/api-reference/v2/introduction
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
 from typing import Any
 
 import httpx
 from django.conf import settings
 
-from askproai.core.errors import ProviderRejected, ProviderUnauthorized
+from askproai.core.errors import ProviderRejected
 from askproai.core.http import ProviderHttp
 from booking.ports import AccountKeys, TimeRefused
-from booking.providers.calcom.answers import Tokens, read
+from booking.signed_http import SignedHttp
+from tenants.connections.oauth import OAuthApp
 
 # Without its dated header an endpoint silently answers in an older format, or not at all.
 _VERSIONS = {"/v2/bookings": "2024-08-13", "/v2/event-types": "2024-06-14"}
-_EARLY_S = 300
+_SCOPES = tuple(
+    f"{team}{what}"
+    for team in ("", "TEAM_")
+    for what in (
+        "PROFILE_READ",
+        "EVENT_TYPE_READ",
+        "BOOKING_READ",
+        "BOOKING_WRITE",
+        "WEBHOOK_READ",
+        "WEBHOOK_WRITE",
+    )
+)
 
 # Cal.com tells its errors apart by sentences only.
 SLOT_GONE, PAST, OUT_OF_BOUNDS = "slot_gone", "past", "out_of_bounds"
@@ -32,72 +42,46 @@ _SENTENCES = {
 
 
 class CalcomClient:
-    """Asks for one account."""
+    """Asks for one account: with its API key, or with tokens that are renewed when they end."""
 
     def __init__(self, keys: AccountKeys) -> None:
         self._keys = keys
-        self._credentials = keys.credentials
+        self._api_key = keys.credentials.get("api_key", "")
         self._http = _http()
+        self._signed = SignedHttp(self._http, app=oauth_app(), keys=keys)
 
     def call(self, method: str, path: str, **request: Any) -> httpx.Response:
-        """One request in its turn. A token that died early is renewed once.
+        """One request in its turn.
 
         :raises TimeRefused: the time is taken or closed there.
         """
-        if self._runs_out():
-            self._renew()
+        headers = _version_of(path)
         try:
-            return self._ask(method, path, **request)
-        except ProviderUnauthorized as error:
-            if error.context.get("status") != 401 or "refresh_token" not in self._credentials:
-                raise
-            self._renew()
-            return self._ask(method, path, **request)
-
-    def _ask(self, method: str, path: str, **request: Any) -> httpx.Response:
-        self._keys.pace()
-        token = self._credentials.get("access_token") or self._credentials.get("api_key", "")
-        headers = {"Authorization": f"Bearer {token}", **_version_of(path)}
-        try:
-            return self._http.call(method, path, headers=headers, **request)
+            if not self._api_key:
+                return self._signed.call(method, path, headers=headers, **request)
+            self._keys.pace()
+            bearer = {"Authorization": f"Bearer {self._api_key}"}
+            return self._http.call(method, path, headers={**headers, **bearer}, **request)
         except ProviderRejected as error:
             code = error.context.get("provider_code")
             if error.context.get("status") == 409 or code in {SLOT_GONE, PAST, OUT_OF_BOUNDS}:
                 raise TimeRefused(provider="calcom", provider_code=code or SLOT_GONE) from error
             raise
 
-    def _runs_out(self) -> bool:
-        ends = self._credentials.get("expires_at")
-        return bool(ends) and float(ends or 0) - _EARLY_S < time.time()
 
-    def _renew(self) -> None:
-        self._credentials = self._keys.renewed(_exchange)
-
-
-def exchange_code(*, code: str, redirect_uri: str) -> dict[str, str]:
-    """The tokens for what Cal.com sent the owner back with.
-
-    :raises ProviderUnauthorized: the code is wrong, used, or too old.
-    """
-    return _tokens({"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri})
-
-
-def _exchange(credentials: Mapping[str, str]) -> dict[str, str]:
-    return _tokens({"grant_type": "refresh_token", "refresh_token": credentials["refresh_token"]})
-
-
-def _tokens(grant: dict[str, str]) -> dict[str, str]:
-    own = {"client_id": settings.CALCOM["client_id"], "client_secret": settings.CALCOM["client_secret"]}
-    try:
-        answer = read(Tokens, _http().call("POST", "/v2/auth/oauth2/token", json={**grant, **own}))
-    except ProviderRejected as error:
-        # invalid_grant: used before, revoked, or run out. Only the owner can change that.
-        raise ProviderUnauthorized(provider="calcom", provider_code="invalid_grant") from error
-    return {
-        "access_token": answer.access_token,
-        "refresh_token": answer.refresh_token,
-        "expires_at": str(int(time.time()) + answer.expires_in),
-    }
+def oauth_app() -> OAuthApp:
+    """We as a client of Cal.com. A new client has to be approved there; until then there are API keys."""
+    configured: dict[str, Any] = settings.CALCOM
+    return OAuthApp(
+        provider="calcom",
+        authorize_url=f"{configured['app_url']}/auth/oauth2/authorize",
+        token_url=f"{configured['base_url']}/v2/auth/oauth2/token",
+        client_id=configured["client_id"],
+        client_secret=configured["client_secret"],
+        scopes=_SCOPES,
+        needed=(),
+        timeout_s=configured["timeout_s"],
+    )
 
 
 def _http() -> ProviderHttp:

@@ -10,6 +10,9 @@ from django.db import transaction
 from booking.models import LinkedCalendar
 from booking.ports import AccountKeys, Calendar, CalendarAccount
 from booking.providers.calcom.account import open_account as open_calcom
+from booking.providers.caldav.account import open_account as open_caldav
+from booking.providers.google_calendar.account import open_account as open_google
+from booking.providers.outlook.account import open_account as open_outlook
 from tenants.connections.models import Connection
 from tenants.connections.pace import Pace, take_turn
 
@@ -32,6 +35,11 @@ def _pace_of_calcom(credentials: Mapping[str, str]) -> Pace:
 
 PROVIDERS: dict[str, Provider] = {
     "calcom": Provider(label="Cal.com", open=open_calcom, pace=_pace_of_calcom, needs_event_type=True),
+    "google_calendar": Provider(
+        label="Google Kalender", open=open_google, pace=lambda _: Pace(per_minute=300, burst=60)
+    ),
+    "outlook": Provider(label="Outlook", open=open_outlook, pace=lambda _: Pace(per_minute=240, burst=30)),
+    "caldav": Provider(label="CalDAV", open=open_caldav, pace=lambda _: Pace(per_minute=120, burst=40)),
 }
 
 

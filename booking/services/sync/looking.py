@@ -57,7 +57,12 @@ def hear(*, kind: str, subject: str, payload: dict[str, Any], received_at: datet
         told = told.filter(pk=payload["calendar_id"])
     else:
         told = told.filter(connection=payload["connection_id"])
-    make_due(told.values_list("pk", flat=True), now=now)
+    if kind == "calendar.watch_lost":
+        told.update(watch=None, watch_until=None)
+    elif kind == "calendar.watch_renew":
+        told.update(watch_until=now)
+    is_missing = kind in {"calendar.missed", "calendar.watch_lost"}
+    make_due(told.values_list("pk", flat=True), now=now, in_full=is_missing)
 
 
 def make_due(calendar_ids: Iterable[int], *, now: datetime, in_full: bool = False) -> None:
@@ -100,13 +105,13 @@ def window_of(now: datetime) -> tuple[datetime, datetime]:
 def _read(calendar: LinkedCalendar, port: Calendar, *, now: datetime) -> None:
     window = window_of(now)
     is_compared = not calendar.cursor or calendar.compare_at <= now
+    watched = keep_watch(calendar, port, now=now)  # before reading: what comes in between is told
     read_at = database_now()
     changes = port.changes(cursor="" if is_compared else calendar.cursor, window=window)
     is_whole = _take_all(calendar, port, changes.events, read_at=read_at, now=now)
     if changes.is_complete:
         _miss(calendar, port, changes.events, window=window, read_at=read_at, now=now)
         owe_calendar(calendar, horizon=window[1], now=now)
-    watched = keep_watch(calendar, port, now=now)
     done: dict[str, Any] = {"cursor": changes.cursor} if is_whole else {}
     if changes.is_complete and is_whole:
         done["compare_at"] = now + _spread(COMPARE_EVERY)

@@ -37,7 +37,13 @@ def merge(event: ExternalEvent, remote: RemoteEvent, *, now: datetime) -> None:
         return
     appointment = lock_appointment(event.appointment_id)
     here, there = state_here(appointment, event.calendar), state_there(remote)
-    step = next_step(here=here, there=there, agreed_here=event.agreed_ours, agreed_there=event.agreed_theirs)
+    step = next_step(
+        here=here,
+        there=there,
+        agreed_here=event.agreed_ours,
+        agreed_there=event.agreed_theirs,
+        attempted=event.attempted,
+    )
     if step == Step.PULL and not event.calendar.is_heard:
         # Our appointments go there and nothing comes back: ours is put right again.
         event.agreed_ours, step = "", Step.PUSH
@@ -130,7 +136,7 @@ def _agree_with(event: ExternalEvent, remote: RemoteEvent, *, now: datetime) -> 
 
 
 def _agree(event: ExternalEvent, *, here: str, there: str, now: datetime) -> None:
-    event.agreed_ours, event.agreed_theirs = here, there
+    event.agreed_ours, event.agreed_theirs, event.attempted = here, there, ""
     _undo_warnings(event, now=now)
 
 

@@ -116,6 +116,7 @@ def _hand_to(event: ExternalEvent, appointment: Appointment, *, now: datetime) -
 
 def _insist(event: ExternalEvent, *, now: datetime) -> None:
     """What stands there has been seen, and ours is to be sent over it."""
+    event.attempted = ""
     event.agreed_ours, event.agreed_theirs = "", state_there(_as_it_stands(event)) or GONE
     event.seen_at = database_now()
     event.save()

@@ -18,7 +18,7 @@ from booking.ports import Calendar, Draft, RemoteEvent, RemoteEventGone, TimeRef
 from booking.services.sync.accounts import calendar_of, needs_event_type, pace_of
 from booking.services.sync.conflicts import close_conflicts, raise_conflict
 from booking.services.sync.drafts import draft_of
-from booking.services.sync.states import GONE, state_here, state_there
+from booking.services.sync.states import GONE, begins_alike, state_here, state_there
 from booking.services.sync.taking import take_in_anew
 from tenants.connections.models import Connection
 from tenants.connections.pace import NotOurTurn, hold_back
@@ -46,7 +46,7 @@ def send_entry(entry: OutboxEntry, now: datetime) -> Outcome:
     if connection.state == Connection.State.RECONNECT:
         return Postponed(after=_UNTIL_RECONNECTED, reason="reconnect")
     try:
-        return _send(event, is_repeated=entry.attempts > 1, now=now)
+        return _send(event, is_repeated=entry.attempts > 1 or bool(event.attempted), now=now)
     except ProviderUnauthorized:
         Connection.objects.filter(pk=connection.pk).update(state=Connection.State.RECONNECT)
         logger.warning("booking.calendar_unauthorized", extra={"connection": connection.pk})
@@ -64,16 +64,17 @@ def send_entry(entry: OutboxEntry, now: datetime) -> Outcome:
 def _send(event: ExternalEvent, *, is_repeated: bool, now: datetime) -> Outcome:
     appointment = Appointment.objects.with_names().get(external_events=event)
     here = state_here(appointment, event.calendar)
-    if here == event.agreed_ours:
+    if here == event.agreed_ours and not event.attempted:
         return Done()
     if _waits_for_somebody(event):
         return Cancelled(reason="conflict")
+    draft = draft_of(appointment, event)
+    if here != GONE and not event.remote_id and needs_event_type(event.calendar) and not draft.event_type_id:
+        return Cancelled(reason="no event type")
     port = calendar_of(event.calendar)
+    ExternalEvent.objects.filter(pk=event.pk).update(attempted=here)
     if here == GONE:
         return _take_out(event, port, appointment, is_repeated=is_repeated, now=now)
-    draft = draft_of(appointment, event)
-    if not event.remote_id and needs_event_type(event.calendar) and not draft.event_type_id:
-        return Cancelled(reason="no event type")
     try:
         remote = _written(event, port, draft, is_repeated=is_repeated)
     except (VersionOutdated, RemoteEventGone) as error:
@@ -90,14 +91,18 @@ def _written(event: ExternalEvent, port: Calendar, draft: Draft, *, is_repeated:
     around = (draft.starts_at - _AROUND, draft.ends_at + _AROUND)
     if not event.remote_id or event.is_gone:
         known = port.find(mark=draft.mark, window=around) if is_repeated else None
-        return known or port.create(draft=draft)
+        if known is None:
+            return port.create(draft=draft)
+        if begins_alike(state_there(known), _wanted(draft)):
+            return known
+        return port.change(remote_id=known.id, version=known.version, draft=draft)
     version = event.version
     if is_repeated:
         # The answer to an earlier attempt may have got lost: it stands there as it should already.
         current = port.get(remote_id=event.remote_id)
         if current and current.next_id:
             current = port.get(remote_id=current.next_id)
-        if current and state_there(current) == _wanted(draft):
+        if current and begins_alike(state_there(current), _wanted(draft)):
             return current
     return port.change(remote_id=event.remote_id, version=version, draft=draft)
 
@@ -129,7 +134,7 @@ def _take_out(
 def _remember(event: ExternalEvent, *, here: str, remote: RemoteEvent, now: datetime) -> None:
     """Both sides say the same now, whatever has been read of the entry in the meantime."""
     row = ExternalEvent.objects.select_for_update(no_key=True).get(pk=event.pk)
-    row.agreed_ours, row.agreed_theirs = here, state_there(remote)
+    row.agreed_ours, row.agreed_theirs, row.attempted = here, state_there(remote), ""
     row.remote_id, row.version, row.is_gone = remote.id, remote.version, remote.is_gone
     row.ical_uid = remote.ical_uid or row.ical_uid
     if remote.starts_at and remote.ends_at:

@@ -37,11 +37,16 @@ def state_there(remote: RemoteEvent | None) -> str:
     return _state(remote.starts_at, remote.ends_at, is_absent=remote.is_absent)
 
 
-def next_step(*, here: str, there: str, agreed_here: str, agreed_there: str) -> Step:
-    """Whoever left what was agreed has changed it; both at once is for a person, unless it is the same."""
+def next_step(*, here: str, there: str, agreed_here: str, agreed_there: str, attempted: str = "") -> Step:
+    """Whoever left what was agreed has changed it; both at once is for a person, unless it is the same.
+
+    :param attempted: what we sent last, of which no answer came.
+    """
+    if attempted and begins_alike(there, attempted):
+        return Step.AGREE if begins_alike(here, there) else Step.PUSH
     if not agreed_here and not agreed_there:
         # Ours, written there by an attempt whose answer got lost. How long it is, they may see differently.
-        return Step.AGREE if here.split("/", maxsplit=1)[0] == there.split("/", maxsplit=1)[0] else Step.PUSH
+        return Step.AGREE if begins_alike(here, there) else Step.PUSH
     left_here, left_there = here != agreed_here, there != agreed_there
     if here == there and (left_here or left_there):
         return Step.AGREE
@@ -51,6 +56,13 @@ def next_step(*, here: str, there: str, agreed_here: str, agreed_there: str) -> 
     if left_here:
         return Step.PUSH
     return Step.PULL if left_there else Step.NOTHING
+
+
+def begins_alike(one: str, other: str) -> bool:
+    """Whether both begin at the same time, or are gone. How long it is, the two sides may see differently."""
+    return one.partition("/")[0] == other.partition("/")[0] and one.endswith("absent") == other.endswith(
+        "absent"
+    )
 
 
 def _state(starts_at: datetime, ends_at: datetime, *, is_absent: bool) -> str:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from askproai.core.errors import ProviderError, ProviderUnauthorized
 from booking.models import LinkedCalendar
-from booking.ports import Calendar, Watch
+from booking.ports import Calendar, Watch, WatchedCalendar
+from tenants.connections.models import Connection
 from tenants.connections.services import hooks_url
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,18 @@ def keep_watch(calendar: LinkedCalendar, port: Calendar, *, now: datetime) -> bo
     calendar.watch_until = watch.expires_at if watch else now + FOR_AT_MOST + _TRY_AGAIN
     calendar.save(update_fields=["watch", "watch_until"])
     return watch is not None
+
+
+def watched_calendars(connection: Connection) -> list[WatchedCalendar]:
+    """What the subscriptions of a connection prove themselves by."""
+    calendars = LinkedCalendar.objects.filter(connection=connection, is_active=True)
+    return [
+        WatchedCalendar(
+            calendar_id=calendar.pk, watch_id=calendar.watch["id"], secret=calendar.watch["secret"]
+        )
+        for calendar in calendars
+        if calendar.watch
+    ]
 
 
 def end_watch(calendar: LinkedCalendar, port: Calendar) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from booking.providers.calcom.account import identify
+from booking.providers.calcom.client import oauth_app
 from booking.providers.calcom.webhook import CalcomReceiver
 from booking.services.sync.accounts import PROVIDERS, outbox_kind
 from booking.services.sync.looking import KIND, hear, sync_due
 from booking.services.sync.sending import send_entry
+from tenants.connections.oauth import register_oauth
 from tenants.inbox.registry import register_provider
 from tenants.outbox.services import register_handler
 from tenants.work import Kind, register_kind
@@ -17,3 +20,4 @@ def register() -> None:
     for provider in PROVIDERS:
         register_handler(kind=outbox_kind(provider), queue="sync", handler=send_entry)
     register_provider("calcom", receiver=CalcomReceiver(), processor=hear)
+    register_oauth("calcom", app=oauth_app, identify=identify)

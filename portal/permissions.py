@@ -70,6 +70,14 @@ PUBLIC: Final = frozenset(
         "booking-new-code",
         "booking-done",
         "booking-file",
+        "appointment-link",
+        "appointment-link-move",
+        "appointment-link-hold",
+        "appointment-link-agree",
+        "appointment-link-cancel",
+        "appointment-link-messages",
+        "appointment-link-file",
+        "calendar-feed",
     }
 )
 

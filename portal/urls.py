@@ -17,9 +17,11 @@ from portal.owner import (
     testcall,
 )
 from portal.publicbooking.urls import urlpatterns as booking_urls
+from portal.selfservice.urls import urlpatterns as link_urls
 
 urlpatterns = [
     *booking_urls,
+    *link_urls,
     path("", dashboard.dashboard, name="dashboard"),
     path("zahlen/", dashboard.dashboard_counts, name="dashboard-counts"),
     path("kalender/", calendar.calendar, name="calendar"),

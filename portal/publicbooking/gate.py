@@ -82,7 +82,7 @@ def booking_page(*, step: str = "", is_indexed: bool = False) -> Callable[[Page]
         @gzip_page  # nothing on these pages is both secret and chosen by somebody else
         @functools.wraps(view)
         def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if _is_unreadable(request):
+            if is_unreadable(request):
                 return bad_request(request)
             visit = _visit_of(request)
             with translation.override(visit.language):
@@ -188,7 +188,7 @@ def _token(text: str) -> str:
     return text if _VISITOR.fullmatch(text) else ""
 
 
-def _is_unreadable(request: HttpRequest) -> bool:
+def is_unreadable(request: HttpRequest) -> bool:
     """NUL is nothing that a person types, and nothing that PostgreSQL stores."""
     asked = [*request.GET.items(), *(request.POST.items() if request.method == "POST" else ())]
     return any("\x00" in str(part) for pair in asked for part in pair)

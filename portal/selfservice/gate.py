@@ -1,0 +1,103 @@
+"""The door of a customer's secret link: whose appointment it is, and in which language they read."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from booking.errors import LinkExpired, LinkUnknown
+from booking.models import Appointment
+from booking.services.booking_requests import settings_of_online_booking
+from booking.services.links import LinkPurpose, subject_of
+from portal.access import public_view
+from portal.errors import bad_request, not_found
+from portal.publicbooking.frame import frame
+from portal.publicbooking.gate import LANGUAGES, Visit, is_unreadable, language_of
+
+Page = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Guest:
+    """Somebody with a link to one appointment."""
+
+    secret: str
+    appointment: Appointment
+    visit: Visit
+
+    @property
+    def holder(self) -> str:
+        """For whom times are held while they choose a new one."""
+        return f"link:{self.appointment.pk}"
+
+    def url(self, name: str, **query: object) -> str:
+        """The address of one of the pages of this link."""
+        return self.visit.url(name, self.secret, **query)
+
+
+def link_page(view: Page) -> Page:
+    """Decorator: a page behind a customer's link. The view gets the guest; without a link it is 404 or 410.
+
+    Forms carry Django's CSRF token, and a mere visit changes nothing: mail programs open links to look.
+    """
+
+    @public_view
+    @functools.wraps(view)
+    def run(request: HttpRequest, secret: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_unreadable(request):
+            return bad_request(request)
+        language, is_chosen = language_of(request)
+        try:
+            appointment_id = subject_of(secret=secret, purpose=LinkPurpose.APPOINTMENT, now=timezone.now())
+            appointment = Appointment.objects.with_names().get(pk=appointment_id)
+        except (LinkUnknown, Appointment.DoesNotExist):
+            with translation.override(language):
+                return _kept_private(not_found(request))
+        except LinkExpired:
+            with translation.override(language):
+                return _kept_private(_ended(request, language, is_chosen=is_chosen))
+        if not is_chosen and appointment.customer.language in LANGUAGES:
+            language = appointment.customer.language
+        guest = Guest(secret=secret, appointment=appointment, visit=_visit(language, is_chosen=is_chosen))
+        with translation.override(language):
+            return _kept_private(view(request, guest, *args, **kwargs))
+
+    return run
+
+
+def link_frame(request: HttpRequest, guest: Guest, **more: Any) -> dict[str, Any]:
+    """The context of a page behind a link."""
+    context = frame(request, guest.visit, guest.appointment.branch, guest=guest, **more)
+    return {**context, "appointment": guest.appointment, "home_url": guest.url("appointment-link")}
+
+
+def _visit(language: str, *, is_chosen: bool) -> Visit:
+    return Visit(
+        visitor="",
+        is_embedded=False,
+        language=language,
+        language_is_chosen=is_chosen,
+        request_token="",
+        settings=settings_of_online_booking(),
+    )
+
+
+def _ended(request: HttpRequest, language: str, *, is_chosen: bool) -> HttpResponse:
+    visit = _visit(language, is_chosen=is_chosen)
+    context = frame(request, visit, again_url=reverse("booking"))
+    return render(request, "portal/selfservice/ended.html", context, status=410)
+
+
+def _kept_private(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    # Our own forms need to say where they come from; nobody else learns the address.
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response

@@ -38,6 +38,7 @@ _ENTRIES = (
         ),
     ),
     ("knowledge", gettext_lazy("Wissen"), "book-open", ("knowledge", "knowledge-add", "knowledge-source")),
+    ("online-booking", gettext_lazy("Online-Buchung"), "globe", ("online-booking", "calendar-feeds")),
     (
         "test-call",
         gettext_lazy("Testanruf"),

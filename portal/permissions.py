@@ -52,6 +52,9 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "blocklist-block": LEADS,
     "blocklist-unblock": LEADS,
     "receptionist-section": LEADS,
+    "online-booking": LEADS,
+    "calendar-feeds": LEADS,
+    "calendar-feed-change": LEADS,
 }
 
 # Without signing in.

@@ -93,7 +93,7 @@ def duration_words(span: timedelta) -> str:
         parts.append(_("%(hours)d Std.") % {"hours": hours})
     if minutes:
         parts.append(_("%(minutes)d Min.") % {"minutes": minutes})
-    return "\u00a0".join(parts)
+    return " ".join(parts).replace(" ", "\u00a0")
 
 
 def clock_words(local: datetime) -> str:
@@ -117,7 +117,7 @@ def long_time_words(local: datetime) -> str:
     """``Dienstag, 24. November 2026, 9:15 Uhr``."""
     if translation.get_language() == "en":
         return f"{formats.date_format(local, 'l, j F Y')}, {clock_words(local)}"
-    return f"{formats.date_format(local, 'l, j. F Y')}, {clock_words(local)} Uhr"
+    return f"{formats.date_format(local, 'l, j. F Y')}, {clock_words(local)}\u00a0Uhr"
 
 
 def appointment_facts(appointment: Appointment) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@ import Alpine from "@alpinejs/csp";
 
 import { startCalendar } from "./calendar.js";
 import { startConfirm } from "./confirm.js";
+import { startCopy } from "./copy.js";
 import { startForms } from "./forms.js";
 import { startLive } from "./live.js";
 import { preview, reach } from "./preview.js";
@@ -19,6 +20,7 @@ Alpine.start();
 startToasts();
 startConfirm();
 startForms();
+startCopy();
 startCalendar();
 startTalk();
 startSegments();

@@ -24,6 +24,7 @@ IDS = {
     "kind": "frage",
     "question_id": 1,
     "source_id": 1,
+    "subject_id": 1,
 }
 
 

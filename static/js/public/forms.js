@@ -22,14 +22,4 @@ export function startForms() {
   code?.addEventListener("input", () => {
     if (code.value.replace(/\D/g, "").length === Number(code.dataset.code)) code.form.requestSubmit();
   });
-  for (const button of document.querySelectorAll("[data-copy]")) copy(button);
-}
-
-function copy(button) {
-  if (!navigator.clipboard) return;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
-    button.textContent = button.dataset.copied;
-  });
 }

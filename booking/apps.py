@@ -20,15 +20,21 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         from booking import company_file, subscribers  # noqa: F401  subscribers register by being imported
+        from booking.services.outage_answers import send_move
+        from booking.services.outage_plans import plan_outages
+        from booking.services.outages import OUTAGE_MOVE, OUTAGES
         from booking.services.sync import wiring
         from booking.services.terms import UNMET_TERMS
         from booking.services.waitlist import WAITLIST
         from booking.services.waitlist_rounds import offer_to_waiting
+        from tenants.outbox.services import register_handler
         from tenants.work import Kind, register_kind
 
         company_file.register()
         wiring.register()
         register_kind(Kind(name=WAITLIST, queue="calls", run=offer_to_waiting))
+        register_kind(Kind(name=OUTAGES, queue="calls", run=plan_outages))
+        register_handler(kind=OUTAGE_MOVE, queue="messages", handler=send_move)
         # Nothing wakes this up: the hourly sweep through all companies does.
         register_kind(Kind(name="old_offers", queue="calls", run=_forget_old_offers))
         register_kind(Kind(name="old_requests", queue="calls", run=_forget_old_requests))

@@ -324,6 +324,18 @@ class WaitlistTimeGone(RuleViolated):
     code = "waitlist_time_gone"
 
 
+class OutageUnknown(NotFound):
+    """No such outage, or no such appointment in it."""
+
+    code = "outage_unknown"
+
+
+class OutageNotPlanned(RuleViolated):
+    """Sent, undone, or still being worked out: not a plan that can be changed, sent or taken back."""
+
+    code = "outage_not_planned"
+
+
 class WaitlistFull(RuleViolated):
     """One customer waits for many things already."""
 

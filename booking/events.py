@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,3 +140,26 @@ class CustomerToBeAsked:
 
     appointment_id: int
     asked_by: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutageMoveSent:
+    """Somebody is out: this customer was moved to a colleague, or is asked to choose another time."""
+
+    move_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutageCallNeeded:
+    """This customer has to be called because of an outage: no time, answer or address, or they want it."""
+
+    move_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutageCallDone:
+    """Nobody has to call this customer any more."""
+
+    move_id: int
+    at: datetime

@@ -18,6 +18,7 @@ class NotificationsConfig(AppConfig):
         from notifications.providers.twilio.webhook import TwilioReceiver
         from notifications.services.codes import CODE, send_code
         from notifications.services.follow_up import FOLLOW_UP, follow_up_sms
+        from notifications.services.incoming import process_twilio
         from notifications.services.reports import process_report
         from notifications.services.sending import send_message
         from tenants.inbox.registry import register_provider
@@ -27,5 +28,5 @@ class NotificationsConfig(AppConfig):
         register_handler(kind=Channel.EMAIL, queue="messages", handler=send_message)
         register_handler(kind=CODE, queue="messages", handler=send_code)
         register_handler(kind=FOLLOW_UP, queue="messages", handler=follow_up_sms)
-        register_provider("twilio", receiver=TwilioReceiver(), processor=process_report)
+        register_provider("twilio", receiver=TwilioReceiver(), processor=process_twilio)
         register_provider("sendgrid", receiver=SendGridReceiver(), processor=process_report)

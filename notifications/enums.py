@@ -21,6 +21,13 @@ class Purpose(models.TextChoices):
     REQUEST = "request", _("Vormerkung")
     DECLINED = "declined", _("Ablehnung")
     LAPSED = "lapsed", _("Anzahlung fehlt")
+    WAIT_JOINED = "wait_joined", _("Warteliste: eingetragen")
+    WAIT_OFFER = "wait_offer", _("Warteliste: freier Termin")
+    WAIT_TAKEN = "wait_taken", _("Warteliste: schon vergeben")
+    WAIT_WHICH = "wait_which", _("Warteliste: Rückfrage")
+    WAIT_OVER = "wait_over", _("Warteliste: nichts gefunden")
+    OUTAGE_ASK = "outage_ask", _("Ausfall: Frage")
+    OUTAGE_MOVED = "outage_moved", _("Ausfall: verlegt")
 
 
 # After these nobody needs to come.

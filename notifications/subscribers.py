@@ -9,12 +9,16 @@ from booking.events import (
     AppointmentCancelled,
     AppointmentRescheduled,
     CodeWanted,
+    OutageMoveSent,
     SeriesBooked,
     SeriesCancelled,
     SeriesMoved,
+    WaitlistChanged,
+    WaitlistTimeLost,
+    WaitlistTimeOffered,
 )
 from booking.models import AppointmentChange
-from notifications.services import codes, planning
+from notifications.services import codes, outage_messages, planning, waitlist_messages
 
 
 @subscribe(AppointmentBooked)
@@ -69,6 +73,30 @@ def on_series_cancelled(event: SeriesCancelled) -> None:
     """One message for all of them."""
     first = event.appointment_ids[0]
     planning.plan_cancellation_messages(appointment_id=first, change_id=_last_change(first))
+
+
+@subscribe(WaitlistChanged)
+def on_waitlist_changed(event: WaitlistChanged) -> None:
+    """Welcome to the list, or the end of the waiting."""
+    waitlist_messages.tell_about_waiting(entry_id=event.entry_id)
+
+
+@subscribe(WaitlistTimeOffered)
+def on_time_offered(event: WaitlistTimeOffered) -> None:
+    """A time is held for them: the first yes has it."""
+    waitlist_messages.tell_about_offer(invitation_id=event.invitation_id)
+
+
+@subscribe(WaitlistTimeLost)
+def on_time_lost(event: WaitlistTimeLost) -> None:
+    """Somebody else was faster."""
+    waitlist_messages.tell_that_it_is_taken(invitation_id=event.invitation_id)
+
+
+@subscribe(OutageMoveSent)
+def on_outage_move_sent(event: OutageMoveSent) -> None:
+    """Somebody is sick, and this customer is told or asked."""
+    outage_messages.tell_about_outage(move_id=event.move_id)
 
 
 def _last_change(appointment_id: int) -> int:

@@ -132,9 +132,9 @@ class CallbackTicketAdmin(ReadOnly, ModelAdmin):
     fields = ("call", "state", "created_at", "due_at", "done_at")
 
     @display(description=_("Anruf vom"), ordering="call__ringing_at")
-    def called_at(self, ticket: CallbackTicket) -> datetime:
-        """When the call rang in which it was promised."""
-        return ticket.call.ringing_at
+    def called_at(self, ticket: CallbackTicket) -> datetime | None:
+        """When the call rang in which it was promised, if it was."""
+        return ticket.call.ringing_at if ticket.call else None
 
 
 @admin.register(Receptionist, site=company_site)

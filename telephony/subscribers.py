@@ -1,11 +1,13 @@
-"""What happens when a call is over, in the same transaction."""
+"""What happens when a call is over or a customer has to be called, in the same transaction."""
 
 from __future__ import annotations
 
 from askproai.core.events import subscribe
+from booking.events import OutageCallDone, OutageCallNeeded
 from telephony.enums import BrainKind
 from telephony.events import CallAnalysed, CallEnded
 from telephony.models import Call
+from telephony.services.callbacks import owe_call_for_outage, settle_call_for_outage
 from telephony.services.proof import REVIEW_KIND, SECOND_REVIEW_KIND, owe_review
 
 
@@ -21,3 +23,15 @@ def on_analysed(event: CallAnalysed) -> None:
     call = Call.objects.get(pk=event.call_id)
     if call.brain == BrainKind.PROVIDER:
         owe_review(call=call, kind=SECOND_REVIEW_KIND)
+
+
+@subscribe(OutageCallNeeded)
+def on_call_needed(event: OutageCallNeeded) -> None:
+    """Somebody is sick, and this customer is owed a call."""
+    owe_call_for_outage(move_id=event.move_id, now=event.at)
+
+
+@subscribe(OutageCallDone)
+def on_call_done(event: OutageCallDone) -> None:
+    """They chose for themselves meanwhile."""
+    settle_call_for_outage(move_id=event.move_id, now=event.at)

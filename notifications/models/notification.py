@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import Appointment
+from booking.models import Appointment, WaitlistEntry
 from notifications.enums import Channel, NotificationState, Purpose, Reason
 from tenants.fields import EncryptedTextField
 
@@ -27,16 +27,22 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """One message to one person about one appointment, by one channel.
+    """One message to one person by one channel: about one appointment, or about their place on the waitlist.
 
     It is written down in the transaction that gives rise to it and sent through the outbox. Recipient and
     text are those of the last attempt: a message speaks of the facts at the time of sending.
     """
 
-    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="+", verbose_name=_("Termin"))
+    appointment = models.ForeignKey(
+        Appointment, models.CASCADE, null=True, related_name="+", verbose_name=_("Termin")
+    )
+    waitlist_entry = models.ForeignKey(
+        WaitlistEntry, models.CASCADE, null=True, related_name="+", verbose_name=_("Wartende")
+    )
     purpose = models.CharField(_("Anlass"), max_length=12, choices=Purpose)
     channel = models.CharField(_("Weg"), max_length=5, choices=Channel)
-    # 0 for the booking itself, else the AppointmentChange that gave rise to the message.
+    # 0 for the booking itself, else what gave rise to it: an AppointmentChange, a WaitlistInvitation,
+    # or the OutageMove because of which somebody is asked.
     occasion = models.BigIntegerField(_("Änderung"), default=0)
     # By this the provider's reports find the message, whether or not its own id reached us.
     reference = models.UUIDField(_("Referenz"), default=uuid.uuid4, unique=True, editable=False)
@@ -71,6 +77,14 @@ class Notification(models.Model):
                 fields=["appointment", "purpose", "channel", "occasion"],
                 name="notification_once_per_occasion",
             ),
+            models.UniqueConstraint(
+                fields=["waitlist_entry", "purpose", "channel", "occasion"],
+                name="notification_once_per_invitation",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(appointment__isnull=False) ^ models.Q(waitlist_entry__isnull=False),
+                name="notification_about_one_thing",
+            ),
             # One message at the provider never stands for two of ours.
             models.UniqueConstraint(
                 fields=["channel", "provider_id"],
@@ -84,7 +98,7 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.purpose}/{self.channel}:{self.appointment_id}"
+        return f"{self.purpose}/{self.channel}:{self.appointment_id or self.waitlist_entry_id}"
 
     @property
     def is_accepted(self) -> bool:

@@ -52,6 +52,15 @@ def sms_status_url(*, reference: str, now: datetime) -> str:
     return f"{hooks_url('twilio', connection=provider_connection('twilio', now=now))}/status/?ref={reference}"
 
 
+def takes_replies(*, now: datetime) -> bool:
+    """Whether an answer to an SMS reaches this company: from a number of its own, and not from a name.
+
+    A number that companies share cannot tell for whom an answer is.
+    """
+    credentials: dict[str, str] = provider_connection("twilio", now=now).credentials
+    return credentials.get("from", "").startswith("+")
+
+
 def mark_unauthorized(provider: str) -> None:
     """The provider no longer takes the company's own credentials: its owner is asked to reconnect.
 

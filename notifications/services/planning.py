@@ -11,6 +11,7 @@ from askproai.core.events import publish
 from askproai.core.rows import Prepared, insert_new
 from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind
 from booking.models import Appointment, AppointmentChange, Customer
+from booking.services.outages import MOVED_BY_OUTAGE
 from notifications.enums import Channel, NotificationState, Purpose, Reason
 from notifications.events import NotificationStatusChanged
 from notifications.models import Notification
@@ -38,12 +39,12 @@ def plan_booking_messages(*, appointment_id: int, is_told: bool = True) -> None:
     planned: list[Notification] = []
     if appointment.status == AppointmentStatus.PENDING:
         if is_told:
-            _write([*_told_at_once(appointment, purpose=Purpose.REQUEST, occasion=0, now=now)], now=now)
+            owe_messages([*_told_at_once(appointment, purpose=Purpose.REQUEST, occasion=0, now=now)], now=now)
         return
     if is_told and appointment.source != AppointmentSource.IMPORT:
         planned += _told_at_once(appointment, purpose=Purpose.CONFIRMATION, occasion=0, now=now)
     planned += _reminder(appointment, occasion=0, now=now)
-    _write(planned, now=now)
+    owe_messages(planned, now=now)
 
 
 @transaction.atomic(savepoint=False)
@@ -55,22 +56,25 @@ def plan_approval_messages(*, appointment_id: int, change_id: int) -> None:
     if appointment.starts_at <= now:
         return
     told = _told_at_once(appointment, purpose=Purpose.CONFIRMATION, occasion=change_id, now=now)
-    _write([*told, *_reminder(appointment, occasion=change_id, now=now)], now=now)
+    owe_messages([*told, *_reminder(appointment, occasion=change_id, now=now)], now=now)
 
 
 @transaction.atomic(savepoint=False)
 def plan_change_messages(*, appointment_id: int, change_id: int, is_told: bool = True) -> None:
     """Tell the new time instead of whatever has not been told yet, and remind of the new time."""
     appointment = _appointment(appointment_id)
-    now = AppointmentChange.objects.get(pk=change_id).changed_at
+    change = AppointmentChange.objects.get(pk=change_id)
+    now = change.changed_at
     _drop_queued(appointment_id, before=change_id, reason=Reason.SUPERSEDED)
     if appointment.starts_at <= now:
         return
+    # Whoever is moved because somebody is sick is told why, by the outage itself.
+    is_told = is_told and change.by != MOVED_BY_OUTAGE
     is_request = appointment.status == AppointmentStatus.PENDING
     purpose = Purpose.REQUEST if is_request else Purpose.CHANGE
     told = _told_at_once(appointment, purpose=purpose, occasion=change_id, now=now) if is_told else ()
     reminder = () if is_request else _reminder(appointment, occasion=change_id, now=now)
-    _write([*told, *reminder], now=now)
+    owe_messages([*told, *reminder], now=now)
 
 
 @transaction.atomic(savepoint=False)
@@ -82,7 +86,7 @@ def plan_cancellation_messages(*, appointment_id: int, change_id: int, is_told: 
     _drop_queued(appointment_id, before=change_id, reason=Reason.APPOINTMENT_CANCELLED)
     if is_told and appointment.starts_at > now:
         told = _told_at_once(appointment, purpose=_why_off(change), occasion=change_id, now=now)
-        _write([*told], now=now)
+        owe_messages([*told], now=now)
 
 
 def _why_off(change: AppointmentChange) -> Purpose:
@@ -106,7 +110,7 @@ def _appointment(appointment_id: int) -> Appointment:
     return found
 
 
-def _reachable_by(customer: Customer) -> list[Channel]:
+def reachable_by(customer: Customer) -> list[Channel]:
     """The way they prefer, if they can be reached by it; else every way that there is."""
     ways = [channel for channel in Channel if address_of(customer, channel)]
     preferred = [channel for channel in ways if channel == customer.preferred_channel]
@@ -117,7 +121,7 @@ def _told_at_once(
     appointment: Appointment, *, purpose: Purpose, occasion: int, now: datetime
 ) -> Iterator[Notification]:
     """One message by every way the customer can be reached."""
-    for channel in _reachable_by(appointment.customer):
+    for channel in reachable_by(appointment.customer):
         yield _message(appointment, purpose, channel, occasion=occasion, due_at=now, now=now)
 
 
@@ -126,7 +130,7 @@ def _reminder(appointment: Appointment, *, occasion: int, now: datetime) -> Iter
     if due_at is None or not appointment.customer.wants_reminders:
         return
     # One reminder is a service, two are a nuisance: by SMS, else by mail.
-    for channel in _reachable_by(appointment.customer)[:1]:
+    for channel in reachable_by(appointment.customer)[:1]:
         yield _message(appointment, Purpose.REMINDER, channel, occasion=occasion, due_at=due_at, now=now)
 
 
@@ -149,8 +153,8 @@ def _message(
     )
 
 
-def _write(messages: Sequence[Notification], *, now: datetime) -> None:
-    """Owe those that were not owed before."""
+def owe_messages(messages: Sequence[Notification], *, now: datetime) -> None:
+    """Write messages down and owe their sending, but for those that were owed before."""
     fresh = insert_new(messages, known_by="reference")
     owed = [Owed(kind=each.channel, subject_id=each.pk, due_at=each.due_at) for each in fresh]
     enqueue_all(owed, now=now)

@@ -90,7 +90,9 @@ def apply_report(
 
 
 def publish_state(notification: Notification) -> None:
-    """Let the rooms above know."""
+    """Let the rooms above know what became of a message about an appointment."""
+    if notification.appointment_id is None:
+        return
     publish(
         NotificationStatusChanged(
             notification_id=notification.pk,

@@ -15,15 +15,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from askproai.core.errors import ProviderUnauthorized, ProviderUnavailable
-from booking.models import Appointment
-from notifications.enums import CALLED_OFF, NotificationState, Reason
+from notifications.enums import NotificationState, Reason
 from notifications.errors import MessageRefused
 from notifications.models import Notification
-from notifications.queries.together import facts_told
-from notifications.services.addresses import appointment_url
 from notifications.services.gateways import mark_unauthorized
 from notifications.services.planning import address_of
 from notifications.services.reports import publish_state
+from notifications.services.subjects import subject_of
 from notifications.services.suppressions import address_index, suppress
 from notifications.services.validity import time_to_wait, why_forbidden, why_pointless
 from notifications.services.ways import WAYS, HandOver
@@ -79,25 +77,21 @@ def _begin(notification_id: int, *, now: datetime) -> Outcome | HandOver:
         return Done()
     if notification.state == NotificationState.CANCELLED:
         return Cancelled(reason=notification.reason)
-    appointment = Appointment.objects.with_names().get(pk=notification.appointment_id)
-    if reason := why_pointless(notification, appointment, now=now):
+    subject = subject_of(notification)
+    if reason := why_pointless(notification, subject, now=now):
         return _cancel(notification, reason)
-    address = address_of(appointment.customer, notification.channel)
+    address = address_of(subject.customer, notification.channel)
     if not address:
         return _cancel(notification, Reason.NO_ADDRESS)
     index = address_index(notification.channel, address)
     if reason := why_forbidden(notification, index=index, now=now):
         return _cancel(notification, reason)
-    if wait := time_to_wait(notification, appointment, index=index, now=now):
+    if wait := time_to_wait(notification, subject, index=index, now=now):
         return Retry(after=wait, reason="not now")
     notification.state, notification.reason = NotificationState.SENDING, ""
     notification.recipient, notification.recipient_index = address, index
     notification.attempted_at = now
-    # Whoever was told that an appointment is off has nothing left to change.
-    is_off = notification.purpose in CALLED_OFF
-    link = "" if is_off else appointment_url(appointment, now=now)
-    facts = facts_told(notification, appointment, link=link)
-    hand_over = WAYS[notification.channel].compose(notification, facts, now=now)
+    hand_over = WAYS[notification.channel].compose(notification, subject.facts(now), now=now)
     notification.save()
     return hand_over
 

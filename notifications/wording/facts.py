@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from askproai.core.money import format_cents
 from askproai.core.phones import format_phone
 from booking.enums import FeeState, PriceKind
-from booking.models import Appointment, Branch
+from booking.models import Appointment, Branch, WaitlistEntry, WaitlistInvitation
 from booking.queries.terms import fee_for, free_window
 from notifications.wording.text import one_line, person_name
 from tenants.context import current_company
@@ -56,6 +56,13 @@ class AppointmentFacts:
     free_until: str = ""
     late_fee: str = ""
     fee: str = ""
+    # What an SMS answers to say yes; empty where nobody would read it.
+    answer: str = ""
+    # Until when a time is held, and the start of the appointment that it takes the place of.
+    until: datetime | None = None
+    instead_of: datetime | None = None
+    # Who is out, where that is the reason of the message.
+    missing: str = ""
     # All that the message tells of, earliest first, when it is more than this one.
     together: tuple[AppointmentFacts, ...] = ()
 
@@ -67,7 +74,11 @@ class AppointmentFacts:
     @property
     def short_day(self) -> str:
         """``Di, 08.12.``, ``Tue, 8 Dec``."""
-        return _short_day(self.starts_at, self.language)
+        return self.short_day_of(self.starts_at)
+
+    def short_day_of(self, at: datetime) -> str:
+        """The same of another day."""
+        return _short_day(at, self.language)
 
     @property
     def long_day(self) -> str:
@@ -78,7 +89,11 @@ class AppointmentFacts:
     @property
     def clock(self) -> str:
         """``9:00 Uhr``, ``9:00 am``; in the hour that exists twice in autumn, which of the two it is."""
-        return _clock(self.starts_at, self.language)
+        return self.clock_of(self.starts_at)
+
+    def clock_of(self, at: datetime) -> str:
+        """The same of another moment."""
+        return _clock(at, self.language)
 
     @property
     def _day(self) -> str:
@@ -119,6 +134,42 @@ def facts_of(appointment: Appointment, *, link: str = "") -> AppointmentFacts:
         language=language,
         together=(),
         **_terms(appointment, language),
+    )
+
+
+def facts_of_offer(
+    about: WaitlistInvitation | WaitlistEntry, *, link: str, branch: Branch | None = None, answer: str = ""
+) -> AppointmentFacts:
+    """What may be said of a time that is offered to somebody who waits, or of the waiting itself."""
+    company = current_company()
+    company_name = one_line(company.name, limit=60)
+    invitation = about if isinstance(about, WaitlistInvitation) else None
+    entry = about.entry if isinstance(about, WaitlistInvitation) else about
+    place = branch or about.branch
+    assert place is not None  # noqa: S101  whoever waits for any branch is told by the main one
+    discreet = company.industry == Industry.DENTIST
+    language = entry.customer.language
+    starts_at = invitation.starts_at if invitation else entry.created_at
+    instead_of = entry.replaces
+    return AppointmentFacts(
+        company_id=company.pk,
+        company=company_name,
+        sender=_sender(company_name, place),
+        address=one_line(place.address, limit=160),
+        phone=format_phone(place.phone, region=place.country) if place.phone else "",
+        customer=person_name(entry.customer.name),
+        staff=one_line(invitation.staff.name, limit=40) if invitation else "",
+        service=one_line(invitation.service.name, limit=60) if invitation and not discreet else "",
+        price="",
+        reference="",
+        starts_at=starts_at.astimezone(place.zone),
+        ends_at=(invitation.period.upper if invitation else starts_at).astimezone(place.zone),
+        version=1,
+        language=language if language in _DAYS else FALLBACK_LANGUAGE,
+        link=link,
+        answer=answer,
+        until=invitation.expires_at.astimezone(place.zone) if invitation else None,
+        instead_of=instead_of.starts_at.astimezone(place.zone) if instead_of else None,
     )
 
 

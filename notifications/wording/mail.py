@@ -20,6 +20,8 @@ class _Words:
     headline: str
     lead: str
     closing: str
+    # What the button says that opens the customer's own link; no words, no button.
+    button: str = ""
 
 
 _GERMAN: dict[str, _Words] = {
@@ -65,6 +67,47 @@ _GERMAN: dict[str, _Words] = {
         lead="die Anzahlung ist nicht rechtzeitig eingegangen. Deshalb ist diese Zeit wieder frei:",
         closing="Gern finden wir einen neuen Termin für Sie.",
     ),
+    Purpose.WAIT_JOINED: _Words(
+        subject="Sie stehen auf der Warteliste – {sender}",
+        headline="Sie stehen auf der Warteliste",
+        lead="sobald ein passender Termin frei wird, melden wir uns bei Ihnen.",
+        closing="Bis bald!",
+        button="Nicht mehr warten",
+    ),
+    Purpose.WAIT_OFFER: _Words(
+        subject="Termin frei: {day} um {clock} – {sender}",
+        headline="Ein Termin ist frei geworden",
+        lead="dieser Termin passt zu Ihrem Wunsch. Wer zuerst zusagt, bekommt ihn. Gehalten bis {until}:",
+        closing="Wir freuen uns auf Sie!",
+        button="Termin ansehen und zusagen",
+    ),
+    Purpose.WAIT_TAKEN: _Words(
+        subject="Schon vergeben: {day} um {clock} – {sender}",
+        headline="Leider war jemand schneller",
+        lead="dieser Termin ist schon vergeben. Sie bleiben auf der Warteliste, an Ihrem Platz:",
+        closing="Wir melden uns, sobald wieder etwas frei wird.",
+        button="Andere freie Termine ansehen",
+    ),
+    Purpose.WAIT_OVER: _Words(
+        subject="Leider nichts frei geworden – {sender}",
+        headline="Leider wurde nichts frei",
+        lead="in dem Zeitraum, den Sie sich gewünscht hatten, ist kein Termin frei geworden.",
+        closing="Gern suchen wir mit Ihnen einen anderen Termin.",
+    ),
+    Purpose.OUTAGE_ASK: _Words(
+        subject="Bitte wählen Sie neu: Ihr Termin am {day} – {sender}",
+        headline="Ihr Termin kann so nicht stattfinden",
+        lead="{missing} fällt leider aus. Wir haben andere Zeiten für Sie vorgemerkt, bitte wählen Sie eine:",
+        closing="Es tut uns leid, dass wir Ihnen Umstände machen.",
+        button="Neuen Termin auswählen",
+    ),
+    Purpose.OUTAGE_MOVED: _Words(
+        subject="Neu bei {staff}: Ihr Termin am {day} um {clock} – {sender}",
+        headline="Ihr Termin findet statt, mit jemand anderem",
+        lead="{missing} fällt leider aus. Ihr Termin bleibt, aber bei {staff}:",
+        closing="Bis bald!",
+        button="Passt nicht? Termin ändern",
+    ),
 }
 _ENGLISH: dict[str, _Words] = {
     Purpose.CONFIRMATION: _Words(
@@ -109,6 +152,47 @@ _ENGLISH: dict[str, _Words] = {
         lead="the deposit has not arrived in time, so this time is free again:",
         closing="We'll gladly find you another time.",
     ),
+    Purpose.WAIT_JOINED: _Words(
+        subject="You're on the waitlist – {sender}",
+        headline="You're on the waitlist",
+        lead="as soon as a time opens up that suits you, we'll write.",
+        closing="See you soon!",
+        button="Stop waiting",
+    ),
+    Purpose.WAIT_OFFER: _Words(
+        subject="A time is free: {day} at {clock} – {sender}",
+        headline="A time has opened up",
+        lead="this time suits what you asked for. The first yes gets it; we hold it until {until}:",
+        closing="We look forward to seeing you!",
+        button="See the time and say yes",
+    ),
+    Purpose.WAIT_TAKEN: _Words(
+        subject="Already taken: {day} at {clock} – {sender}",
+        headline="Sorry, somebody was faster",
+        lead="this time is taken already. You keep your place on the waitlist:",
+        closing="We'll write as soon as something opens up again.",
+        button="See other free times",
+    ),
+    Purpose.WAIT_OVER: _Words(
+        subject="Nothing opened up – {sender}",
+        headline="Sorry, nothing opened up",
+        lead="no appointment opened up in the time that you asked for.",
+        closing="We'll gladly find you another time.",
+    ),
+    Purpose.OUTAGE_ASK: _Words(
+        subject="Please choose again: your appointment on {day} – {sender}",
+        headline="Your appointment can't take place like this",
+        lead="{missing} is out, sorry. We are keeping other times for you; please choose one:",
+        closing="We are sorry for the trouble.",
+        button="Choose another time",
+    ),
+    Purpose.OUTAGE_MOVED: _Words(
+        subject="Now with {staff}: your appointment on {day} at {clock} – {sender}",
+        headline="Your appointment takes place, with somebody else",
+        lead="{missing} is out, sorry. Your appointment stays, but with {staff}:",
+        closing="See you soon!",
+        button="Doesn't suit you? Change it",
+    ),
 }
 _GERMAN_LABELS = (
     "Wann", "Dauer", "Leistung", "Bei", "Preis", "Wo", "Antwort", "Anzahlung", "Absagen", "Ausfallgebühr",
@@ -128,6 +212,7 @@ def mail_of(
     context = _context(words, facts, cancelled=purpose in CALLED_OFF)
     if facts.together:
         context["headline"] = series_headline(purpose, facts)
+    context["has_file"] = _is_certain(purpose, facts) and purpose not in CALLED_OFF
     return Mail(
         reference=reference,
         company_id=facts.company_id,
@@ -137,12 +222,30 @@ def mail_of(
         subject=(
             f"{series_headline(purpose, facts)} – {facts.sender}"
             if facts.together
-            else words.subject.format(day=facts.long_day, clock=facts.clock, sender=facts.sender)
+            else _filled(words.subject, facts)
         ),
         text=render_to_string("notifications/email/appointment.txt", context),
         html=render_to_string("notifications/email/appointment.html", context),
         category=purpose,
-        attachments=(calendar_file(purpose, facts, organizer=organizer, attendee=to, now=now),),
+        attachments=(calendar_file(purpose, facts, organizer=organizer, attendee=to, now=now),)
+        if _is_certain(purpose, facts)
+        else (),
+    )
+
+
+def _is_certain(purpose: str, facts: AppointmentFacts) -> bool:
+    """Whether it is an appointment for the calendar: nothing that is only offered or asked about."""
+    return bool(facts.reference) and purpose != Purpose.OUTAGE_ASK
+
+
+def _filled(text: str, facts: AppointmentFacts) -> str:
+    return text.format(
+        day=facts.long_day,
+        clock=facts.clock,
+        sender=facts.sender,
+        staff=facts.staff,
+        missing=facts.missing,
+        until=facts.clock_of(facts.until) if facts.until else "",
     )
 
 
@@ -165,12 +268,15 @@ def _context(words: _Words, facts: AppointmentFacts, *, cancelled: bool) -> dict
         "headline": words.headline,
         "greeting": f"{hello} {facts.customer}," if facts.customer else f"{hello},",
         "language": facts.language,
-        "lead": words.lead,
+        "lead": _filled(words.lead, facts),
         "closing": words.closing,
         "link": facts.link,
-        "link_words": "Move, cancel or change messages"
-        if facts.is_english
-        else "Verlegen, absagen, Nachrichten einstellen",
+        "link_words": words.button
+        or (
+            "Move, cancel or change messages"
+            if facts.is_english
+            else "Verlegen, absagen, Nachrichten einstellen"
+        ),
         "company": facts.company,
         "sender": facts.sender,
         "address": facts.address,
@@ -182,7 +288,7 @@ def _context(words: _Words, facts: AppointmentFacts, *, cancelled: bool) -> dict
             if facts.is_english
             else "Die Datei termin.ics trägt den Termin in Ihren Kalender ein."
         ),
-        "rows": [(label, value) for label, value in rows if value],
+        "rows": [(label, value) for label, value in rows if value] if facts.staff else [],
         "cancelled": cancelled,
     }
 

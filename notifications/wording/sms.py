@@ -49,6 +49,39 @@ _GERMAN: dict[str, tuple[str, ...]] = {
             " Nr. $reference"
         ),
     ),
+    Purpose.WAIT_JOINED: (
+        "$sender: Sie stehen auf der Warteliste. Wird etwas frei, melden wir uns. Nicht mehr nötig? $link",
+    ),
+    Purpose.WAIT_OFFER: (
+        (
+            "$sender: Termin frei! $day um $clock bei $staff$service$instead. Wer zuerst zusagt, hat ihn:"
+            " $link$answer. Gilt bis $until."
+        ),
+        "$sender: Termin frei! $day um $clock bei $staff$instead. Die erste Zusage gilt: $link$answer",
+        "$sender: Frei: $day um $clock. Wer zuerst zusagt: $link$answer (bis $until)",
+    ),
+    Purpose.WAIT_TAKEN: (
+        "$sender: Leider war beim Termin am $day um $clock jemand schneller. Sie bleiben vorgemerkt. $link",
+        "$sender: Der Termin am $day um $clock ist leider vergeben. Sie bleiben vorgemerkt. $link",
+    ),
+    Purpose.WAIT_WHICH: ("$sender: Für welchen Termin? Für $day um $clock antworten Sie bitte mit $reply.",),
+    Purpose.WAIT_OVER: (
+        "$sender: Leider wurde in Ihrem Wunschzeitraum nichts frei. Gern suchen wir weiter:$book",
+    ),
+    Purpose.OUTAGE_ASK: (
+        (
+            "$sender: $missing fällt leider aus, Ihr Termin am $day um $clock kann so nicht stattfinden."
+            " Bitte wählen Sie einen neuen: $link"
+        ),
+        "$sender: $missing fällt aus. Für Ihren Termin am $day um $clock wählen Sie bitte neu: $link",
+    ),
+    Purpose.OUTAGE_MOVED: (
+        (
+            "$sender: $missing fällt leider aus. Ihr Termin am $day um $clock ist jetzt bei $staff. Passt das"
+            " nicht? $link"
+        ),
+        "$sender: $missing fällt aus, Ihr Termin am $day um $clock ist jetzt bei $staff. Ändern: $link",
+    ),
 }
 _ENGLISH: dict[str, tuple[str, ...]] = {
     Purpose.CONFIRMATION: (
@@ -94,6 +127,38 @@ _ENGLISH: dict[str, tuple[str, ...]] = {
             " No. $reference"
         ),
     ),
+    Purpose.WAIT_JOINED: (
+        "$sender: You're on the waitlist. We'll write when something opens up. No longer needed? $link",
+    ),
+    Purpose.WAIT_OFFER: (
+        (
+            "$sender: A time is free! $day at $clock with $staff$service$instead. First yes gets it:"
+            " $link$answer. Valid until $until."
+        ),
+        "$sender: A time is free! $day at $clock with $staff$instead. First yes: $link$answer (until $until)",
+        "$sender: Free: $day at $clock. First yes gets it: $link$answer (until $until)",
+    ),
+    Purpose.WAIT_TAKEN: (
+        "$sender: Sorry, somebody was faster for $day at $clock. You keep your place. $link",
+    ),
+    Purpose.WAIT_WHICH: ("$sender: Which time? For $day at $clock please answer $reply.",),
+    Purpose.WAIT_OVER: (
+        "$sender: Unfortunately nothing opened up in the time you asked for. We'll gladly keep looking:$book",
+    ),
+    Purpose.OUTAGE_ASK: (
+        (
+            "$sender: Sorry, $missing is out: your appointment on $day at $clock can't take place like this."
+            " Please choose another: $link"
+        ),
+        "$sender: $missing is out. For your appointment on $day at $clock please choose again: $link",
+    ),
+    Purpose.OUTAGE_MOVED: (
+        (
+            "$sender: Sorry, $missing is out. Your appointment on $day at $clock is now with $staff. Doesn't"
+            " suit you? $link"
+        ),
+        "$sender: $missing is out, your appointment on $day at $clock is now with $staff. Change: $link",
+    ),
 }
 _SHORT_SENDER = 24
 _NUMBER = " N"  # "Nr. $reference", "No. $reference"
@@ -110,10 +175,14 @@ def sms_text(purpose: str, facts: AppointmentFacts) -> str:
         return series_sms(purpose, facts)
     texts = (_ENGLISH if facts.is_english else _GERMAN)[purpose]
     if facts.link:
-        texts = tuple(each for text in texts for each in (text, text.rpartition(_NUMBER)[0] or text))
+        texts = tuple(each for text in texts for each in (text, _without_number(text)))
     senders = (facts.sender, one_line(facts.company, limit=_SHORT_SENDER))
     variants = [_filled(text, facts, sender) for sender in senders for text in texts]
     return next((variant for variant in variants if segment_count(variant) == 1), variants[-1])
+
+
+def _without_number(text: str) -> str:
+    return text.rpartition(_NUMBER)[0] if "$reference" in text else text
 
 
 def _filled(text: str, facts: AppointmentFacts, sender: str) -> str:
@@ -127,6 +196,12 @@ def _filled(text: str, facts: AppointmentFacts, sender: str) -> str:
         "book": f" Tel. {facts.phone}." if facts.phone else "",
         "reference": facts.reference,
         "answer_by": facts.answer_by,
+        "link": facts.link,
+        "missing": facts.missing,
+        "answer": _answer(facts),
+        "reply": facts.answer or ("YES" if facts.is_english else "JA"),
+        "until": facts.clock_of(facts.until) if facts.until else "",
+        "instead": _instead(facts),
     }
     return to_gsm(Template(text).substitute(values)).strip()
 
@@ -145,3 +220,17 @@ def _way_to_change(facts: AppointmentFacts) -> str:
     if facts.phone:
         return f" {'To cancel' if facts.is_english else 'Absagen'}: Tel. {facts.phone}."
     return ""
+
+
+def _answer(facts: AppointmentFacts) -> str:
+    if not facts.answer:
+        return ""
+    return f" or answer {facts.answer}" if facts.is_english else f" oder Antwort {facts.answer}"
+
+
+def _instead(facts: AppointmentFacts) -> str:
+    """Which appointment it takes the place of."""
+    if facts.instead_of is None:
+        return ""
+    day = facts.short_day_of(facts.instead_of)
+    return f" instead of {day}" if facts.is_english else f" statt {day}"

@@ -189,10 +189,14 @@ def _today_figure(today: list[Appointment], now: datetime) -> Figure:
 
 
 def _callbacks_figure() -> Figure:
-    due = list(CallbackTicket.objects.filter(state=TicketState.OPEN).values_list("due_at", "call_id"))
+    due = list(
+        CallbackTicket.objects.filter(state=TicketState.OPEN).values_list(
+            "due_at", "call_id", "appointment_id"
+        )
+    )
     if not due:
         return Figure(label=_("Rückrufe"), value=0, icon="phone-forwarded", note=_("alle erledigt"))
-    first, call_id = due[0]
+    first, call_id, appointment_id = due[0]
     local = timezone.localtime(first)
     note = _("bis %(day)s, %(time)s Uhr") % {
         "day": day_within(local),
@@ -203,8 +207,15 @@ def _callbacks_figure() -> Figure:
         value=len(due),
         icon="phone-forwarded",
         note=note,
-        url=reverse("call", args=[call_id]) if len(due) == 1 else f"{reverse('calls')}?ergebnis=offen",
+        url=_first_callback(call_id, appointment_id)
+        if len(due) == 1
+        else f"{reverse('calls')}?ergebnis=offen",
     )
+
+
+def _first_callback(call_id: int | None, appointment_id: int | None) -> str:
+    """Where it was promised, or the appointment that it is about."""
+    return reverse("call", args=[call_id]) if call_id else reverse("appointment", args=[appointment_id])
 
 
 def _greeting(request: HttpRequest, now: datetime) -> str:

@@ -6,15 +6,21 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from booking.models import Appointment
 from telephony.enums import TicketState
 from telephony.models.calls import Call
 from tenants.fields import EncryptedTextField
 
 
 class CallbackTicket(models.Model):
-    """Somebody is to be called back by ``due_at``."""
+    """Somebody is to be called by ``due_at``: as promised in a call, or because of their appointment."""
 
-    call = models.ForeignKey(Call, models.CASCADE, related_name="callbacks", verbose_name=_("Anruf"))
+    call = models.ForeignKey(
+        Call, models.CASCADE, null=True, related_name="callbacks", verbose_name=_("Anruf")
+    )
+    appointment = models.ForeignKey(
+        Appointment, models.CASCADE, null=True, related_name="+", verbose_name=_("Termin")
+    )
     reason = EncryptedTextField(_("Anliegen"), blank=True, default="")
     name = EncryptedTextField(_("Name"), blank=True, default="")
     phone = EncryptedTextField(_("Rufnummer"), blank=True, default="")
@@ -40,6 +46,14 @@ class CallbackTicket(models.Model):
         verbose_name_plural = _("Rückrufe")
         ordering = ("due_at", "pk")
         indexes = [models.Index(fields=["due_at"], condition=Q(state="open"), name="callback_open")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(call__isnull=False) | Q(appointment__isnull=False), name="callback_has_a_cause"
+            ),
+            models.UniqueConstraint(
+                fields=["appointment"], condition=Q(state="open"), name="callback_one_open_per_appointment"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.state}"

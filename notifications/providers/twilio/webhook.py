@@ -1,4 +1,4 @@
-"""Status callbacks: Twilio tells what became of an SMS, in any order and as often as it likes."""
+"""What became of an SMS of ours, in any order and as often as Twilio likes; and SMS that people send us."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ class TwilioReceiver:
         form = _form(delivery.body)
         _verify(form, delivery=delivery, connection=connection)
         fields = dict(form)
+        if delivery.channel == "incoming":
+            return [_incoming(fields)]
         sid, status = fields.get("MessageSid", ""), fields.get("MessageStatus", "")
         if delivery.channel != "status" or not sid or not status:
             raise Malformed(what="status callback")
@@ -42,6 +44,23 @@ class TwilioReceiver:
                 payload=to_payload(report, reference=_reference(delivery.url), provider_id=sid),
             )
         ]
+
+
+def _incoming(fields: dict[str, str]) -> Envelope:
+    """An SMS that somebody sent to us."""
+    sid, sender = fields.get("MessageSid", ""), fields.get("From", "")
+    if not sid or not sender:
+        raise Malformed(what="incoming message")
+    return Envelope(
+        external_id=f"{sid}:incoming"[:200],
+        kind="sms.incoming",
+        subject=sid[:120],
+        payload={
+            "from": sender[:60],
+            "body": fields.get("Body", "")[:1600],
+            "opt_out": fields.get("OptOutType", "")[:10],
+        },
+    )
 
 
 def _form(body: bytes) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -49,7 +50,7 @@ def test_sms_text_is_one_warm_sms(facts: Any, purpose: str, text: str) -> None:
     assert is_gsm(text)
 
 
-@pytest.mark.parametrize("purpose", Purpose.values)
+@pytest.mark.parametrize("purpose", ["confirmation", "change", "cancellation", "reminder"])
 def test_sms_text_gets_shorter_before_it_costs_two(facts: Any, purpose: str) -> None:
     wordy = facts(
         sender="Friseurmeisterbetrieb Haarmonie am Gendarmenmarkt Inhaberin Petra Müller",
@@ -119,3 +120,27 @@ def test_sms_text_speaks_english_to_whoever_booked_in_english(facts: Any, purpos
     assert written == text
     assert is_gsm(written)
     assert segment_count(written) == 1
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("purpose", [each for each in Purpose.values if each.startswith(("wait", "outage"))])
+def test_sms_text_of_waiting_and_outages_is_at_most_two_long(facts: Any, purpose: str, language: str) -> None:
+    link = "https://salon-haarmonie.askproai.de/w/AbCdEfGhIjKlMnOpQrStUv/"
+    known = facts(language=language, link=link, answer="JA 2", missing="Anna", reference="")
+
+    text = sms_text(purpose, replace(known, until=known.ends_at, instead_of=known.ends_at))
+
+    assert segment_count(text) <= 2
+    assert "$" not in text
+    assert (link in text) == (purpose not in {"wait_over", "wait_which"})
+
+
+def test_sms_text_of_a_free_time_names_all_that_is_needed(facts: Any) -> None:
+    known = facts(link="https://a.example/w/x/", answer="JA", reference="", service="")
+
+    text = sms_text(Purpose.WAIT_OFFER, replace(known, until=known.ends_at))
+
+    assert text == (
+        "Salon Haarmonie: Termin frei! Di, 08.12. um 9:00 Uhr bei Anna. Wer zuerst zusagt, hat ihn:"
+        " https://a.example/w/x/ oder Antwort JA. Gilt bis 9:30 Uhr."
+    )

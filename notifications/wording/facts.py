@@ -133,7 +133,7 @@ def facts_of(appointment: Appointment, *, link: str = "") -> AppointmentFacts:
         link=link,
         language=language,
         together=(),
-        **_terms(appointment, language),
+        **_terms(appointment, language),  # type: ignore[arg-type]  # all of them are texts
     )
 
 

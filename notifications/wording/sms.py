@@ -58,7 +58,7 @@ _GERMAN: dict[str, tuple[str, ...]] = {
             " $link$answer. Gilt bis $until."
         ),
         "$sender: Termin frei! $day um $clock bei $staff$instead. Die erste Zusage gilt: $link$answer",
-        "$sender: Frei: $day um $clock. Wer zuerst zusagt: $link$answer (bis $until)",
+        "$sender: Frei: $day um $clock bei $staff. Wer zuerst zusagt: $link$answer",
     ),
     Purpose.WAIT_TAKEN: (
         "$sender: Leider war beim Termin am $day um $clock jemand schneller. Sie bleiben vorgemerkt. $link",
@@ -136,7 +136,7 @@ _ENGLISH: dict[str, tuple[str, ...]] = {
             " $link$answer. Valid until $until."
         ),
         "$sender: A time is free! $day at $clock with $staff$instead. First yes: $link$answer (until $until)",
-        "$sender: Free: $day at $clock. First yes gets it: $link$answer (until $until)",
+        "$sender: Free: $day at $clock with $staff. First yes gets it: $link$answer",
     ),
     Purpose.WAIT_TAKEN: (
         "$sender: Sorry, somebody was faster for $day at $clock. You keep your place. $link",

@@ -7,7 +7,6 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from pytest_django import Settings
 
 from askproai.standins.signing import twilio_signature
@@ -64,7 +63,9 @@ def test_several_are_written_about_one_time_and_the_first_ja_has_it(
     waits("", salon.service, customer=FINN, minute=1)
     look(NOON)
     outbox.work(now=NOON)
-    offer = next(text for text in texts(standins, str(EMMA.phone)) if "Termin frei" in text)
+    offer = next(
+        text for text in texts(standins, str(EMMA.phone)) if "Wer zuerst" in text or "erste Zusage" in text
+    )
     assert "Di, 31.03. um 9:00 Uhr bei Anna" in offer
     assert "/w/" in offer
     assert "oder Antwort JA" in offer
@@ -89,7 +90,9 @@ def test_without_a_number_of_its_own_nobody_is_asked_to_answer(
 
     outbox.work(now=NOON)
 
-    (offer,) = [text for text in texts(standins, str(EMMA.phone)) if "Termin frei" in text]
+    (offer,) = [
+        text for text in texts(standins, str(EMMA.phone)) if "Wer zuerst" in text or "erste Zusage" in text
+    ]
     assert "/w/" in offer
     assert "Antwort" not in offer
 
@@ -121,7 +124,7 @@ def test_an_offer_that_is_over_before_it_is_sent_is_not_sent(
     outbox.work(now=NOON)
 
     assert Notification.objects.get(purpose="wait_offer").state == NotificationState.CANCELLED
-    assert not any("Termin frei" in text for text in texts(standins, str(EMMA.phone)))
+    assert not any("zuerst" in text for text in texts(standins, str(EMMA.phone)))
 
 
 def test_a_no_gives_the_time_to_others(salon: Salon, freed: Appointment) -> None:
@@ -210,7 +213,7 @@ def test_an_sms_comes_in_through_the_front_door(
 
     assert post("a" * 32) == 401
     assert [post(settings.TWILIO["auth_token"]) for _ in range(2)] == [204, 204]
-    process_due(timezone.now())
+    process_due(NOON)
 
     assert WaitlistInvitation.objects.get().state == InvitationState.ACCEPTED
     assert Appointment.objects.filter(customer__name="Emma Wolf").count() == 1

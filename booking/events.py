@@ -8,10 +8,14 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AppointmentBooked:
-    """A new promise to a customer. ``with_series``: one of several, which :class:`SeriesBooked` tells of."""
+    """A new promise to a customer. ``with_series``: one of several, which :class:`SeriesBooked` tells of.
+
+    ``with_visit``, here and in the next two: it belongs to a visit, whose first part tells of all of them.
+    """
 
     appointment_id: int
     with_series: bool = False
+    with_visit: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +40,7 @@ class AppointmentRescheduled:
     appointment_id: int
     change_id: int
     with_series: bool = False
+    with_visit: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +50,7 @@ class AppointmentCancelled:
     appointment_id: int
     change_id: int
     with_series: bool = False
+    with_visit: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

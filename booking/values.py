@@ -33,7 +33,8 @@ class SlotSearch:
 
     ``windows`` come in order of preference; none means "any time". ``near`` is the exact wish, if there was
     one: results come nearest first; without it they are spread over days and times of day.
-    ``holder`` is the call or session whose own holds do not block; nor does ``moving_appointment_id``.
+    ``holder`` is the call or session whose own holds do not block; nor does ``moving_appointment_id``, nor
+    anything of ``moving_visit_id``.
     ``party_size`` people come together. ``ignores_horizon``: the team looks as far ahead as it likes.
     ``apart``: times of one person do not overlap each other, as is needed to hold all of them.
     ``variant_id`` and ``add_on_ids`` are options of the service; ``customer_id`` is known to take longer.
@@ -62,6 +63,7 @@ class SlotSearch:
     exclude_starts: frozenset[datetime] = frozenset()
     holder: str | None = None
     moving_appointment_id: int | None = None
+    moving_visit_id: int | None = None
     apart: bool = False
     alternatives: bool = True
     party_size: int = 1

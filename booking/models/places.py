@@ -108,13 +108,16 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         """
         return _locked("%(ids)s", {"ids": list(resource_ids)})
 
-    def lock_visit(self, *, service_id: int, branch_id: int, resource_ids: Iterable[int]) -> list[int]:
-        """The same for these and everything at the branch that the service may need."""
+    def lock_visit(
+        self, *, service_ids: Iterable[int], branch_id: int, resource_ids: Iterable[int]
+    ) -> list[int]:
+        """The same for these and everything at the branch that the services may need."""
         things = """%(ids)s || ARRAY(
             SELECT thing.id FROM booking_resourceneed need JOIN booking_resource thing USING (group_id)
-            WHERE need.service_id = %(service_id)s AND thing.branch_id = %(branch_id)s AND thing.is_active
+            WHERE need.service_id = ANY(%(service_ids)s) AND thing.branch_id = %(branch_id)s
+                AND thing.is_active
         )"""
-        asked = {"ids": list(resource_ids), "service_id": service_id, "branch_id": branch_id}
+        asked = {"ids": list(resource_ids), "service_ids": list(service_ids), "branch_id": branch_id}
         return _locked(things, asked)
 
 

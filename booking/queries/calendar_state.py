@@ -44,11 +44,12 @@ class CalendarState:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ignored:
-    """Occupancies that do not count: one's own."""
+    """Occupancies that do not count: one's own, with those of all parts of the offer and of the visit."""
 
     holder: str | None = None
     offer_id: int | None = None
     appointment_id: int | None = None
+    visit_id: int | None = None
 
 
 NOTHING_IGNORED = Ignored()
@@ -84,11 +85,17 @@ spans AS (
         AND (o.kind <> 'hold' OR (
             o.expires_at > statement_timestamp()
             AND o.offer_id IS DISTINCT FROM %(offer_id)s
+            AND o.offer_id <> ALL(ARRAY(SELECT id FROM booking_offer WHERE lead_id = %(offer_id)s))
             AND o.offer_id <> ALL(ARRAY(
                 SELECT id FROM booking_offer WHERE holder = %(holder)s AND state = 'held'
             ))
         ))
-        AND (o.kind <> 'appointment' OR o.appointment_id IS DISTINCT FROM %(appointment_id)s)
+        AND (o.kind <> 'appointment' OR (
+            o.appointment_id IS DISTINCT FROM %(appointment_id)s
+            AND o.appointment_id <> ALL(ARRAY(
+                SELECT id FROM booking_appointment WHERE visit_id = %(visit_id)s
+            ))
+        ))
 )
 SELECT NULL::int8, NULL::bool, NULL::bytea, statement_timestamp(), stamp,
     CASE WHEN stamp IS DISTINCT FROM %(stamp)s OR stamp IS NULL THEN booking_calendar()::text END,
@@ -196,6 +203,7 @@ def _read(sql: str, params: dict[str, Any], ignored: Ignored, asker: Asker = NOB
         "holder": ignored.holder,
         "offer_id": ignored.offer_id,
         "appointment_id": ignored.appointment_id,
+        "visit_id": ignored.visit_id,
         "is_limited": known is None or known.has_limits,
         "asker_id": asker.customer_id,
         "asker_index": asker.phone_index,

@@ -50,7 +50,7 @@ def search_slots(*, search: SlotSearch, now: datetime) -> SlotSearchResult:
 
 def completed(search: SlotSearch) -> SlotSearch:
     """The search with the options and people of the appointment that is to move, unless it says others."""
-    if search.moving_appointment_id is None:
+    if search.moving_appointment_id is None or search.parts:
         return search
     moving = Appointment.objects.get(pk=search.moving_appointment_id)
     if moving.service_id not in search.service_ids:
@@ -272,7 +272,11 @@ def asker_of(search: SlotSearch, *, now: datetime) -> Asker:
 
 
 def _own(search: SlotSearch) -> Ignored:
-    return Ignored(holder=search.holder, appointment_id=search.moving_appointment_id)
+    return Ignored(
+        holder=search.holder,
+        appointment_id=search.moving_appointment_id,
+        visit_id=search.moving_visit_id,
+    )
 
 
 def _reach(windows: tuple[Window, ...] | None, now: datetime) -> tuple[datetime, datetime]:

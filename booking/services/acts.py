@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import ParamSpec, TypeVar
 
@@ -12,7 +12,7 @@ from django.db import OperationalError, connection, transaction
 from askproai.core.db import limit_lock_wait, named_violations
 from askproai.core.errors import Busy
 from booking.errors import SlotTaken
-from booking.models import Resource, StaffMember
+from booking.models import Offer, Resource, StaffMember
 from booking.queries.calendar_state import NOBODY, Asker
 
 P = ParamSpec("P")
@@ -89,7 +89,18 @@ def lock_visit(*, service_id: int, staff: StaffMember, branch_id: int, besides: 
     :param besides: further resources, which must be locked in the same step: one order for everybody.
     """
     Resource.objects.lock_visit(
-        service_id=service_id, branch_id=branch_id, resource_ids={staff.resource_id, *besides}
+        service_ids=[service_id], branch_id=branch_id, resource_ids={staff.resource_id, *besides}
+    )
+
+
+def lock_parts(offers: Sequence[Offer], *, asker: Asker = NOBODY, besides: Collection[int] = ()) -> None:
+    """The same for all parts of an offer at once, and before it for what is counted."""
+    service_ids = {offer.service_id for offer in offers}
+    branch_id = offers[0].branch_id
+    lock_caps(service_ids=service_ids, branch_ids=[branch_id], asker=asker)
+    people = {offer.staff.resource_id for offer in offers}
+    Resource.objects.lock_visit(
+        service_ids=service_ids, branch_id=branch_id, resource_ids={*people, *besides}
     )
 
 

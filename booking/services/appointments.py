@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -21,15 +21,24 @@ from booking.enums import (
 )
 from booking.errors import BookingRefused, HoldExpired, ServiceNotOffered, SlotTaken, SlotUnknown
 from booking.events import AppointmentBooked
-from booking.models import Appointment, AppointmentChange, Customer, Occupancy, Offer, Series, StaffMember
+from booking.models import (
+    Appointment,
+    AppointmentChange,
+    Customer,
+    Occupancy,
+    Offer,
+    Series,
+    StaffMember,
+    Visit,
+)
 from booking.models.periods import period
 from booking.rules.questions import Answers
-from booking.services.acts import booking_act, lock_caps, lock_visit
+from booking.services.acts import booking_act, lock_caps, lock_parts, lock_visit
 from booking.services.customers import asker_for, find_or_create_customer
 from booking.services.idempotency import Request, claim, content_of, earlier_answer, remember_answer
 from booking.services.places import count_places
 from booking.services.references import insert_under_free_reference
-from booking.services.slot_ids import offer_of
+from booking.services.slot_ids import offer_of, parts_of
 from booking.services.terms import agree_terms, wake_for
 from booking.services.verification import verify_offer, verify_visit
 from booking.values import CustomerDetails, Slot
@@ -68,14 +77,18 @@ def book_appointment(
     answers: Answers | None = None,
     offer: Offer | None = None,
     series: Series | None = None,
+    companions: Sequence[CustomerDetails] = (),
 ) -> Appointment:
     """Turn an offered, held time into the customer's appointment, or into a request if the team has to agree.
 
+    A visit of several parts becomes as many appointments, all or none; returns the first of them.
     The same key with the same content gives the same appointment again, also while the first still runs.
 
     :param answers: to the questions of the service (``questions_for``), by their keys.
     :param offer: what ``offer_of(slot_id)`` has just given, where somebody has looked already.
     :param series: of which it becomes a part; ``book_series`` tells the customer of all of them at once.
+    :param companions: who else comes, the second person first; whoever is missing comes under the customer's
+        name.
     :raises SlotUnknown: not an id that we issued for this company.
     :raises HoldExpired: the hold ran out; ``renew_hold`` takes the time again if it is still free.
     :raises SlotTaken: booked before, or taken by somebody else.
@@ -96,6 +109,8 @@ def book_appointment(
         "answers": answers,
         **content_of(customer),
     }
+    if companions:
+        content["companions"] = [content_of(each) for each in companions]
     request = Request(key=idempotency_key, content=content)
     # Whoever comes too late need not queue for the lock.
     if earlier := earlier_answer(request) if offer.state == OfferState.BOOKED else claim(request, now=now):
@@ -103,25 +118,54 @@ def book_appointment(
     if offer.state == OfferState.BOOKED:
         raise SlotTaken
     asker = asker_for(customer, now=now)
-    lock_caps(service_ids=[offer.service_id], branch_ids=[offer.branch_id], asker=asker)
-    lock_visit(service_id=offer.service_id, staff=offer.staff, branch_id=offer.branch_id)
+    parts = parts_of(offer)
+    lock_parts(parts, asker=asker)
     use_up(offer)
-    slot = verify_offer(offer, now=now, asker=asker)
-    appointment = _add(
-        slot,
-        customer=customer,
-        source=source,
-        note=note,
-        answers=answers,
-        offer=offer,
-        now=now,
-        series=series,
-    )
-    _take_over_hold(offer, appointment, slot)
-    _record(appointment, now=now)
-    remember_answer(request, appointment)
-    publish(AppointmentBooked(appointment_id=appointment.pk, with_series=series is not None))
-    return appointment
+    # All are asked about before any is there: parts of one visit are no obstacle to each other.
+    slots = [verify_offer(part, now=now, asker=asker) for part in parts]
+    people = _people(customer, companions, parts, now=now)
+    visit = Visit.objects.create(terms=offer.visit_terms, created_at=now) if len(parts) > 1 else None
+    booked = [
+        _add(
+            slot,
+            customer=people[part.person],
+            source=source,
+            note=note,
+            answers=answers,
+            offer=part,
+            now=now,
+            series=series,
+            visit=visit,
+        )
+        for part, slot in zip(parts, slots, strict=True)
+    ]
+    for part, slot, appointment in zip(parts, slots, booked, strict=True):
+        _take_over_hold(part, appointment, slot)
+        _record(appointment, now=now)
+    remember_answer(request, booked[0])
+    for appointment in booked:
+        publish(
+            AppointmentBooked(
+                appointment_id=appointment.pk,
+                with_series=series is not None,
+                with_visit=appointment is not booked[0],
+            )
+        )
+    return booked[0]
+
+
+def _people(
+    customer: Customer | CustomerDetails,
+    companions: Sequence[CustomerDetails],
+    parts: Sequence[Offer],
+    *,
+    now: datetime,
+) -> list[Customer]:
+    """Who comes, by their number in the visit."""
+    first = customer if isinstance(customer, Customer) else find_or_create_customer(details=customer, now=now)
+    besides = max(part.person for part in parts)
+    people = [find_or_create_customer(details=each, now=now) for each in companions[:besides]]
+    return [first, *people, *[first] * (besides - len(people))]
 
 
 @booking_act
@@ -210,7 +254,7 @@ def _claim_if_free(request: Request, verified: Callable[..., Slot], *, now: date
 
 
 def use_up(offer: Offer) -> None:
-    """Mark the offer as booked, if it is held by the database's clock. Its resource must be locked.
+    """Mark the offer with all its parts as booked, if it is held by the database's clock. It must be locked.
 
     :raises SlotTaken: it was booked before.
     :raises HoldExpired: it ran out or was given back.
@@ -218,8 +262,8 @@ def use_up(offer: Offer) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE booking_offer SET state = 'booked'"
-            " WHERE id = %s AND state = 'held' AND expires_at > statement_timestamp()",
-            [offer.pk],
+            " WHERE (id = %s OR lead_id = %s) AND state = 'held' AND expires_at > statement_timestamp()",
+            [offer.pk, offer.pk],
         )
         if cursor.rowcount:
             return
@@ -284,6 +328,7 @@ def _add(
     now: datetime,
     offer: Offer | None = None,
     series: Series | None = None,
+    visit: Visit | None = None,
 ) -> Appointment:
     person = (
         customer if isinstance(customer, Customer) else find_or_create_customer(details=customer, now=now)
@@ -298,6 +343,9 @@ def _add(
         party_size=slot.party_size,
         session_id=slot.session_id,
         series=series,
+        visit=visit,
+        part=slot.part,
+        person=slot.person,
         status=AppointmentStatus.CONFIRMED,
         price_cents=slot.price_cents,
         price_kind=slot.price_kind,

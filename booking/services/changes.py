@@ -25,7 +25,8 @@ from booking.models import Appointment, AppointmentChange, Occupancy
 from booking.models.periods import period
 from booking.queries.calendar_state import Asker, Ignored
 from booking.queries.terms import PROMISED, change_terms
-from booking.services.acts import booking_act, lock_caps, lock_resources, lock_visit
+from booking.queries.visits import visit_of_appointment
+from booking.services.acts import booking_act, lock_caps, lock_parts, lock_resources, lock_visit
 from booking.services.appointments import bookable_staff, options_kept, take, use_up, waivable
 from booking.services.idempotency import Request, claim, remember_answer
 from booking.services.places import give_places_back
@@ -36,7 +37,7 @@ from booking.services.settling import (
     settle_on_moving,
     settle_on_status,
 )
-from booking.services.slot_ids import offer_of
+from booking.services.slot_ids import offer_of, parts_of
 from booking.services.terms import wake_for
 from booking.services.verification import verify_offer, verify_visit
 from booking.values import Slot
@@ -67,8 +68,9 @@ def reschedule_appointment(
 ) -> Appointment:
     """Move an appointment to an offered, held time: the new one taken and the old one freed, or nothing.
 
-    Search with ``moving_appointment_id`` to be offered times that overlap the old one. Where the team has to
-    agree to the service, it has to agree to the new time too.
+    Search with ``moving_appointment_id`` to be offered times that overlap the old one, and with
+    ``search_for_moving`` for those of a whole visit, all parts of which then move together. Where the team
+    has to agree to the service, it has to agree to the new time too.
 
     :param accepted_fee_cents: what the customer was told that it costs so late, and agreed to.
     :param is_by_team: the house proposed it: no matter how near the old time is, it costs nothing.
@@ -91,30 +93,46 @@ def reschedule_appointment(
     request = Request(key=idempotency_key, content=content)
     if earlier := claim(request, now=now):
         return earlier
-    if offer.moving_id not in (None, appointment_id):
-        raise SlotUnknown
     if offer.state == OfferState.BOOKED:
         raise SlotTaken
-    appointment = lock_appointment(appointment_id)
-    _refuse_unless_ahead(appointment, now)
-    if not is_by_team:
-        _refuse_unless_in_time(appointment, now)
-    due = 0 if is_by_team else change_terms(appointment, now=now).move_fee_cents
-    fee_cents = accepted_fee(due, accepted_cents=accepted_fee_cents)
-    asker = Asker(customer_id=appointment.customer_id, at=now)
-    lock_caps(service_ids=[offer.service_id], branch_ids=[offer.branch_id], asker=asker)
-    lock_visit(
-        service_id=offer.service_id,
-        staff=offer.staff,
-        branch_id=offer.branch_id,
-        besides=_taken_by(appointment),
-    )
+    parts = parts_of(offer)
+    moving = lock_visit_of(appointment_id) if len(parts) > 1 else [lock_appointment(appointment_id)]
+    if len(moving) != len(parts) or offer.moving_id not in (None, *(each.pk for each in moving)):
+        raise SlotUnknown
+    for each in moving:
+        _refuse_unless_ahead(each, now)
+        if not is_by_team:
+            _refuse_unless_in_time(each, now)
+    fees = [0 if is_by_team else change_terms(each, now=now).move_fee_cents for each in moving]
+    accepted_fee(sum(fees), accepted_cents=accepted_fee_cents)
+    asker = Asker(customer_id=moving[0].customer_id, at=now)
+    lock_parts(parts, asker=asker, besides=frozenset().union(*map(_taken_by, moving)))
     use_up(offer)
-    slot = verify_offer(offer, now=now, asker=asker, moving_appointment_id=appointment_id)
-    offer.occupancies.all().delete()
-    moved = _move(appointment, slot, now=now, by=by, fee_cents=fee_cents, is_by_customer=not is_by_team)
-    remember_answer(request, moved)
-    return moved
+    visit_id = moving[0].visit_id if len(parts) > 1 else None
+    slots = {
+        part.part: verify_offer(
+            part, now=now, asker=asker, moving_appointment_id=appointment_id, moving_visit_id=visit_id
+        )
+        for part in parts
+    }
+    Occupancy.objects.filter(offer__in=parts).delete()
+    # A part may take what another part of the same visit has now.
+    Occupancy.objects.filter(appointment__in=moving).delete()
+    first = min(slots, key=lambda place: slots[place].starts_at)
+    moved = [
+        _move(
+            each,
+            slots[place],
+            now=now,
+            by=by,
+            fee_cents=fee,
+            is_by_customer=not is_by_team,
+            with_visit=place != first,
+        )
+        for place, (each, fee) in enumerate(zip(moving, fees, strict=True))
+    ]
+    remember_answer(request, moved[first])
+    return moved[first]
 
 
 @booking_act
@@ -179,9 +197,11 @@ def cancel_appointment(
     is_by_team: bool = False,
     accepted_fee_cents: int = 0,
     with_series: bool = False,
+    whole_visit: bool = False,
 ) -> Appointment:
     """Give the time back. Cancelling what is cancelled changes nothing and says nothing.
 
+    :param whole_visit: everything that belongs to its visit and is still ahead goes with it.
     :param accepted_fee_cents: what the customer was told that it costs so late, and agreed to; the team
         charges nobody for its own cancellations.
     :param with_series: several are cancelled at once, and told in one message.
@@ -190,19 +210,30 @@ def cancel_appointment(
     :raises TooLateToChange: customers may not cancel it themselves any more; the team may.
     :raises FeeNotAccepted: it costs something else; says what.
     """
-    appointment = lock_appointment(appointment_id)
-    if appointment.status == AppointmentStatus.CANCELLED:
-        return appointment
-    if appointment.session_id is not None:
-        lock_resources({appointment.staff.resource_id})
-    _refuse_unless_ahead(appointment, now)
-    fee_cents = 0
-    if not is_by_team:
-        _refuse_unless_in_time(appointment, now)
-        fee_cents = accepted_fee(
-            change_terms(appointment, now=now).cancel_fee_cents, accepted_cents=accepted_fee_cents
+    leaving = lock_visit_of(appointment_id) if whole_visit else [lock_appointment(appointment_id)]
+    leaving = [each for each in leaving if each.status != AppointmentStatus.CANCELLED]
+    if not leaving:
+        return Appointment.objects.with_names().get(pk=appointment_id)
+    for each in leaving:
+        if each.session_id is not None:
+            lock_resources({each.staff.resource_id})
+        _refuse_unless_ahead(each, now)
+        if not is_by_team:
+            _refuse_unless_in_time(each, now)
+    fees = [0 if is_by_team else change_terms(each, now=now).cancel_fee_cents for each in leaving]
+    accepted_fee(sum(fees), accepted_cents=accepted_fee_cents)
+    first = min(leaving, key=lambda each: (each.starts_at, each.pk))
+    for each, fee in zip(leaving, fees, strict=True):
+        call_off(
+            each,
+            reason=reason,
+            by=by,
+            now=now,
+            fee_cents=fee,
+            with_series=with_series,
+            with_visit=each is not first,
         )
-    return call_off(appointment, reason=reason, by=by, now=now, fee_cents=fee_cents, with_series=with_series)
+    return first
 
 
 def call_off(
@@ -214,6 +245,7 @@ def call_off(
     kind: ChangeKind = ChangeKind.CANCELLED,
     fee_cents: int = 0,
     with_series: bool = False,
+    with_visit: bool = False,
 ) -> Appointment:
     """Take an appointment that is ahead out of the calendar. It must be locked."""
     before = appointment.status
@@ -236,7 +268,14 @@ def call_off(
         new_status=appointment.status,
         reason=reason[:200],
     )
-    publish(AppointmentCancelled(appointment_id=appointment.pk, change_id=change.pk, with_series=with_series))
+    publish(
+        AppointmentCancelled(
+            appointment_id=appointment.pk,
+            change_id=change.pk,
+            with_series=with_series,
+            with_visit=with_visit,
+        )
+    )
     return appointment
 
 
@@ -289,6 +328,21 @@ def lock_appointment(appointment_id: int) -> Appointment:
     return appointment
 
 
+def lock_visit_of(appointment_id: int) -> list[Appointment]:
+    """The same for all that belongs to its visit and was not cancelled, in the order it was wished for.
+
+    :raises AppointmentUnknown: no such appointment.
+    """
+    visit_id = visit_of_appointment(appointment_id)
+    if visit_id is None:
+        return [lock_appointment(appointment_id)]
+    rows = Appointment.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "staff", "branch", "service"
+    )
+    parts = list(rows.filter(visit_id=visit_id).not_cancelled().order_by("pk"))
+    return sorted(parts, key=lambda each: (each.part, each.pk))
+
+
 def _taken_by(appointment: Appointment) -> frozenset[int]:
     """Who and what the appointment occupies; the person of a class guards its places."""
     kept = appointment.occupancies.values_list("resource_id", flat=True)
@@ -315,6 +369,7 @@ def _move(
     fee_cents: int = 0,
     is_by_customer: bool = False,
     with_series: bool = False,
+    with_visit: bool = False,
 ) -> Appointment:
     """Take the new time and free the old one. Appointment and all resources must be locked."""
     change = AppointmentChange(
@@ -348,6 +403,11 @@ def _move(
     change.save(force_insert=True)
     wake_for(appointment, now=now)
     publish(
-        AppointmentRescheduled(appointment_id=appointment.pk, change_id=change.pk, with_series=with_series)
+        AppointmentRescheduled(
+            appointment_id=appointment.pk,
+            change_id=change.pk,
+            with_series=with_series,
+            with_visit=with_visit,
+        )
     )
     return Appointment.objects.with_names().get(pk=appointment.pk)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from askproai.core.rows import insert
@@ -18,9 +19,10 @@ from booking.models.appointments import OfferQuerySet
 from booking.models.periods import period
 from booking.queries.calendar_state import Asker
 from booking.queries.slots import asker_of, completed, search_slots, slots_in, state_of_search
+from booking.queries.visits import visit_of_appointment
 from booking.rules.spans import Spans, difference, union
-from booking.services.acts import act_that_looks_first, booking_act, lock_caps, lock_resources, lock_visit
-from booking.services.slot_ids import offer_of, slot_id_of
+from booking.services.acts import act_that_looks_first, booking_act, lock_caps, lock_parts, lock_resources
+from booking.services.slot_ids import offer_of, parts_of, slot_id_of
 from booking.services.verification import verify_offer
 from booking.values import OfferedSlot, OfferedTimes, Slot, SlotSearch
 from booking.wall_clock import instant_of, seconds_of
@@ -43,6 +45,7 @@ def offer_times(
 ) -> OfferedTimes:
     """Find the best ``search.limit`` times and hold them for ``holder`` (a call, a session).
 
+    A visit of several parts is one offer: its ``slot_id`` stands for all of them.
     Asking again gives the holder's older holds back first, and those of its parts: ``call:7:1`` is a part of
     ``call:7`` that asks and holds on its own account, for somebody who comes along.
     An answer without offers that match the wish says why.
@@ -67,11 +70,11 @@ def _offer(
     found = search_slots(search=wish, now=now)
     held = _holdings(holder, caller)
     # Older holds are given back here, so their resources are locked together with the new ones, in one order.
-    resources = held.own_resources.union(*(slot.contended for slot in found.slots))
+    resources = held.own_resources.union(*(part.contended for slot in found.slots for part in slot.parts))
     allowance = 0
     if found.slots:
         branch_ids = {slot.branch_id for slot in found.slots}
-        lock_caps(service_ids=wish.service_ids, branch_ids=branch_ids, asker=asker_of(wish, now=now))
+        lock_caps(service_ids=wish.wanted_ids, branch_ids=branch_ids, asker=asker_of(wish, now=now))
         # Whoever would be refused anyway need not queue for the lock.
         allowance = held.allowance and _lock_for_holds(resources, holder, caller)
         if allowance <= 0:
@@ -83,18 +86,28 @@ def _offer(
     if not found.slots:
         return OfferedTimes(offers=(), reasons=found.reasons, why_not=found.why_not)
     # Looked at once more under the lock, only at those who are locked.
-    sure = replace(
-        wish,
-        staff_ids=frozenset(slot.staff_id for slot in found.slots),
-        branch_ids=frozenset(slot.branch_id for slot in found.slots),
-        limit=min(wish.limit, allowance),
-    )
+    each_holds = len(wish.parts) or 1
+    sure = _only_those(replace(wish, limit=min(wish.limit, max(allowance // each_holds, 1))), found.slots)
     state = state_of_search(sure, now=now, for_change=True)
     slots = slots_in(state, search=sure, now=now).slots
     offers = _hold(
         slots, wish=wish, holder=holder, caller=caller, clock=state.read_at, hold_for=hold_for, now=now
     )
     return OfferedTimes(offers=offers, reasons=found.reasons, why_not=found.why_not)
+
+
+def _only_those(wish: SlotSearch, slots: Sequence[Slot]) -> SlotSearch:
+    """The same search among those who were found."""
+    found = [part for slot in slots for part in slot.parts]
+    return replace(
+        wish,
+        staff_ids=frozenset(part.staff_id for part in found),
+        branch_ids=frozenset(slot.branch_id for slot in slots),
+        parts=tuple(
+            replace(each, staff_ids=frozenset(part.staff_id for part in found if part.part == place))
+            for place, each in enumerate(wish.parts)
+        ),
+    )
 
 
 @act_that_looks_first
@@ -111,11 +124,25 @@ def renew_hold(*, slot_id: str, hold_for: timedelta, now: datetime, offer: Offer
     _refuse_unless_held(offer)
     index = None if offer.caller_index is None else bytes(offer.caller_index)
     asker = Asker(customer_id=offer.customer_id, phone_index=index, at=now)
-    lock_caps(service_ids=[offer.service_id], branch_ids=[offer.branch_id], asker=asker)
-    lock_visit(service_id=offer.service_id, staff=offer.staff, branch_id=offer.branch_id)
-    slot = verify_offer(offer, now=now, asker=asker, moving_appointment_id=offer.moving_id)
-    if not _renew(offer, hold_for):
-        insert([*_occupancies(offer, slot, own=_own_spans(offer.moving_id))])
+    parts = parts_of(offer)
+    lock_parts(parts, asker=asker)
+    visit_id = visit_of_appointment(offer.moving_id) if offer.visit_terms else None
+    slots = [
+        verify_offer(
+            part, now=now, asker=asker, moving_appointment_id=offer.moving_id, moving_visit_id=visit_id
+        )
+        for part in parts
+    ]
+    kept = _renew(offer, hold_for)
+    own = _own_spans(offer.moving_id, visit_id)
+    for part in parts:
+        part.expires_at = offer.expires_at
+    pairs = zip(parts, slots, strict=True)
+    wanted = [occupancy for part, slot in pairs for occupancy in _occupancies(part, slot, own=own)]
+    if kept != len(wanted):
+        # It ran out, and somebody has cleared away all of it, or as much as they came across.
+        Occupancy.objects.filter(offer__in=parts).delete()
+        insert(wanted)
     return offer.expires_at
 
 
@@ -133,7 +160,7 @@ WITH renewed AS (
         statement_timestamp() + make_interval(secs => %(hold_for_s)s),
         created_at + make_interval(secs => %(longest_s)s)
     )
-    WHERE id = %(id)s AND state = 'held'
+    WHERE (id = %(id)s OR lead_id = %(id)s) AND state = 'held'
         AND created_at + make_interval(secs => %(longest_s)s) > statement_timestamp()
     RETURNING id, expires_at
 ),
@@ -141,12 +168,12 @@ kept AS (
     UPDATE booking_occupancy SET expires_at = renewed.expires_at
     FROM renewed WHERE offer_id = renewed.id RETURNING offer_id
 )
-SELECT expires_at, (SELECT count(*) FROM kept) FROM renewed
+SELECT expires_at, (SELECT count(*) FROM kept) FROM renewed LIMIT 1
 """
 
 
-def _renew(offer: Offer, hold_for: timedelta) -> bool:
-    """Move the end of the hold, by the database's clock; false when its occupancies are gone already."""
+def _renew(offer: Offer, hold_for: timedelta) -> int:
+    """Move the end of the hold, by the database's clock; returns how many occupancies it still has."""
     with connection.cursor() as cursor:
         lengths = {"hold_for_s": hold_for.total_seconds(), "longest_s": LONGEST_HOLD.total_seconds()}
         cursor.execute(_RENEW_SQL, {"id": offer.pk, **lengths})
@@ -155,8 +182,9 @@ def _renew(offer: Offer, hold_for: timedelta) -> bool:
         offer.refresh_from_db(fields=["state"])
         _refuse_unless_held(offer)
         raise HoldExpired
+    kept: int
     offer.expires_at, kept = renewed
-    return bool(kept)
+    return kept
 
 
 @booking_act
@@ -182,9 +210,9 @@ def release_hold(*, slot_id: str) -> None:
 
     :raises SlotUnknown: not one of our ids.
     """
-    offer = offer_of(slot_id)
-    lock_resources(offer.occupancies.values_list("resource_id", flat=True))
-    release_offers(Offer.objects.filter(pk=offer.pk))
+    parts = parts_of(offer_of(slot_id))
+    lock_resources(Occupancy.objects.filter(offer__in=parts).values_list("resource_id", flat=True))
+    release_offers(Offer.objects.filter(pk__in=[part.pk for part in parts]))
 
 
 def clear_old_offers(*, older_than: timedelta, limit: int = 5_000) -> int:
@@ -257,8 +285,8 @@ def _hold(
     hold_for: timedelta,
     now: datetime,
 ) -> tuple[OfferedSlot, ...]:
-    offers = [
-        Offer(
+    def offer_for(slot: Slot, lead: Offer | None = None) -> Offer:
+        return Offer(
             service_id=slot.service_id,
             service_version=slot.service_version,
             staff_id=slot.staff_id,
@@ -273,6 +301,10 @@ def _hold(
             price_cents=slot.price_cents,
             price_kind=slot.price_kind,
             currency=slot.currency,
+            lead=lead,
+            part=slot.part,
+            person=slot.person,
+            visit_terms=terms_kept(wish) if slot.others else None,
             holder=holder,
             caller_index=phone_index(caller) if caller else None,
             moving_id=wish.moving_appointment_id,
@@ -280,13 +312,24 @@ def _hold(
             created_at=clock,
             expires_at=clock + hold_for,
         )
-        for slot in slots
-    ]
-    insert(offers)
-    own = _own_spans(wish.moving_appointment_id)
-    pairs = zip(offers, slots, strict=True)
-    insert([occupancy for offer, slot in pairs for occupancy in _occupancies(offer, slot, own=own)])
-    return tuple(_offered(offer, slot) for offer, slot in zip(offers, slots, strict=True))
+
+    leads = [(offer_for(slot), slot) for slot in slots]
+    insert([lead for lead, _ in leads])
+    followers = [(offer_for(part, lead), part) for lead, slot in leads for part in slot.others]
+    insert([follower for follower, _ in followers])
+    own = _own_spans(wish.moving_appointment_id, wish.moving_visit_id)
+    held = (*leads, *followers)
+    insert([occupancy for offer, slot in held for occupancy in _occupancies(offer, slot, own=own)])
+    return tuple(_offered(lead, slot) for lead, slot in leads)
+
+
+def terms_kept(wish: SlotSearch) -> dict[str, object]:
+    """How the parts of the visit have to fit together, for when it is moved."""
+    return {
+        "in_order": wish.in_order,
+        "at_once": wish.at_once,
+        "max_wait_s": int(wish.max_wait.total_seconds()),
+    }
 
 
 def _occupancies(offer: Offer, slot: Slot, *, own: dict[int, Spans]) -> Iterable[Occupancy]:
@@ -303,11 +346,14 @@ def _occupancies(offer: Offer, slot: Slot, *, own: dict[int, Spans]) -> Iterable
             )
 
 
-def _own_spans(appointment_id: int | None) -> dict[int, Spans]:
+def _own_spans(appointment_id: int | None, visit_id: int | None = None) -> dict[int, Spans]:
     if appointment_id is None:
         return {}
+    own = Q(appointment_id=appointment_id)
+    if visit_id is not None:
+        own |= Q(appointment__visit_id=visit_id)
     spans: dict[int, Spans] = {}
-    for row in Occupancy.objects.filter(appointment_id=appointment_id):
+    for row in Occupancy.objects.filter(own):
         span = (seconds_of(row.blocked.lower), seconds_of(row.blocked.upper))
         spans[row.resource_id] = union((*spans.get(row.resource_id, ()), span))
     return spans

@@ -21,6 +21,14 @@ def slot_id_of(offer: Offer) -> str:
     return sign_token(company_key(purpose="slots"), offer.public_id.bytes)
 
 
+def parts_of(offer: Offer) -> list[Offer]:
+    """The offer, and the other parts of the visit that it stands for, in the order of time."""
+    if offer.visit_terms is None:
+        return [offer]
+    followers = offer.followers.select_related("staff", "branch", "service")
+    return [offer, *sorted(followers, key=lambda each: (each.period.lower, each.pk))]
+
+
 def offer_of(slot_id: str) -> Offer:
     """The offer that was issued under this id, in whatever state it is.
 

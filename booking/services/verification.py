@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from booking.enums import RefusalCode
@@ -19,12 +20,20 @@ from booking.wall_clock import seconds_of
 
 
 def verify_offer(
-    offer: Offer, *, now: datetime, asker: Asker, moving_appointment_id: int | None = None
+    offer: Offer,
+    *,
+    now: datetime,
+    asker: Asker,
+    moving_appointment_id: int | None = None,
+    moving_visit_id: int | None = None,
 ) -> Slot:
     """What would be booked for this offer, if every rule still allows it. Its visit must be locked.
 
+    Of a visit it is one part. What the other parts hold is no obstacle, and only the first is on the grid.
+
     :param asker: whose own appointments count for caps.
-    :param moving_appointment_id: the appointment that is to move there; its own time is no obstacle.
+    :param moving_appointment_id: the appointment that is to move there; its own time is no obstacle. Nor is
+        that of anything that belongs to ``moving_visit_id``.
     :raises ServiceChanged: price or duration is no longer what was offered.
     :raises BookingRefused: whichever rule forbids the time by now, ``SlotTaken`` above all.
     """
@@ -40,14 +49,27 @@ def verify_offer(
         now=now,
         asker=asker,
         noticed_at=offer.offered_at,
-        ignored=Ignored(offer_id=offer.pk, appointment_id=moving_appointment_id),
+        ignored=Ignored(
+            offer_id=offer.lead_id or offer.pk,
+            appointment_id=moving_appointment_id,
+            visit_id=moving_visit_id,
+        ),
         preferred=offer.occupancies.values_list("resource_id", flat=True),
-        waived={RefusalCode.BEYOND_HORIZON} if offer.ignores_horizon else (),
+        waived=_waived_for(offer),
         is_locked=True,
     )
     if slot.service_version != offer.service_version or slot.ends_at != offer.period.upper:
         raise ServiceChanged
-    return slot
+    return replace(slot, part=offer.part, person=offer.person)
+
+
+def _waived_for(offer: Offer) -> set[RefusalCode]:
+    waived = set()
+    if offer.ignores_horizon:
+        waived.add(RefusalCode.BEYOND_HORIZON)
+    if offer.lead_id is not None:
+        waived.add(RefusalCode.NOT_ON_GRID)
+    return waived
 
 
 def verify_visit(

@@ -289,7 +289,7 @@ def test_choice_is_bookable_distinct_and_the_same_every_time(
             choose_spread(finder, choice, window=window)
         else:
             choose_near(finder, choice, window=window, near=midnight + near)
-        takes.extend(each for _, parts in choice.chosen for each in parts)
+        takes.extend(each for _, placed in choice.chosen for part in placed for each in part.takes)
         return [candidate.start for candidate, _ in choice.chosen]
 
     takes: list[Take] = []

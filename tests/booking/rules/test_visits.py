@@ -51,6 +51,7 @@ def services(draw: st.DrawFn, service_id: int, staff: list[int]) -> ServiceRules
     if shape == "waiting twice":
         phases += (Phase(PROCESSING, draw(fives)),)
     duration = sum(phase.duration for phase in phases) or draw(fives) * 2
+    work = sum(phase.duration for phase in phases if phase.kind == WORK) or duration
     able = draw(st.lists(st.sampled_from(staff), min_size=1, max_size=len(staff), unique=True))
     during = draw(st.sampled_from(["never", "never", None, WORK]))
     return ServiceRules(
@@ -66,7 +67,8 @@ def services(draw: st.DrawFn, service_id: int, staff: list[int]) -> ServiceRules
         price_kind="fixed",
         currency="EUR",
         is_active=True,
-        skills={each: draw(st.sampled_from([None, None, duration + 2 * FIVE])) for each in able},
+        # Twice the work keeps all parts at full five minutes.
+        skills={each: draw(st.sampled_from([None, None, duration + work])) for each in able},
         phases=phases,
         needs=() if during == "never" else (ResourceNeedRules(CHAIRS, during),),
         fits_processing=draw(st.booleans()),

@@ -20,7 +20,7 @@ _ENTRIES = (
         "calendar",
         gettext_lazy("Kalender"),
         "calendar-days",
-        ("calendar", "appointment", "appointment-cancel"),
+        ("calendar", "appointment", "appointment-cancel", "series", "classes", "class-session"),
     ),
     ("calls", gettext_lazy("Anrufe"), "phone", ("calls", "call")),
     (

@@ -38,10 +38,10 @@ class Recurrence:
             found.append(day)
         return tuple(found)
 
-    def after(self, last: date, *, count: int) -> Recurrence:
-        """The same rule from its first date after ``last``."""
+    def after(self, last: date, *, count: int | None = None, until: date | None = None) -> Recurrence:
+        """The same rule from its first date after ``last``, with an end of its own."""
         first = next(day for day in self._onwards() if day > last)
-        return Recurrence(every=self.every, unit=self.unit, first=first, count=count)
+        return Recurrence(every=self.every, unit=self.unit, first=first, count=count, until=until)
 
     def _onwards(self) -> Iterator[date]:
         for step in range(10_000):

@@ -23,7 +23,7 @@ from booking.services.offers import (
     renew_hold,
 )
 from booking.services.payments import record_deposit_paid, settle_deposit, settle_fee
-from booking.services.series import book_series, propose_extension
+from booking.services.series import book_series, propose_extension, wish_after
 from booking.services.series_changes import cancel_series, change_series
 from booking.services.staff import add_staff_member
 
@@ -65,4 +65,5 @@ __all__ = [
     "set_phases",
     "settle_deposit",
     "settle_fee",
+    "wish_after",
 ]

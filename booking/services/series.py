@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -12,7 +13,7 @@ from askproai.core.events import publish
 from booking.enums import AppointmentSource, RepeatUnit
 from booking.errors import IdempotencyKeyReused, SeriesConflicts, SeriesUnknown
 from booking.events import SeriesBooked
-from booking.models import Customer, Series
+from booking.models import Appointment, Customer, Series
 from booking.queries.series import SeriesPick, SeriesProposal, SeriesWish, propose_series
 from booking.rules.recurrence import Recurrence
 from booking.services.acts import booking_act, lock_resources
@@ -36,6 +37,7 @@ def book_series(
     now: datetime,
     note: str = "",
     extends: Series | None = None,
+    continues: Appointment | None = None,
 ) -> Series:
     """Book these times as one series, or none of them.
 
@@ -44,6 +46,7 @@ def book_series(
 
     :param picks: of a proposal; every rule is asked again.
     :param extends: the series that they are to belong to.
+    :param continues: the single appointment that becomes the first of the series.
     :raises SeriesConflicts: these dates cannot be had any more; nothing was booked.
     :raises BookingRefused: any other rule that forbids one of them; nothing was booked.
     :raises IdempotencyKeyReused: the key came with other content before.
@@ -52,7 +55,7 @@ def book_series(
         "act": "book_series",
         "picks": [(pick.starts_at.isoformat(), pick.staff_id) for pick in picks],
         "service": [wish.service_id, wish.branch_id, wish.party_size],
-        "series": extends and extends.pk,
+        "series": [extends and extends.pk, continues and continues.pk],
         **content_of(customer),
     }
     request = Request(key=idempotency_key, content=content)
@@ -71,6 +74,7 @@ def book_series(
             now=now,
             note=note,
             extends=extends,
+            continues=continues,
         )
         undo.pop_all()
     return series
@@ -83,30 +87,38 @@ def recurrence_of(series: Series) -> Recurrence:
     )
 
 
+def wish_after(
+    appointment: Appointment, recurrence: Recurrence, *, ignores_horizon: bool = False
+) -> SeriesWish:
+    """The same as this appointment, at its time of day and with the same person, on other dates."""
+    return SeriesWish(
+        service_id=appointment.service_id,
+        branch_id=appointment.branch_id,
+        staff_id=appointment.staff_id,
+        at=appointment.local_start.time(),
+        recurrence=recurrence,
+        party_size=appointment.party_size,
+        variant_id=appointment.variant_id,
+        add_on_ids=appointment.add_on_ids,
+        customer_id=appointment.customer_id,
+        ignores_horizon=ignores_horizon,
+    )
+
+
 def propose_extension(
     *, series_id: int, count: int, now: datetime, ignores_horizon: bool = False
 ) -> SeriesProposal:
     """The next dates of a series after its last one; book them with ``book_series(extends=...)``.
 
-    :raises SeriesUnknown: no such series.
+    :raises SeriesUnknown: no such series, or nothing is left of it.
     """
     series = Series.objects.filter(pk=series_id).first()
-    if series is None:
+    latest = series.appointments.with_names().order_by("-period").first() if series else None
+    if series is None or latest is None:
         raise SeriesUnknown
-    latest = series.appointments.order_by("-period").first()
-    wish = SeriesWish(
-        service_id=series.service_id,
-        branch_id=series.branch_id,
-        staff_id=series.staff_id,
-        at=series.at,
-        recurrence=recurrence_of(series).after(series.last_on, count=count),
-        party_size=series.party_size,
-        variant_id=latest.variant_id if latest else None,
-        add_on_ids=latest.add_on_ids if latest else (),
-        customer_id=series.customer_id,
-        ignores_horizon=ignores_horizon,
-    )
-    return propose_series(wish=wish, now=now)
+    recurrence = recurrence_of(series).after(series.last_on, count=count)
+    wish = wish_after(latest, recurrence, ignores_horizon=ignores_horizon)
+    return propose_series(wish=replace(wish, staff_id=series.staff_id, at=series.at), now=now)
 
 
 def _earlier(request: Request) -> Series | None:
@@ -147,6 +159,7 @@ def _book_all(
     now: datetime,
     note: str,
     extends: Series | None,
+    continues: Appointment | None,
 ) -> Series:
     person = (
         customer if isinstance(customer, Customer) else find_or_create_customer(details=customer, now=now)
@@ -171,7 +184,11 @@ def _book_all(
     )
     series.last_on = max(series.last_on, _last_day(wish))
     series.idempotency_key, series.digest = request.key, request.digest
+    if continues is not None:
+        series.starts_on = min(series.starts_on, continues.local_start.date())
     series.save()
+    if continues is not None:
+        Appointment.objects.filter(pk=continues.pk).update(series=series)
     booked = [
         book_appointment(
             slot_id=offer.slot_id,

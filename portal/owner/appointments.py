@@ -21,7 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from askproai.core.money import format_cents
 from booking.enums import AppointmentStatus, ChangeKind, PriceKind
 from booking.errors import BookingRefused
-from booking.models import Appointment, AppointmentChange, Occupancy
+from booking.models import Appointment, AppointmentChange, ClassSession, Occupancy
 from booking.services import cancel_appointment
 from portal.access import role_required
 from portal.owner import words
@@ -57,11 +57,13 @@ def appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
         "tone": words.STATUS_TONES[shown.status],
         "history": tuple(_history(shown)),
         "sent": messages_about([shown]),
+        "session_url": reverse("class-session", args=[shown.session_id]) if shown.session_id else "",
+        "series": series_of(shown),
         "can_cancel": shown.status in _CANCELLABLE and shown.starts_at > timezone.now(),
         "links": {
             "here": reverse("appointment", args=[shown.pk]),
             "topics": f"live:appointment-{shown.pk} from:body",
-            "calendar": _calendar_of(shown, starts),
+            "calendar": calendar_of(shown, starts),
             "call": reverse("call", args=[call.call_id]) if call else "",
         },
     }
@@ -89,6 +91,14 @@ def cancel(request: HttpRequest, appointment_id: int) -> HttpResponse:
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
 
 
+def series_of(appointment: Appointment) -> list[tuple[Appointment, datetime]]:
+    """The appointments of its series that are not cancelled, each with its start on the wall."""
+    if appointment.series_id is None:
+        return []
+    found = Appointment.objects.not_cancelled().filter(series=appointment.series_id).select_related("branch")
+    return [(each, wall_time(each, each.starts_at)) for each in found.order_by("period", "pk")]
+
+
 def _things(appointment: Appointment) -> QuerySet[Occupancy, str]:
     """Rooms and devices that are kept for the visit."""
     kept = appointment.occupancies.filter(resource__group__isnull=False)
@@ -102,12 +112,13 @@ def _waiting(appointment: Appointment) -> Iterator[tuple[datetime, datetime]]:
         yield wall_time(appointment, before.blocked.upper), wall_time(appointment, after.blocked.lower)
 
 
-def _calendar_of(appointment: Appointment, starts: datetime) -> str:
+def calendar_of(appointment: Appointment | ClassSession, starts: datetime) -> str:
+    """The day of it in the calendar of its branch."""
     query = urlencode({"filiale": appointment.branch_id, "tag": starts.date().isoformat()})
     return f"{reverse('calendar')}?{query}"
 
 
-def wall_time(appointment: Appointment, instant: datetime) -> datetime:
+def wall_time(appointment: Appointment | ClassSession, instant: datetime) -> datetime:
     """What the clock in the branch shows; naive, so that templates leave it as it is."""
     return instant.astimezone(appointment.branch.zone).replace(tzinfo=None)
 

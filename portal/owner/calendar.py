@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.enums import OccupancyKind
-from booking.models import Appointment, Branch, Occupancy, StaffMember
+from booking.enums import OccupancyKind, ServiceKind
+from booking.models import Appointment, Branch, ClassSession, Occupancy, Service, StaffMember
 from booking.queries.calendar_state import state_of_resources
 from booking.rules.calendar import Calendar
 from booking.wall_clock import instant_of
@@ -43,6 +43,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "branch": branch,
         "branches": branches,
         "links": _links(branch, day),
+        "has_classes": Service.objects.filter(kind=ServiceKind.CLASS, is_active=True).exists(),
     }
     template = "portal/owner/calendar.html"
     return render(request, f"{template}#board" if request.htmx else template, context)  # type: ignore[attr-defined]
@@ -83,6 +84,8 @@ def _entries(
         "appointment__customer",
         "appointment__service",
         "appointment__branch",
+        "session__service",
+        "session__branch",
         "time_off",
         "external_event__calendar",
     )
@@ -97,11 +100,29 @@ def _entries(
     for row in of_team:
         if row.appointment is not None:
             visits[row.appointment].append(row)
+        elif row.session is not None:
+            entries[row.resource_id].append(_class(row.session, branch))
         elif row.kind in _AWAY or (row.expires_at is not None and row.expires_at > now):
             entries[row.resource_id].append(_absence_or_hold(row))
     for visit, parts in visits.items():
         entries[parts[0].resource_id].extend(_visit(visit, parts, branch, things.get(visit.pk)))
     return entries
+
+
+def _class(session: ClassSession, branch: Branch) -> Entry:
+    """``Yoga, 7/12 Plätze``."""
+    places = _("%(booked)d/%(places)d Plätze") % {"booked": session.booked, "places": session.places}
+    elsewhere = session.branch_id != branch.pk
+    return Entry(
+        kind="appointment",
+        start=session.starts_at,
+        end=session.ends_at,
+        title=session.service.name,
+        subtitle=places,
+        url=reverse("class-session", args=[session.pk]),
+        badge=session.branch.name if elsewhere else _("Kurs"),
+        badge_icon="map-pin" if elsewhere else "users",
+    )
 
 
 def _absence_or_hold(row: Occupancy) -> Entry:

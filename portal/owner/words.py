@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from django.utils.translation import gettext_lazy as _
 
-from booking.enums import Advantage, AppointmentSource, AppointmentStatus, ChangeKind, RefusalCode
+from booking.enums import (
+    Advantage,
+    AppointmentSource,
+    AppointmentStatus,
+    ChangeKind,
+    RefusalCode,
+    SessionState,
+)
 from notifications.enums import Channel, NotificationState
 from telephony.enums import CallState, Outcome
 
@@ -224,6 +231,11 @@ STATUS_TONES: Final[dict[str, str]] = {
     AppointmentStatus.DONE: "neutral",
     AppointmentStatus.NO_SHOW: "bad",
 }
+SESSION_TONES: Final[dict[str, str]] = {
+    SessionState.PLANNED: "neutral",
+    SessionState.CERTAIN: "good",
+    SessionState.CANCELLED: "bad",
+}
 SOURCES: Final[dict[str, tuple[Text, str]]] = {
     AppointmentSource.PHONE: (_("Telefon"), "phone"),
     AppointmentSource.WEB: (_("Online"), "smartphone"),
@@ -259,6 +271,12 @@ MESSAGE_TONES: Final[dict[str, str]] = {
 
 REFUSALS: Final[dict[str, Text]] = {
     RefusalCode.APPOINTMENT_NOT_CHANGEABLE: _("Der Termin hat schon begonnen oder ist vorbei."),
+    RefusalCode.CLASS_FULL: _("So viele Plätze sind nicht mehr frei."),
+    RefusalCode.NO_CLASS: _("Dieser Kurs findet nicht mehr statt."),
+    RefusalCode.PARTY_SIZE: _("So viele Plätze auf einmal kann niemand buchen."),
+    RefusalCode.PAST_TIME: _("Dieser Zeitpunkt ist schon vorbei."),
+    RefusalCode.SERIES_CONFLICTS: _("Nicht mehr alle Termine sind frei. Es wurde nichts gebucht."),
+    RefusalCode.SLOT_TAKEN: _("Diese Zeit ist gerade vergeben worden."),
     RefusalCode.APPOINTMENT_CHANGED_MEANWHILE: _(
         "Der Termin wurde inzwischen geändert. Bitte sehen Sie ihn noch einmal an."
     ),

@@ -19,6 +19,7 @@ IDS = {
     "blocked_id": 1,
     "call_id": 1,
     "section": "auftritt",
+    "session_id": 1,
     "target_id": 1,
     "version_id": 1,
     "kind": "frage",

@@ -24,12 +24,24 @@ from telephony.services.testcall import start_test_call
 from telephony.services.versions import edit_receptionist
 from tenants.enums import Role
 from tenants.models import Company
-from tests.factories.booking import AppointmentFactory, BranchFactory, ServiceFactory, StaffMemberFactory
+from tests.factories.booking import (
+    AppointmentFactory,
+    BranchFactory,
+    ClassSessionFactory,
+    CourseFactory,
+    ServiceFactory,
+    StaffMemberFactory,
+)
 from tests.factories.telephony import BlockedNumberFactory
 from tests.portal.conftest import Browser, browser, member, signed_in
 
 WRITES = (
     "appointment-cancel",
+    "series-book",
+    "series-cancel",
+    "class-add",
+    "class-places",
+    "class-cancel",
     "test-call-start",
     "test-call-say",
     "test-call-hang-up",
@@ -71,6 +83,8 @@ def addresses(company: Company) -> dict[str, str]:
     visit = AppointmentFactory(
         staff=anna, service=service, starts_at=starts_at, now=timezone.now(), waived=TEAM_MAY_WAIVE
     )
+    yoga = CourseFactory()
+    maya = StaffMemberFactory(name="Maya", branches=[branch], services=[yoga])
     call = start_test_call(branch_id=branch.pk, from_number=None, now=timezone.now())
     record_consent(call=call, granted=True, wording_version="1", now=timezone.now())
     page = add_page(url="https://salon.example/", title="", branch_id=None, now=timezone.now())
@@ -79,6 +93,9 @@ def addresses(company: Company) -> dict[str, str]:
     ids = {
         "appointment_id": visit.pk,
         "call_id": call.pk,
+        "session_id": ClassSessionFactory(
+            service=yoga, staff=maya, starts_at=starts_at, now=timezone.now()
+        ).pk,
         "kind": "frage",
         "source_id": page.pk,
         "question_id": question.pk,

@@ -17,6 +17,7 @@ _SOONEST = re.compile(
     r" (?:so (?:frueh|bald|schnell|zeitig) (?:wie|als|es) |moeglichst (?:frueh|bald|schnell)|das frueheste|"
     r"den frueheste\w*|je frueher desto) ?"
 )
+_ANOTHER_DAY = re.compile(r" (?:ander\w*|sonstige\w*|weitere\w*) (?:tag|tage|tagen|wochentag\w*|datum) ")
 _THIS_ONE = re.compile(r" (?:diesen|dieser|diese|dieses|den naeheren|schon diese|gleich diese) ")
 _NEXT_ONE = re.compile(
     r" (?:naechste woche|woche drauf|woche darauf|danach|in einer woche|folgende woche|darauf) "
@@ -47,6 +48,14 @@ def react_to_offer(talk: Talk, matter: Matter, heard: Heard) -> bool:
         # "So früh wie möglich" to times that are on the table means the earliest of them.
         matter.slot = min(matter.offers, key=talk.local_start)
         return True
+    if _wants_another_day(matter, heard, starts):
+        turn_down(matter)
+        return True
+    return _take_later(talk, matter, heard, starts)
+
+
+def _take_later(talk: Talk, matter: Matter, heard: Heard, starts: list[datetime]) -> bool:
+    """Take when else it should be, or that it is none of these."""
     moved = shifted_wish(heard, starts, matter.wish)
     later = moved or _new_wish(matter, heard, starts)
     if later is not None:
@@ -85,6 +94,18 @@ def _new_wish(matter: Matter, heard: Heard, starts: list[datetime]) -> TimeWish 
     )
     elsewhere = tuple(replace(box, rank=min(box.rank + 5, MOST_RANK)) for box in refined.boxes)
     return replace(refined, boxes=(*there, *elsewhere))
+
+
+def _wants_another_day(matter: Matter, heard: Heard, starts: list[datetime]) -> bool:
+    """``Haben Sie einen anderen Tag?``: the hours stay, the days that were offered are out."""
+    if not _ANOTHER_DAY.search(heard.said):
+        return False
+    days = {start.date() for start in starts}
+    offered = tuple(Box(start=day, end=day + timedelta(days=1)) for day in sorted(days))
+    said = heard.wish if heard.wish and heard.wish.has_hours else matter.wish
+    hours = tuple(dict.fromkeys(_hours_only(box) for box in said.boxes)) if said else ()
+    matter.wish = TimeWish(boxes=tuple(box for box in hours if box.has_hours), excluded=offered)
+    return True
 
 
 def turn_down(matter: Matter) -> None:

@@ -17,6 +17,10 @@ _AT_THE_END = re.compile(
     r" (?:am ende|am schluss|zum schluss|hinten|die letzten?(?: ziffern?| zahl)?|letzte ziffer) "
 )
 _LAST_DIGITS = 4
+_NO_CALL = re.compile(
+    r" (?:kein\w*|ohne) (?:\w+ )?(?:rueckruf|anruf) | nicht (?:\w+ ){0,2}(?:zurueckrufen|zurueckzurufen"
+    r"|anrufen) "
+)
 
 
 def answer_callback(talk: Talk, heard: Heard) -> bool | Turn:
@@ -119,6 +123,10 @@ def answer_name(talk: Talk, heard: Heard) -> bool | Turn:
 
 def answer_name_simply(talk: Talk, heard: Heard) -> bool:
     """A message is passed on without a name too."""
+    if _NO_CALL.search(heard.said):
+        talk.state.matters = [one for one in talk.state.matters if one.intent != intents.CALLBACK]
+        talk.say(talk.words.no_problem())
+        return True
     refuses = heard.answer == "no" or heard.is_nothing_more or heard.knows_not
     if heard.name or not refuses:
         return False

@@ -100,6 +100,11 @@ def _meant_service(talk: Talk, matter: Matter, heard: Heard, match: Match) -> Ma
     return several(talk, matter, heard) or match
 
 
+def means_both(heard: Heard) -> bool:
+    """Tell whether both of two services are meant."""
+    return _BOTH.search(heard.said) is not None
+
+
 def _take_both(talk: Talk, matter: Matter, heard: Heard) -> bool:
     """``Beides`` to the question between services."""
     first, *others = matter.service_options[: companions.MOST_TOGETHER]

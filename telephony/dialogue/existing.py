@@ -87,6 +87,8 @@ def _find(talk: Talk, matter: Matter) -> Turn:
     day = _day_of(matter)
     if talk.state.name is None and (day is None or matter.looked_up):
         return talk.ask("name_of_appointment", question_wording(talk, "name_of_appointment"))
+    if matter.looked_up == 1 and matter.old_wish is None and talk.times_asked("day_of_appointment") > 1:
+        return talk.ask("offer_callback", talk.words.offer_callback())
     if matter.looked_up == 1 and matter.old_wish is None:
         return talk.ask("day_of_appointment", question_wording(talk, "day_of_appointment"))
     if matter.looked_up >= MOST_LOOK_UPS:

@@ -11,6 +11,7 @@ from telephony.dialogue.times.lexicon import MONTHS
 from telephony.dialogue.times.wish import Box, TimeWish
 
 _HALF_DAY = 12 * 60
+_EDGE = 45
 # "Die zweite Januarwoche" is none of the offers either.
 _MONTH = re.compile(rf" (?:{'|'.join(MONTHS)})(?:wochen?|haelfte|wochenende)? ")
 # "Später als Freitag 10 Uhr 30" does not take that time.
@@ -36,6 +37,7 @@ def choose(heard: Heard, offers: list[dict[str, Any]], starts: list[datetime]) -
     if heard.shift is not None or heard.wants_other:
         return Choice(_named_exactly(heard, offers, starts))
     named = _named_by_time(heard.wish, offers, starts, points=_POINTING.search(heard.said) is not None)
+    named = _well_inside(heard.wish, named, offers, starts)
     if heard.staff.ids:
         with_person = [slot for slot in (named or offers) if slot.get("staff_id") in heard.staff.ids]
         return Choice(tuple(with_person))
@@ -87,6 +89,22 @@ def _named_by_time(
         for slot, start in zip(offers, starts, strict=True)
         if _admits_loosely(wish, start, points=points)
     ]
+
+
+def _well_inside(
+    wish: TimeWish | None, named: list[dict[str, Any]], offers: list[dict[str, Any]], starts: list[datetime]
+) -> list[dict[str, Any]]:
+    """``Nachmittag`` to half past twelve or half past three means the latter."""
+    boxes = wish.boxes if wish else ()
+    if len(named) < 2 or len(boxes) != 1 or boxes[0].target is not None or not boxes[0].has_hours:
+        return named
+    opens, closes = (boxes[0].opens or 0) + _EDGE, (boxes[0].closes or 1440) - _EDGE
+    inside = [
+        slot
+        for slot, start in zip(offers, starts, strict=True)
+        if slot in named and opens <= start.hour * 60 + start.minute < closes
+    ]
+    return inside if len(inside) == 1 else named
 
 
 def _admits_loosely(wish: TimeWish, start: datetime, *, points: bool) -> bool:

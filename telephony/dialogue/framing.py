@@ -66,7 +66,7 @@ _ABOUT_TIMES = frozenset(
 def framed(talk: Talk, heard: Heard) -> Heard:
     """Return what was heard in the light of what is going on."""
     heard = told_in_passing(talk, _goes_on_asking(talk, _did_not_hear(_meant_calmly(heard))))
-    heard = _rather_asks(talk, is_offered(talk, for_the_team(talk, heard)))
+    heard = _tells_beside(_rather_asks(talk, is_offered(talk, for_the_team(talk, heard))))
     booking = next((one for one in talk.state.matters if one.intent == intents.BOOK), None)
     if booking is None:
         return _wants_what_is_free(talk, heard)
@@ -78,15 +78,23 @@ def framed(talk: Talk, heard: Heard) -> Heard:
 def _rather_asks(talk: Talk, heard: Heard) -> Heard:
     """``Ich bin neu hier. Nehmen Sie noch Kassenpatienten?`` asks, and books nothing yet."""
     is_open = talk.state.asked in _ASKED_FOR_SERVICE and not any(one.offers for one in talk.state.matters)
-    names_any = heard.service.ids or heard.staff.ids or heard.party or heard.phone
+    complains = intents.COMPLAINT in heard.intents
+    names_any = (heard.service.ids and not complains) or heard.staff.ids or heard.party or heard.phone
     if not is_open or names_any or intents.BOOK in cues(heard.said) or _FREE_TIME.search(heard.said):
         return heard
-    if intents.BOOK in heard.intents and set(heard.intents) & _ABOUT_THE_HOUSE:
+    if intents.BOOK in heard.intents and set(heard.intents) & {*_ABOUT_THE_HOUSE, intents.COMPLAINT}:
         return replace(heard, intents=tuple(one for one in heard.intents if one != intents.BOOK))
     asks = any(part.rstrip().endswith("?") for part in re.findall(r"[^.!?]+[.!?]*", heard.text))
     if heard.intents == (intents.BOOK,) and heard.wish is None and asks and repair.looks_like_question(heard):
         return replace(heard, intents=(intents.QUESTION,))
     return heard
+
+
+def _tells_beside(heard: Heard) -> Heard:
+    """``Nächste Woche, aber ich brauche einen Ersatzwagen`` asks nothing: it is noted."""
+    if not heard.beside.remarks or "?" in heard.text or intents.QUESTION not in heard.intents:
+        return heard
+    return replace(heard, intents=tuple(one for one in heard.intents if one != intents.QUESTION))
 
 
 def _meant_calmly(heard: Heard) -> Heard:

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from telephony.dialogue import asides, details, existing, handing_over, intents, standing
+from telephony.dialogue import asides, asking, details, existing, handing_over, intents, standing
 from telephony.dialogue.hearing import Heard
-from telephony.dialogue.offering import thing_priced
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
 from telephony.dialogue.times.wish import TimeWish
@@ -23,14 +22,6 @@ _RETHINKS = re.compile(
     r" (?:doch|lieber|statt|stattdessen|ach|aendern|anders|besser|moment|nein|nee|sorry|warten) "
 )
 _ONE_MORE = re.compile(r" (?:noch einen|noch eine|noch einmal|zweiten|weiteren|ausserdem|zusaetzlich|auch) ")
-_WAY = re.compile(
-    r" (?:adresse|anschrift|anfahrt|hausnummer|strasse|wegbeschreibung) "
-    r"| wie (?:komm\w*|find\w*) (?:ich|man|wir) "
-    r"| wo (?:\w+ ){0,2}(?:sind|seid|finden?|liegt|liegen|befind\w*) "
-)
-_PARKING = re.compile(r" \w*park\w* ")
-_SENTENCES = re.compile(r"(?<=[.?!;]) |,? und (?=wie|wo|was|wann|kann|haben|gibt)", re.IGNORECASE)
-_NOUN = re.compile(r"\b(?!Sie|Ihnen|Ihr|Ihre)[A-ZÄÖÜ]\w+")
 # What a caller says about people or the house ends with a human, in one of two ways.
 _AS_CALLBACK = frozenset({intents.HUMAN, intents.COMPLAINT, intents.WAITLIST})
 _AS_MESSAGE = frozenset({intents.LATE})
@@ -165,54 +156,6 @@ def _begin_existing(talk: Talk, matter: Matter, heard: Heard) -> None:
         matter.appointment = booked[0]
 
 
-def _begin_price(talk: Talk, matter: Matter, heard: Heard) -> None:
-    """``Was kostet eine Dauerwelle?`` names a thing that may not be on the list."""
-    matter.text = heard.text[: handing_over.MOST_WORDS]
-    matter.thing = thing_priced(heard.text) if not heard.service.ids else ""
-
-
-def _begin_hours(talk: Talk, matter: Matter, heard: Heard) -> None:
-    matter.text = heard.text[: handing_over.MOST_WORDS]
-    day = heard.wish.boxes[0].single_day if heard.wish and heard.wish.boxes else None
-    talk.state.asked_day = day.isoformat() if day else ""
-
-
-def _begin_question(talk: Talk, matter: Matter, heard: Heard) -> None:
-    """Where the house is has an act of its own, where the car goes is a question like any other."""
-    matter.text = _part_with(heard.text, intents.QUESTION)[: handing_over.MOST_WORDS]
-    matter.reason, matter.thing = handing_over.about(talk, heard), heard.concern
-    if heard.concern == "voucher":
-        matter.text = f"{talk.words.concern(heard.concern)}?"
-    asks_way, asks_parking = _WAY.search(heard.said), _PARKING.search(heard.said)
-    if asks_way and asks_parking and not any(m.intent == intents.DIRECTIONS for m in talk.state.matters):
-        talk.begin(Matter(intent=intents.DIRECTIONS, branch_id=matter.branch_id), first=True)
-    elif asks_way and not asks_parking:
-        matter.intent = intents.DIRECTIONS
-
-
-def _begin_services(talk: Talk, matter: Matter, heard: Heard) -> None:
-    """Whether one thing is done here, by somebody perhaps; without a thing all of it is asked for."""
-    matter.thing, matter.text = heard.thing, heard.text[: handing_over.MOST_WORDS]
-    matter.service_id, matter.staff_id = (heard.service.ids or (None,))[0], heard.staff.only
-
-
-def _begin_directions(talk: Talk, matter: Matter, heard: Heard) -> None:
-    if not _PARKING.search(heard.said):
-        return
-    if not _WAY.search(heard.said):
-        matter.intent = intents.QUESTION
-    elif not any(other.intent == intents.QUESTION for other in talk.state.matters):
-        talk.begin(Matter(intent=intents.QUESTION, text=heard.text[: handing_over.MOST_WORDS]))
-    matter.text = heard.text[: handing_over.MOST_WORDS]
-
-
-def _part_with(text: str, intent: str) -> str:
-    """Return the sentence that holds the question, where others stand around it."""
-    parts = [part for part in _SENTENCES.split(text) if intent in intents.read_intents(part)]
-    # "… einen Gutschein, kann ich den abholen?": what it is about stands before the question.
-    return parts[0].strip() if len(parts) == 1 and _NOUN.search(parts[0].strip()[1:]) else text
-
-
 def _begin_booking(talk: Talk, matter: Matter, heard: Heard) -> None:
     """Take over what was spoken of just before: the service of a price, the day of the opening hours."""
     state = talk.state
@@ -246,9 +189,8 @@ def detail_matters(talk: Talk, heard: Heard) -> bool:
             continue  # "und was kostet Färben?" asks, it does not change what is being booked
         elif matter.intent in EXISTING or matter.intent == intents.BOOK:
             taken = details.take_details(talk, matter, heard) or taken
-        elif matter.intent in {intents.PRICE, intents.DURATION} and heard.service.ids:
-            matter.service_id, matter.service_options = heard.service.only, list(heard.service.ids)
-            taken = True
+        elif matter.intent in {intents.PRICE, intents.DURATION}:
+            taken = asking.detail_price(talk, matter, heard) or taken
         elif matter.intent in {intents.CALLBACK, intents.MESSAGE}:
             taken = _detail_contact(talk, heard) or taken
     return taken
@@ -290,9 +232,9 @@ _BEGINNINGS: dict[str, Callable[[Talk, Matter, Heard], None]] = {
     intents.WAITLIST: handing_over.begin_waitlist,
     intents.MESSAGE: handing_over.begin_message,
     intents.LATE: handing_over.begin_late,
-    intents.HOURS: _begin_hours,
-    intents.PRICE: _begin_price,
-    intents.SERVICES: _begin_services,
-    intents.QUESTION: _begin_question,
-    intents.DIRECTIONS: _begin_directions,
+    intents.HOURS: asking.begin_hours,
+    intents.PRICE: asking.begin_price,
+    intents.SERVICES: asking.begin_services,
+    intents.QUESTION: asking.begin_question,
+    intents.DIRECTIONS: asking.begin_directions,
 }

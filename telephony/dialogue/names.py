@@ -33,7 +33,11 @@ _NO_NAMES = frozenset(
     "vormittag mittag mittags abends frueh woche wochenende monat jahr januar februar maerz april mai "
     "juni juli august september oktober november dezember weihnachten ostern feiertag laeuft logisch logo "
     "jawohl uhrzeit zahnarzt friseur werkstatt klasse toll folgendes frage hilfe notfall schreiben "
-    "eingetragen ach ah oh oje ohje hach puh uff tja aha".split()
+    "eingetragen ach ah oh oje ohje hach puh uff tja aha journalistin journalist lieferant rentner "
+    "rentnerin student studentin schueler schuelerin lehrer lehrerin anwalt anwaeltin vermieter nachbar "
+    "nachbarin privatpatient privatpatientin kassenpatient neukunde neukundin stammkunde stammkundin "
+    "diabetiker diabetikerin allergiker allergikerin linkshaender berufstaetig schwanger selbststaendig "
+    "angestellte azubi sekretaerin assistentin hausmeister pfleger pflegerin betreuerin betreuer".split()
 )
 # Said alone in answer to "Auf welchen Namen?" these are names all the same.
 _SURNAMES_TOO = frozenset(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from telephony.dialogue import intents
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents.rules import cues
+from telephony.dialogue.matching import match_service
 from telephony.dialogue.talk import Talk
 from telephony.dialogue.text import fold
 
@@ -60,8 +61,11 @@ def is_offered(talk: Talk, heard: Heard) -> Heard:
     if _OTHER.search(f" {fold(rest)} ") or not rest.strip(" ,"):
         return heard
     thing = thing_in(rest) if _PLAIN_VERB.search(found.group()) or found.group("too") else ""
+    service = match_service(rest, talk.vocabulary) if thing else heard.service
     booking = (intents.BOOK,) if intents.BOOK in known else ()
-    return replace(heard, intents=(intents.SERVICES, *booking), thing=thing or "-", answer=None)
+    return replace(
+        heard, intents=(intents.SERVICES, *booking), thing=thing or "-", service=service, answer=None
+    )
 
 
 def thing_priced(text: str) -> str:

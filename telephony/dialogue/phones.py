@@ -181,18 +181,24 @@ def number_of_digits(digits: str, *, region: str = "DE") -> str | None:
 
 
 def spoken_phone(number: str, *, region: str = "DE") -> str:
-    """Return a number to read out in groups: ``0 1 5 1, 2 3 4, 5 6 7 8``."""
+    """Return a number to read out in groups: ``0 1 5 1, 2 3 4, 5 6, 7 8``."""
     try:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:
         return " ".join(number)
     home = parsed.country_code == phonenumbers.country_code_for_region(region)
     digits = str(parsed.national_number)
-    lead = "0" + digits[:3] if home else f"00{parsed.country_code}"
-    rest = digits[3:] if home else digits
-    groups = [lead]
-    while rest:
-        size = len(rest) if len(rest) <= 4 else 3
-        groups.append(rest[:size])
-        rest = rest[size:]
+    is_mobile = phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE
+    area = 3 if is_mobile else phonenumbers.length_of_national_destination_code(parsed) or 3
+    lead = "0" + digits[:area] if home else f"00{parsed.country_code}"
+    rest = digits[area:] if home else digits
+    groups = [lead, *_in_pairs(rest)]
     return ", ".join(" ".join(group) for group in groups)
+
+
+def _in_pairs(rest: str) -> list[str]:
+    """People say the rest of a number in pairs, an odd one begins with three."""
+    odd = len(rest) % 2
+    first = [rest[:3]] if odd and len(rest) > 2 else []
+    pairs = rest[3:] if first else rest
+    return [*first, *(pairs[at : at + 2] for at in range(0, len(pairs), 2))]

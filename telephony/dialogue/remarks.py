@@ -26,7 +26,8 @@ _COMPANY = re.compile(
     r"(?:mitbring\w*|dabei|mitkomm\w*|mitnehm\w*) "
 )
 _EXTRA = re.compile(
-    r" (?:ersatzwagen|leihwagen|leihauto|mietwagen|ersatzauto|ersatzfahrzeug|werkstattwagen) "
+    r" (?:reservier\w*) (?:\w+ ){0,4}(?:wagen|platz|zimmer) | (?:ersatzwagen|leihwagen|leihauto|mietwagen"
+    r"|ersatzauto|ersatzfahrzeug|werkstattwagen) "
     r"| hol (?:- )?und (?:- )?bring\w* | (?:fensterplatz|platz am fenster) "
     r"| rechnung (?:\w+ ){0,4}(?:an|auf|ueber) (?:die|den|mein\w*|unser\w*) "
     r"(?:firma|arbeitgeber|mann|frau|betrieb|chef|verein|sohn|tochter) "

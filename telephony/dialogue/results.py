@@ -151,7 +151,11 @@ def _found_appointments(talk: Talk, matter: Matter, result: Result) -> Turn | No
     if talk.state.name is None:
         return None  # the day alone opened nothing: the name may
     talk.say(talk.words.no_appointment())
-    matter.old_wish = None
+    had_both, matter.old_wish = matter.old_wish is not None, None
+    if had_both:  # the day was said as well as the name: no question is left
+        talk.finish(matter)
+        talk.state.open_question = talk.words.callback_reason(matter.intent)
+        return talk.ask("offer_callback", talk.words.offer_callback())
     if matter.looked_up >= existing.MOST_LOOK_UPS - 1 or (
         result.get("code") == "none" and matter.looked_up > 1
     ):

@@ -23,7 +23,7 @@ _STANDS = re.compile(
     rf"| (?:ich|wir) (?:hab|habe|haben|hatte|hatten) {_FEW}(?:einen|nen|n|ein|den|schon|ja|doch) {_TERMIN} "
     rf"| (?:hab|habe|hatte|hatten) (?:ich|wir) {_FEW}(?:einen|nen|n|ein|den|schon|ja|doch) {_TERMIN} "
     rf"| (?:den|einen|der) {_TERMIN} (?:hab|habe|haben|hatte|hatten) (?:ich|wir) "
-    rf"| {_TERMIN} (?:von|fuer) (?:mein|unser)\w* "
+    rf"| {_TERMIN} von (?:mein|unser)\w* | ihr\w* naechste\w* {_TERMIN} "
     r"| (?:ich|wir) (?:bin|war|waere?|sind|waren) (?:\w+ ){0,7}(?:dran|bestellt|eingetragen|vorgemerkt) "
     r"| (?:bin|waere?|sind) (?:ich|wir) (?:\w+ ){0,7}(?:dran|bestellt|eingetragen|vorgemerkt) "
     r"| (?:ich|wir) (?:soll|sollte|sollten) (?:\w+ ){0,7}(?:uhr|um|halb|viertel) "
@@ -49,6 +49,8 @@ _BEFORE_IT = re.compile(rf" vor (?:mein|unser|dem|diesem)\w* (?:\w+ )?{_TERMIN} 
 _COMES_LATER = re.compile(
     r" (?:spaeter|verspaet\w*|zu spaet|nicht puenktlich) "
     r"| erst (?:um|gegen|so|in|viertel|halb|nach|ab) | wird (?:\w+ ){0,3}(?:spaeter|viertel|halb|kurz nach) "
+    r"| wird (?:aber|wohl|eher|so|es) (?:\w+ )?(?:eins|zwei|drei|vier|fuenf|sechs|sieben|acht|neun|zehn"
+    r"|elf|zwoelf|\d+) "
 )
 _WISHES_LATER = re.compile(
     r" (?:schieben|verschieb\w*|verleg\w*|hinten|spaeteren|anderen?|lieber|tauschen) "
@@ -73,10 +75,14 @@ def told_in_passing(talk: Talk, heard: Heard) -> Heard:
         return heard
     if any(one.offers or one.slot or one.appointment for one in talk.state.matters):
         return heard
+    heard = replace(heard, said=heard.said.replace(" - ", " "))  # "mein TÜV-Termin"
     known = cues(heard.said)
     decided = set(heard.intents) & {intents.CANCEL, intents.RESCHEDULE, intents.LOOKUP}
     misses = _MISSES.search(heard.said) is not None and _has_day(heard) and intents.BOOK not in known
     stands = _STANDS.search(heard.said) is not None and not _NONE.search(heard.said)
+    misses = misses or (stands and _MISSES.search(heard.said) is not None)
+    if stands and intents.LOOKUP in decided & known.keys():
+        return _looked_up(talk, heard)
     if not (stands or misses) or decided & known.keys():
         return heard
     kind = _kind(heard, misses=misses)
@@ -88,6 +94,14 @@ def told_in_passing(talk: Talk, heard: Heard) -> Heard:
     return _with_times(talk, told, misses=misses) if kind == intents.RESCHEDULE else told
 
 
+def _looked_up(talk: Talk, heard: Heard) -> Heard:
+    """Who asks for an appointment that stands books no other one."""
+    _leave_the_booking(talk)
+    others = (intents.PRICE, intents.DURATION, intents.QUESTION)
+    kept = tuple(one for one in heard.intents if one == intents.LOOKUP or one in others)
+    return replace(heard, intents=kept, party=None, addition=None, way="")
+
+
 def is_mere_absence(heard: Heard) -> bool:
     """Tell whether somebody only says that they cannot come, not what is to become of the appointment."""
     return heard.wish is None and heard.move is None and _MISSES.search(heard.said) is not None
@@ -96,7 +110,7 @@ def is_mere_absence(heard: Heard) -> bool:
 def _kind(heard: Heard, *, misses: bool) -> str | None:
     said = heard.said
     wants_later = _WISHES_LATER.search(said) is not None
-    if not wants_later and _COMES_LATER.search(said) and "?" not in heard.text.rstrip("? .")[:-1]:
+    if not wants_later and _COMES_LATER.search(said):
         return intents.LATE if not _is_earlier(heard) else intents.RESCHEDULE
     if _is_earlier(heard) or wants_later or misses:
         return intents.RESCHEDULE

@@ -235,7 +235,8 @@ PEOPLE: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
         ("herren", "maenner", "mann"),
         frozenset(
             "herren herrenschnitt maenner mann ehemann herrenhaarschnitt maennerschnitt herre herrn "
-            "maennerhaarschnitt herr vater papa er maennlich opa bruder freund vati onkel".split()
+            "maennerhaarschnitt typ kerl fade undercut "
+            "herr vater papa er maennlich opa bruder freund vati onkel".split()
         ),
     ),
     (

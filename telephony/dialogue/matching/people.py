@@ -1,5 +1,6 @@
 """Which of the company's people or branches is meant, however a recogniser writes the name."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -17,13 +18,25 @@ from telephony.dialogue.matching.index import (
 from telephony.dialogue.text import fold
 from telephony.dialogue.vocabulary import BranchTerm, StaffTerm, Vocabulary
 
+_DOCTOR = re.compile(
+    r"\b(?:(?i:herrn?|frau) )?(?i:doktor|dr\.?|professor|prof\.?) "
+    r"(?:[A-ZÄÖÜ][\w-]+ )?(?P<name>[A-ZÄÖÜ][\w-]{2,})"
+)
 _NOT_THIS = frozenset({"statt", "anstatt", "nicht", "ausser", "keinen", "keine", "kein"})
 
 
 def match_staff(text: str, vocabulary: Vocabulary) -> Match:
     """Return the people meant by the utterance; those behind "statt" or "nicht bei" are not meant."""
-    keys = _without_plain_words(_without_refused(all_keys(text)))
+    keys = _without_plain_words(_without_refused(all_keys(_without_other_doctors(text, vocabulary))))
     return best_of([_by_ear(key) for key in keys], _staff_index(vocabulary))
+
+
+def _without_other_doctors(text: str, vocabulary: Vocabulary) -> str:
+    """``Herr Doktor Brömmelmeyer`` is none of ours: the title alone does not make him the doctor here."""
+    own = {_by_ear(fold(part)) for term in vocabulary.staff for part in term.name.split()}
+    return _DOCTOR.sub(
+        lambda found: found.group() if _by_ear(fold(found.group("name"))) in own else " ", text
+    )
 
 
 def match_branch(text: str, vocabulary: Vocabulary) -> Match:

@@ -246,7 +246,7 @@ def test_the_end_of_a_number_can_be_corrected(play: Play) -> None:
         caller=CallerFacts(),
     )  # fmt: skip
 
-    assert conversation.answers[-2] == "Ich wiederhole: 0 1 5 1, 2 3 4, 5 6 7 8. Stimmt das?"
+    assert conversation.answers[-2] == "Ich wiederhole: 0 1 5 1, 2 3 4, 5 6, 7 8. Stimmt das?"
     assert conversation.calendar.booked[0]["phone"] == "+491512345678"
 
 

@@ -130,7 +130,7 @@ def test_read_phone_takes_numbers_as_spoken(text: str, number: str | None) -> No
 
 
 def test_a_number_is_read_back_in_groups() -> None:
-    assert spoken_phone("+4915123456789") == "0 1 5 1, 2 3 4, 5 6 7, 8 9"
+    assert spoken_phone("+4915123456789") == "0 1 5 1, 2 3, 4 5, 6 7, 8 9"
 
 
 @pytest.mark.parametrize(

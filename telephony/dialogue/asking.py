@@ -1,0 +1,89 @@
+"""Begins short questions: which price, which hours, what was asked about the house."""
+
+import re
+
+from telephony.dialogue import companions, details, handing_over, intents
+from telephony.dialogue.hearing import Heard
+from telephony.dialogue.offering import thing_priced
+from telephony.dialogue.state import Matter
+from telephony.dialogue.talk import Talk
+
+_WAY = re.compile(
+    r" (?:adresse|anschrift|anfahrt|hausnummer|strasse|wegbeschreibung) "
+    r"| wie (?:komm\w*|find\w*) (?:ich|man|wir) "
+    r"| wo (?:\w+ ){0,2}(?:sind|seid|finden?|liegt|liegen|befind\w*) "
+)
+_PARKING = re.compile(r" \w*park\w* ")
+_SENTENCES = re.compile(r"(?<=[.?!;]) |,? und (?=wie|wo|was|wann|kann|haben|gibt)", re.IGNORECASE)
+_NOUN = re.compile(r"\b(?!Sie|Ihnen|Ihr|Ihre)[A-ZÄÖÜ]\w+")
+
+
+def begin_price(talk: Talk, matter: Matter, heard: Heard) -> None:
+    """``Was kostet eine Dauerwelle?`` names a thing that may not be on the list, or several that are."""
+    kinds = companions.several_kinds(heard.matched, talk.vocabulary) if heard.service.ids else []
+    for other in kinds[1:]:
+        talk.begin(Matter(intent=intents.PRICE, service_id=other.ids[0]))
+        matter.service_id = kinds[0].ids[0]
+    matter.text = heard.text[: handing_over.MOST_WORDS]
+    matter.thing = thing_priced(heard.text) if not heard.service.ids else ""
+
+
+def begin_hours(talk: Talk, matter: Matter, heard: Heard) -> None:
+    """Keep the day that was asked about: a wish that follows may mean it."""
+    matter.text = heard.text[: handing_over.MOST_WORDS]
+    day = heard.wish.boxes[0].single_day if heard.wish and heard.wish.boxes else None
+    talk.state.asked_day = day.isoformat() if day else ""
+
+
+def begin_question(talk: Talk, matter: Matter, heard: Heard) -> None:
+    """Where the house is has an act of its own, where the car goes is a question like any other."""
+    matter.text = _part_with(heard.text, intents.QUESTION)[: handing_over.MOST_WORDS]
+    matter.reason, matter.thing = handing_over.about(talk, heard), heard.concern
+    if heard.concern == "voucher":
+        matter.text = f"{talk.words.concern(heard.concern)}?"
+    asks_way, asks_parking = _WAY.search(heard.said), _PARKING.search(heard.said)
+    if asks_way and asks_parking and not any(m.intent == intents.DIRECTIONS for m in talk.state.matters):
+        talk.begin(Matter(intent=intents.DIRECTIONS, branch_id=matter.branch_id), first=True)
+    elif asks_way and not asks_parking:
+        matter.intent = intents.DIRECTIONS
+
+
+def begin_services(talk: Talk, matter: Matter, heard: Heard) -> None:
+    """Whether one thing is done here, by somebody perhaps; without a thing all of it is asked for."""
+    matter.thing, matter.text = heard.thing, heard.text[: handing_over.MOST_WORDS]
+    matter.service_id, matter.staff_id = (heard.service.ids or (None,))[0], heard.staff.only
+
+
+def begin_directions(talk: Talk, matter: Matter, heard: Heard) -> None:
+    """Tell the way once; what is asked of it again, or of parking, is a question."""
+    if intents.DIRECTIONS in talk.state.done:
+        matter.intent, matter.text = intents.QUESTION, heard.text[: handing_over.MOST_WORDS]
+        return
+    if not _PARKING.search(heard.said):
+        return
+    if not _WAY.search(heard.said):
+        matter.intent = intents.QUESTION
+    elif not any(other.intent == intents.QUESTION for other in talk.state.matters):
+        talk.begin(Matter(intent=intents.QUESTION, text=heard.text[: handing_over.MOST_WORDS]))
+    matter.text = heard.text[: handing_over.MOST_WORDS]
+
+
+def _part_with(text: str, intent: str) -> str:
+    """Return the sentence that holds the question, where others stand around it."""
+    parts = [part for part in _SENTENCES.split(text) if intent in intents.read_intents(part)]
+    # "… einen Gutschein, kann ich den abholen?": what it is about stands before the question.
+    return parts[0].strip() if len(parts) == 1 and _NOUN.search(parts[0].strip()[1:]) else text
+
+
+def detail_price(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    """Take which service is meant; ``beides`` asks for each of those just named."""
+    if matter.service_options and details.means_both(heard):
+        matter.service_id, *others = matter.service_options[:2]
+        for other in others:
+            talk.begin(Matter(intent=matter.intent, service_id=other))
+        matter.service_options = []
+        return True
+    if heard.service.ids and matter.service_id is None:
+        matter.service_id, matter.service_options = heard.service.only, list(heard.service.ids)
+        return True
+    return False

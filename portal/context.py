@@ -20,7 +20,15 @@ _ENTRIES = (
         "calendar",
         gettext_lazy("Kalender"),
         "calendar-days",
-        ("calendar", "appointment", "appointment-cancel", "series", "classes", "class-session"),
+        (
+            "calendar",
+            "appointment",
+            "appointment-cancel",
+            "appointment-settle",
+            "series",
+            "classes",
+            "class-session",
+        ),
     ),
     ("calls", gettext_lazy("Anrufe"), "phone", ("calls", "call")),
     (
@@ -37,6 +45,7 @@ _ENTRIES = (
             "blocklist",
         ),
     ),
+    ("rules", gettext_lazy("Regeln"), "sliders-horizontal", ("rules", "rules-branch", "rules-service")),
     ("knowledge", gettext_lazy("Wissen"), "book-open", ("knowledge", "knowledge-add", "knowledge-source")),
     ("online-booking", gettext_lazy("Online-Buchung"), "globe", ("online-booking", "calendar-feeds")),
     (

@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal.icons import favicon
 from portal.owner import (
+    appointment_terms,
     appointments,
     calendar,
     calls,
@@ -14,6 +15,7 @@ from portal.owner import (
     receptionist,
     receptionist_people,
     receptionist_versions,
+    rules,
     series,
     sign_in,
     simulations,
@@ -46,6 +48,12 @@ urlpatterns = [
     path("kurse/<int:session_id>/austragen/<int:appointment_id>/", classes.remove, name="class-remove"),
     path("kurse/<int:session_id>/plaetze/", classes.places, name="class-places"),
     path("kurse/<int:session_id>/absagen/", classes.cancel, name="class-cancel"),
+    path(
+        "termine/<int:appointment_id>/stand/<slug:way>/", appointment_terms.settle, name="appointment-settle"
+    ),
+    path("regeln/", rules.rules, name="rules"),
+    path("regeln/filialen/<int:branch_id>/", rules.branch_rules, name="rules-branch"),
+    path("regeln/leistungen/<int:service_id>/", rules.service_rules, name="rules-service"),
     path("anrufe/", calls.calls, name="calls"),
     path("anrufe/<int:call_id>/", calls.call, name="call"),
     path("testanruf/", testcall.test_call, name="test-call"),

@@ -154,6 +154,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         promised = (AppointmentStatus.PENDING, AppointmentStatus.CONFIRMED)
         return self.filter(status__in=promised, period__startswith__gt=now).order_by("period", "pk")
 
+    def requests(self, now: datetime) -> AppointmentQuerySet:
+        """What waits for the team's answer, the most urgent first."""
+        waiting = self.filter(status=AppointmentStatus.PENDING, period__startswith__gt=now)
+        return waiting.order_by("answer_due_at", "pk")
+
     def not_cancelled(self) -> AppointmentQuerySet:
         return self.exclude(status=AppointmentStatus.CANCELLED)
 

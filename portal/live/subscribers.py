@@ -10,6 +10,7 @@ from booking.events import (
     AppointmentCancelled,
     AppointmentRescheduled,
     AppointmentStatusChanged,
+    AppointmentTermsChanged,
 )
 from notifications.events import NotificationStatusChanged
 from portal.live.bell import News, What, ring
@@ -61,7 +62,11 @@ def refresh_calls(event: CallAnalysed | CallbackRequested | MessageLeft) -> None
 
 
 def refresh_appointments(
-    event: AppointmentBooked | AppointmentRescheduled | AppointmentCancelled | AppointmentStatusChanged,
+    event: AppointmentBooked
+    | AppointmentRescheduled
+    | AppointmentCancelled
+    | AppointmentStatusChanged
+    | AppointmentTermsChanged,
 ) -> None:
     """Calendars and today's list."""
     tell(What.APPOINTMENTS_CHANGED, event.appointment_id)
@@ -80,3 +85,4 @@ subscribe(AppointmentBooked)(refresh_appointments)
 subscribe(AppointmentRescheduled)(refresh_appointments)
 subscribe(AppointmentCancelled)(refresh_appointments)
 subscribe(AppointmentStatusChanged)(refresh_appointments)
+subscribe(AppointmentTermsChanged)(refresh_appointments)

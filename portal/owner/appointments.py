@@ -25,6 +25,7 @@ from booking.models import Appointment, AppointmentChange, ClassSession, Occupan
 from booking.services import cancel_appointment
 from portal.access import role_required
 from portal.owner import words
+from portal.owner.appointment_terms import terms_of
 from portal.owner.sent import messages_about
 from portal.owner.words import Look
 from telephony.models import CallAct
@@ -55,6 +56,7 @@ def appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
         "things": ", ".join(_things(shown)),
         "waiting": tuple(_waiting(shown)),
         "tone": words.STATUS_TONES[shown.status],
+        "terms": tuple(terms_of(shown)),
         "history": tuple(_history(shown)),
         "sent": messages_about([shown]),
         "session_url": reverse("class-session", args=[shown.session_id]) if shown.session_id else "",
@@ -153,7 +155,8 @@ def _change_text(appointment: Appointment, change: AppointmentChange) -> str:
         return f"{moved}, {by}"
     if change.kind == ChangeKind.STATUS:
         return f"{change.get_new_status_display()}, {by}"
-    return f"{by}: {change.reason}" if change.reason else by
+    reason = str(words.REASONS.get(change.reason, change.reason))
+    return f"{by}: {reason}" if reason else by
 
 
 def _short(appointment: Appointment, instant: datetime) -> str:

@@ -28,6 +28,7 @@ from telephony.models import Call, CallbackTicket
 RECENT_CALLS: Final = 6
 LIVE_CALLS: Final = 12
 NEXT_DAY_LINES: Final = 6
+MOST_REQUESTS: Final = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,6 +117,7 @@ def _counts(now: datetime) -> dict[str, Any]:
             _today_figure(today, now),
             _callbacks_figure(),
         ),
+        "requests": [_line(each) for each in Appointment.objects.requests(now).with_names()[:MOST_REQUESTS]],
         "ahead": [_line(each) for each in today if each.ends_at > now],
         "over": [_line(each) for each in today if each.ends_at <= now],
         "next_day": None if any(each.ends_at > now for each in today) else _next_day(end),

@@ -260,6 +260,17 @@ CHANGED_BY: Final[dict[str, Text]] = {
     "system": _("automatisch"),
 }
 BY_TEAM: Final = _("im Team")
+# What our own acts write down as the reason of a change.
+REASONS: Final[dict[str, Text]] = {
+    "unanswered": _("nicht rechtzeitig zugesagt"),
+    "unpaid": _("Anzahlung nicht eingegangen"),
+    "deposit:paid": _("Anzahlung erhalten"),
+    "deposit:released": _("freigegeben"),
+    "deposit:kept": _("einbehalten"),
+    "fee:waived": _("erlassen"),
+    "fee:paid": _("bezahlt"),
+    "fee:owed": _("wieder offen"),
+}
 
 CHANNEL_ICONS: Final[dict[str, str]] = {Channel.SMS: "smartphone", Channel.EMAIL: "mail"}
 MESSAGE_TONES: Final[dict[str, str]] = {

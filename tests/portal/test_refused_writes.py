@@ -42,6 +42,10 @@ WRITES = (
     "class-add",
     "class-places",
     "class-cancel",
+    "appointment-settle",
+    "rules",
+    "rules-branch",
+    "rules-service",
     "test-call-start",
     "test-call-say",
     "test-call-hang-up",
@@ -92,6 +96,9 @@ def addresses(company: Company) -> dict[str, str]:
     assert question is not None
     ids = {
         "appointment_id": visit.pk,
+        "way": "ablehnen",
+        "branch_id": branch.pk,
+        "service_id": service.pk,
         "call_id": call.pk,
         "session_id": ClassSessionFactory(
             service=yoga, staff=maya, starts_at=starts_at, now=timezone.now()

@@ -55,7 +55,7 @@ def test_dashboard_gives_htmx_its_inner_part(owner: Client, branch: Branch) -> N
 def test_counts_leave_running_calls_alone(owner: Client, branch: Branch) -> None:
     page = owner.get("/zahlen/", headers={"HX-Request": "true"}).content.decode()
 
-    assert page.count('hx-swap-oob="true"') == 3
+    assert page.count('hx-swap-oob="true"') == 4
     assert "live-calls" not in page
 
 

@@ -1,0 +1,56 @@
+"""What an owner decides about bookings: of a branch, of a service, and how many a person takes a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from booking.models import Branch, Service, StaffMember
+from booking.rules.questions import Question
+
+BRANCH_RULES = frozenset({
+    "min_notice", "horizon_days", "change_notice", "free_until", "fee_cents", "fee_percent", "max_per_day",
+    "max_upcoming", "approval_within", "deposit_within", "closes_on_public_holidays", "keeps_local_holidays",
+    "eves_close_at", "travel_minutes",
+})  # fmt: skip
+SERVICE_RULES = frozenset({
+    "min_notice", "change_notice", "first_start", "last_start", "free_until", "fee_cents", "fee_percent",
+    "fee_on_moving", "max_per_day", "max_per_customer_day", "max_per_customer_week", "needs_approval",
+    "deposit_kind", "deposit_cents", "deposit_percent",
+})  # fmt: skip
+
+
+def save_branch_rules(*, branch: Branch, rules: Mapping[str, Any]) -> None:
+    """Write these of ``BRANCH_RULES``; they hold from the next search on."""
+    _save(branch, rules, BRANCH_RULES)
+
+
+@transaction.atomic
+def save_service_rules(
+    *, service: Service, rules: Mapping[str, Any], questions: Sequence[Question] | None = None
+) -> None:
+    """Write these of ``SERVICE_RULES``, and all questions of the service where they are given."""
+    _save(service, rules, SERVICE_RULES)
+    if questions is not None:
+        service.questions = [question.to_json() for question in questions]
+        service.save(update_fields=["questions"])
+
+
+@transaction.atomic
+def save_staff_caps(caps: Mapping[int, int | None]) -> None:
+    """How many appointments these people take a day at most, by their ids; ``None``: as many as fit."""
+    for staff in StaffMember.objects.filter(pk__in=caps):
+        if staff.max_per_day != caps[staff.pk]:
+            staff.max_per_day = caps[staff.pk]
+            staff.save(update_fields=["max_per_day"])
+
+
+def _save(row: Branch | Service, rules: Mapping[str, Any], known: frozenset[str]) -> None:
+    unknown = rules.keys() - known
+    if unknown:
+        raise ValueError(f"no rules: {sorted(unknown)}")
+    for name, value in rules.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(rules))

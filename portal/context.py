@@ -49,6 +49,12 @@ _ENTRIES = (
     ("knowledge", gettext_lazy("Wissen"), "book-open", ("knowledge", "knowledge-add", "knowledge-source")),
     ("online-booking", gettext_lazy("Online-Buchung"), "globe", ("online-booking", "calendar-feeds")),
     (
+        "integrations",
+        gettext_lazy("Integrationen"),
+        "refresh-cw",
+        ("integrations", "caldav-connect", "calendars-link"),
+    ),
+    (
         "test-call",
         gettext_lazy("Testanruf"),
         "headset",

@@ -34,6 +34,12 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "calls": EVERYBODY,
     "call": EVERYBODY,
     "call-withdraw": LEADS,
+    "connect-begin": LEADS,
+    "connect-finish": LEADS,
+    "caldav-connect": LEADS,
+    "calendars-link": LEADS,
+    "integrations": LEADS,
+    "integrations-end": LEADS,
     "knowledge": LEADS,
     "knowledge-add": LEADS,
     "knowledge-source": LEADS,
@@ -69,6 +75,9 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "calendar-feeds": LEADS,
     "calendar-feed-change": LEADS,
 }
+
+# Where the platform sends people back to who signed in at a provider.
+CONNECT_FINISH_PATH: Final = "/integrationen/fertig/"
 
 # Without signing in.
 PUBLIC: Final = frozenset(

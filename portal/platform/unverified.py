@@ -14,7 +14,7 @@ from django_tenants.utils import get_public_schema_name
 from tenants.context import company_scope
 from tenants.models import Company
 
-PROVIDERS: Final = ("retell", "twilio", "sendgrid", "calcom")
+PROVIDERS: Final = ("retell", "twilio", "sendgrid", "calcom", "google_calendar", "outlook")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,11 +3,12 @@
 from django.urls import path
 
 from portal.icons import favicon
-from portal.site import health, views
+from portal.site import health, oauth, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("favicon.ico", favicon, name="favicon"),
+    path("verbindungen/oauth/", oauth.callback, name="oauth-callback"),
     path("healthz/", health.alive, name="alive"),
     path("readyz/", health.ready, name="ready"),
 ]

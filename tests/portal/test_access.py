@@ -18,6 +18,8 @@ IDS = {
     "appointment_id": 1,
     "blocked_id": 1,
     "call_id": 1,
+    "connection_id": 1,
+    "provider": "outlook",
     "section": "auftritt",
     "session_id": 1,
     "target_id": 1,

@@ -24,7 +24,7 @@ from notifications.services import codes, outage_messages, planning, waitlist_me
 @subscribe(AppointmentBooked)
 def on_booked(event: AppointmentBooked) -> None:
     """Confirm, and remind when it is time."""
-    planning.plan_booking_messages(appointment_id=event.appointment_id, is_told=not event.with_series)
+    planning.plan_booking_messages(appointment_id=event.appointment_id, is_told=_is_told_alone(event))
 
 
 @subscribe(AppointmentApproved)
@@ -37,7 +37,7 @@ def on_approved(event: AppointmentApproved) -> None:
 def on_rescheduled(event: AppointmentRescheduled) -> None:
     """Tell the new time, and move the reminder."""
     planning.plan_change_messages(
-        appointment_id=event.appointment_id, change_id=event.change_id, is_told=not event.with_series
+        appointment_id=event.appointment_id, change_id=event.change_id, is_told=_is_told_alone(event)
     )
 
 
@@ -45,7 +45,7 @@ def on_rescheduled(event: AppointmentRescheduled) -> None:
 def on_cancelled(event: AppointmentCancelled) -> None:
     """Tell that nobody needs to come, and drop what was planned."""
     planning.plan_cancellation_messages(
-        appointment_id=event.appointment_id, change_id=event.change_id, is_told=not event.with_series
+        appointment_id=event.appointment_id, change_id=event.change_id, is_told=_is_told_alone(event)
     )
 
 
@@ -97,6 +97,11 @@ def on_time_lost(event: WaitlistTimeLost) -> None:
 def on_outage_move_sent(event: OutageMoveSent) -> None:
     """Somebody is sick, and this customer is told or asked."""
     outage_messages.tell_about_outage(move_id=event.move_id)
+
+
+def _is_told_alone(event: AppointmentBooked | AppointmentRescheduled | AppointmentCancelled) -> bool:
+    """Of a series one message of its own tells, of a visit that of its first part."""
+    return not (event.with_series or event.with_visit)
 
 
 def _last_change(appointment_id: int) -> int:

@@ -119,20 +119,21 @@ def reschedule_appointment(
     # A part may take what another part of the same visit has now.
     Occupancy.objects.filter(appointment__in=moving).delete()
     first = min(slots, key=lambda place: slots[place].starts_at)
+    # The first part speaks for all, so it comes when the others are done.
     moved = [
         _move(
-            each,
+            moving[place],
             slots[place],
             now=now,
             by=by,
-            fee_cents=fee,
+            fee_cents=fees[place],
             is_by_customer=not is_by_team,
             with_visit=place != first,
         )
-        for place, (each, fee) in enumerate(zip(moving, fees, strict=True))
+        for place in (*(each for each in slots if each != first), first)
     ]
-    remember_answer(request, moved[first])
-    return moved[first]
+    remember_answer(request, moved[-1])
+    return moved[-1]
 
 
 @booking_act
@@ -223,7 +224,8 @@ def cancel_appointment(
     fees = [0 if is_by_team else change_terms(each, now=now).cancel_fee_cents for each in leaving]
     accepted_fee(sum(fees), accepted_cents=accepted_fee_cents)
     first = min(leaving, key=lambda each: (each.starts_at, each.pk))
-    for each, fee in zip(leaving, fees, strict=True):
+    # The first part speaks for all, so it comes when the others are done.
+    for each, fee in sorted(zip(leaving, fees, strict=True), key=lambda pair: pair[0] is first):
         call_off(
             each,
             reason=reason,

@@ -1,4 +1,4 @@
-"""Appointments of a series that one message tells of, because they were booked or changed at once."""
+"""Appointments of a series or a visit that one message tells of."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from booking.enums import ChangeKind
 from booking.models import Appointment, AppointmentChange
-from notifications.enums import Purpose
+from booking.queries.visits import parts_of_visit
+from notifications.enums import CALLED_OFF, Purpose
 from notifications.models import Notification
 from notifications.wording.facts import AppointmentFacts, facts_of
+from notifications.wording.visit import visit_facts
 
 _KINDS = {
     Purpose.REQUEST: ChangeKind.BOOKED,
@@ -21,8 +23,19 @@ _KINDS = {
 def facts_told(notification: Notification, appointment: Appointment, *, link: str = "") -> AppointmentFacts:
     """What the message may say of its appointment, and of those that it tells of as well."""
     facts = facts_of(appointment, link=link)
+    if appointment.visit_id is not None:
+        parts = _parts_told(notification, appointment)
+        return visit_facts(facts, parts) if len(parts) > 1 else facts
     told = _told_together(notification, appointment)
     return replace(facts, together=tuple(map(facts_of, told))) if len(told) > 1 else facts
+
+
+def _parts_told(notification: Notification, appointment: Appointment) -> list[Appointment]:
+    """Everything that is left of the visit; of a cancellation, what was cancelled with it."""
+    if notification.purpose not in CALLED_OFF:
+        return parts_of_visit(appointment)
+    gone = Appointment.objects.filter(visit=appointment.visit_id, cancelled_at=appointment.cancelled_at)
+    return list(gone.with_names().order_by("period", "pk"))
 
 
 def _told_together(notification: Notification, appointment: Appointment) -> list[Appointment]:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from askproai.core.events import publish
 from askproai.core.rows import Prepared, insert_new
 from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind
 from booking.models import Appointment, AppointmentChange, Customer
+from booking.queries.visits import parts_of_visit
 from booking.services.outages import MOVED_BY_OUTAGE
 from notifications.enums import Channel, NotificationState, Purpose, Reason
 from notifications.events import NotificationStatusChanged
@@ -29,8 +31,8 @@ def plan_booking_messages(*, appointment_id: int, is_told: bool = True) -> None:
     """Confirm by every way the customer can be reached, and remind a day before. Twice changes nothing.
 
     An imported appointment was confirmed elsewhere long ago, so it is only reminded of; so is one of a
-    series that is told of in one message. A request is said to be one, and nobody is reminded of it before
-    the team has agreed.
+    series that is told of in one message. Of the parts of a visit the first one reminds of all. A request is
+    said to be one, and nobody is reminded of it before the team has agreed.
     """
     appointment = _appointment(appointment_id)
     now = appointment.created_at
@@ -87,6 +89,8 @@ def plan_cancellation_messages(*, appointment_id: int, change_id: int, is_told: 
     if is_told and appointment.starts_at > now:
         told = _told_at_once(appointment, purpose=_why_off(change), occasion=change_id, now=now)
         owe_messages([*told], now=now)
+    if appointment.visit_id is not None:
+        owe_messages([*_reminder(appointment, occasion=change_id, now=now)], now=now)
 
 
 def _why_off(change: AppointmentChange) -> Purpose:
@@ -126,6 +130,16 @@ def _told_at_once(
 
 
 def _reminder(appointment: Appointment, *, occasion: int, now: datetime) -> Iterator[Notification]:
+    """One reminder of the appointment, or of what is first in its visit now."""
+    if appointment.visit_id is not None:
+        parts = parts_of_visit(appointment)
+        others = [part.pk for part in parts[1:]]
+        _drop(
+            Notification.objects.filter(appointment__in=others, purpose=Purpose.REMINDER), Reason.SUPERSEDED
+        )
+        if not parts or _is_reminded_of(parts[0]):
+            return
+        appointment = parts[0]
     due_at = reminder_due(starts_at=appointment.starts_at, zone=appointment.branch.zone, now=now)
     if due_at is None or not appointment.customer.wants_reminders:
         return
@@ -160,17 +174,27 @@ def owe_messages(messages: Sequence[Notification], *, now: datetime) -> None:
     enqueue_all(owed, now=now)
 
 
+def _is_reminded_of(appointment: Appointment) -> bool:
+    reminders = Notification.objects.filter(appointment=appointment, purpose=Purpose.REMINDER)
+    return reminders.exclude(state=NotificationState.CANCELLED).exists()
+
+
 def _drop_queued(appointment_id: int, *, before: int, reason: Reason) -> None:
-    queued = Notification.objects.select_for_update().filter(
-        appointment_id=appointment_id, occasion__lt=before, state=NotificationState.QUEUED
+    _drop(Notification.objects.filter(appointment_id=appointment_id, occasion__lt=before), reason)
+
+
+def _drop(messages: QuerySet[Notification], reason: Reason) -> None:
+    """Those of them that nobody has begun to send."""
+    queued = messages.filter(state=NotificationState.QUEUED).select_for_update()
+    dropped = [(pk, about) for pk, about in queued.values_list("pk", "appointment_id") if about is not None]
+    Notification.objects.filter(pk__in=[pk for pk, _ in dropped]).update(
+        state=NotificationState.CANCELLED, reason=reason
     )
-    dropped = list(queued.values_list("pk", flat=True))
-    Notification.objects.filter(pk__in=dropped).update(state=NotificationState.CANCELLED, reason=reason)
-    _tell(appointment_id, dropped)
+    _tell(dropped)
 
 
-def _tell(appointment_id: int, dropped: Iterable[int]) -> None:
-    for notification_id in dropped:
+def _tell(dropped: Iterable[tuple[int, int]]) -> None:
+    for notification_id, appointment_id in dropped:
         publish(
             NotificationStatusChanged(
                 notification_id=notification_id,

@@ -20,7 +20,7 @@ def calendar_file(
     calendar.add("prodid", "-//AskProAI//Termine//DE")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    for each in facts.together or (facts,):
+    for each in facts.together or facts.parts or (facts,):
         calendar.add_component(
             _event(each, status=_status(purpose), organizer=organizer, attendee=attendee, now=now)
         )

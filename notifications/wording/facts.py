@@ -65,6 +65,8 @@ class AppointmentFacts:
     missing: str = ""
     # All that the message tells of, earliest first, when it is more than this one.
     together: tuple[AppointmentFacts, ...] = ()
+    # The parts of a visit in the order of time, where it has several; the rest speaks of the whole visit.
+    parts: tuple[AppointmentFacts, ...] = ()
 
     @property
     def is_english(self) -> bool:

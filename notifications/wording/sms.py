@@ -174,6 +174,9 @@ def sms_text(purpose: str, facts: AppointmentFacts) -> str:
     if facts.together:
         return series_sms(purpose, facts)
     texts = (_ENGLISH if facts.is_english else _GERMAN)[purpose]
+    if facts.parts:
+        # What belongs to a visit is said, even if it takes a second SMS.
+        texts = tuple(text for text in texts if "$service" in text) or texts
     if facts.link:
         texts = tuple(each for text in texts for each in (text, _without_number(text)))
     senders = (facts.sender, one_line(facts.company, limit=_SHORT_SENDER))

@@ -356,8 +356,8 @@ def test_only_the_first_part_speaks_for_the_visit(
     assert [(type(event).__name__, event.with_visit) for event in heard] == [
         ("AppointmentBooked", False),
         ("AppointmentBooked", True),
-        ("AppointmentCancelled", False),
         ("AppointmentCancelled", True),
+        ("AppointmentCancelled", False),
     ]
 
 

@@ -19,9 +19,12 @@ from booking.models import (
     Appointment,
     AppointmentChange,
     Branch,
+    ClassSession,
+    ClassTime,
     Customer,
     Occupancy,
     Offer,
+    Series,
     Service,
     SpecialDay,
     StaffMember,
@@ -213,6 +216,49 @@ class OccupancyAdmin(ReadOnlyAdmin):
         """From when until when, buffers included."""
         cause = occupancy.appointment or occupancy.offer or occupancy.time_off
         return period_text(occupancy.blocked, zone_of(cause.branch if cause else None))
+
+
+@admin.register(ClassTime, site=company_site)
+class ClassTimeAdmin(ModelAdmin):
+    """The timetable of group classes; sessions follow from it within the hour."""
+
+    list_display = ("service", "weekday", "starts_at", "staff", "branch", "places", "min_participants")
+    list_select_related = ("service", "staff", "branch")
+
+
+@admin.register(ClassSession, site=company_site)
+class ClassSessionAdmin(ReadOnlyAdmin):
+    """Sessions with their places; booking counts them."""
+
+    list_display = ("service", "when", "staff", "taken", "state")
+    list_filter = ("state",)
+    list_select_related = ("service", "staff", "branch")
+    fields = readonly_fields = (
+        "service", "when", "staff", "branch", "taken", "overbooking", "min_participants", "decides_at",
+        "state", "cancelled_at",
+    )  # fmt: skip
+
+    @display(description=_("Zeitraum"), ordering="period")
+    def when(self, session: ClassSession) -> str:
+        """From when until when."""
+        return period_text(session.period, zone_of(session.branch))
+
+    @display(description=_("Plätze"))
+    def taken(self, session: ClassSession) -> str:
+        """``7/12``."""
+        return f"{session.booked}/{session.places}"
+
+
+@admin.register(Series, site=company_site)
+class SeriesAdmin(ReadOnlyAdmin):
+    """Recurring appointments by their rule."""
+
+    list_display = ("customer", "service", "every", "unit", "starts_on", "at", "last_on")
+    list_select_related = ("customer", "service")
+    fields = readonly_fields = (
+        "customer", "service", "staff", "branch", "every", "unit", "starts_on", "at", "last_on", "party_size",
+        "source", "created_at",
+    )  # fmt: skip
 
 
 def zone_of(branch: Branch | None) -> tzinfo:

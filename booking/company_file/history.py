@@ -13,7 +13,7 @@ from typing import Any
 
 from booking.company_file.people import gender_of, made_up_people
 from booking.company_file.shapes import HistoryEntry, ServiceEntry
-from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, Gender, OccupancyKind
+from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, Gender, OccupancyKind, ServiceKind
 from booking.models import Appointment, AppointmentChange, Branch, Customer, Occupancy
 from booking.models.periods import period
 from booking.queries.calendar import current_calendar
@@ -97,7 +97,11 @@ class _Days:
 
     def _day_of(self, staff_id: int, branch_id: int, day: date) -> list[_Visit]:
         present = self.calendar.working_spans(staff_id=staff_id, branch_id=branch_id, day=day)
-        known = [service for service in self.calendar.services.values() if staff_id in service.skills]
+        known = [
+            service
+            for service in self.calendar.services.values()
+            if staff_id in service.skills and service.kind is not ServiceKind.CLASS
+        ]
         if not present or not known:
             return []
         weights = [self.services[service.name].weight for service in known]

@@ -63,7 +63,14 @@ def make_resources(entries: list[ResourceEntry], making: Making) -> None:
     for entry in entries:
         for branch in [branches[entry.branch]] if entry.branch else branches.values():
             for position, name in enumerate(entry.names):
-                add_resource(name=name, group=entry.group, branch=branch, kind=entry.kind, position=position)
+                add_resource(
+                    name=name,
+                    group=entry.group,
+                    branch=branch,
+                    kind=entry.kind,
+                    position=position,
+                    capacity=entry.capacities.get(name),
+                )
 
 
 def make_services(entries: list[ServiceEntry], making: Making) -> None:
@@ -92,6 +99,12 @@ def _services(entries: list[ServiceEntry], company: Company) -> list[Service]:
             change_notice=entry.change_notice,
             first_start=entry.first_start,
             last_start=entry.last_start,
+            kind=entry.kind,
+            min_party=entry.people[0],
+            max_party=entry.people[1],
+            is_priced_per_person=entry.price_per == "person",
+            duration_per_person=entry.duration_per_person,
+            overbooking=entry.overbooking,
             position=position,
         )
         for position, entry in enumerate(entries)

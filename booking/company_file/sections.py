@@ -24,6 +24,7 @@ from booking.company_file.shapes import (
     ServiceEntry,
     StaffEntry,
 )
+from booking.company_file.timetable import ClassTimeEntry, check_timetable, make_timetable
 from tenants.company_file.document import Path
 from tenants.company_file.reading import did_you_mean
 from tenants.company_file.sections import Finding, Section, register_section
@@ -55,6 +56,7 @@ def register() -> None:
             apply=make_appointments,
             check=_check_appointments,
         ),
+        Section(name="timetable", shape=list[ClassTimeEntry], apply=make_timetable, check=check_timetable),
         Section(name="history", shape=HistoryEntry, apply=write_history),
     )
     for section in sections:

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from booking.enums import Gender, PhaseKind, PriceKind, ResourceKind, TimeOffKind
+from booking.enums import Gender, PhaseKind, PriceKind, ResourceKind, ServiceKind, TimeOffKind
+from booking.models.services import MOST_OVERBOOKED
 from tenants.company_file.kinds import AnyDay, Duration, Email, FileModel, Name, Phone, SpokenNames, Text
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -84,6 +85,22 @@ Clock = Annotated[time, BeforeValidator(lambda value: _clock(value) if isinstanc
 Week = Annotated[dict[int, tuple[TimeSpan, ...]], BeforeValidator(_week)]
 Spans = Annotated[tuple[TimeSpan, ...], BeforeValidator(_spans)]
 AnyPrice = Annotated[Price, BeforeValidator(_price)]
+
+
+def _people(value: Any) -> Any:
+    """``4`` means one to four, ``2-8`` what it says."""
+    if not isinstance(value, str):
+        return value
+    least, dash, most = value.partition("-")
+    if not least.strip().isdecimal() or (dash and not most.strip().isdecimal()):
+        raise ValueError(f"{value} is no number of people; write it like 4 or 2-8")
+    first, last = (int(least), int(most)) if dash else (1, int(least))
+    if not 1 <= first <= last <= 1000:
+        raise ValueError(f"{value} is no number of people; write it like 4 or 2-8")
+    return first, last
+
+
+People = Annotated[tuple[int, int], BeforeValidator(_people)]
 
 
 class Period(FileModel):
@@ -171,6 +188,8 @@ class ResourceEntry(FileModel):
     kind: Literal[ResourceKind.ROOM, ResourceKind.EQUIPMENT] = ResourceKind.ROOM
     branch: Name | None = None
     names: Annotated[tuple[Name, ...], Field(min_length=1)]
+    # For how many people there is room, by name; a party gets the smallest that is large enough.
+    capacities: dict[Name, Annotated[int, Field(ge=1, le=1000)]] = Field(default_factory=dict)
 
 
 class ServiceEntry(FileModel):
@@ -190,6 +209,11 @@ class ServiceEntry(FileModel):
     change_notice: Duration | None = None
     first_start: Clock | None = None
     last_start: Clock | None = None
+    kind: Literal[ServiceKind.VISIT, ServiceKind.CLASS] = ServiceKind.VISIT
+    people: People = (1, 1)
+    price_per: Literal["all", "person"] = "all"
+    duration_per_person: Duration = timedelta(0)
+    overbooking: Annotated[int, Field(ge=0, le=MOST_OVERBOOKED)] = 0
     # Only the made-up history looks at these: how often it is asked for compared with the others, and by
     # whom.
     weight: Annotated[int, Field(ge=0, le=1000)] = 10

@@ -30,11 +30,22 @@ def set_phases(*, service: Service, phases: Sequence[tuple[PhaseKind, timedelta]
 
 @transaction.atomic
 def add_resource(
-    *, name: str, group: str, branch: Branch, kind: ResourceKind = ResourceKind.ROOM, position: int = 0
+    *,
+    name: str,
+    group: str,
+    branch: Branch,
+    kind: ResourceKind = ResourceKind.ROOM,
+    position: int = 0,
+    capacity: int | None = None,
 ) -> Resource:
-    """A room or device of a sort (which comes to be with its first), at a branch."""
+    """A room or device of a sort (which comes to be with its first), at a branch.
+
+    :param capacity: for how many people there is room; ``None``: it does not matter.
+    """
     sort, _ = ResourceGroup.objects.get_or_create(name=group, defaults={"kind": kind})
-    return Resource.objects.create(kind=sort.kind, name=name, group=sort, branch=branch, position=position)
+    return Resource.objects.create(
+        kind=sort.kind, name=name, group=sort, branch=branch, position=position, capacity=capacity
+    )
 
 
 def add_need(*, service: Service, group: ResourceGroup, during: PhaseKind | None = None) -> ResourceNeed:

@@ -13,6 +13,7 @@ _WAY = re.compile(
     r"| wie (?:komm\w*|find\w*) (?:ich|man|wir) "
     r"| wo (?:\w+ ){0,2}(?:sind|seid|finden?|liegt|liegen|befind\w*) "
 )
+_STILL_OPEN = re.compile(r" (?:noch|jetzt|gerade|grad) (?:auf|offen|geoeffnet|da|wer da|jemand da) ")
 _PARKING = re.compile(r" \w*park\w* ")
 _SENTENCES = re.compile(r"(?<=[.?!;]) |,? und (?=wie|wo|was|wann|kann|haben|gibt)", re.IGNORECASE)
 _NOUN = re.compile(r"\b(?!Sie|Ihnen|Ihr|Ihre)[A-ZÄÖÜ]\w+")
@@ -22,7 +23,7 @@ def begin_price(talk: Talk, matter: Matter, heard: Heard) -> None:
     """``Was kostet eine Dauerwelle?`` names a thing that may not be on the list, or several that are."""
     kinds = companions.several_kinds(heard.matched, talk.vocabulary) if heard.service.ids else []
     for other in kinds[1:]:
-        talk.begin(Matter(intent=intents.PRICE, service_id=other.ids[0]))
+        talk.begin(Matter(intent=matter.intent, service_id=other.ids[0]))
         matter.service_id = kinds[0].ids[0]
     matter.text = heard.text[: handing_over.MOST_WORDS]
     matter.thing = thing_priced(heard.text) if not heard.service.ids else ""
@@ -30,7 +31,7 @@ def begin_price(talk: Talk, matter: Matter, heard: Heard) -> None:
 
 def begin_hours(talk: Talk, matter: Matter, heard: Heard) -> None:
     """Keep the day that was asked about: a wish that follows may mean it."""
-    matter.text = heard.text[: handing_over.MOST_WORDS]
+    matter.text = "heute" if _STILL_OPEN.search(heard.said) else heard.text[: handing_over.MOST_WORDS]
     day = heard.wish.boxes[0].single_day if heard.wish and heard.wish.boxes else None
     talk.state.asked_day = day.isoformat() if day else ""
 

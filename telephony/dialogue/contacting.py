@@ -121,12 +121,12 @@ def answer_name(talk: Talk, heard: Heard) -> bool | Turn:
     return talk.ask("name", talk.words.ask_name(0))
 
 
-def answer_name_simply(talk: Talk, heard: Heard) -> bool:
+def answer_name_simply(talk: Talk, heard: Heard) -> bool | Turn:
     """A message is passed on without a name too."""
     if _NO_CALL.search(heard.said):
         talk.state.matters = [one for one in talk.state.matters if one.intent != intents.CALLBACK]
         talk.say(talk.words.no_problem())
-        return True
+        return talk.ask("more", talk.words.anything_else(talk.times_asked("more")))
     refuses = heard.answer == "no" or heard.is_nothing_more or heard.knows_not
     if heard.name or not refuses:
         return False

@@ -9,6 +9,7 @@ from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk, question_wording
 
 Result = dict[str, Any]
+_CLOSED = frozenset({"branch_closed", "public_holiday"})
 
 
 def found_times(talk: Talk, matter: Matter, result: Result) -> Turn | None:
@@ -40,7 +41,7 @@ def found_times(talk: Talk, matter: Matter, result: Result) -> Turn | None:
         slots, key=lambda slot: (not slot.get("matches_wish", True), talk.local_start(slot))
     )
     matter.shown = list(matter.offers)
-    return talk.ask("offer", _offer(talk, matter))
+    return talk.ask("offer", _offer(talk, matter, result))
 
 
 def _are_the_same_again(talk: Talk, matter: Matter, slots: list[dict[str, Any]]) -> bool:
@@ -71,13 +72,32 @@ def _free_as_wished(talk: Talk, matter: Matter, slot: dict[str, Any]) -> str:
     return talk.words.is_free(spoken[0], now=talk.wall, place=_place_to_tell(talk, matter, [slot]))
 
 
-def _offer(talk: Talk, matter: Matter) -> str:
+def _why_not(talk: Talk, matter: Matter, result: Result) -> str:
+    """Return why the very time that was wished for cannot be had, where it is not for other visits."""
+    obstacles = [one for one in result.get("why_not") or () if one.get("code")]
+    codes = {str(one["code"]) for one in obstacles}
+    if codes == {"outside_opening_hours"} and matter.wish is not None and matter.wish.target is not None:
+        opens = min((str(one["until"]) for one in obstacles if one.get("until")), default="")
+        start = talk.local_start({"starts_at": opens}) if opens else None
+        if start is not None and start.date() == matter.wish.target.date():
+            return talk.words.opens_later(start)
+        return talk.words.closed_already() if not opens else ""
+    if len(codes) == 1 and codes <= _CLOSED:
+        return talk.words.refusal(codes.pop())
+    return ""
+
+
+def _offer(talk: Talk, matter: Matter, result: Result) -> str:
     """Return the offer: who and where only where the caller has not said it or was not told it."""
     slots = matter.offers
     matches = any(slot.get("matches_wish", True) for slot in slots)
     is_same_day = matter.wish is not None and {talk.local_start(slot).date() for slot in slots} == {
         box.single_day for box in matter.wish.boxes
     }
+    matter.why = "" if matches else _why_not(talk, matter, result)
+    if matter.why:
+        talk.say(matter.why)
+        matches = True
     wish = (
         talk.words.spoken_wish(matter.wish, talk.wall)
         if matter.wish and not matches and not is_same_day

@@ -91,7 +91,9 @@ def _rather_asks(talk: Talk, heard: Heard) -> Heard:
 
 
 def _tells_beside(heard: Heard) -> Heard:
-    """``Nächste Woche, aber ich brauche einen Ersatzwagen`` asks nothing: it is noted."""
+    """``Die Adresse ist info at …`` asks no way, ``ich brauche einen Leihwagen`` asks nothing."""
+    if heard.beside.email and intents.DIRECTIONS in heard.intents:
+        return replace(heard, intents=(intents.MESSAGE,))
     if not heard.beside.remarks or "?" in heard.text or intents.QUESTION not in heard.intents:
         return heard
     return replace(heard, intents=tuple(one for one in heard.intents if one != intents.QUESTION))

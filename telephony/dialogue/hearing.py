@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from telephony.dialogue import answers
+from telephony.dialogue.behalf import customer_spoken_for, speaker_in, without_relation
 from telephony.dialogue.beside import Beside, read_beside
 from telephony.dialogue.emergency import is_emergency
 from telephony.dialogue.intents import kinds, read_intents
@@ -84,6 +85,7 @@ class Heard:
     works: str | None = None
     # Which of the team's own matters it is, and the thing of which is asked whether it is done here.
     concern: str = ""
+    speaker: str | None = None
     thing: str = ""
 
     @property
@@ -129,12 +131,16 @@ def listen(
         name = loose_name(text, asked, vocabulary, known_name, now)
     if name is None and not free and set(intents) <= _BESIDE_A_NAME:
         name = name_in_answer(text, asked, vocabulary, now, is_number=is_number)
+    speaks_for = not free and asked not in NAME_QUESTIONS and not read_party(text, said)
+    customer = customer_spoken_for(text) if speaks_for else None
+    speaker = speaker_in(text) or (name if name != customer else None) if customer else None
+    name = customer or name
     beside = Beside() if free else read_beside(text, vocabulary)
     if beside.insurance and asked not in NAME_QUESTIONS:
         name = None  # "Ich bin privat versichert" introduces nobody
     elif name and not free:
         beside = replace(beside, not_staff=(), named=match_staff(_without_name(text, name), vocabulary))
-    rest = _without_name(without_number(text, phone, region=vocabulary.country), name)
+    rest = _without_name(without_number(without_relation(text), phone, region=vocabulary.country), name)
     # Whoever gives a name or number says nothing about the booking, unless they correct it.
     answers_it = bool(name) or is_number
     closed = free or (asked in NAME_QUESTIONS | _PHONE_QUESTIONS and answers_it and not changes)
@@ -182,6 +188,7 @@ def listen(
         addition=None if closed else read_addition(text, said),
         way="" if closed else read_way(said),
         beside=beside,
+        speaker=speaker,
     )
 
 

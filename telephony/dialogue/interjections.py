@@ -16,6 +16,7 @@ _NO_APPOINTMENT = re.compile(
     r" (?:brauch\w*|will|wollte|moechte|benoetig\w*) (?:\w+ ){0,4}kein\w* (?:neuen )?termin"
     r"| kein\w* termin (?:\w+ ){0,2}(?:machen|haben|buchen|vereinbaren|brauch\w*|ausmachen) "
 )
+_WHY_NOT = re.compile(r" (?:warum|wieso|weshalb) (?:\w+ ){0,6}(?:nicht|nichts|erst|keine?n?|so) ")
 _WHICH_TIME = re.compile(
     r" (?:welche[rnms]?|was fuer (?:ein|einen)) (?:tag|datum|uhrzeit|zeit|termin) (?:\w+ ){0,3}"
     r"(?:das|der|es|nochmal|noch mal|jetzt|gesagt) | (?:wann|um wie ?viel uhr) (?:ist|war|waere) das "
@@ -41,6 +42,10 @@ def react(talk: Talk, heard: Heard) -> Turn | None:
         return called_off
     if _WHICH_TIME.search(heard.said) and talk.state.matter and talk.state.matter.slot:
         return _time_again(talk)
+    if _WHY_NOT.search(heard.said) and talk.state.asked == "offer" and talk.state.matter is not None:
+        talk.excuse()
+        talk.say(talk.state.matter.why or talk.words.all_taken())
+        return repair.again(talk, differently=True)
     person = _person_spoken_of(talk) if _WITH_WHOM.search(heard.said) else ""
     if person:
         talk.excuse()

@@ -234,6 +234,7 @@ _BEGINNINGS: dict[str, Callable[[Talk, Matter, Heard], None]] = {
     intents.LATE: handing_over.begin_late,
     intents.HOURS: asking.begin_hours,
     intents.PRICE: asking.begin_price,
+    intents.DURATION: asking.begin_price,
     intents.SERVICES: asking.begin_services,
     intents.QUESTION: asking.begin_question,
     intents.DIRECTIONS: asking.begin_directions,

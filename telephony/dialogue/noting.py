@@ -15,6 +15,8 @@ def take_beside(talk: Talk, matter: Matter, heard: Heard) -> bool:
     if beside.email and beside.email != talk.state.email:
         talk.state.email, taken = beside.email, True
     notes = [talk.words.plate_note(beside.plate)] if beside.plate else []
+    if heard.speaker:
+        notes.append(talk.words.caller_note(heard.speaker))
     if beside.insurance:
         notes.append(talk.words.insurance_note(beside.insurance.kind, beside.insurance.insurer))
     others = names_of_others(heard.text) if matter.guests else []

@@ -6,9 +6,10 @@ from dataclasses import replace
 from telephony.dialogue import intents
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents.rules import cues
-from telephony.dialogue.matching import match_service
+from telephony.dialogue.matching import Match, match_service
 from telephony.dialogue.talk import Talk
 from telephony.dialogue.text import fold
+from telephony.dialogue.vocabulary import Vocabulary
 
 _DOES = (
     r"(?:machen|macht|machst|bieten|bietet|führen|führt|verkaufen|verkauft|lackieren|lackiert|reparieren"
@@ -34,6 +35,8 @@ _PRICED = re.compile(
     r"(?i:\bwas|wie teuer|wie viel|wieviel)\b(?! (?:kostet|kosten))([^.?!]*?)(?i:kost\w*|ist|wäre|sind)\b"
     r"|(?i:kost\w*|teuer ist|teuer sind)\b([^.?!]*)"
 )
+# So many letters of a word are the same in singular and plural.
+_STEM = 6
 _NO_THING = frozenset(
     "sie ihr ihnen ihre frau herr herrn also guten tag abend morgen moin hallo uhr euro preis preise "
     "termin".split()
@@ -61,11 +64,20 @@ def is_offered(talk: Talk, heard: Heard) -> Heard:
     if _OTHER.search(f" {fold(rest)} ") or not rest.strip(" ,"):
         return heard
     thing = thing_in(rest) if _PLAIN_VERB.search(found.group()) or found.group("too") else ""
-    service = match_service(rest, talk.vocabulary) if thing else heard.service
+    service = _named_service(thing, rest, talk.vocabulary) if thing else heard.service
     booking = (intents.BOOK,) if intents.BOOK in known else ()
     return replace(
         heard, intents=(intents.SERVICES, *booking), thing=thing or "-", service=service, answer=None
     )
+
+
+def _named_service(thing: str, rest: str, vocabulary: Vocabulary) -> Match:
+    """Motorräder are no Räder: the thing itself must stand in the name of the service."""
+    match = match_service(rest, vocabulary)
+    words = {word[:_STEM] for word in fold(thing).split()}
+    named = [term for term in vocabulary.services if term.id in match.ids]
+    known = {word[:_STEM] for term in named for word in fold(" ".join((term.name, *term.synonyms))).split()}
+    return match if words & known else Match()
 
 
 def thing_priced(text: str) -> str:

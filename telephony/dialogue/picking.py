@@ -20,6 +20,7 @@ _AND = re.compile(r"\b(?:und|aber|nur|außerdem|ausserdem)\b ", re.IGNORECASE)
 # "Halb sieben ist zu knapp" names an offer and takes it not.
 _TURNED_DOWN = re.compile(
     r" (?:nicht|nichts|nix|kein\w*|schlecht\w*|schwierig|knapp|unguenstig|bloed|doof|eng|statt|ausser) "
+    r"| (?:muss|muessen|musste|soll) (?:\w+ ){0,6}(?:sein|weg|los|fort|zurueck) "
     r"| zu (?:frueh|spaet|weit|lang|kurzfristig)"
 )
 _RATHER = re.compile(r" (?:lieber|doch|besser|nein|nee|sondern|quatsch) ")

@@ -52,6 +52,7 @@ class Matter:
     is_guess: bool = False
     is_undecided: bool = False
     thing: str = ""
+    why: str = ""
     wants_all: bool = False
     cancelled: int = 0
     shifted: int = 0

@@ -86,8 +86,14 @@ def _is_no_name(name: str, vocabulary: Vocabulary, now: datetime) -> bool:
         or answers.read_move(said) is not None
         or bool(cues(said))
         or _is_own_word(name, vocabulary)
-        or bool(match_service(name, vocabulary).ids and len(name.split()) == 1)
+        or _sounds_like_service(name, vocabulary)
     )
+
+
+def _sounds_like_service(name: str, vocabulary: Vocabulary) -> bool:
+    """Brückner is nobody's bridge: one word that is longer than the service it sounds like is a name."""
+    match = match_service(name, vocabulary)
+    return bool(match.ids) and len(name.split()) == 1 and len(fold(name)) <= len(match.text) + 1
 
 
 def _added_name(text: str) -> str | None:

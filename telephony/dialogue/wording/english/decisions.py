@@ -35,6 +35,18 @@ class Decisions(Pieces, GermanDecisions):
     def noted(self) -> str:
         return "I've made a note of that."
 
+    def opens_later(self, opens: datetime) -> str:
+        return f"We're still closed then, we open at {self.spoken_time(opens)}."
+
+    def closed_already(self) -> str:
+        return "I'm afraid we're closed by then."
+
+    def all_taken(self) -> str:
+        return "I'm afraid everything is taken then."
+
+    def caller_note(self, name: str) -> str:
+        return f"{name} called"
+
     def will_note(self) -> str:
         return "I'll make a note of that."
 

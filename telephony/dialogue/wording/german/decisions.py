@@ -42,6 +42,22 @@ class Decisions(Pieces):
         """Return that something was put down for the team."""
         return "Das habe ich notiert."
 
+    def opens_later(self, opens: datetime) -> str:
+        """Return that the house is not open yet at the wished time."""
+        return f"Da haben wir noch zu, wir öffnen erst um {self.spoken_time(opens)}."
+
+    def closed_already(self) -> str:
+        """Return that the house is not open any more at the wished time."""
+        return "Da haben wir leider schon geschlossen."
+
+    def all_taken(self) -> str:
+        """Return why a time cannot be had, where nothing but other visits stands in the way."""
+        return "Da ist leider schon alles vergeben."
+
+    def caller_note(self, name: str) -> str:
+        """Return the note for the team about who called for the customer."""
+        return f"Anruf von {name}"
+
     def will_note(self) -> str:
         """Return that what was said beside is written to the appointment."""
         return "Das notiere ich."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from booking.company_file.kinds import Week
+from booking.company_file.policies import add_shifts, apply_branch_rules, apply_service_rules
 from booking.company_file.shapes import (
     AppointmentEntry,
     BranchEntry,
@@ -13,7 +15,6 @@ from booking.company_file.shapes import (
     ResourceEntry,
     ServiceEntry,
     StaffEntry,
-    Week,
 )
 from booking.enums import AppointmentSource, Gender
 from booking.models import (
@@ -30,6 +31,7 @@ from booking.services.absences import add_time_off
 from booking.services.appointments import IMPORT_MAY_WAIVE, book_directly
 from booking.services.customers import find_or_create_customer
 from booking.services.equipment import add_need, add_resource, set_phases
+from booking.services.rules import save_staff_caps
 from booking.services.staff import add_staff_member
 from booking.values import CustomerDetails
 from booking.wall_clock import instant_at
@@ -55,6 +57,7 @@ def make_branches(entries: list[BranchEntry], making: Making) -> None:
                 branch_id=branch.pk,
                 label=closure.label,
             )
+    apply_branch_rules((entry.name, entry.rules) for entry in entries)
 
 
 def make_resources(entries: list[ResourceEntry], making: Making) -> None:
@@ -80,6 +83,7 @@ def make_services(entries: list[ServiceEntry], making: Making) -> None:
         set_phases(service=service, phases=[(phase.kind, phase.duration) for phase in entry.phases])
         for name, during in entry.groups():
             add_need(service=service, group=groups[name], during=during)
+        apply_service_rules(service, entry.rules)
 
 
 def _services(entries: list[ServiceEntry], company: Company) -> list[Service]:
@@ -133,6 +137,9 @@ def make_staff(entries: list[StaffEntry], making: Making) -> None:
             weeks[own[0]] = entry.hours
         for branch, week in weeks.items():
             WorkingHours.objects.bulk_create(_hours(week, branch=branch, staff=person))
+        today = making.now.astimezone(own[0].zone).date()
+        add_shifts(person, entry.shifts, branches=branches, home=own[0], today=today)
+        save_staff_caps({person.pk: entry.max_per_day})
         _take_out(person, entry.absences, own[0], making.now)
 
 

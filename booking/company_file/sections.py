@@ -37,7 +37,7 @@ def register() -> None:
             name="branches",
             shape=list[BranchEntry],
             apply=make_branches,
-            check=_named_once("branches"),
+            check=_check_branches,
             required=True,
         ),
         Section(name="resources", shape=list[ResourceEntry], apply=make_resources, check=_check_resources),
@@ -76,6 +76,14 @@ def _named_once(section: str) -> Any:
     return check
 
 
+def _check_branches(sections: Mapping[str, Any]) -> Iterator[Finding]:
+    yield from _named_once("branches")(sections)
+    branches = _names(sections, "branches")
+    for place, entry in enumerate(sections.get("branches", ())):
+        for other in entry.rules.travel:
+            yield from _unknown(("branches", place, "rules", "travel", other), other, branches, "branch")
+
+
 def _check_resources(sections: Mapping[str, Any]) -> Iterator[Finding]:
     branches = _names(sections, "branches")
     for place, entry in enumerate(sections.get("resources", ())):
@@ -100,6 +108,9 @@ def _check_staff(sections: Mapping[str, Any]) -> Iterator[Finding]:
             yield from _unknown((*at, "branches", number), branch, branches, "branch")
         for number, (service, _) in enumerate(person.skills()):
             yield from _unknown((*at, "services", number), service, services, "service")
+        for number, shift in enumerate(person.shifts):
+            if shift.branch:
+                yield from _unknown((*at, "shifts", number, "branch"), shift.branch, branches, "branch")
         for branch in person.hours_by_branch:
             yield from _unknown((*at, "hours_by_branch", branch), branch, branches, "branch")
         if person.hours is not None and len(person.branches or branches or ()) > 1:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from booking.company_file.shapes import WEEKDAYS, Clock
+from booking.company_file.kinds import WEEKDAYS, Clock
 from booking.enums import ServiceKind
 from booking.models import Branch, ClassTime, Service, StaffMember
 from booking.services.class_planning import plan_classes

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from booking.enums import ServiceKind
-from booking.models import Branch, Service, StaffMember
+from booking.models import Branch, ClassSession, Service, StaffMember
 
 
-def online_branches() -> list[Branch]:
+def online_branches(*, now: datetime) -> list[Branch]:
     """Active branches at which something can be booked online, in the company's order."""
-    with_services = _bookable().values_list("skills__staff__branches", flat=True)
-    return list(Branch.objects.filter(is_active=True, pk__in=with_services))
+    return [branch for branch in Branch.objects.filter(is_active=True) if _at(branch, now).exists()]
 
 
-def online_services(branch: Branch) -> list[Service]:
-    """What somebody at this branch does and the company sells online, in the company's order."""
-    return list(_bookable().filter(skills__staff__branches=branch).distinct())
+def online_services(branch: Branch, *, now: datetime) -> list[Service]:
+    """What the company sells online at this branch: what somebody there does, and classes still to come."""
+    return list(_at(branch, now))
 
 
 def online_staff(*, branch: Branch, service: Service) -> list[StaffMember]:
@@ -35,11 +35,14 @@ def by_category(services: Iterable[Service]) -> list[tuple[str, list[Service]]]:
     return list(groups.items())
 
 
-def _bookable() -> QuerySet[Service]:
-    return Service.objects.filter(
-        is_active=True,
-        is_bookable_online=True,
-        kind=ServiceKind.VISIT,
-        min_party=1,
-        skills__staff__is_active=True,
+def _at(branch: Branch, now: datetime) -> QuerySet[Service]:
+    people = StaffMember.objects.filter(is_active=True, branches=branch)
+    sessions = ClassSession.objects.taking_place().filter(branch=branch, period__startswith__gt=now)
+    return (
+        Service.objects.filter(is_active=True, is_bookable_online=True)
+        .filter(
+            Q(kind=ServiceKind.VISIT, pk__in=people.values("skills__service"))
+            | Q(kind=ServiceKind.CLASS, pk__in=sessions.values("service"))
+        )
+        .distinct()
     )

@@ -23,6 +23,7 @@ def hold_time(
     staff_id: int | None = None,
     variant_id: int | None = None,
     add_on_ids: tuple[int, ...] = (),
+    party_size: int = 1,
     moving_appointment_id: int | None = None,
     address: str | None = None,
 ) -> OfferedSlot:
@@ -37,6 +38,7 @@ def hold_time(
         service_ids=(service_id,),
         variant_id=variant_id,
         add_on_ids=add_on_ids,
+        party_size=party_size,
         staff_ids=None if staff_id is None else frozenset({staff_id}),
         branch_ids=frozenset({branch_id}),
         windows=((starts_at, starts_at + _JUST_THEN),),
@@ -72,6 +74,7 @@ def hold_again(*, offer: Offer, holder: str, now: datetime) -> Offer:
         staff_id=offer.staff_id,
         variant_id=offer.variant_id,
         add_on_ids=tuple(offer.add_on_ids),
+        party_size=offer.party_size,
         holder=holder,
         now=now,
         moving_appointment_id=offer.moving_id,

@@ -56,7 +56,7 @@ def online(request: HttpRequest) -> HttpResponse:
         "page_url": f"{base}{reverse('booking')}",
         "branch_urls": [
             (branch, f"{base}{reverse('booking-branch', args=(branch.slug,))}")
-            for branch in online_branches()
+            for branch in online_branches(now=timezone.now())
         ],
         "script": _script(base),
         "preview_url": f"{reverse('booking')}?einbetten=1",

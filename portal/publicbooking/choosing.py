@@ -65,7 +65,7 @@ class OptionRow:
 @require_safe
 def branches(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Which branch; where there is only one, its services."""
-    found = online_branches()
+    found = online_branches(now=timezone.now())
     if len(found) == 1:
         return redirect(visit.url("booking-branch", found[0].slug))
     rows = [(branch, visit.url("booking-branch", branch.slug)) for branch in found]
@@ -77,7 +77,7 @@ def branches(request: HttpRequest, visit: Visit) -> HttpResponse:
 def services(request: HttpRequest, visit: Visit, branch_slug: str) -> HttpResponse:
     """What can be booked at this branch, with time and price."""
     branch = branch_named(branch_slug)
-    offered = online_services(branch)
+    offered = online_services(branch, now=timezone.now())
     groups = [
         (category or _("Leistungen"), [_service_row(visit, branch, service) for service in members])
         for category, members in by_category(offered)
@@ -89,7 +89,7 @@ def services(request: HttpRequest, visit: Visit, branch_slug: str) -> HttpRespon
         branch,
         groups=groups,
         week=[(day, _hours_words(day.spans)) for day in week],
-        branches_url=visit.url("booking") if len(online_branches()) > 1 else "",
+        branches_url=visit.url("booking") if len(online_branches(now=timezone.now())) > 1 else "",
         structured=branch_data(branch, week=week, services=offered),
     )
     return render(request, "portal/public/services.html", context)

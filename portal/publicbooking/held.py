@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from askproai.core.errors import AskProError
 from booking.enums import OfferState
@@ -25,7 +26,7 @@ def held_words(offer: Offer, *, options: Sequence[str] = ()) -> dict[str, Any]:
     zone = offer.branch.zone
     starts_at, ends_at = offer.period.lower.astimezone(zone), offer.period.upper.astimezone(zone)
     return {
-        "service": ", ".join((offer.service.name, *options)),
+        "service": ", ".join((offer.service.name, *options, *_party(offer))),
         "when": long_time_words(starts_at),
         "duration": duration_words(ends_at - starts_at),
         "staff": offer.staff.name,
@@ -36,10 +37,18 @@ def held_words(offer: Offer, *, options: Sequence[str] = ()) -> dict[str, Any]:
     }
 
 
+def _party(offer: Offer) -> tuple[str, ...]:
+    """``für 3 Personen``; nothing where somebody comes alone."""
+    if offer.party_size == 1:
+        return ()
+    return (_("für %(count)d Personen") % {"count": offer.party_size},)
+
+
 def offer_times_url(visit: Visit, offer: Offer, **query: object) -> str:
     """The free times around it, for the same service with the same options."""
     day = offer.period.lower.astimezone(offer.branch.zone).date()
-    chosen = {"art": offer.variant_id, "dazu": list(offer.add_on_ids)}
+    size = offer.party_size if offer.party_size != offer.service.min_party else ""
+    chosen = {"art": offer.variant_id, "dazu": list(offer.add_on_ids), "personen": size}
     slug = service_slug(offer.service)
     return visit.url("booking-service", offer.branch.slug, slug, **{"tag": day, **chosen, **query})
 

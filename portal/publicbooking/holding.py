@@ -56,6 +56,7 @@ def hold(request: HttpRequest, visit: Visit, branch_slug: str, slug: str) -> Htt
             staff_id=wish.staff.pk if wish.staff else None,
             variant_id=wish.search.variant_id,
             add_on_ids=wish.search.add_on_ids,
+            party_size=wish.party_size,
             starts_at=starts_at,
             holder=visit.holder,
             address=address,

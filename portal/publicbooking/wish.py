@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, QueryDict
+from django.utils import timezone
 
 from askproai.core.errors import AskProError
 from booking.enums import OptionKind, PriceKind
@@ -16,6 +17,8 @@ from booking.queries.online import online_services, online_staff
 from booking.values import SlotSearch
 from portal.publicbooking.gate import Visit
 from portal.publicbooking.words import duration_words, price_words, service_id_in, service_slug
+
+_MOST_SIZES: Final = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,6 +33,7 @@ class Wish:
     variant: ServiceOption | None
     extras: tuple[ServiceOption, ...]
     add_ons: tuple[ServiceOption, ...]
+    party_size: int
 
     @property
     def query(self) -> dict[str, Any]:
@@ -38,6 +42,7 @@ class Wish:
             "bei": self.staff.pk if self.staff else "",
             "art": self.variant.pk if self.variant else "",
             "dazu": [each.pk for each in self.add_ons],
+            "personen": self.party_size if self.party_size != self.service.min_party else "",
         }
 
     @property
@@ -47,6 +52,7 @@ class Wish:
             service_ids=(self.service.pk,),
             variant_id=self.variant.pk if self.variant else None,
             add_on_ids=tuple(each.pk for each in self.add_ons),
+            party_size=self.party_size,
             staff_ids=frozenset({self.staff.pk}) if self.staff else None,
             branch_ids=frozenset({self.branch.pk}),
         )
@@ -57,13 +63,22 @@ class Wish:
         base = self.variant or self.service
         if base.price_cents is None:
             return None
-        return base.price_cents + sum(each.price_cents or 0 for each in self.add_ons)
+        each_pays = base.price_cents + sum(each.price_cents or 0 for each in self.add_ons)
+        return each_pays * (self.party_size if self.service.is_priced_per_person else 1)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many people may come together, where there is a choice."""
+        largest = min(self.service.max_party, self.service.min_party + _MOST_SIZES - 1)
+        sizes = tuple(range(self.service.min_party, largest + 1))
+        return sizes if len(sizes) > 1 else ()
 
     @property
     def summary(self) -> dict[str, str]:
         """Name, time and price in words."""
         base = self.variant or self.service
         takes = base.duration + sum((each.duration for each in self.add_ons), timedelta())
+        takes += self.service.duration_per_person * (self.party_size - 1)
         is_open = any(each.price_kind != PriceKind.FIXED for each in self.add_ons)
         kind = PriceKind.FROM if is_open and base.price_cents is not None else base.price_kind
         return {
@@ -100,7 +115,7 @@ def wish_in(branch: Branch, slug: str, asked: QueryDict) -> Wish:
     :raises Http404: no such service online at this branch.
     """
     wanted = service_id_in(slug)
-    service = next((each for each in online_services(branch) if each.pk == wanted), None)
+    service = next((each for each in online_services(branch, now=timezone.now()) if each.pk == wanted), None)
     if service is None:
         raise Http404
     people = online_staff(branch=branch, service=service)
@@ -120,4 +135,11 @@ def wish_in(branch: Branch, slug: str, asked: QueryDict) -> Wish:
         ),
         extras=tuple(extras),
         add_ons=tuple(each for each in extras if str(each.pk) in chosen),
+        party_size=_size_in(asked.get("personen"), service),
     )
+
+
+def _size_in(text: str | None, service: Service) -> int:
+    """How many people come; who asks for what the service does not allow comes as the fewest."""
+    wanted = int(text) if text and text.isascii() and text.isdecimal() and len(text) < 4 else 0
+    return wanted if service.min_party <= wanted <= service.max_party else service.min_party

@@ -37,6 +37,8 @@ REFUSALS: Final[dict[str, Text]] = {
     RefusalCode.SERVICE_CHANGED: gettext_lazy(
         "Preis oder Dauer haben sich gerade geändert. Bitte wählen Sie noch einmal."
     ),
+    RefusalCode.CLASS_FULL: gettext_lazy("Der Kurs ist gerade voll geworden."),
+    RefusalCode.NO_CLASS: gettext_lazy("Dieser Kurs findet nicht statt."),
     RefusalCode.STAFF_ABSENT: gettext_lazy("Zu dieser Zeit ist die Person leider doch nicht da."),
     RefusalCode.TOO_MANY_HOLDS: gettext_lazy(
         "Gerade werden zu viele Zeiten reserviert. Bitte versuchen Sie es in ein paar Minuten noch einmal."
@@ -125,6 +127,8 @@ def appointment_facts(appointment: Appointment) -> list[tuple[str, str]]:
     options = [each["name"] for each in appointment.add_ons]
     names = [appointment.service.name, appointment.variant_name, *options]
     what = ", ".join(name for name in names if name)
+    if appointment.party_size > 1:
+        what = f"{what}, {_('für %(count)d Personen') % {'count': appointment.party_size}}"
     rows = [
         (_("Wann"), long_time_words(appointment.local_start)),
         (_("Leistung"), f"{what} · {duration_words(appointment.duration)}"),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -17,7 +20,6 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 SERVICE = "Haarschnitt Herren"
-SHOP = "http://127.0.0.1:81"
 
 
 @pytest.fixture(scope="module")
@@ -98,25 +100,54 @@ def test_phone_books_with_scripts_switched_off(browser: Browser, stack: Stack, p
     page.context.close()
 
 
+@contextmanager
+def website(html: str) -> Iterator[int]:
+    """Somebody's own web server on this machine; yields its port."""
+
+    class Shop(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(html.encode())
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Shop) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def shop(stack: Stack) -> Iterator[int]:
+    base = stack.salon["url"]
+    link = f'<a href="{base}termin/" id="askpro-termin">Termin online buchen</a>'
+    script = f'<script src="{base}termin/widget.js" data-target="#askpro-termin" async></script>'
+    with website(f"<!doctype html><title>Laden</title><h1>Laden</h1>{link}{script}") as port:
+        yield port
+
+
 def test_widget_books_inside_a_named_website_without_cookies_and_nowhere_else(
-    browser: Browser, stack: Stack, problems: list[str]
+    browser: Browser, stack: Stack, problems: list[str], shop: int
 ) -> None:
     owner = open_page(browser, problems, viewport={"width": 1440, "height": 900})
     salon = stack.salon
     sign_in(owner, salon["url"], email=salon["email"], password=salon["password"])
     owner.goto(salon["url"] + "online-buchung/")
-    owner.get_by_label("Websites, auf denen").fill(SHOP)
+    owner.get_by_label("Websites, auf denen").fill(f"http://127.0.0.1:{shop}")
     owner.get_by_role("button", name="Speichern").click()
     expect(owner.get_by_text("Das gilt sofort.")).to_be_visible()
-    code = owner.locator("#embed-code").inner_text()
+    expect(owner.locator("#embed-code")).to_contain_text("/termin/widget.js")
     assert Axe().run(owner).violations_count == 0
     owner.context.close()
     page = open_page(browser, problems)
-    for shop in (SHOP, "http://127.0.0.1:82"):
-        page.route(
-            f"{shop}/", lambda route: route.fulfill(body=f"<h1>Laden</h1>{code}", content_type="text/html")
-        )
-    page.goto(f"{SHOP}/")
+    page.goto(f"http://127.0.0.1:{shop}/")
     opener = page.get_by_role("link", name="Termin online buchen")
     expect(opener).to_have_attribute("aria-haspopup", "dialog")
     opener.click()
@@ -136,7 +167,7 @@ def test_widget_books_inside_a_named_website_without_cookies_and_nowhere_else(
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     assert problems == []
-    page.goto("http://127.0.0.1:82/")
+    page.goto(f"http://localhost:{shop}/")
     expect(opener).to_have_attribute("aria-haspopup", "dialog")
     opener.click()
     expect(page.get_by_role("dialog")).to_be_visible()

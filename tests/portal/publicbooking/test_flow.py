@@ -20,7 +20,7 @@ from booking.models import (
 )
 from booking.models.services import ServiceOption
 from booking.services.offers import release_holds
-from tests.factories.booking import AppointmentFactory, StaffMemberFactory
+from tests.factories.booking import AppointmentFactory, ClassSessionFactory, CourseFactory, StaffMemberFactory
 from tests.portal.publicbooking.conftest import Visitor
 
 pytestmark = pytest.mark.usefixtures("company")
@@ -30,7 +30,7 @@ def test_four_taps_and_three_fields_make_an_appointment(visitor: Visitor, branch
     visitor.open("/termin/")
     assert visitor.url == f"/termin/{branch.slug}/"  # one branch: nothing to choose
     assert "Damenhaarschnitt" in visitor.words
-    assert "45 Min." in visitor.words
+    assert "45\u00a0Min." in visitor.words
     assert "45\u00a0€" in visitor.words
     visitor.open(re.findall(r'href="(/termin/[^"]+/damenhaarschnitt-\d+/)"', visitor.words)[0])
     first = visitor.times[0]
@@ -155,7 +155,7 @@ def test_variant_and_add_on_change_price_and_duration(
         )
     )
     visitor.open(f"{times_url}?art={long.pk}&dazu={care.pk}")
-    assert "1 Std.\u00a015 Min." in visitor.words.replace("1\u00a0Std.", "1 Std.")
+    assert "1\u00a0Std.\u00a015\u00a0Min." in visitor.words
     assert "72\u00a0€" in visitor.words
     visitor.tap_time()
     assert "Langes Haar, Pflege" in visitor.words
@@ -272,3 +272,20 @@ def test_known_customer_is_found_again(visitor: Visitor, times_url: str) -> None
 
     assert Appointment.objects.count() == 2
     assert Customer.objects.count() == 1
+
+
+def test_class_is_booked_for_two_at_one_of_its_dates(visitor: Visitor, branch: Branch) -> None:
+    course = CourseFactory(name="Frisuren-Kurs", max_party=3, price_cents=2000, is_priced_per_person=True)
+    maya = StaffMemberFactory(name="Maya", branches=[branch], services=[course])
+    starts = (timezone.localtime() + timedelta(days=5)).replace(hour=11, minute=0, second=0, microsecond=0)
+    session = ClassSessionFactory(service=course, staff=maya, now=timezone.now(), starts_at=starts)
+    visitor.open(f"/termin/{branch.slug}/frisuren-kurs-{course.pk}/?personen=2")
+    assert "40\u00a0€" in visitor.words
+    assert visitor.times == [starts.isoformat()]
+    visitor.tap_time()
+    assert "für 2 Personen" in visitor.words
+    visitor.tell().type_code()
+
+    assert "Ihr Termin ist gebucht" in visitor.words
+    session.refresh_from_db()
+    assert session.booked == 2

@@ -33,7 +33,7 @@ def test_link_in_messages_is_the_one_that_opens_the_page(visit: Appointment) -> 
 def test_link_shows_the_appointment_and_is_kept_private(guest: Guest, visit: Appointment) -> None:
     guest.open()
 
-    assert "10:00 Uhr" in guest.words
+    assert "10:00\u00a0Uhr" in guest.words
     assert visit.reference in guest.words
     headers = guest.response.headers
     assert headers["Cache-Control"] == "no-store"

@@ -52,7 +52,7 @@ _ENTRIES = (
         "integrations",
         gettext_lazy("Integrationen"),
         "refresh-cw",
-        ("integrations", "caldav-connect", "calendars-link"),
+        ("integrations", "caldav-connect", "calendars-link", "integration-calcom", "integration-review"),
     ),
     (
         "test-call",

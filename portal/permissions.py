@@ -74,6 +74,10 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "online-booking": LEADS,
     "calendar-feeds": LEADS,
     "calendar-feed-change": LEADS,
+    "integration-calcom": LEADS,
+    "integration-review": LEADS,
+    "integration-sync": LEADS,
+    "conflict-resolve": LEADS,
 }
 
 # Where the platform sends people back to who signed in at a provider.

@@ -21,6 +21,7 @@ from notifications.reach import takes_mail, takes_sms
 from notifications.services.quiet_hours import reminder_due
 from tenants.outbox.services import Owed, enqueue_all
 
+_CONFIRMED_ELSEWHERE = frozenset({AppointmentSource.IMPORT, AppointmentSource.CALENDAR})
 _WITH_CUSTOMER: Prepared[Appointment] = Prepared(
     lambda pk: Appointment.objects.select_related("customer", "branch").filter(pk=pk)
 )
@@ -30,9 +31,9 @@ _WITH_CUSTOMER: Prepared[Appointment] = Prepared(
 def plan_booking_messages(*, appointment_id: int, is_told: bool = True) -> None:
     """Confirm by every way the customer can be reached, and remind a day before. Twice changes nothing.
 
-    An imported appointment was confirmed elsewhere long ago, so it is only reminded of; so is one of a
-    series that is told of in one message. Of the parts of a visit the first one reminds of all. A request is
-    said to be one, and nobody is reminded of it before the team has agreed.
+    What was imported or booked in another calendar was confirmed there, so it is only reminded of; so is
+    one of a series that is told of in one message. Of the parts of a visit the first one reminds of all. A
+    request is said to be one, and nobody is reminded of it before the team has agreed.
     """
     appointment = _appointment(appointment_id)
     now = appointment.created_at
@@ -43,7 +44,7 @@ def plan_booking_messages(*, appointment_id: int, is_told: bool = True) -> None:
         if is_told:
             owe_messages([*_told_at_once(appointment, purpose=Purpose.REQUEST, occasion=0, now=now)], now=now)
         return
-    if is_told and appointment.source != AppointmentSource.IMPORT:
+    if is_told and appointment.source not in _CONFIRMED_ELSEWHERE:
         planned += _told_at_once(appointment, purpose=Purpose.CONFIRMATION, occasion=0, now=now)
     planned += _reminder(appointment, occasion=0, now=now)
     owe_messages(planned, now=now)

@@ -133,7 +133,8 @@ def link(request: HttpRequest, connection_id: int) -> HttpResponse:
 
 def _after(connection: Connection) -> str:
     """First connected, somebody chooses what is whose."""
-    return reverse("calendars-link", args=[connection.pk])
+    page = "integration-review" if connection.provider == "calcom" else "calendars-link"
+    return reverse(page, args=[connection.pk])
 
 
 def _words_for(error: AskProError) -> str:

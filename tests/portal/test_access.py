@@ -18,6 +18,7 @@ IDS = {
     "appointment_id": 1,
     "blocked_id": 1,
     "call_id": 1,
+    "conflict_id": 1,
     "connection_id": 1,
     "provider": "outlook",
     "section": "auftritt",

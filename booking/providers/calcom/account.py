@@ -31,8 +31,16 @@ def open_account(keys: AccountKeys) -> CalcomAccount:
 def identify(credentials: Mapping[str, str]) -> Identity:
     """Whose account it is."""
     keys = AccountKeys(credentials=credentials, renewed=lambda exchange: exchange(credentials))
-    profile = open_account(keys).profile()
+    profile = profile_of(keys)
     return Identity(account=profile["user_id"], label=profile["label"])
+
+
+def profile_of(keys: AccountKeys) -> dict[str, str]:
+    """What is kept beside the keys: whose they are, and which teams and team event types there are.
+
+    :raises ProviderUnauthorized: Cal.com does not know the key.
+    """
+    return open_account(keys).profile()
 
 
 class CalcomAccount:

@@ -10,6 +10,7 @@ from django.db import transaction
 from booking.models import LinkedCalendar
 from booking.ports import AccountKeys, Calendar, CalendarAccount
 from booking.providers.calcom.account import open_account as open_calcom
+from booking.providers.calcom.account import profile_of as profile_of_calcom
 from booking.providers.caldav.account import open_account as open_caldav
 from booking.providers.google_calendar.account import open_account as open_google
 from booking.providers.outlook.account import open_account as open_outlook
@@ -26,6 +27,8 @@ class Provider:
     pace: Callable[[Mapping[str, str]], Pace]
     # Only what is offered there can be written there.
     needs_event_type: bool = False
+    # What is kept beside the keys of an account, read from the account itself.
+    profile: Callable[[AccountKeys], dict[str, str]] | None = None
 
 
 def _pace_of_calcom(credentials: Mapping[str, str]) -> Pace:
@@ -34,7 +37,13 @@ def _pace_of_calcom(credentials: Mapping[str, str]) -> Pace:
 
 
 PROVIDERS: dict[str, Provider] = {
-    "calcom": Provider(label="Cal.com", open=open_calcom, pace=_pace_of_calcom, needs_event_type=True),
+    "calcom": Provider(
+        label="Cal.com",
+        open=open_calcom,
+        pace=_pace_of_calcom,
+        needs_event_type=True,
+        profile=profile_of_calcom,
+    ),
     "google_calendar": Provider(
         label="Google Kalender", open=open_google, pace=lambda _: Pace(per_minute=300, burst=60)
     ),
@@ -46,6 +55,12 @@ PROVIDERS: dict[str, Provider] = {
 def outbox_kind(provider: str) -> str:
     """Each provider has an outbox of its own: a slow one delays only itself."""
     return f"to_{provider}"
+
+
+def profile_of(provider: str, keys: AccountKeys) -> dict[str, str]:
+    """What is to be kept beside these keys; nothing for most providers."""
+    read = PROVIDERS[provider].profile
+    return read(keys) if read else {}
 
 
 def account_of(connection: Connection) -> CalendarAccount:

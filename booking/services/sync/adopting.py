@@ -41,7 +41,7 @@ def adopt_booking(event: ExternalEvent, remote: RemoteEvent, *, now: datetime) -
         else:
             bind(event, appointment, remote, now=now)
             return
-    block_time(event, remote, now=now)
+    event.save()
     raise_conflict(
         event,
         kind=ConflictKind.BOOKING_REFUSED,
@@ -50,6 +50,7 @@ def adopt_booking(event: ExternalEvent, remote: RemoteEvent, *, now: datetime) -
         wanted=wanted_of(booking, service_id=service_id),
         now=now,
     )
+    block_time(event, remote, now=now)
 
 
 def bind(event: ExternalEvent, appointment: Appointment, remote: RemoteEvent, *, now: datetime) -> None:

@@ -10,15 +10,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection as database
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
 from askproai.core.db import database_now
 from askproai.core.errors import AskProError, Busy, ProviderUnauthorized, ProviderUnavailable
-from booking.models import Branch, ExternalEvent, LinkedCalendar
+from booking.enums import ConflictKind
+from booking.models import Branch, ExternalEvent, LinkedCalendar, SyncConflict
 from booking.ports import Calendar, RemoteEvent
 from booking.services.sync.accounts import calendar_of, pace_of
-from booking.services.sync.owing import owe_calendar
+from booking.services.sync.owing import owe, owe_calendar
 from booking.services.sync.taking import take_in, take_in_anew
 from booking.services.sync.watching import keep_watch
 from tenants.connections.models import Connection
@@ -109,6 +110,8 @@ def _read(calendar: LinkedCalendar, port: Calendar, *, now: datetime) -> None:
     read_at = database_now()
     changes = port.changes(cursor="" if is_compared else calendar.cursor, window=window)
     is_whole = _take_all(calendar, port, changes.events, read_at=read_at, now=now)
+    # What they refused may be possible by now.
+    owe(ExternalEvent.objects.filter(calendar=calendar, conflicts__in=_refused_there(calendar)), now=now)
     if changes.is_complete:
         _miss(calendar, port, changes.events, window=window, read_at=read_at, now=now)
         owe_calendar(calendar, horizon=window[1], now=now)
@@ -166,6 +169,10 @@ def _miss(
         "remote_id", flat=True
     ):
         take_in_anew(port, calendar_id=calendar.pk, remote_id=remote_id, now=now)
+
+
+def _refused_there(calendar: LinkedCalendar) -> QuerySet[SyncConflict]:
+    return SyncConflict.objects.filter(calendar=calendar, kind=ConflictKind.PUSH_REFUSED, resolution="")
 
 
 def _claim() -> LinkedCalendar | None:

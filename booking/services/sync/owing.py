@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from askproai.core.rows import insert_new
-from booking.enums import AppointmentSource, CalendarDirection, EventOrigin
+from booking.enums import AppointmentSource, AppointmentStatus, EventOrigin
 from booking.models import Appointment, ExternalEvent, LinkedCalendar
 from booking.services.sync.accounts import outbox_kind
 from booking.services.sync.states import state_here
@@ -20,18 +22,29 @@ def owe_appointment(*, appointment_id: int, now: datetime, came_from_there: bool
 
     :param came_from_there: False: leave out what was booked in a calendar, and is not bound to its entry yet.
     """
-    promised = Appointment.objects.not_cancelled().filter(pk=appointment_id)
-    if not came_from_there:
-        promised = promised.exclude(source=AppointmentSource.CALENDAR)
-    calendars = LinkedCalendar.objects.filter(staff__appointments__in=promised, is_active=True)
-    insert_new(
-        [
-            ExternalEvent(calendar=calendar, appointment_id=appointment_id, origin=EventOrigin.OURS)
-            for calendar in calendars.exclude(direction=CalendarDirection.IN)
-        ],
-        known_by="mark",
+    concerned = LinkedCalendar.objects.filter(
+        Q(staff__appointments=appointment_id) | Q(events__appointment=appointment_id), is_active=True
+    ).distinct()
+    calendars = list(concerned.select_related("connection"))
+    if not calendars:
+        return
+    appointment = Appointment.objects.get(pk=appointment_id)
+    is_new_there = appointment.status != AppointmentStatus.CANCELLED and (
+        came_from_there or appointment.source != AppointmentSource.CALENDAR
     )
+    if is_new_there:
+        _expect(appointment, [each for each in calendars if each.staff_id == appointment.staff_id])
     owe(ExternalEvent.objects.filter(appointment_id=appointment_id, calendar__is_active=True), now=now)
+
+
+def _expect(appointment: Appointment, calendars: Iterable[LinkedCalendar]) -> None:
+    """Rows of entries that are to be written there; where there is one already, it stays."""
+    expected = [
+        ExternalEvent(calendar=calendar, appointment=appointment, origin=EventOrigin.OURS)
+        for calendar in calendars
+        if calendar.sends
+    ]
+    insert_new(expected, known_by="mark")
 
 
 def owe_calendar(calendar: LinkedCalendar, *, horizon: datetime, now: datetime) -> None:

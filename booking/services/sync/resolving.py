@@ -17,6 +17,7 @@ from booking.ports import RemoteBooking, RemoteEvent
 from booking.services.appointments import IMPORT_MAY_WAIVE, TEAM_MAY_WAIVE, book_directly
 from booking.services.changes import move_appointment
 from booking.services.sync.adopting import bind, customer_of
+from booking.services.sync.conflicts import look_for_overlaps
 from booking.services.sync.merging import follow_them_as_told
 from booking.services.sync.owing import owe
 from booking.services.sync.states import GONE, state_there
@@ -111,6 +112,7 @@ def _place(
 def _hand_to(event: ExternalEvent, appointment: Appointment, *, now: datetime) -> None:
     """The entry there belongs to the appointment, which is elsewhere: what it says there is put right."""
     bind(event, appointment, _as_it_stands(event), now=now)
+    look_for_overlaps(resource_id=event.calendar.staff.resource_id, now=now)
     _insist(event, now=now)
 
 

@@ -30,7 +30,7 @@ check: ## static checks: format, lint, types, imports, migrations, locks
 lock: ## write the hashed lock files anew from pyproject.toml
 	@bin/lock
 
-bench-%: ## measure: company, race, search, calls, page
+bench-%: ## measure: company, race, search, calls, page, sync
 	@bin/setup test
 	@$(PY) bench/$*.py $(ARGS)
 

@@ -39,7 +39,10 @@ def adopt_booking(event: ExternalEvent, remote: RemoteEvent, *, now: datetime) -
         except BookingRefused as refusal:
             code = str(refusal.code)
         else:
-            bind(event, appointment, remote, now=now)
+            if _is_bound_already(event, appointment):
+                event.delete()
+            else:
+                bind(event, appointment, remote, now=now)
             return
     event.save()
     raise_conflict(
@@ -51,6 +54,12 @@ def adopt_booking(event: ExternalEvent, remote: RemoteEvent, *, now: datetime) -
         now=now,
     )
     block_time(event, remote, now=now)
+
+
+def _is_bound_already(event: ExternalEvent, appointment: Appointment) -> bool:
+    """Late news of a booking that was moved since: it goes on under another id, and is known by that one."""
+    others = ExternalEvent.objects.filter(calendar=event.calendar, appointment=appointment)
+    return others.exclude(pk=event.pk).exists()
 
 
 def bind(event: ExternalEvent, appointment: Appointment, remote: RemoteEvent, *, now: datetime) -> None:

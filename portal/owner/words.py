@@ -85,6 +85,7 @@ ACTS: Final[dict[str, tuple[Text, str]]] = {
     "find_times": (_("Freie Zeiten gesucht"), "search"),
     "hold": (_("Zeit reserviert"), "hourglass"),
     "book": (_("Termin gebucht"), "calendar-check"),
+    "book_series": (_("Serie gebucht"), "repeat"),
     "my_appointments": (_("Eigene Termine nachgesehen"), "calendar-days"),
     "reschedule": (_("Termin verlegt"), "calendar-clock"),
     "cancel": (_("Termin abgesagt"), "calendar-x"),

@@ -10,6 +10,7 @@ from telephony.acts.information import OPENING_HOURS, QUOTE_PRICE
 from telephony.acts.knowledge import ANSWER_QUESTION, DIRECTIONS
 from telephony.acts.people import CALLBACK, TAKE_MESSAGE
 from telephony.acts.registry import Act, ActArgs, ActContext, act_named, all_acts, register
+from telephony.acts.series import BOOK_SERIES
 from telephony.acts.together import FIND_TOGETHER
 from telephony.acts.transfer import TRANSFER
 
@@ -18,6 +19,7 @@ register(
     FIND_TOGETHER,
     HOLD,
     BOOK,
+    BOOK_SERIES,
     CORRECT_NAME,
     MY_APPOINTMENTS,
     RESCHEDULE,

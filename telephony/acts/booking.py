@@ -75,7 +75,7 @@ def book(context: ActContext, args: BookArgs) -> ActResult:
         offer = own_offer(context, args.slot_id)
         appointment = book_appointment(
             slot_id=args.slot_id,
-            customer=_details(context, args),
+            customer=details_of(context, args),
             source=AppointmentSource.PHONE,
             idempotency_key=context.idempotency_key,
             now=context.now,
@@ -161,7 +161,8 @@ def _has_booked_enough(context: ActContext) -> bool:
     return context.call.acts_done >= MOST_BOOKED and standing.count() >= MOST_BOOKED
 
 
-def _details(context: ActContext, args: BookArgs) -> CustomerDetails:
+def details_of(context: ActContext, args: BookArgs) -> CustomerDetails:
+    """What the caller said about themselves, as far as it is to be believed."""
     phone = given_number(context, args.phone) or context.number
     email = _email(args.email)
     # An address that a stranger gives for somebody else's number must not get that person's letters.

@@ -58,6 +58,12 @@ class FindTimesArgs(ActArgs):
         max_length=MAX_EXCLUDED,
         description="slot_id von Zeiten, die der Anrufer abgelehnt hat",
     )
+    people: int = Field(
+        1,
+        ge=1,
+        le=100,
+        description="für wie viele Personen oder Plätze; nur bei Kursen und Leistungen für Gruppen",
+    )
     appointment_id: int | None = Field(None, description="nur beim Verlegen: id des bestehenden Termins")
 
 
@@ -86,6 +92,7 @@ def find_times(context: ActContext, args: FindTimesArgs) -> ActResult:
         limit=OFFERS,
         exclude_starts=starts_of(args.exclude_slot_ids),
         moving_appointment_id=_moving(context, args.appointment_id),
+        party_size=args.people,
         habits=_habits(context, near),
     )
     offered = offer_times(

@@ -54,6 +54,8 @@ def slot_json(slot: OfferedSlot, words: Wording = GERMAN, *, today: datetime) ->
         "duration_minutes": int(slot.duration.total_seconds() // 60),
         "price_cents": slot.price_cents,
         "matches_wish": slot.matches_wish,
+        **({"people": slot.party_size} if slot.party_size > 1 else {}),
+        **({"places_left": slot.places_left} if slot.places_left is not None else {}),
         "because": [advantage.value for advantage in slot.because],
     }
 

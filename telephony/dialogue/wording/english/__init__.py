@@ -5,12 +5,13 @@ from telephony.dialogue.wording.english.existing import Existing
 from telephony.dialogue.wording.english.offers import Offers
 from telephony.dialogue.wording.english.opening import Opening
 from telephony.dialogue.wording.english.questions import Questions
+from telephony.dialogue.wording.english.series import Series
 from telephony.dialogue.wording.english.terms import Terms
 from telephony.dialogue.wording.english.together import Together
 from telephony.dialogue.wording.german import German
 
 
-class English(Opening, Questions, Offers, Together, Existing, Decisions, Terms, German):
+class English(Opening, Questions, Offers, Together, Existing, Decisions, Series, Terms, German):
     """The German sentences in English; a test holds that none is left in German."""
 
     language = "en"

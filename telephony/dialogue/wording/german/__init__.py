@@ -5,11 +5,12 @@ from telephony.dialogue.wording.german.existing import Existing
 from telephony.dialogue.wording.german.offers import Offers
 from telephony.dialogue.wording.german.opening import Opening
 from telephony.dialogue.wording.german.questions import Questions
+from telephony.dialogue.wording.german.series import Series
 from telephony.dialogue.wording.german.terms import Terms
 from telephony.dialogue.wording.german.together import Together
 
 
-class German(Opening, Questions, Offers, Together, Existing, Decisions, Terms):
+class German(Opening, Questions, Offers, Together, Existing, Decisions, Series, Terms):
     """One method per sentence. Other languages have the same methods with the same arguments."""
 
     language = "de"

@@ -26,6 +26,7 @@ from booking.models import (
     Offer,
     Series,
     Service,
+    ServiceOption,
     SpecialDay,
     StaffMember,
     StaffSkill,
@@ -61,6 +62,28 @@ class ServiceAdmin(RuleAdmin):
     def price(self, service: Service) -> str:
         """What it costs."""
         return price_text(service)
+
+
+@admin.register(ServiceOption, site=company_site)
+class ServiceOptionAdmin(RuleAdmin):
+    """Variants and add-ons of services."""
+
+    list_display = ("name", "service", "kind", "lasts", "price", "is_active")
+    list_filter = ("kind",)
+    list_select_related = ("service",)
+
+    @display(description=_("Dauer"), ordering="duration")
+    def lasts(self, option: ServiceOption) -> str:
+        """How long it takes, or how much longer."""
+        return minutes_text(option.duration)
+
+    @display(description=_("Preis"), ordering="price_cents")
+    def price(self, option: ServiceOption) -> str:
+        """What it costs, or what it adds."""
+        if option.price_cents is None:
+            return str(PriceKind.ON_REQUEST.label)
+        amount = format_cents(option.price_cents, option.service.currency)
+        return f"{PriceKind.FROM.label} {amount}" if option.price_kind == PriceKind.FROM else amount
 
 
 @admin.register(StaffMember, site=company_site)
@@ -135,7 +158,8 @@ class AppointmentAdmin(ReadOnlyAdmin):
     list_filter = ("status", "source")
     list_select_related = ("branch", "staff", "service")
     fields = readonly_fields = (
-        "reference", "when", "customer", "branch", "service", "staff", "status", "price", "source",
+        "reference", "when", "customer", "branch", "service", "variant_name", "add_ons", "visit", "staff",
+        "status", "price", "source",
         "version", "created_at", "cancelled_at", "cancel_reason",
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from booking.company_file.kinds import Week
 from booking.company_file.policies import add_shifts, apply_branch_rules, apply_service_rules
 from booking.company_file.shapes import (
+    AddOnEntry,
     AppointmentEntry,
     BranchEntry,
     CustomerEntry,
@@ -16,12 +17,13 @@ from booking.company_file.shapes import (
     ServiceEntry,
     StaffEntry,
 )
-from booking.enums import AppointmentSource, Gender
+from booking.enums import AppointmentSource, Gender, OptionKind
 from booking.models import (
     Branch,
     Customer,
     ResourceGroup,
     Service,
+    ServiceOption,
     SpecialDay,
     StaffMember,
     StaffSkill,
@@ -84,6 +86,7 @@ def make_services(entries: list[ServiceEntry], making: Making) -> None:
         for name, during in entry.groups():
             add_need(service=service, group=groups[name], during=during)
         apply_service_rules(service, entry.rules)
+        ServiceOption.objects.bulk_create(_variants(entry, service))
 
 
 def _services(entries: list[ServiceEntry], company: Company) -> list[Service]:
@@ -109,10 +112,47 @@ def _services(entries: list[ServiceEntry], company: Company) -> list[Service]:
             is_priced_per_person=entry.price_per == "person",
             duration_per_person=entry.duration_per_person,
             overbooking=entry.overbooking,
+            fits_processing=entry.fits_processing,
             position=position,
         )
         for position, entry in enumerate(entries)
     )
+
+
+def make_add_ons(entries: list[AddOnEntry], making: Making) -> None:
+    """What can be taken along, once for each service that it goes with."""
+    services = dict(Service.objects.values_list("name", "pk"))
+    ServiceOption.objects.bulk_create(
+        ServiceOption(
+            service_id=services[name],
+            kind=OptionKind.ADD_ON,
+            name=entry.name,
+            spoken_names=list(entry.spoken_names),
+            duration=entry.duration,
+            price_cents=entry.price.cents,
+            price_kind=entry.price.kind,
+            position=position,
+        )
+        for position, entry in enumerate(entries)
+        for name in entry.services
+    )
+
+
+def _variants(entry: ServiceEntry, service: Service) -> list[ServiceOption]:
+    return [
+        ServiceOption(
+            service=service,
+            kind=OptionKind.VARIANT,
+            name=variant.name,
+            spoken_names=list(variant.spoken_names),
+            duration=variant.lasts,
+            phases=[[phase.kind.value, int(phase.duration.total_seconds())] for phase in variant.phases],
+            price_cents=variant.price.cents,
+            price_kind=variant.price.kind,
+            position=position,
+        )
+        for position, variant in enumerate(entry.variants)
+    ]
 
 
 def make_staff(entries: list[StaffEntry], making: Making) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from booking.company_file.history import write_history
 from booking.company_file.rows import (
+    make_add_ons,
     make_appointments,
     make_branches,
     make_customers,
@@ -16,6 +17,7 @@ from booking.company_file.rows import (
     make_staff,
 )
 from booking.company_file.shapes import (
+    AddOnEntry,
     AppointmentEntry,
     BranchEntry,
     CustomerEntry,
@@ -48,6 +50,7 @@ def register() -> None:
             check=_check_services,
             required=True,
         ),
+        Section(name="add_ons", shape=list[AddOnEntry], apply=make_add_ons, check=_check_add_ons),
         Section(name="staff", shape=list[StaffEntry], apply=make_staff, check=_check_staff, required=True),
         Section(name="customers", shape=list[CustomerEntry], apply=make_customers),
         Section(
@@ -97,6 +100,13 @@ def _check_services(sections: Mapping[str, Any]) -> Iterator[Finding]:
     for place, service in enumerate(sections.get("services", ())):
         for number, (group, _) in enumerate(service.groups()):
             yield from _unknown(("services", place, "needs", number), group, groups, "room or device")
+
+
+def _check_add_ons(sections: Mapping[str, Any]) -> Iterator[Finding]:
+    services = _names(sections, "services")
+    for place, entry in enumerate(sections.get("add_ons", ())):
+        for number, service in enumerate(entry.services):
+            yield from _unknown(("add_ons", place, "services", number), service, services, "service")
 
 
 def _check_staff(sections: Mapping[str, Any]) -> Iterator[Finding]:

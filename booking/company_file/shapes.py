@@ -121,6 +121,36 @@ class ResourceEntry(FileModel):
     capacities: dict[Name, Annotated[int, Field(ge=1, le=1000)]] = Field(default_factory=dict)
 
 
+class VariantEntry(FileModel):
+    """One of a service's ``variants:``, in a time (or phases) and at a price of its own."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    spoken_names: SpokenNames = ()
+    duration: Duration | None = None
+    phases: tuple[PhaseEntry, ...] = ()
+    price: AnyPrice
+
+    @model_validator(mode="after")
+    def _lasts_in_one_way(self) -> Self:
+        if (self.duration is None) == (not self.phases):
+            raise ValueError("write either a duration or phases")
+        return self
+
+    @property
+    def lasts(self) -> timedelta:
+        return self.duration or sum((phase.duration for phase in self.phases), timedelta(0))
+
+
+class AddOnEntry(FileModel):
+    """One of ``add_ons:``, which can be taken along with any of these services."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    spoken_names: SpokenNames = ()
+    duration: Duration = timedelta(0)
+    price: AnyPrice
+    services: Annotated[tuple[Name, ...], Field(min_length=1)]
+
+
 class ServiceEntry(FileModel):
     """One of ``services:``; with ``phases`` the duration is their sum."""
 
@@ -129,6 +159,9 @@ class ServiceEntry(FileModel):
     category: Annotated[str, Field(max_length=80)] = ""
     duration: Duration | None = None
     phases: tuple[PhaseEntry, ...] = ()
+    variants: tuple[VariantEntry, ...] = ()
+    # Of two services in one visit, this one may be done while the other takes effect.
+    fits_processing: bool = False
     needs: tuple[Name | NeedEntry, ...] = ()
     buffer_before: Duration = timedelta(0)
     buffer_after: Duration = timedelta(0)

@@ -289,6 +289,12 @@ class Appointment(AppointmentTerms):
         return self.ends_at - self.starts_at
 
     @property
+    def what(self) -> str:
+        """``Färben, langes Haar, Haarkur``: the service as it was agreed."""
+        chosen = (self.variant_name, *(each["name"] for each in self.add_ons))
+        return ", ".join(filter(None, (self.service.name, *chosen)))
+
+    @property
     def add_on_ids(self) -> tuple[int, ...]:
         return tuple(each["id"] for each in self.add_ons)
 

@@ -78,6 +78,7 @@ def book_appointment(
     offer: Offer | None = None,
     series: Series | None = None,
     companions: Sequence[CustomerDetails] = (),
+    part_notes: Sequence[str] = (),
 ) -> Appointment:
     """Turn an offered, held time into the customer's appointment, or into a request if the team has to agree.
 
@@ -89,6 +90,7 @@ def book_appointment(
     :param series: of which it becomes a part; ``book_series`` tells the customer of all of them at once.
     :param companions: who else comes, the second person first; whoever is missing comes under the customer's
         name.
+    :param part_notes: what is noted besides on each part of a visit, in the order of the wish.
     :raises SlotUnknown: not an id that we issued for this company.
     :raises HoldExpired: the hold ran out; ``renew_hold`` takes the time again if it is still free.
     :raises SlotTaken: booked before, or taken by somebody else.
@@ -109,6 +111,8 @@ def book_appointment(
         "answers": answers,
         **content_of(customer),
     }
+    if any(part_notes):
+        content["part_notes"] = list(part_notes)
     if companions:
         content["companions"] = [content_of(each) for each in companions]
     request = Request(key=idempotency_key, content=content)
@@ -130,7 +134,7 @@ def book_appointment(
             slot,
             customer=people[part.person],
             source=source,
-            note=note,
+            note=", ".join(filter(None, (*part_notes[part.part : part.part + 1], note))),
             answers=answers,
             offer=part,
             now=now,

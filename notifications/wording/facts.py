@@ -216,7 +216,7 @@ def _clock(at: datetime, language: str) -> str:
 
 def _service(appointment: Appointment, language: str) -> str:
     """``Yoga``; for more than one ``Yoga, 3 Personen``."""
-    name = one_line(appointment.service.name, limit=60)
+    name = one_line(appointment.what, limit=80)
     people = "people" if language == "en" else "Personen"
     return f"{name}, {appointment.party_size} {people}" if appointment.party_size > 1 else name
 

@@ -22,6 +22,7 @@ from askproai.core.money import format_cents
 from booking.enums import AppointmentStatus, ChangeKind, PriceKind
 from booking.errors import BookingRefused
 from booking.models import Appointment, AppointmentChange, ClassSession, Occupancy
+from booking.queries.visits import parts_of_visit
 from booking.services import cancel_appointment
 from portal.access import role_required
 from portal.owner import words
@@ -61,6 +62,7 @@ def appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
         "sent": messages_about([shown]),
         "session_url": reverse("class-session", args=[shown.session_id]) if shown.session_id else "",
         "series": series_of(shown),
+        "visit": visit_of(shown),
         "can_cancel": shown.status in _CANCELLABLE and shown.starts_at > timezone.now(),
         "links": {
             "here": reverse("appointment", args=[shown.pk]),
@@ -75,7 +77,7 @@ def appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
 @role_required("owner", "manager", "staff")
 @require_POST
 def cancel(request: HttpRequest, appointment_id: int) -> HttpResponse:
-    """Call the appointment off and tell the customer; what cannot be is said."""
+    """Call the appointment off, or all of its visit, and tell the customer; what cannot be is said."""
     get_object_or_404(Appointment, pk=appointment_id)
     try:
         cancel_appointment(
@@ -84,6 +86,7 @@ def cancel(request: HttpRequest, appointment_id: int) -> HttpResponse:
             by=f"user:{request.user.pk}",
             now=timezone.now(),
             is_by_team=True,
+            whole_visit=request.POST.get("visit") == "yes",
         )
     except BookingRefused as error:
         messages.error(request, words.refusal(error.code))
@@ -99,6 +102,12 @@ def series_of(appointment: Appointment) -> list[tuple[Appointment, datetime]]:
         return []
     found = Appointment.objects.not_cancelled().filter(series=appointment.series_id).select_related("branch")
     return [(each, wall_time(each, each.starts_at)) for each in found.order_by("period", "pk")]
+
+
+def visit_of(appointment: Appointment) -> list[tuple[Appointment, datetime]]:
+    """What its visit has beside it and was not cancelled, itself included, with the starts on the wall."""
+    parts = parts_of_visit(appointment)
+    return [(each, wall_time(each, each.starts_at)) for each in parts] if len(parts) > 1 else []
 
 
 def _things(appointment: Appointment) -> QuerySet[Occupancy, str]:

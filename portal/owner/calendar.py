@@ -157,13 +157,19 @@ def _visit(
             start=max(part.blocked.lower, starts),
             end=min(part.blocked.upper, ends),
             title=appointment.customer.name,
-            subtitle=" · ".join(filter(None, (appointment.service.name, step, place))),
+            subtitle=" · ".join(filter(None, (appointment.what, *_of_visit(appointment), step, place))),
             url=reverse("appointment", args=[appointment.pk]),
             badge=str(badge),
             badge_icon=badge_icon,
         )
     if ends < parts[-1].blocked.upper:
         yield Entry(kind="buffer", start=ends, end=parts[-1].blocked.upper)
+
+
+def _of_visit(appointment: Appointment) -> Iterator[str]:
+    """That the customer has more on the same visit."""
+    if appointment.visit_id is not None:
+        yield _("Besuch mit mehreren Teilen")
 
 
 def _at_work(

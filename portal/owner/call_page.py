@@ -142,7 +142,7 @@ def _promise(act: CallAct, appointment: Appointment) -> Promise:
         look=words.OUTCOMES[looks[act.name]],
         url=reverse("appointment", args=[appointment.pk]),
         when=when_text(appointment),
-        what=f"{appointment.service.name} · {appointment.staff.name} · {price_text(appointment)}",
+        what=f"{appointment.what} · {appointment.staff.name} · {price_text(appointment)}",
     )
 
 

@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 from booking.enums import AppointmentSource, AppointmentStatus
 from booking.errors import AnswerExcludes, AnswerMissing, BookingRefused, HoldExpired, SlotTaken, SlotUnknown
 from booking.models import Customer, Offer
+from booking.queries.visits import parts_of_visit
 from booking.services.appointments import book_appointment
 from booking.services.offers import HOLD_ON_THE_PHONE, renew_hold
 from booking.services.slot_ids import offer_of
@@ -45,6 +46,9 @@ class BookArgs(ActArgs):
         None, description="nur wenn genannt"
     )
     note: Annotated[str, Words] | None = Field(None, description="Hinweis des Anrufers für den Betrieb")
+    part_notes: list[Annotated[str, Words]] = Field(
+        default_factory=list, max_length=4, description="je Teil eines gemeinsamen Besuchs ein Hinweis"
+    )
     answers: dict[str, Annotated[str, Words]] | None = Field(
         None, description="Antworten auf Fragen aus 'question', je nach deren key; ja und nein als yes und no"
     )
@@ -80,6 +84,7 @@ def book(context: ActContext, args: BookArgs) -> ActResult:
             idempotency_key=context.idempotency_key,
             now=context.now,
             note=args.note or "",
+            part_notes=args.part_notes,
             answers=args.answers,
             offer=offer,
         )
@@ -94,6 +99,9 @@ def book(context: ActContext, args: BookArgs) -> ActResult:
     except BookingRefused as refusal:
         return _gone(context, offer, refusal)
     spoken = appointment_json(appointment, context.words)
+    others = [part for part in parts_of_visit(appointment) if part.pk != appointment.pk]
+    if others:
+        spoken["with"] = [appointment_json(part, context.words) for part in others]
     has_sms = _is_mobile(appointment.customer.phone)
     terms = terms_json(appointment, context.words, now=context.local_now)
     is_request = terms.get("status") == AppointmentStatus.PENDING
@@ -137,7 +145,7 @@ def alternatives(context: ActContext, offer: Offer) -> list[dict[str, object]]:
 
 def _gone(context: ActContext, offer: Offer | None, refusal: BookingRefused) -> ActResult:
     """Refused; when the time itself is gone, with others near it."""
-    if offer is None or not isinstance(refusal, SlotTaken):
+    if offer is None or offer.visit_terms or not isinstance(refusal, SlotTaken):
         return _refused(context, refusal)
     slots = alternatives(context, offer)
     say = context.words.slot_gone()

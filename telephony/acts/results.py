@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from booking.enums import DepositKind
 from booking.models import Appointment
-from booking.values import OfferedSlot, WhyNot
+from booking.values import OfferedSlot, Slot, WhyNot
 from telephony.dialogue.wording import GERMAN, Wording
 from telephony.enums import Outcome
 from telephony.values import JsonObject
@@ -60,6 +60,23 @@ def slot_json(slot: OfferedSlot, words: Wording = GERMAN, *, today: datetime) ->
     }
 
 
+def visit_json(slot: OfferedSlot, words: Wording = GERMAN, *, today: datetime) -> JsonObject:
+    """A visit of several parts: the first of them ``with`` the others, all under one ``slot_id``."""
+    first, *others = (
+        slot_json(
+            OfferedSlot(
+                **{each.name: getattr(part, each.name) for each in fields(Slot)},
+                slot_id=slot.slot_id,
+                expires_at=slot.expires_at,
+            ),
+            words,
+            today=today,
+        )
+        for part in slot.parts
+    )
+    return {**first, "with": others}
+
+
 def why_not_json(obstacles: Iterable[WhyNot]) -> list[JsonObject]:
     """What was in the way of the exact time that the caller wished for, for the call's page."""
     return [
@@ -69,6 +86,7 @@ def why_not_json(obstacles: Iterable[WhyNot]) -> list[JsonObject]:
             "code": each.code.value,
             "until": each.until.isoformat() if each.until else None,
             "thing": each.thing,
+            "service": each.service,
         }
         for each in obstacles
     ]

@@ -1,37 +1,30 @@
-"""``find_together``: times for several people in one call, at once with several colleagues or in a row."""
+"""``find_together``: one visit of several people or services, at once with several colleagues or in a row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from booking.errors import BookingRefused
 from booking.queries.slots import search_slots
-from booking.services.offers import HOLD_ON_THE_PHONE, offer_times, release_holds
-from booking.values import OfferedSlot, Slot, SlotSearch
+from booking.services.offers import HOLD_ON_THE_PHONE, offer_times
+from booking.values import OfferedTimes, PartWish, Slot, SlotSearch
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, Words, never
-from telephony.acts.results import ActResult, refused, slot_json
+from telephony.acts.results import ActResult, refused, visit_json, why_not_json
 from telephony.acts.terms import TermUnclear, meant_branch, meant_service, meant_staff
 from telephony.acts.wishes import WishArgs, branch_ids_for, near_of, repeated, starts_of, windows_of, wish_of
 from telephony.dialogue.times.wish import TimeWish
-from telephony.dialogue.vocabulary import StaffTerm
 from telephony.enums import Outcome
+from telephony.values import JsonObject
 
 OFFERS = 2
-# So many times of the first person are tried to find one that suits all.
-CANDIDATES = 24
-# Nobody waits longer than this for the one who comes along.
+# Nobody waits longer than this between two services, or for the one who comes along.
 LONGEST_WAIT = timedelta(minutes=20)
-# Two offers nearer to each other than this are no choice.
-APART = timedelta(minutes=60)
-_ONE_SECOND = timedelta(seconds=1)
 
 Way = Literal["together", "after"]
-Group = tuple[Slot, ...]
 
 
 class PersonArgs(BaseModel):
@@ -43,6 +36,12 @@ class PersonArgs(BaseModel):
     service_id: int | None = None
     staff: Annotated[str, ShortWords] | None = None
     staff_id: int | None = None
+    person: int | None = Field(
+        None,
+        ge=0,
+        le=3,
+        description="gleiche Zahl für dieselbe Person; weglassen, wenn es lauter andere sind",
+    )
 
 
 class FindTogetherArgs(ActArgs):
@@ -62,20 +61,10 @@ class FindTogetherArgs(ActArgs):
     exclude_slot_ids: list[Annotated[str, SlotId]] = Field(default_factory=list, max_length=12)
 
 
-class _Seat:
-    """What one person needs: a service and those who may do it."""
-
-    def __init__(self, service_id: int, staff: StaffTerm | None, able: frozenset[int]) -> None:
-        self.service_id = service_id
-        self.staff = staff
-        self.able = frozenset({staff.id}) if staff else able
-
-
 def find_together(context: ActContext, args: FindTogetherArgs) -> ActResult:
-    """Offer times at which all of them can come; every single one of them is held."""
+    """Offer times at which all of it can be done; each is held as a whole."""
     try:
-        unwanted = frozenset(args.exclude_staff_ids)
-        seats = [_seat(context, person, unwanted) for person in args.people]
+        seats = [_seat(context, person, place, args) for place, person in enumerate(args.people)]
         branch_id = meant_branch(context.vocabulary, args.branch_id, args.branch, words=context.words)
         wish = wish_of(context, args.wish, args.when)
     except TermUnclear as unclear:
@@ -84,137 +73,61 @@ def find_together(context: ActContext, args: FindTogetherArgs) -> ActResult:
     if windows == ():
         say = context.words.outside_horizon(context.vocabulary.max_horizon_days)
         return refused("outside_horizon", say, groups=[])
-    release_holds(holder=context.call.holder)
+    first = context.vocabulary.person(next(iter(seats[0].staff_ids or ()), None))
     search = SlotSearch(
-        service_ids=(seats[0].service_id,),
-        staff_ids=seats[0].able or None,
-        branch_ids=branch_ids_for(context, branch_id, seats[0].staff),
+        parts=tuple(seats),
+        max_wait=LONGEST_WAIT,
+        branch_ids=branch_ids_for(context, branch_id, first if _is_named(args.people[0]) else None),
         windows=windows,
         near=near_of(context, wish),
-        limit=CANDIDATES,
+        limit=OFFERS,
         exclude_starts=starts_of(args.exclude_slot_ids),
     )
-    first = search_slots(search=search, now=context.now).slots
-    held = _hold_some(context, _groups(context, first, seats, args.way))
-    return _offered(context, held, wish) if held else _nothing(context, wish)
+    offered = _best(context, search, args.way)
+    return _offered(context, offered, wish) if offered.offers else _nothing(context, offered, wish)
 
 
-def _seat(context: ActContext, person: PersonArgs, unwanted: frozenset[int]) -> _Seat:
+def _seat(context: ActContext, person: PersonArgs, place: int, args: FindTogetherArgs) -> PartWish:
     vocabulary = context.vocabulary
     service_id = meant_service(vocabulary, person.service_id, person.service, words=context.words)
     staff = meant_staff(vocabulary, person.staff_id, person.staff, service_id=service_id, words=context.words)
     able = frozenset(one.id for one in vocabulary.staff if one.offers(service_id))
-    able = able - unwanted or able
-    return _Seat(service_id, staff, able)
-
-
-def _groups(
-    context: ActContext, first: Sequence[Slot], seats: list[_Seat], way: Way | None
-) -> Iterable[Group]:
-    """Times of the first person with seats for all the others, best first and well apart."""
-    found: list[Group] = []
-    for slot in first:
-        if any(abs(slot.starts_at - group[0].starts_at) < APART for group in found):
-            continue
-        ways: tuple[Way, ...] = (way,) if way else ("together", "after")
-        group = next(filter(None, (_completed(context, slot, seats[1:], each) for each in ways)), None)
-        if group is not None:
-            found.append(group)
-            yield group
-
-
-def _completed(context: ActContext, first: Slot, others: list[_Seat], way: Way) -> Group | None:
-    group: Group = (first,)
-    for seat in others:
-        slot = _beside(context, group, seat) if way == "together" else _behind(context, group[-1], seat)
-        if slot is None:
-            return None
-        group = (*group, slot)
-    return group
-
-
-def _beside(context: ActContext, group: Group, seat: _Seat) -> Slot | None:
-    """A time that begins with the first one, with somebody who is not busy with the others."""
-    able = seat.able - {slot.staff_id for slot in group}
-    first = group[0]
-    return _slot_in(context, seat, able, first, (first.starts_at, first.starts_at + _ONE_SECOND))
-
-
-def _behind(context: ActContext, before: Slot, seat: _Seat) -> Slot | None:
-    """A time right behind the one before: with the same person if they do it, else with somebody else."""
-    if before.staff_id in seat.able:
-        since = before.blocked_until
-        same = frozenset({before.staff_id})
-        slot = _slot_in(context, seat, same, before, (since, since + LONGEST_WAIT))
-        if slot is not None:
-            return slot
-    able = seat.able - {before.staff_id}
-    return _slot_in(context, seat, able, before, (before.ends_at, before.ends_at + LONGEST_WAIT))
-
-
-def _slot_in(
-    context: ActContext, seat: _Seat, able: frozenset[int], beside: Slot, window: tuple[datetime, datetime]
-) -> Slot | None:
-    if not able:
-        return None
-    search = SlotSearch(
-        service_ids=(seat.service_id,),
-        staff_ids=able,
-        branch_ids=frozenset({beside.branch_id}),
-        windows=(window,),
-        near=window[0],
-        limit=1,
-        alternatives=False,
-    )
-    return next(iter(search_slots(search=search, now=context.now).slots), None)
-
-
-def _hold_some(context: ActContext, groups: Iterable[Group]) -> list[tuple[OfferedSlot, ...]]:
-    held: list[tuple[OfferedSlot, ...]] = []
-    for at, group in enumerate(groups):
-        slots = _hold_all(context, group, at)
-        if slots is not None:
-            held.append(slots)
-        if len(held) == OFFERS:
-            break
-    return held
-
-
-def _hold_all(context: ActContext, group: Group, at: int) -> tuple[OfferedSlot, ...] | None:
-    """Hold each time of a group under a name of its own: a new search gives back the holds of its name."""
-    held = []
-    for place, slot in enumerate(group):
-        holder = f"{context.call.holder}:{at}{place}"
-        try:
-            offered = offer_times(
-                search=_exactly(slot), holder=holder, hold_for=HOLD_ON_THE_PHONE, now=context.now,
-                caller=context.number,
-            )  # fmt: skip
-        except BookingRefused:
-            return None
-        if not offered.offers:
-            return None
-        held.append(replace(offered.offers[0], matches_wish=group[0].matches_wish))
-    return tuple(held)
-
-
-def _exactly(slot: Slot) -> SlotSearch:
-    return SlotSearch(
-        service_ids=(slot.service_id,),
-        staff_ids=frozenset({slot.staff_id}),
-        branch_ids=frozenset({slot.branch_id}),
-        windows=((slot.starts_at, slot.starts_at + _ONE_SECOND),),
-        near=slot.starts_at,
-        limit=1,
-        alternatives=False,
+    able = able - frozenset(args.exclude_staff_ids) or able
+    return PartWish(
+        service_id=service_id,
+        staff_ids=frozenset({staff.id}) if staff else able,
+        person=place if person.person is None else person.person,
     )
 
 
-def _offered(context: ActContext, held: list[tuple[OfferedSlot, ...]], wish: TimeWish | None) -> ActResult:
-    slots = []
-    for group in held:
-        first, *others = (slot_json(slot, context.words, today=context.local_now) for slot in group)
-        slots.append({**first, "with": others})
+def _is_named(person: PersonArgs) -> bool:
+    return person.staff is not None or person.staff_id is not None
+
+
+def _best(context: ActContext, search: SlotSearch, way: Way | None) -> OfferedTimes:
+    """At once before in a row, and in the order that was said before any other, where it is all the same."""
+    is_for_several = len({part.person for part in search.parts}) > 1
+    ways = [replace(search, in_order=True), search]
+    if is_for_several and way != "after":
+        ways = [replace(search, at_once=True), *(() if way else ways)]
+    found = [search_slots(search=each, now=context.now).slots for each in ways]
+    best = next((each for each, slots in zip(ways, found, strict=True) if _fits(slots)), None)
+    best = best or next((each for each, slots in zip(ways, found, strict=True) if slots), ways[0])
+    return offer_times(
+        search=best,
+        holder=context.call.holder,
+        hold_for=HOLD_ON_THE_PHONE,
+        now=context.now,
+        caller=context.number,
+    )
+
+
+def _fits(slots: Sequence[Slot]) -> bool:
+    return any(slot.matches_wish for slot in slots)
+
+
+def _offered(context: ActContext, offered: OfferedTimes, wish: TimeWish | None) -> ActResult:
+    slots = [visit_json(slot, context.words, today=context.local_now) for slot in offered.offers]
     matches = any(slot["matches_wish"] for slot in slots)
     say = context.words.offer_together(
         slots,
@@ -222,19 +135,28 @@ def _offered(context: ActContext, held: list[tuple[OfferedSlot, ...]], wish: Tim
         matches_wish=matches,
         wish=repeated(wish, context) if not matches else "",
     )
-    return ActResult(ok=True, code="offered", say=say, more={"slots": slots})
+    more: JsonObject = {"slots": slots}
+    if offered.why_not and wish and wish.target:
+        more["why_not"] = why_not_json(offered.why_not)
+    return ActResult(ok=True, code="offered", say=say, more=more)
 
 
-def _nothing(context: ActContext, wish: TimeWish | None) -> ActResult:
+def _nothing(context: ActContext, offered: OfferedTimes, wish: TimeWish | None) -> ActResult:
     say = f"{context.words.nothing_together(repeated(wish, context))} {context.words.ask_when_instead()}"
-    return ActResult(ok=False, code="nothing_free", say=say, more={"slots": []}, outcome=Outcome.NOTHING_FREE)
+    return ActResult(
+        ok=False,
+        code="nothing_free",
+        say=say,
+        more={"slots": [], "why_not": why_not_json(offered.why_not) if wish and wish.target else []},
+        outcome=Outcome.NOTHING_FREE,
+    )
 
 
 FIND_TOGETHER = Act(
     name="find_together",
     description=(
         "Sucht Zeiten für mehrere Personen oder Leistungen, gleichzeitig oder direkt nacheinander, und hält "
-        "alle frei. Danach jede slot_id (auch die unter 'with') einzeln mit book buchen."
+        "sie frei. Die slot_id steht für alles zusammen: einmal mit book buchen."
     ),
     args=FindTogetherArgs,
     run=find_together,

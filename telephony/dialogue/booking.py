@@ -103,7 +103,7 @@ def _settle_person(talk: Talk, matter: Matter) -> Turn | None:
 def settle_time(talk: Talk, matter: Matter) -> Turn | None:
     """Return the step towards one held slot, or ``None`` when there is one."""
     if matter.slot is not None:
-        return None if matter.is_held else talk.act("hold", {"slot_id": next_to_hold(matter)})
+        return None if matter.is_held else talk.act("hold", {"slot_id": str(matter.slot["slot_id"])})
     if matter.offers:
         return talk.ask("offer", offer_again(talk, matter))
     if matter.wish is None:
@@ -133,12 +133,6 @@ def offer_in_full(talk: Talk, matter: Matter) -> str:
     if matter.guests:
         return talk.words.offer_together(offers, now=talk.wall)
     return talk.words.offer_sentence(offers, now=talk.wall, attempt=talk.times_asked("offer"))
-
-
-def next_to_hold(matter: Matter) -> str:
-    """Return the time of the chosen offer that has not been renewed yet."""
-    ids = [str(part["slot_id"]) for part in companions.parts(matter.slot or {"slot_id": ""})]
-    return next((slot_id for slot_id in ids if slot_id not in matter.kept), ids[0])
 
 
 def _search(talk: Talk, matter: Matter) -> Turn:
@@ -199,8 +193,7 @@ def _settle_consent(talk: Talk, matter: Matter) -> Turn | None:
     place = talk.place_of(slot, matter)
     name = talk.state.name or ""
     number = talk.state.phone if talk.state.is_phone_spoken else None
-    ids = " ".join(str(part["slot_id"]) for part in companions.parts(slot))
-    told_before, matter.told = matter.told, [f"{ids} {named}", name, number or ""]
+    told_before, matter.told = matter.told, [f"{slot['slot_id']} {named}", name, number or ""]
     if told_before == matter.told:
         return talk.ask("confirm", talk.words.summary_again())
     if told_before[:2] == matter.told[:2] and number:
@@ -216,13 +209,13 @@ def _settle_consent(talk: Talk, matter: Matter) -> Turn | None:
 
 
 def _book(talk: Talk, matter: Matter) -> Turn:
-    at = len(matter.booked)
-    args = {"slot_id": companions.parts(matter.slot or {})[at].get("slot_id"), "name": talk.state.name}
-    with_whom = talk.words.accompanying(matter.guests[at]["who"]) if at and matter.guests[at]["who"] else ""
-    note = ", ".join(filter(None, [with_whom, matter.note]))
-    if note:
-        args["note"] = note
-    if matter.answers and not at:
+    args: dict[str, Any] = {"slot_id": (matter.slot or {}).get("slot_id"), "name": talk.state.name}
+    notes = [talk.words.accompanying(guest["who"]) if guest["who"] else "" for guest in matter.guests]
+    if any(notes[1:]):
+        args["part_notes"] = ["", *notes[1:]]
+    if matter.note:
+        args["note"] = matter.note
+    if matter.answers:
         args["answers"] = matter.answers
     if talk.state.email:
         args["email"] = talk.state.email

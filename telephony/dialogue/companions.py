@@ -97,7 +97,12 @@ def people(matter: Matter) -> list[dict[str, Any]]:
     first: dict[str, Any] = {"service_id": matter.service_id}
     if matter.staff_id is not None:
         first["staff_id"] = matter.staff_id
-    return [first, *({"service_id": guest["service_id"]} for guest in matter.guests[1:])]
+    first["person"] = 0
+    others = [
+        {"service_id": guest["service_id"], "person": 0 if guest.get("is_caller") else place}
+        for place, guest in enumerate(matter.guests[1:], start=1)
+    ]
+    return [first, *others]
 
 
 def one_by_one(matter: Matter) -> None:
@@ -113,7 +118,7 @@ def parts(slot: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _noted(guest: Guest) -> dict[str, Any]:
-    return {"who": guest.who, "group": guest.group, "service_id": None}
+    return {"who": guest.who, "group": guest.group, "service_id": None, "is_caller": guest.is_caller}
 
 
 def _of_group(ids: tuple[int, ...], guest: dict[str, Any], vocabulary: Vocabulary) -> Match:

@@ -249,7 +249,7 @@ def _take_other_offer(talk: Talk, matter: Matter, heard: Heard) -> bool:
         return False
     if matter.shown[place] == matter.slot:
         talk.say(talk.words.gladly())
-    matter.slot, matter.is_held, matter.kept = matter.shown[place], False, []
+    matter.slot, matter.is_held = matter.shown[place], False
     return True
 
 

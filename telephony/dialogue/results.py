@@ -41,8 +41,7 @@ def take_result(talk: Talk, name: str, result: Result) -> Turn | None:
 
 def _held(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     if result.get("ok"):
-        matter.kept.append(booking.next_to_hold(matter))
-        matter.is_held = len(matter.kept) == len(companions.parts(matter.slot or {}))
+        matter.is_held = True
         return None
     if matter.guests:
         talk.say(talk.words.slot_gone())
@@ -86,8 +85,10 @@ def _booked(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     if result.get("ok") and appointment.get("starts_at"):
         return _has_booked(talk, matter, result, appointment)
     code = result.get("code")
-    if matter.booked:
-        return _find_the_rest(talk, matter)
+    if code in _LOST and matter.guests:
+        talk.say(talk.words.slot_gone())
+        matter.forget_offers()
+        return None
     if code in _LOST:
         return _search_same_again(talk, matter, result)
     if code == "name_missing":
@@ -97,31 +98,20 @@ def _booked(talk: Talk, matter: Matter, result: Result) -> Turn | None:
 
 
 def _has_booked(talk: Talk, matter: Matter, result: Result, appointment: dict[str, Any]) -> Turn | None:
-    matter.booked.append(appointment)
-    talk.state.booked.append(appointment)
-    wanted = len(companions.parts(matter.slot or {}))
-    if len(matter.booked) < wanted:
-        return None
+    every = companions.parts(appointment)
+    matter.booked += every
+    talk.state.booked += every
     has_sms = result.get("confirmation") == "sms"
     if result.get("status") == "pending":
         talk.say(str(result.get("say") or ""))
-    elif wanted > 1:
-        talk.say(talk.words.booked_together(wanted, has_sms=has_sms))
+    elif len(every) > 1:
+        talk.say(talk.words.booked_together(len(every), has_sms=has_sms))
     else:
         talk.say(talk.words.booked_as_agreed(has_sms=has_sms))
     if result.get("status") != "pending":
         talk.say(str(result.get("terms") or ""))
     talk.finish(matter)
-    _remember(talk, matter, appointment)
-    return None
-
-
-def _find_the_rest(talk: Talk, matter: Matter) -> Turn | None:
-    """The first appointments of a group stand, the next one was taken meanwhile."""
-    talk.say(talk.words.one_of_them_gone())
-    talk.finish(matter)
-    matter.more_services = [guest["service_id"] for guest in matter.guests[len(matter.booked) :]]
-    booking.go_on_with_more(talk, matter, talk.local_start(matter.booked[-1]))
+    _remember(talk, matter, every[-1])
     return None
 
 

@@ -46,7 +46,6 @@ class Matter:
     guests: list[dict[str, Any]] = field(default_factory=list)
     way: str = ""
     shown: list[dict[str, Any]] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
     booked: list[dict[str, Any]] = field(default_factory=list)
     wants_human: bool = False
     is_guess: bool = False
@@ -74,7 +73,6 @@ class Matter:
     def forget_offers(self) -> None:
         """Forget the offered times: the next step searches again."""
         self.offers, self.slot, self.is_held, self.is_confirmed, self.pressed = [], None, False, False, 0
-        self.kept = []
 
     @property
     def progress(self) -> tuple[Any, ...]:
@@ -190,7 +188,6 @@ def _copied_matter(matter: Matter) -> Matter:
     copy.turned_down = list(matter.turned_down)
     copy.more_services = list(matter.more_services)
     copy.guests = [dict(guest) for guest in matter.guests]
-    copy.kept = list(matter.kept)
     copy.last_starts = list(matter.last_starts)
     copy.shown = list(matter.shown)
     copy.booked = list(matter.booked)

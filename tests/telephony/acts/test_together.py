@@ -53,15 +53,28 @@ def test_find_together_falls_back_to_a_row_where_only_one_can(salon: Salon) -> N
     assert _start(first) < _start(second)
 
 
-def test_every_time_of_a_group_is_held_and_booked(salon: Salon) -> None:
+def test_a_group_is_held_and_booked_under_one_id(salon: Salon) -> None:
     call = CallFactory()
     slots = _parts(act(call, "find_together", people=TWO_CUTS, when="morgen um 10 Uhr")["slots"][0])
 
-    booked = [act(call, "book", slot_id=slot["slot_id"], name="Clara Weber") for slot in slots]
+    booked = act(
+        call, "book", slot_id=slots[0]["slot_id"], name="Clara Weber", part_notes=["", "Begleitung: Tochter"]
+    )
 
-    assert [each["code"] for each in booked] == ["booked", "booked"]
-    assert Appointment.objects.count() == 2
+    assert {slot["slot_id"] for slot in slots} == {slots[0]["slot_id"]}
+    assert booked["code"] == "booked"
+    assert len(booked["appointment"]["with"]) == 1
+    assert {row.note for row in Appointment.objects.all()} == {"", "Begleitung: Tochter"}
     assert set(Appointment.objects.values_list("customer__name", flat=True)) == {"Clara Weber"}
+
+
+def test_services_of_one_person_never_lie_side_by_side(salon: Salon) -> None:
+    both = [{"service": "Färben", "person": 0}, {"service": "Haarschnitt", "person": 0}]
+
+    found = act(CallFactory(), "find_together", people=both, when="morgen vormittag")
+
+    first, second = _parts(found["slots"][0])
+    assert _start(second) - _start(first) >= timedelta(minutes=first["duration_minutes"])
 
 
 def test_what_is_offered_together_is_held_against_other_callers(salon: Salon) -> None:

@@ -172,6 +172,7 @@ class Calendar:
                 behind = start if at_once else start + timedelta(minutes=60)
                 person = others[0] if at_once else next(iter(able), None)
                 before = self._slot(behind, one["service_id"], person, branch_id, True)
+                before["slot_id"] = slot["slot_id"]
                 slot["with"].append(before)
         return found
 
@@ -242,6 +243,7 @@ class Calendar:
         name: str,
         phone: str | None = None,
         note: str | None = None,
+        part_notes: Sequence[str] = (),
         email: str | None = None,
     ) -> dict[str, Any]:
         slot = self.slots[slot_id]
@@ -255,9 +257,12 @@ class Calendar:
                 "ok": False, "code": "slot_taken", "say": "",
                 "alternatives": [self._slot(other, 1, None, None, True) for other in others],
             }  # fmt: skip
-        self.booked.append(
-            {"start": start, "name": name, "phone": phone, "note": note, "email": email, **slot}
-        )
+        for place, part in enumerate((slot, *slot.get("with", ()))):
+            noted = ", ".join(filter(None, (*part_notes[place : place + 1], note))) or None
+            start = datetime.fromisoformat(part["starts_at"]).replace(tzinfo=None)
+            self.booked.append(
+                {"start": start, "name": name, "phone": phone, "note": noted, "email": email, **part}
+            )
         return {
             "ok": True,
             "code": "booked",

@@ -91,15 +91,15 @@ def test_who_comes_along_is_noted_for_the_team(play: Play) -> None:
     assert "beide Termine sind eingetragen" in conversation.said
 
 
-def test_the_second_appointment_is_found_anew_when_it_was_taken_meanwhile(play: Play) -> None:
-    calendar = Calendar(SALON, TUESDAY_10, taken_bookings={2})
+def test_all_is_found_anew_when_some_of_it_was_taken_meanwhile(play: Play) -> None:
+    calendar = Calendar(SALON, TUESDAY_10, taken_bookings={1})
 
     conversation = play(
         ["Färben und danach Schneiden, Damen, am Freitag um zwölf", "Roth", "ja", "den ersten", "ja"],
         calendar=calendar,
     )
 
-    assert "Der erste Termin steht." in conversation.said
+    assert "beide Termine sind eingetragen" in conversation.said
     assert [one["service"] for one in calendar.booked] == ["Färben", "Damenhaarschnitt"]
 
 

@@ -60,9 +60,6 @@ class Together(Pieces, GermanTogether):
         sms = ", and a text message is on its way" if has_sms else ""
         return f"Lovely, {both} appointments are booked{sms}."
 
-    def one_of_them_gone(self) -> str:
-        return "The first appointment is booked. The other one has just been taken, so I'll look again."
-
     def _work(self, slot: Mapping[str, Any]) -> str:
         person = f" with {slot['staff']}" if slot.get("staff") else ""
         return f"{slot['service']}{person}"

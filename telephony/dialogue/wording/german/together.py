@@ -69,10 +69,6 @@ class Together(Pieces):
         sms = ", die SMS kommt gleich" if has_sms else ""
         return f"Wunderbar, {both} Termine sind eingetragen{sms}."
 
-    def one_of_them_gone(self) -> str:
-        """Return that the first appointment stands while the next was taken meanwhile."""
-        return "Der erste Termin steht. Der andere wurde leider gerade vergeben, ich suche neu."
-
     def accompanying(self, who: str) -> str:
         """Return the note on an appointment of somebody who comes along."""
         return f"Begleitung: {who}" if who else "Begleitperson"

@@ -99,6 +99,8 @@ PUBLIC: Final = frozenset(
         "booking-new-code",
         "booking-done",
         "booking-file",
+        "booking-wait",
+        "booking-waiting",
         "appointment-link",
         "appointment-link-move",
         "appointment-link-hold",

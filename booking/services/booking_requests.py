@@ -8,8 +8,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
+from pydantic import TypeAdapter
 
 from askproai.core.crypto import blind_index, constant_time_equal
 from askproai.core.events import publish
@@ -24,11 +26,12 @@ from booking.errors import (
     TooManyCodes,
 )
 from booking.events import CodeWanted
-from booking.models import Appointment, BookingRequest, Offer, OnlineBooking
+from booking.models import Appointment, BookingRequest, Offer, OnlineBooking, WaitlistEntry
 from booking.services.appointments import book_appointment
 from booking.services.slot_ids import offer_of, slot_id_of
+from booking.services.waitlist import join_waitlist
 from booking.services.web_holds import hold_again
-from booking.values import CustomerDetails
+from booking.values import CustomerDetails, WaitlistWish
 from tenants.fields import phone_index
 from tenants.keys import company_key
 
@@ -45,6 +48,7 @@ CODE_LIMITS = (
     (timedelta(days=1), 8, 60, 1000),
 )
 _TOKEN_BYTES = 16
+_WISH = TypeAdapter(WaitlistWish)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,30 +85,19 @@ def begin_request(
     offer = offer_of(slot_id)
     if offer.holder != holder:
         raise SlotUnknown
-    token = base64.urlsafe_b64encode(os.urandom(_TOKEN_BYTES)).rstrip(b"=").decode()
-    request = BookingRequest(
-        digest=_digest(token),
-        holder=holder,
-        offer=offer,
-        details={
-            "name": details.name,
-            "phone": details.phone,
-            "email": details.email,
-            "note": details.note,
-            "language": details.language,
-            "answers": dict(details.answers),
-        },
-        phone_index=phone_index(details.phone),
-        address_index=blind_index(company_key(purpose="addresses"), address),
-        nonce=os.urandom(16),
-        created_at=now,
-    )
-    if not settings_of_online_booking().wants_code or _is_known(request, now=now):
-        request.proved_at = now
-        request.save()
-        return StartedRequest(request=request, token=token)
-    _send_code(request, now=now)
-    return StartedRequest(request=request, token=token)
+    return _begin(_told(details), offer=offer, holder=holder, address=address, now=now)
+
+
+@transaction.atomic
+def begin_waiting(
+    *, wish: WaitlistWish, details: WebDetails, holder: str, address: str, now: datetime
+) -> StartedRequest:
+    """The same for somebody for whom nothing fitted, and who wants to hear when something gets free.
+
+    :raises TooManyCodes: see ``CODE_LIMITS``; nothing was taken down.
+    """
+    told = {**_told(details), "wish": _WISH.dump_python(wish, mode="json")}
+    return _begin(told, offer=None, holder=holder, address=address, now=now)
 
 
 @transaction.atomic
@@ -195,6 +188,29 @@ def book_request(*, request: BookingRequest, now: datetime) -> Appointment:
     return appointment
 
 
+def join_for_request(*, request: BookingRequest, now: datetime) -> WaitlistEntry:
+    """Put whoever asked on the waitlist. Twice is one place in the line.
+
+    :raises NumberNotProved: its code was not typed in.
+    :raises WaitlistFull: this customer waits for too many things already.
+    """
+    if request.proved_at is None:
+        raise NumberNotProved
+    if joined := request.details.get("joined"):
+        return WaitlistEntry.objects.get(pk=joined)
+    entry = join_waitlist(
+        customer=_person(request),
+        wish=_WISH.validate_python(request.details["wish"]),
+        source=AppointmentSource.WEB,
+        now=now,
+        note=request.details["note"],
+    )
+    # Who it is stands with the customer now.
+    request.details = {"joined": entry.pk}
+    BookingRequest.objects.filter(pk=request.pk).update(details=request.details)
+    return entry
+
+
 def settings_of_online_booking() -> OnlineBooking:
     """The company's settings; the defaults where it has made none."""
     return OnlineBooking.objects.filter(pk=1).first() or OnlineBooking(pk=1)
@@ -208,21 +224,58 @@ def clear_old_requests(*, older_than: timedelta = KEPT_FOR, now: datetime) -> in
 
 def _book(request: BookingRequest, offer: Offer, *, now: datetime) -> Appointment:
     details = request.details
-    person = CustomerDetails(
-        name=details["name"],
-        phone=details["phone"],
-        email=details["email"] or None,
-        language=details["language"],
-    )
     return book_appointment(
         slot_id=slot_id_of(offer),
-        customer=person,
+        customer=_person(request),
         source=AppointmentSource.WEB,
         idempotency_key=f"web:{request.pk}",
         now=now,
         note=details["note"],
         answers=details["answers"] or None,
     )
+
+
+def _person(request: BookingRequest) -> CustomerDetails:
+    details = request.details
+    return CustomerDetails(
+        name=details["name"],
+        phone=details["phone"],
+        email=details["email"] or None,
+        language=details["language"],
+    )
+
+
+def _told(details: WebDetails) -> dict[str, Any]:
+    return {
+        "name": details.name,
+        "phone": details.phone,
+        "email": details.email,
+        "note": details.note,
+        "language": details.language,
+        "answers": dict(details.answers),
+    }
+
+
+def _begin(
+    told: dict[str, Any], *, offer: Offer | None, holder: str, address: str, now: datetime
+) -> StartedRequest:
+    token = base64.urlsafe_b64encode(os.urandom(_TOKEN_BYTES)).rstrip(b"=").decode()
+    request = BookingRequest(
+        digest=_digest(token),
+        holder=holder,
+        offer=offer,
+        details=told,
+        phone_index=phone_index(told["phone"]),
+        address_index=blind_index(company_key(purpose="addresses"), address),
+        nonce=os.urandom(16),
+        created_at=now,
+    )
+    if not settings_of_online_booking().wants_code or _is_known(request, now=now):
+        request.proved_at = now
+        request.save()
+    else:
+        _send_code(request, now=now)
+    return StartedRequest(request=request, token=token)
 
 
 @transaction.atomic

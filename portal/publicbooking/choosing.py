@@ -116,6 +116,7 @@ def times(request: HttpRequest, visit: Visit, branch_slug: str, slug: str) -> Ht
         hidden_fields=_hidden(wish),
         hold_url=visit.url("booking-hold", branch.slug, slug),
         back_url=visit.url("booking-branch", branch.slug),
+        wait_url=visit.url("booking-wait", branch.slug, slug, **wish.query),
         notice=refusal_words(request.GET["hinweis"]) if request.GET.get("hinweis") else "",
         rules=rules_of(branch, wish.service, price_cents=wish.price_cents),
         structured=service_data(branch, wish.service),

@@ -11,11 +11,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from askproai.core.errors import Busy, NotFound
 from askproai.core.phones import format_phone
 from booking.enums import AppointmentStatus, CodeState
-from booking.errors import BookingRefused, CodeEnded, CodeWrong, NumberNotProved, RequestUnknown, TooManyCodes
-from booking.models import Appointment, BookingRequest
+from booking.errors import (
+    BookingRefused,
+    CodeEnded,
+    CodeWrong,
+    NumberNotProved,
+    RequestUnknown,
+    ServiceNotOffered,
+    TooManyCodes,
+    WaitlistFull,
+)
+from booking.models import Appointment, BookingRequest, Branch
 from booking.services.booking_requests import (
     CODE_DIGITS,
     book_request,
+    join_for_request,
     prove_number,
     request_of,
     send_new_code,
@@ -37,6 +47,8 @@ def code(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     wanted = _request_named(token)
     if wanted.appointment_id:
         return redirect(visit.url("booking-done", token))
+    if "joined" in wanted.details:
+        return redirect(visit.url("booking-waiting", token))
     if not wanted.details:
         return redirect(visit.url("booking"))
     if request.method != "POST":
@@ -49,7 +61,7 @@ def code(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     except CodeEnded:
         ended = _("Dieser Code gilt nicht mehr. Lassen Sie sich einen neuen schicken.")
         return _show(request, visit, wanted, token, error=ended, status=422)
-    return book(visit, wanted, token)
+    return join(visit, wanted, token) if "wish" in wanted.details else book(visit, wanted, token)
 
 
 @booking_page(step="details")
@@ -115,6 +127,28 @@ def book(visit: Visit, wanted: BookingRequest, token: str) -> HttpResponse:
     return redirect(visit.url("booking-done", token))
 
 
+def join(visit: Visit, wanted: BookingRequest, token: str) -> HttpResponse:
+    """Put them on the waitlist."""
+    try:
+        join_for_request(request=wanted, now=timezone.now())
+    except NumberNotProved:
+        return redirect(visit.url("booking-code", token))
+    except (WaitlistFull, ServiceNotOffered, Busy):
+        return redirect(visit.url("booking-waiting", token))
+    return redirect(visit.url("booking-waiting", token))
+
+
+@booking_page(step="done")
+@require_safe
+def waiting(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    """They are on the list, or it is full of them already."""
+    wanted = _request_named(token)
+    if "joined" not in wanted.details and "wish" not in wanted.details:
+        raise Http404
+    context = frame(request, visit, joined="joined" in wanted.details, again_url=visit.url("booking"))
+    return render(request, "portal/public/waiting.html", context)
+
+
 def _request_named(token: str) -> BookingRequest:
     try:
         return request_of(token=token, now=timezone.now())
@@ -137,20 +171,21 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     offer = wanted.offer
-    if offer is None:
+    if offer is None and "wish" not in wanted.details:
         return redirect(visit.url("booking"))
+    branch = offer.branch if offer else Branch.objects.filter(pk=wanted.details["wish"]["branch_id"]).first()
     phone = str(wanted.details.get("phone", ""))
     context = frame(
         request,
         visit,
-        offer.branch,
-        held=held_words(offer),
-        number=format_phone(phone, region=offer.branch.country) if phone else "",
+        branch,
+        held=held_words(offer) if offer else None,
+        number=format_phone(phone, region=branch.country if branch else "DE") if phone else "",
         digits=CODE_DIGITS,
         error=error,
         not_delivered=wanted.code_state == CodeState.FAILED,
         new_code_url=visit.url("booking-new-code", token),
-        times_url=offer_times_url(visit, offer, anfrage=token),
+        times_url=offer_times_url(visit, offer, anfrage=token) if offer else "",
     )
     return render(request, "portal/public/code.html", context, status=status)
 

@@ -17,11 +17,12 @@ from booking.models import (
     OnlineBooking,
     Service,
     StaffMember,
+    WaitlistEntry,
 )
 from booking.models.services import ServiceOption
 from booking.services.offers import release_holds
 from tests.factories.booking import AppointmentFactory, ClassSessionFactory, CourseFactory, StaffMemberFactory
-from tests.portal.publicbooking.conftest import Visitor
+from tests.portal.publicbooking.conftest import ELIF, Visitor
 
 pytestmark = pytest.mark.usefixtures("company")
 
@@ -289,3 +290,21 @@ def test_class_is_booked_for_two_at_one_of_its_dates(visitor: Visitor, branch: B
     assert "Ihr Termin ist gebucht" in visitor.words
     session.refresh_from_db()
     assert session.booked == 2
+
+
+def test_somebody_for_whom_nothing_fits_waits_once(
+    visitor: Visitor, times_url: str, haircut: Service
+) -> None:
+    visitor.open(times_url)
+    url = re.findall(r'href="(/termin/[^"]+/warteliste/[^"]*)"', visitor.words)[0]
+    visitor.open(url).send(url, {**ELIF, "parts": ["vormittags"]})
+    assert "Code aus der SMS" in visitor.words
+    assert not WaitlistEntry.objects.exists()
+    code_page = visitor.url
+    visitor.type_code()
+    assert "Sie stehen auf der Warteliste" in visitor.words
+    assert "Sie stehen auf der Warteliste" in visitor.send(code_page, {"code": "000000"}).words
+
+    entry = WaitlistEntry.objects.get()
+    assert (entry.customer.name, entry.source) == ("Elif Yılmaz", AppointmentSource.WEB)
+    assert BookingRequest.objects.get().details == {"joined": entry.pk}

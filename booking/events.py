@@ -81,6 +81,7 @@ class AppointmentApproved:
 
     appointment_id: int
     change_id: int
+    with_visit: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

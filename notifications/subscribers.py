@@ -30,7 +30,9 @@ def on_booked(event: AppointmentBooked) -> None:
 @subscribe(AppointmentApproved)
 def on_approved(event: AppointmentApproved) -> None:
     """Confirm what was only noted down."""
-    planning.plan_approval_messages(appointment_id=event.appointment_id, change_id=event.change_id)
+    planning.plan_approval_messages(
+        appointment_id=event.appointment_id, change_id=event.change_id, is_told=not event.with_visit
+    )
 
 
 @subscribe(AppointmentRescheduled)

@@ -11,25 +11,37 @@ from booking.enums import AppointmentStatus, ChangeKind
 from booking.errors import AppointmentNotChangeable
 from booking.models import Appointment
 from booking.services.acts import booking_act
-from booking.services.changes import call_off, lock_appointment, mark_appointment
+from booking.services.changes import call_off, lock_appointment, lock_visit_of, mark_appointment
 
 BY_SYSTEM = "system"
 # One run of the due work; what is left is due at once again.
 AT_ONCE = 200
 
 
+@booking_act
 def approve_request(*, appointment_id: int, by: str, now: datetime) -> Appointment:
     """Say yes: the appointment is confirmed, and a deposit becomes due. Twice is the same as once.
+
+    What belongs to the same visit and waits too is confirmed with it.
 
     :raises AppointmentUnknown: no such appointment.
     :raises AppointmentNotChangeable: it lapsed or was cancelled meanwhile.
     """
-    return mark_appointment(appointment_id=appointment_id, status=AppointmentStatus.CONFIRMED, by=by, now=now)
+    waiting = _waiting(appointment_id)
+    for each in waiting[1:]:
+        mark_appointment(
+            appointment_id=each.pk, status=AppointmentStatus.CONFIRMED, by=by, now=now, with_visit=True
+        )
+    # The first part speaks for all, so it comes when the others are done.
+    first = waiting[0].pk if waiting else appointment_id
+    return mark_appointment(appointment_id=first, status=AppointmentStatus.CONFIRMED, by=by, now=now)
 
 
 @booking_act
 def decline_request(*, appointment_id: int, by: str, now: datetime, reason: str = "") -> Appointment:
     """Say no: the time is free again and the customer is told. Twice is the same as once.
+
+    What belongs to the same visit and waits too is declined with it.
 
     :raises AppointmentUnknown: no such appointment.
     :raises AppointmentNotChangeable: it is no open request.
@@ -39,7 +51,17 @@ def decline_request(*, appointment_id: int, by: str, now: datetime, reason: str 
         return appointment
     if appointment.status != AppointmentStatus.PENDING:
         raise AppointmentNotChangeable(status=appointment.status)
-    return call_off(appointment, reason=reason, by=by, now=now, kind=ChangeKind.DECLINED)
+    first, *others = _waiting(appointment_id)
+    for each in others:
+        call_off(each, reason=reason, by=by, now=now, kind=ChangeKind.DECLINED, with_visit=True)
+    return call_off(first, reason=reason, by=by, now=now, kind=ChangeKind.DECLINED)
+
+
+def _waiting(appointment_id: int) -> list[Appointment]:
+    """What waits for an answer of this visit, earliest first; locked."""
+    parts = lock_visit_of(appointment_id)
+    waiting = (each for each in parts if each.status == AppointmentStatus.PENDING)
+    return sorted(waiting, key=lambda each: (each.starts_at, each.pk))
 
 
 def let_lapse(*, now: datetime) -> datetime | None:

@@ -283,10 +283,11 @@ def call_off(
 
 @booking_act
 def mark_appointment(
-    *, appointment_id: int, status: AppointmentStatus, by: str, now: datetime
+    *, appointment_id: int, status: AppointmentStatus, by: str, now: datetime, with_visit: bool = False
 ) -> Appointment:
     """Confirmed, arrived, done or no-show. Marking twice is the same as once.
 
+    :param with_visit: it belongs to a visit, of which another part tells.
     :raises AppointmentUnknown: no such appointment.
     :raises AppointmentNotChangeable: this state cannot follow the one it is in, or it is too early for it.
     """
@@ -312,7 +313,9 @@ def mark_appointment(
     publish(AppointmentStatusChanged(appointment_id=appointment.pk, status=status.value))
     if (before, status) == (AppointmentStatus.PENDING, AppointmentStatus.CONFIRMED):
         wake_for(appointment, now=now)
-        publish(AppointmentApproved(appointment_id=appointment.pk, change_id=change.pk))
+        publish(
+            AppointmentApproved(appointment_id=appointment.pk, change_id=change.pk, with_visit=with_visit)
+        )
     return appointment
 
 

@@ -51,12 +51,12 @@ def plan_booking_messages(*, appointment_id: int, is_told: bool = True) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def plan_approval_messages(*, appointment_id: int, change_id: int) -> None:
+def plan_approval_messages(*, appointment_id: int, change_id: int, is_told: bool = True) -> None:
     """The team said yes: confirm what was only noted down, and remind of it."""
     appointment = _appointment(appointment_id)
     now = AppointmentChange.objects.get(pk=change_id).changed_at
     _drop_queued(appointment_id, before=change_id, reason=Reason.SUPERSEDED)
-    if appointment.starts_at <= now:
+    if appointment.starts_at <= now or not is_told:
         return
     told = _told_at_once(appointment, purpose=Purpose.CONFIRMATION, occasion=change_id, now=now)
     owe_messages([*told, *_reminder(appointment, occasion=change_id, now=now)], now=now)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from askproai.core.money import format_cents
 from booking.models import Branch, Service, StaffMember
@@ -112,7 +113,8 @@ def _service_notes(service: Service) -> Iterator[str]:
         yield f"{service.get_deposit_kind_display()} {amount}"
     yield from _fee_notes(service, service.currency)
     if service.questions:
-        yield _("%(count)d Fragen vorab") % {"count": len(service.questions)}
+        count = len(service.questions)
+        yield ngettext("%(count)d Frage vorab", "%(count)d Fragen vorab", count) % {"count": count}
 
 
 def _fee_notes(row: Branch | Service, currency: str) -> Iterator[str]:

@@ -87,13 +87,9 @@ def _euros(label: Text) -> forms.DecimalField:
     )
 
 
-def _tick(label: Text, help_text: Text = "") -> forms.BooleanField:
-    return forms.BooleanField(
-        label=label,
-        required=False,
-        help_text=help_text,
-        widget=forms.CheckboxInput(attrs={"class": "checkbox"}),
-    )
+def _tick(label: Text, help_text: Text = "", *, initial: bool = False) -> forms.BooleanField:
+    box = forms.CheckboxInput(attrs={"class": "checkbox"})
+    return forms.BooleanField(label=label, required=False, help_text=help_text, initial=initial, widget=box)
 
 
 class _FeeForm(forms.Form):
@@ -264,7 +260,7 @@ class QuestionForm(forms.Form):
         help_text=_("mit Komma getrennt"),
         widget=forms.TextInput(attrs={**_INPUT, "autocomplete": "off"}),
     )
-    is_required = _tick(_("Muss beantwortet werden"))
+    is_required = _tick(_("Muss beantwortet werden"), initial=True)
     alert_on = forms.CharField(
         label=_("Bei der Antwort"),
         required=False,

@@ -27,8 +27,10 @@ from booking.queries.visits import parts_of_visit, search_for_moving
 from booking.services import (
     HOLD_ON_THE_PHONE,
     add_need,
+    approve_request,
     book_appointment,
     cancel_appointment,
+    decline_request,
     move_appointment,
     offer_times,
     release_hold,
@@ -453,3 +455,33 @@ def test_an_offered_visit_can_be_booked_unless_somebody_took_it(
     assert len(offers) == 3
     for number, slot in enumerate(offers):
         assert len(parts_of_visit(book(slot, key=str(number)))) == 3
+
+
+def test_a_visit_counts_once_for_caps(
+    anna: StaffMember, ben: StaffMember, colour: Service, haircut: Service, branch: Branch
+) -> None:
+    type(branch).objects.update(max_per_day=2, max_upcoming=1)
+
+    visit = book(offered(wish(colour, haircut)))
+    moved = offered(wish(colour, haircut, moving_appointment_id=visit.pk), holder="call-2")
+    assert moved.slot_id
+
+    other = CustomerDetails(name="Emma", phone="+4915187654321")
+    assert book(offered(wish(haircut), holder="call-3"), key="emma", customer=other)
+    search = wish(haircut, alternatives=False)
+    third = offer_times(search=search, holder="call-4", hold_for=HOLD_ON_THE_PHONE, now=MONDAY_8)
+    assert not third.offers
+
+
+def test_a_visit_is_approved_and_declined_as_a_whole(
+    anna: StaffMember, colour: Service, haircut: Service
+) -> None:
+    Service.objects.update(needs_approval=True)
+    visit = book(offered(wish(colour, haircut)))
+
+    approve_request(appointment_id=visit.pk, by="user:1", now=MONDAY_8)
+    assert set(Appointment.objects.values_list("status", flat=True)) == {AppointmentStatus.CONFIRMED}
+
+    Appointment.objects.update(status=AppointmentStatus.PENDING)
+    decline_request(appointment_id=visit.pk, by="user:1", now=MONDAY_8)
+    assert set(Appointment.objects.values_list("status", flat=True)) == {AppointmentStatus.CANCELLED}

@@ -13,6 +13,7 @@ from booking.services import approve_request, decline_request
 from booking.services.approvals import let_lapse
 from notifications.enums import Channel, NotificationState, Purpose
 from notifications.models import Notification
+from notifications.services.subjects import subject_of
 from notifications.services.validity import why_pointless
 from notifications.wording.calendar_file import calendar_file
 from notifications.wording.facts import facts_of
@@ -54,11 +55,11 @@ def test_a_yes_is_confirmed_and_reminded_of(request_of_clara: Appointment) -> No
 
 def test_what_was_answered_is_not_announced_any_more(request_of_clara: Appointment) -> None:
     announced = Notification.objects.filter(purpose=Purpose.REQUEST).earliest("pk")
-    assert why_pointless(announced, request_of_clara, now=MONDAY_8) is None
+    assert why_pointless(announced, subject_of(announced), now=MONDAY_8) is None
 
-    approved = approve_request(appointment_id=request_of_clara.pk, by="user:1", now=MONDAY_8)
+    approve_request(appointment_id=request_of_clara.pk, by="user:1", now=MONDAY_8)
 
-    assert why_pointless(announced, approved, now=MONDAY_8)
+    assert why_pointless(announced, subject_of(announced), now=MONDAY_8)
 
 
 @pytest.mark.parametrize("how", ["declined", "unanswered"])
@@ -70,7 +71,7 @@ def test_a_no_is_told_kindly(request_of_clara: Appointment, how: str) -> None:
 
     assert standing() == [(Purpose.DECLINED, channel) for channel in BOTH]
     told = Notification.objects.filter(purpose=Purpose.DECLINED).earliest("pk")
-    assert why_pointless(told, Appointment.objects.get(), now=MONDAY_8) is None
+    assert why_pointless(told, subject_of(told), now=MONDAY_8) is None
 
 
 def test_an_appointment_without_its_deposit_is_told_to_be_off(salon: Salon) -> None:

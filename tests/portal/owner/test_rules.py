@@ -96,7 +96,7 @@ def test_rules_of_a_service_are_saved(owner: Client, branch: Branch) -> None:
                 "alert": "Dann brauchen wir erst einen Test.",
                 "refuses": "on",
             },
-            {"text": ""},
+            {"text": "", "is_required": "on"},
         ),
     }
 

@@ -32,6 +32,13 @@ _ENTRIES = (
     ),
     ("calls", gettext_lazy("Anrufe"), "phone", ("calls", "call")),
     (
+        "waitlist",
+        gettext_lazy("Warteliste"),
+        "hourglass",
+        ("waitlist", "waitlist-new", "waitlist-offer"),
+    ),
+    ("outages", gettext_lazy("Ausfall"), "thermometer", ("outages", "outage", "outage-start")),
+    (
         "receptionist",
         gettext_lazy("Empfang"),
         "bot",

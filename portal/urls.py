@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from portal.answers.urls import urlpatterns as answer_urls
 from portal.icons import favicon
 from portal.owner import (
     appointment_terms,
@@ -14,6 +15,7 @@ from portal.owner import (
     integrations,
     knowledge,
     online,
+    outages,
     receptionist,
     receptionist_people,
     receptionist_versions,
@@ -22,6 +24,7 @@ from portal.owner import (
     sign_in,
     simulations,
     testcall,
+    waitlist,
 )
 from portal.publicbooking.urls import urlpatterns as booking_urls
 from portal.selfservice.urls import urlpatterns as link_urls
@@ -29,6 +32,7 @@ from portal.selfservice.urls import urlpatterns as link_urls
 urlpatterns = [
     *booking_urls,
     *link_urls,
+    *answer_urls,
     path("", dashboard.dashboard, name="dashboard"),
     path("zahlen/", dashboard.dashboard_counts, name="dashboard-counts"),
     path("online-buchung/", online.online, name="online-booking"),
@@ -56,6 +60,17 @@ urlpatterns = [
     path("regeln/", rules.rules, name="rules"),
     path("regeln/filialen/<int:branch_id>/", rules.branch_rules, name="rules-branch"),
     path("regeln/leistungen/<int:service_id>/", rules.service_rules, name="rules-service"),
+    path("warteliste/", waitlist.waitlist, name="waitlist"),
+    path("warteliste/neu/", waitlist.new, name="waitlist-new"),
+    path("warteliste/regeln/", waitlist.rules, name="waitlist-rules"),
+    path("warteliste/<int:entry_id>/", waitlist.offer, name="waitlist-offer"),
+    path("warteliste/<int:entry_id>/entfernen/", waitlist.remove, name="waitlist-remove"),
+    path("ausfall/", outages.outages, name="outages"),
+    path("ausfall/melden/", outages.start, name="outage-start"),
+    path("ausfall/<int:outage_id>/", outages.outage, name="outage"),
+    path("ausfall/<int:outage_id>/zuruecknehmen/", outages.undo, name="outage-undo"),
+    path("ausfall/<int:outage_id>/senden/", outages.send, name="outage-send"),
+    path("ausfall/<int:outage_id>/<int:move_id>/", outages.decide, name="outage-decide"),
     path("anrufe/", calls.calls, name="calls"),
     path("anrufe/<int:call_id>/", calls.call, name="call"),
     path("testanruf/", testcall.test_call, name="test-call"),

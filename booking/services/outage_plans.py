@@ -12,7 +12,7 @@ from booking.models import Appointment, Outage, OutageMove
 from booking.services.acts import booking_act
 from booking.services.offers import offer_times, release_holds
 from booking.services.outage_answers import call_who_did_not_answer
-from booking.services.outages import holder_of_move, kind_of, lock_outage, search_for
+from booking.services.outages import holder_of_move, kind_of, lock_outage, search_for, start_outage
 from booking.values import OfferedSlot
 
 # A plan that nobody sends or undoes gives its times back.
@@ -22,6 +22,8 @@ NEARBY = timedelta(days=14)
 # Whoever is to come in less than an hour cannot be asked by a message any more.
 _IN_AN_HOUR = timedelta(hours=1)
 _A_MOMENT = timedelta(seconds=1)
+# So many appointments are planned while somebody waits for the page.
+_AT_ONCE = 12
 # Of a long outage fewer times are held for each customer, so that others can still book.
 _MANY = 25
 # Who came so often, and always to the same person, is asked before they get a colleague.
@@ -148,3 +150,17 @@ def option_of(slot: OfferedSlot) -> dict[str, Any]:
         "starts_at": slot.starts_at.isoformat(),
         "ends_at": slot.ends_at.isoformat(),
     }
+
+
+def report_sick(
+    *, staff_id: int, starts_at: datetime, ends_at: datetime, user_id: int | None, now: datetime
+) -> Outage:
+    """Record that somebody is out; a plan for a day's work is there at once, a longer one soon after.
+
+    :raises OutageUnknown: no such person.
+    """
+    outage = start_outage(staff_id=staff_id, starts_at=starts_at, ends_at=ends_at, user_id=user_id, now=now)
+    if outage.planned_at is None and outage.moves.count() <= _AT_ONCE:
+        plan_outage(outage_id=outage.pk, now=now)
+        outage.refresh_from_db()
+    return outage

@@ -1,0 +1,197 @@
+"""Who waits for a time: the list, adding somebody, offering a certain time by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from booking.enums import AppointmentSource, InvitationState, Reach, WaitlistState
+from booking.errors import WaitlistEntryUnknown, WaitlistFull, WaitlistTimeGone
+from booking.models import Branch, Service, StaffMember, WaitlistEntry, WaitlistInvitation
+from booking.queries.waitlist import times_for
+from booking.services.waitlist import join_waitlist, leave_waitlist
+from booking.services.waitlist_rounds import offer_by_hand
+from booking.values import DayWindow, Slot
+from portal.access import role_required
+from portal.owner.receptionist_people_forms import WEEKDAYS
+from portal.owner.waitlist_forms import RulesForm, WaitForm
+
+_LIST: Final = "portal/owner/waitlist.html"
+_FORM: Final = "portal/owner/waitlist_new.html"
+_OFFER: Final = "portal/owner/waitlist_offer.html"
+_TIMES: Final = 12
+_LATELY: Final = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """Somebody who waits."""
+
+    entry: WaitlistEntry
+    service: str
+    wish: str
+    offer: WaitlistInvitation | None
+
+
+@role_required("owner", "manager", "staff")
+def waitlist(request: HttpRequest) -> HttpResponse:
+    """Everybody who waits, longest first, and who got what lately."""
+    waiting = WaitlistEntry.objects.waiting().select_related("customer", "branch", "replaces__branch")
+    settled = WaitlistEntry.objects.exclude(state=WaitlistState.WAITING).select_related(
+        "customer", "appointment"
+    )
+    context = {
+        "rows": tuple(_rows(list(waiting))),
+        "settled": settled.order_by("-settled_at")[:_LATELY],
+        "rules": _rules(),
+        "may_rule": request.membership.role != "staff",  # type: ignore[attr-defined]
+    }
+    return render(request, f"{_LIST}#list" if request.htmx else _LIST, context)  # type: ignore[attr-defined]
+
+
+@role_required("owner", "manager", "staff")
+def new(request: HttpRequest) -> HttpResponse:
+    """Put somebody on the list."""
+    form = WaitForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reach = form.cleaned_data["reach"]
+        try:
+            join_waitlist(
+                customer=form.customer,
+                wish=form.wish,
+                source=AppointmentSource.PORTAL,
+                now=timezone.now(),
+                reach=Reach(reach) if reach else None,
+            )
+        except WaitlistFull:
+            form.add_error(None, _("Diese Person wartet schon auf mehrere Termine."))
+        else:
+            messages.success(request, _("Steht auf der Warteliste."))
+            return redirect("waitlist")
+    return render(request, _FORM, {"form": form}, status=422 if form.is_bound else 200)
+
+
+@role_required("owner", "manager", "staff")
+def offer(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Free times for somebody who waits, and offering one of them."""
+    entries = WaitlistEntry.objects.waiting().select_related("customer", "branch", "replaces")
+    entry = get_object_or_404(entries, pk=entry_id)
+    now = timezone.now()
+    slots = times_for(entry, now=now, limit=_TIMES, beside=True)
+    if request.method == "POST":
+        chosen = next((slot for slot in slots if _key_of(slot) == request.POST.get("slot")), None)
+        return _offer(request, entry, chosen)
+    context = {
+        "row": next(_rows([entry])),
+        "times": [(_key_of(slot), slot, _local(slot)) for slot in slots],
+    }
+    return render(request, _OFFER, context)
+
+
+@role_required("owner", "manager", "staff")
+@require_POST
+def remove(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Take somebody off the list."""
+    try:
+        leave_waitlist(entry_id=entry_id, now=timezone.now())
+    except WaitlistEntryUnknown:
+        messages.error(request, _("Diese Person steht nicht mehr auf der Warteliste."))
+    else:
+        messages.success(request, _("Von der Warteliste genommen."))
+    return redirect("waitlist")
+
+
+@role_required("owner", "manager")
+@require_POST
+def rules(request: HttpRequest) -> HttpResponse:
+    """How many are asked at once, and for how long; the same for all branches."""
+    form = RulesForm(request.POST)
+    if form.is_valid():
+        Branch.objects.update(**form.cleaned_data)
+        messages.success(request, _("Gespeichert."))
+    else:
+        messages.error(request, _("Bitte 1 bis 20 Personen und 5 bis 240 Minuten eintragen."))
+    return redirect("waitlist")
+
+
+def _offer(request: HttpRequest, entry: WaitlistEntry, slot: Slot | None) -> HttpResponse:
+    """Offer it; ``None``: not one of the times that are free now."""
+    try:
+        made = slot and offer_by_hand(entry_id=entry.pk, slot=slot, now=timezone.now())
+    except WaitlistTimeGone:
+        made = None
+    if made is None:
+        messages.error(request, _("Diese Zeit ist gerade vergeben worden. Bitte wählen Sie eine andere."))
+        return redirect("waitlist-offer", entry.pk)
+    messages.success(request, _("Angeboten und so lange freigehalten."))
+    return redirect("waitlist")
+
+
+def _rows(entries: list[WaitlistEntry]) -> Iterator[Row]:
+    services = Service.objects.in_bulk([pk for entry in entries for pk in entry.service_ids])
+    staff = StaffMember.objects.in_bulk([pk for entry in entries for pk in entry.staff_ids])
+    made = WaitlistInvitation.objects.filter(entry__in=entries, state=InvitationState.OPEN)
+    offers = {each.entry_id: each for each in made.select_related("staff", "branch")}
+    for entry in entries:
+        yield Row(
+            entry=entry,
+            service=", ".join(services[pk].name for pk in entry.service_ids if pk in services),
+            wish=" · ".join(_wish_words(entry, staff)),
+            offer=offers.get(entry.pk),
+        )
+
+
+def _wish_words(entry: WaitlistEntry, staff: Mapping[int, StaffMember]) -> Iterator[str]:
+    """When, with whom and where it would suit them; nothing where all would."""
+    wish = entry.wish
+    yield from (window_words(window) for window in wish.windows)
+    if wish.earliest_on or wish.latest_on:
+        yield _days_words(entry)
+    if entry.staff_ids:
+        names = [staff[pk].name for pk in entry.staff_ids if pk in staff]
+        yield _("bei %(names)s") % {"names": ", ".join(names)}
+    if entry.branch:
+        yield entry.branch.name
+    if entry.replaces:
+        at = entry.replaces.local_start.replace(tzinfo=None)
+        yield _("statt %(when)s") % {"when": formats.date_format(at, "D, j.n., H:i")}
+
+
+def window_words(window: DayWindow) -> str:
+    """``Mo, Fr 9:00–12:00``."""
+    days = ", ".join(str(label) for day, label in WEEKDAYS if day in window.days)
+    is_all_day = window.starts == window.ends
+    ends = "24:00" if not window.ends.hour and not window.ends.minute else f"{window.ends:%H:%M}"
+    span = "" if is_all_day else f"{window.starts:%H:%M}–{ends}"
+    return f"{days} {span}".strip() or _("jederzeit")
+
+
+def _days_words(entry: WaitlistEntry) -> str:
+    first = formats.date_format(entry.earliest_on, "j.n.") if entry.earliest_on else ""
+    last = formats.date_format(entry.latest_on, "j.n.") if entry.latest_on else ""
+    if first and last:
+        return f"{first}–{last}" if first != last else first
+    return _("ab %(day)s") % {"day": first} if first else _("bis %(day)s") % {"day": last}
+
+
+def _rules() -> RulesForm:
+    branch = Branch.objects.filter(is_active=True).first()
+    return RulesForm(instance=branch)
+
+
+def _key_of(slot: Slot) -> str:
+    """By which a time is found again when it is chosen; the engine is asked anew then."""
+    return f"{slot.service_id}.{slot.staff_id}.{slot.branch_id}.{int(slot.starts_at.timestamp())}"
+
+
+def _local(slot: Slot) -> object:
+    return slot.starts_at.astimezone(ZoneInfo(slot.timezone)).replace(tzinfo=None)

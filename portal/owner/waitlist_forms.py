@@ -1,0 +1,140 @@
+"""Forms of the waitlist pages."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from askproai.core.phones import InvalidPhone, parse_phone
+from booking.enums import Reach
+from booking.models import Branch, Service, StaffMember
+from booking.values import CustomerDetails, DayWindow, WaitlistWish
+from portal.owner.receptionist_people_forms import WEEKDAYS
+
+DAYPARTS: Final = {
+    "": (_("Egal"), None),
+    "vormittags": (_("Vormittags"), (time(0), time(12))),
+    "nachmittags": (_("Nachmittags"), (time(12), time(17))),
+    "abends": (_("Ab 17 Uhr"), (time(17), time(0))),
+}
+_INPUT: Final = {"class": "input"}
+_DATE: Final = {"type": "date", "class": "input"}
+
+
+class WaitForm(forms.Form):
+    """Who waits, for what, and when it would suit them."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs=_INPUT))
+    phone = forms.CharField(
+        label=_("Rufnummer"),
+        max_length=30,
+        widget=forms.TextInput(attrs={**_INPUT, "inputmode": "tel", "autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        label=_("E-Mail-Adresse"),
+        required=False,
+        widget=forms.EmailInput(attrs={**_INPUT, "autocomplete": "off"}),
+    )
+    service = forms.ModelChoiceField(label=_("Leistung"), queryset=Service.objects.none(), empty_label=None)
+    staff = forms.ModelChoiceField(
+        label=_("Bei wem?"), queryset=StaffMember.objects.none(), required=False, empty_label=_("Egal, wer")
+    )
+    branch = forms.ModelChoiceField(
+        label=_("Filiale"), queryset=Branch.objects.none(), required=False, empty_label=_("Alle Filialen")
+    )
+    days = forms.TypedMultipleChoiceField(
+        label=_("An welchen Tagen?"), choices=WEEKDAYS, coerce=int, required=False
+    )
+    daypart = forms.ChoiceField(
+        label=_("Zu welcher Zeit?"),
+        choices=[(key, words) for key, (words, _span) in DAYPARTS.items()],
+        required=False,
+        widget=forms.Select(attrs={"class": "select"}),
+    )
+    earliest_on = forms.DateField(
+        label=_("Frühestens am"), required=False, widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
+    )
+    latest_on = forms.DateField(
+        label=_("Spätestens am"), required=False, widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
+    )
+    reach = forms.ChoiceField(
+        label=_("Bescheid geben per"),
+        choices=[("", _("Wie sonst auch")), *Reach.choices],
+        required=False,
+        widget=forms.Select(attrs={"class": "select"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: dict[str, Any] = {
+            "service": Service.objects.filter(is_active=True),
+            "staff": StaffMember.objects.filter(is_active=True),
+            "branch": Branch.objects.filter(is_active=True),
+        }
+        for name, queryset in choices.items():
+            field: Any = self.fields[name]
+            field.queryset = queryset
+            field.widget.attrs["class"] = "select"
+
+    def clean_phone(self) -> str:
+        """:raises ValidationError: nobody can be reached under these digits."""
+        try:
+            return parse_phone(self.cleaned_data["phone"])
+        except InvalidPhone as error:
+            raise forms.ValidationError(_("Das ist keine vollständige Rufnummer.")) from error
+
+    def clean(self) -> dict[str, Any]:
+        """The dates stand in their order."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("earliest_on"), cleaned.get("latest_on")
+        if first and last and last < first:
+            self.add_error("latest_on", _("Der letzte Tag liegt vor dem ersten."))
+        return cleaned
+
+    @property
+    def customer(self) -> CustomerDetails:
+        """Who waits."""
+        cleaned = self.cleaned_data
+        return CustomerDetails(name=cleaned["name"], phone=cleaned["phone"], email=cleaned["email"] or None)
+
+    @property
+    def wish(self) -> WaitlistWish:
+        """What they wait for."""
+        cleaned = self.cleaned_data
+        span = DAYPARTS[cleaned["daypart"]][1]
+        days = frozenset(cleaned["days"])
+        window = DayWindow(days=days, starts=span[0] if span else time(0), ends=span[1] if span else time(0))
+        return WaitlistWish(
+            service_ids=(cleaned["service"].pk,),
+            staff_ids=frozenset({cleaned["staff"].pk} if cleaned["staff"] else ()),
+            branch_id=cleaned["branch"].pk if cleaned["branch"] else None,
+            windows=(window,) if span or days else (),
+            earliest_on=cleaned["earliest_on"],
+            latest_on=cleaned["latest_on"],
+        )
+
+
+class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How many are asked at once, and how long a time is held for them."""
+
+    class Meta:
+        model = Branch
+        fields = ("waitlist_parallel", "waitlist_answer_minutes", "outage_informs")
+
+    waitlist_parallel = forms.IntegerField(
+        label=_("So viele gleichzeitig fragen"),
+        min_value=1,
+        max_value=20,
+        widget=forms.NumberInput(attrs=_INPUT),
+    )
+    waitlist_answer_minutes = forms.IntegerField(
+        label=_("So viele Minuten halten"), min_value=5, max_value=240, widget=forms.NumberInput(attrs=_INPUT)
+    )
+    outage_informs = forms.BooleanField(
+        label=_("Bei Krankheit gleich zu Kollegen verlegen, wenn sie zur selben Zeit frei sind"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "checkbox"}),
+    )

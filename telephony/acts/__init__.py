@@ -13,6 +13,7 @@ from telephony.acts.registry import Act, ActArgs, ActContext, act_named, all_act
 from telephony.acts.series import BOOK_SERIES
 from telephony.acts.together import FIND_TOGETHER
 from telephony.acts.transfer import TRANSFER
+from telephony.acts.waitlist import JOIN_WAITLIST, TAKE_WAITLIST_TIME
 
 register(
     FIND_TIMES,
@@ -28,6 +29,8 @@ register(
     QUOTE_PRICE,
     ANSWER_QUESTION,
     DIRECTIONS,
+    JOIN_WAITLIST,
+    TAKE_WAITLIST_TIME,
     CALLBACK,
     TAKE_MESSAGE,
     TRANSFER,

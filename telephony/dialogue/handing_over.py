@@ -47,6 +47,12 @@ def begin_waitlist(talk: Talk, matter: Matter, heard: Heard) -> None:
     matter.reason = talk.words.waitlist_reason(
         service.name if service else "", talk.words.spoken_wish(wish, talk.wall) if wish else ""
     )
+    if service is not None:
+        source = running or matter
+        staff_id = source.staff_id or heard.staff.only
+        matter.waits_for = {"service_id": service.id, **({"staff_id": staff_id} if staff_id else {})}
+        if wish is not None:
+            matter.waits_for["wish"] = wish.to_json()
     if running is not None:
         talk.state.matters.remove(running)
 

@@ -47,6 +47,8 @@ def _callback(talk: Talk, matter: Matter) -> Turn:
     missing = _missing_contact(talk)
     if missing is not None:
         return missing
+    if matter.waits_for and talk.state.name:
+        return talk.act("join_waitlist", {**matter.waits_for, **_contact(talk)})
     return talk.act("callback", {"reason": matter.reason, **_contact(talk)})
 
 

@@ -208,6 +208,14 @@ def _called_back(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     return _spoken_result(talk, matter, result)
 
 
+def _waits(talk: Talk, matter: Matter, result: Result) -> Turn | None:
+    """On the waitlist; where that cannot be, somebody calls back."""
+    if result.get("ok"):
+        return _called_back(talk, matter, result)
+    matter.waits_for = {}
+    return None
+
+
 def _answered(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     """What the house knows is said; what it does not know is admitted and never made up."""
     talk.state.matters.remove(matter)
@@ -277,5 +285,6 @@ _TAKERS: dict[str, Callable[[Talk, Matter, Result], Turn | None]] = {
     "answer_question": _answered,
     "transfer": _transferred,
     "callback": _called_back,
+    "join_waitlist": _waits,
     "take_message": _spoken_result,
 }

@@ -66,6 +66,8 @@ class Matter:
     appointment: dict[str, Any] | None = None
     looked_up: int = 0
     reason: str = ""
+    # What somebody on the waitlist waits for, as the act takes it; empty: this is no such matter.
+    waits_for: dict[str, Any] = field(default_factory=dict)
     text: str = ""
     note: str = ""
     searches: int = 0

@@ -459,8 +459,12 @@ def _lost(soak: Soak) -> list[str]:
         # Cancelled here is cancelled: where the entry was moved to at the same time does not matter.
         cancelled_here = row.changes.filter(new_status="cancelled", by="user:1").exists()
         if final != wanted and not cancelled_here:
-            lost.append(f"Termin {pk}: zuletzt gewollt {wanted}, geworden {final}")
+            lost.append(f"{_provider_of(soak, row)}: Termin {pk}: zuletzt gewollt {wanted}, geworden {final}")
     return lost
+
+
+def _provider_of(soak: Soak, appointment: Appointment) -> str:
+    return next(desk.provider for desk in soak.desks if desk.staff.pk == appointment.staff_id)
 
 
 def open_desks(standins: RunningStandins, staff: list[StaffMember]) -> list[Desk]:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from django.utils import timezone
 
 from askproai.core.egress import Answer
-from askproai.core.errors import ProviderError, ProviderRejected
+from askproai.core.errors import ProviderError, ProviderRejected, ProviderUnavailable
 from booking.ports import (
     Calendar,
     Changes,
@@ -129,10 +129,10 @@ class CalDavCalendar:
             _, answer = self._http.call("GET", self._at(path), headers=_ICS)
         except RemoteEventGone:
             return None
-        version = answer.headers.get("etag", "")
+        text, version = _whole(answer), answer.headers.get("etag", "")
         if not date:
-            return self._first(_text(answer), path, version)
-        found = self._read(_text(answer), path, version, _around(date))
+            return self._first(text, path, version)
+        found = self._read(text, path, version, _around(date))
         return next((each for each in found if each.id == remote_id), None)
 
     def find(self, *, mark: str, window: Window) -> RemoteEvent | None:
@@ -155,7 +155,7 @@ class CalDavCalendar:
         if version and current and current != version:
             raise VersionOutdated(provider="caldav")
         try:
-            text = changed_object(_text(answer), draft, now=timezone.now())
+            text = changed_object(_whole(answer), draft, now=timezone.now())
         except Unreadable as error:
             raise ProviderRejected(provider="caldav", why="unreadable object") from error
         return self._put(remote_id, text, {"If-Match": current or version} if current or version else {})
@@ -266,5 +266,12 @@ def _around(date: str) -> Window:
     return original - _MOVED_BY, original + _MOVED_BY
 
 
-def _text(answer: Answer) -> str:
-    return answer.body.decode("utf-8", errors="replace")
+def _whole(answer: Answer) -> str:
+    """The object, to its end: half of one must not be taken for one that is gone.
+
+    :raises ProviderUnavailable: the rest got lost on the way.
+    """
+    text = answer.body.decode("utf-8", errors="replace")
+    if "END:VCALENDAR" not in text:
+        raise ProviderUnavailable(provider="caldav", why="half an object")
+    return text

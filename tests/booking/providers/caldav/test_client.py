@@ -12,7 +12,7 @@ import pytest
 from askproai.core import egress
 from askproai.core.addresses import EgressRefused
 from askproai.core.egress import Answer
-from askproai.core.errors import ProviderError, ProviderRejected
+from askproai.core.errors import ProviderError, ProviderRejected, ProviderUnavailable
 from booking.ports import AccountKeys
 from booking.providers.caldav import http as dav_http
 from booking.providers.caldav.account import address_typed, identify, open_account
@@ -74,6 +74,21 @@ def test_server_that_tells_no_etag_is_asked_for_it(caldav: Office) -> None:
 
     assert made.version
     assert moved.version not in {"", made.version}
+
+
+def test_half_an_object_is_not_one_that_is_gone(caldav: Office) -> None:
+    made = caldav.calendar.create(draft=draft(mark=MARK))
+    calendar = caldav.calendar
+
+    for act in (
+        lambda: calendar.get(remote_id=made.id),
+        lambda: calendar.change(remote_id=made.id, version="", draft=draft(mark=MARK, minutes=90)),
+    ):
+        caldav.standins.fail("caldav", "malformed", match="GET")
+        with pytest.raises(ProviderUnavailable):
+            act()
+
+    assert len(caldav.shown()) == 1
 
 
 def test_what_others_put_into_the_entry_stays(caldav: Office) -> None:

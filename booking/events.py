@@ -135,18 +135,11 @@ class CodeWanted:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CalendarConflictFound:
-    """A calendar elsewhere contradicts ours, and somebody has to decide."""
-
-    conflict_id: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class CustomerToBeAsked:
     """The team cannot keep an appointment as it is and wants the customer to choose another time."""
 
     appointment_id: int
-    asked_by: str
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from askproai.core.events import subscribe
-from booking.events import OutageCallDone, OutageCallNeeded
+from booking.events import CustomerToBeAsked, OutageCallDone, OutageCallNeeded
 from telephony.enums import BrainKind
 from telephony.events import CallAnalysed, CallEnded
 from telephony.models import Call
-from telephony.services.callbacks import owe_call_for_outage, settle_call_for_outage
+from telephony.services.callbacks import owe_call_for_conflict, owe_call_for_outage, settle_call_for_outage
 from telephony.services.proof import REVIEW_KIND, SECOND_REVIEW_KIND, owe_review
 
 
@@ -29,6 +29,12 @@ def on_analysed(event: CallAnalysed) -> None:
 def on_call_needed(event: OutageCallNeeded) -> None:
     """Somebody is sick, and this customer is owed a call."""
     owe_call_for_outage(move_id=event.move_id, now=event.at)
+
+
+@subscribe(CustomerToBeAsked)
+def on_customer_to_be_asked(event: CustomerToBeAsked) -> None:
+    """Two calendars clash, and the customer is to choose another time."""
+    owe_call_for_conflict(appointment_id=event.appointment_id, now=event.at)
 
 
 @subscribe(OutageCallDone)

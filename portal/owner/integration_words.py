@@ -171,9 +171,9 @@ def _plain_label(conflict: SyncConflict, resolution: ConflictResolution) -> str:
     if resolution == ConflictResolution.THEIRS:
         is_gone = conflict.event.period is None
         return _("Termin absagen") if is_gone else _("Änderung übernehmen")
-    return _("Kunden fragen")
+    return _("Kunden anrufen lassen")
 
 
 def _when(at: datetime) -> str:
     local = localtime(at)
-    return f"{day_within(local)} {local:%H:%M}"
+    return f"{day_within(local)}, {local:%H:%M}"

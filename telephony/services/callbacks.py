@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from askproai.core.rows import insert_new
-from booking.models import OutageMove
+from booking.models import Appointment, OutageMove
 from telephony.enums import TicketState
 from telephony.models import CallbackTicket
 from telephony.services.deadlines import callback_deadline
@@ -39,3 +39,18 @@ def settle_call_for_outage(*, move_id: int, now: datetime) -> None:
 def _settle(appointment_id: int, *, now: datetime) -> None:
     still_open = CallbackTicket.objects.filter(appointment=appointment_id, state=TicketState.OPEN)
     still_open.update(state=TicketState.DONE, done_at=now)
+
+
+def owe_call_for_conflict(*, appointment_id: int, now: datetime) -> None:
+    """A ticket for a customer whose appointment cannot stay as it is; due before the visit."""
+    appointment = Appointment.objects.with_names().get(pk=appointment_id)
+    reason = f"Überschneidung mit anderem Kalender: neue Zeit vereinbaren ({appointment.reference})"
+    ticket = CallbackTicket(
+        appointment=appointment,
+        reason=reason,
+        name=appointment.customer.name,
+        phone=appointment.customer.phone,
+        created_at=now,
+        due_at=min(callback_deadline(appointment.branch, now), max(now, appointment.starts_at)),
+    )
+    insert_new([ticket], known_by="appointment_id")

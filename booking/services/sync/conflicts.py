@@ -8,9 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from askproai.core.events import publish
 from booking.enums import ConflictKind, ConflictResolution
-from booking.events import CalendarConflictFound
 from booking.models import ExternalEvent, SyncConflict
 
 _OVERLAPS_SQL = """
@@ -48,10 +46,11 @@ def raise_conflict(
         close_conflicts(Q(event=event, kind=kind) & ~Q(states=states), now=now)
     same = SyncConflict.objects.filter(event=event, kind=kind, states=states)
     known = same.filter(appointment=appointment_id) if appointment_id else same.filter(appointment=None)
-    conflict = known.first()
-    is_new = conflict is None
-    if conflict is None:
-        conflict = SyncConflict.objects.create(
+    vanished = known.filter(resolution=ConflictResolution.VANISHED)
+    if vanished.update(resolution="", resolved_at=None, resolved_by="", code=code, found_at=now):
+        return
+    if not known.exists():
+        SyncConflict.objects.create(
             calendar_id=event.calendar_id,
             event=event,
             appointment_id=appointment_id,
@@ -61,11 +60,6 @@ def raise_conflict(
             wanted=wanted,
             found_at=now,
         )
-    reopened = not is_new and SyncConflict.objects.filter(
-        pk=conflict.pk, resolution=ConflictResolution.VANISHED
-    ).update(resolution="", resolved_at=None, resolved_by="", code=code, found_at=now)
-    if is_new or reopened:
-        publish(CalendarConflictFound(conflict_id=conflict.pk))
 
 
 def close_conflicts(which: Q, *, now: datetime) -> None:

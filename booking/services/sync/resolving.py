@@ -62,7 +62,7 @@ def resolve_conflict(
         case ConflictResolution.OURS:
             _insist(conflict.event, now=now)
         case ConflictResolution.ASKED if conflict.appointment_id:
-            publish(CustomerToBeAsked(appointment_id=conflict.appointment_id, asked_by=by))
+            publish(CustomerToBeAsked(appointment_id=conflict.appointment_id, at=now))
     conflict.resolution, conflict.resolved_by, conflict.resolved_at = resolution, by, now
     conflict.wanted = None
     conflict.save(update_fields=["resolution", "resolved_by", "resolved_at", "wanted"])

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.db.models import Q
 
 from askproai.core.db import database_now
-from booking.enums import CalendarDirection, ConflictKind, EventOrigin
+from booking.enums import CalendarDirection, EventOrigin
 from booking.models import ExternalEvent, LinkedCalendar
 from booking.models.periods import period
 from booking.ports import Calendar, RemoteEvent
@@ -119,7 +119,7 @@ def _let_go(event: ExternalEvent, *, now: datetime) -> None:
         return
     event.save()
     unblock(event, now=now)
-    if not event.conflicts.exclude(kind=ConflictKind.OVERLAP).exists():
+    if not event.conflicts.exists():
         event.delete()
 
 

@@ -53,3 +53,11 @@ def test_compiled_words_are_those_of_the_source() -> None:
 
     assert source
     assert {msgid: catalog.gettext(msgid) for msgid, _ in source} == dict(source)
+
+
+def test_no_file_has_marks_of_a_merge() -> None:
+    """Templates and texts are read by no compiler that would stumble over them."""
+    marks = ["git", "grep", "-lIE", r"^(<<<<<<<|>>>>>>>) ", "--", "*.html", "*.md", "*.txt", "*.css", "*.js"]
+    found = subprocess.run([*marks, "*.yaml", "*.svg"], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+
+    assert found.stdout.split() == []

@@ -20,7 +20,7 @@ class AppointmentBooked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlacesFreed:
-    """Somebody who had places in a class session does not come: ask again how many are free."""
+    """Somebody does not come to a class session, or it got more places: ask again how many are free."""
 
     session_id: int
     places: int

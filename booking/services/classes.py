@@ -14,7 +14,7 @@ from booking.errors import (
     SessionUnknown,
     refusal_for,
 )
-from booking.events import SessionCancelled
+from booking.events import PlacesFreed, SessionCancelled
 from booking.models import Appointment, ClassSession, Occupancy, StaffMember
 from booking.queries.calendar_state import state_for_search
 from booking.queries.slots import MARGIN
@@ -64,8 +64,11 @@ def change_places(*, session_id: int, places: int) -> ClassSession:
     session = lock_session(session_id)
     if places < max(session.booked, 1):
         raise MorePlacesBooked(booked=session.booked)
+    more = places - session.places
     session.places = places
     session.save(update_fields=["places"])
+    if more > 0 and session.state != SessionState.CANCELLED:
+        publish(PlacesFreed(session_id=session_id, places=more))
     return session
 
 

@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from functools import partial
 
 import pytest
+from django.db import transaction
 
 from booking.enums import AppointmentSource, AppointmentStatus, RefusalCode, SessionState, TimeOffKind
 from booking.errors import (
@@ -40,6 +41,7 @@ from booking.services import (
     set_overbooking,
 )
 from booking.services.classes import TOO_FEW, decide_sessions
+from booking.services.places import count_places
 from booking.values import CustomerDetails, SlotSearch
 from tenants.context import current_company
 from tests.booking.acting import book, offered, run_out
@@ -406,6 +408,20 @@ def test_never_fewer_places_than_are_booked(evening: ClassSession) -> None:
 
     with pytest.raises(ClassFull):
         by_hand(evening, "Emma")
+
+
+def test_more_places_are_told_to_those_who_wait(evening: ClassSession, events: list[object]) -> None:
+    change_places(session_id=evening.pk, places=5)
+
+    assert events == [PlacesFreed(session_id=evening.pk, places=2)]
+
+
+def test_the_constraint_alone_refuses_a_place_too_many(evening: ClassSession) -> None:
+    """Whatever was read before, and by whom."""
+    with pytest.raises(ClassFull), transaction.atomic():
+        count_places(evening.pk, 4)
+
+    assert booked(evening) == 0
 
 
 def test_overbooking_is_a_number_of_places(yoga: Service, maya: StaffMember) -> None:

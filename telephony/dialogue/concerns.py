@@ -13,7 +13,7 @@ _OFFICE = (
     r"(?:versicherung|schadenabteilung|schadensabteilung|kanzlei|rechtsanw\w*|finanzamt|steuerberat\w*"
     r"|steuerbuero"
     r"|hausverwaltung|gesundheitsamt|ordnungsamt|jugendamt|berufsgenossenschaft|apotheke|zahnlabor"
-    r"|dentallabor"
+    r"|dentallabor|zahntechnik\w*"
     r"|labor|klinik|krankenhaus|kieferchirurg\w*|kieferorthopaed\w*|polizei|gericht|stadtwerke"
     r"|sachverstaend\w*"
     r"|gutachter\w*|pflegeheim|seniorenheim|altenheim|autohaus|innung|handwerkskammer)"

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from telephony.dialogue import humans
 from telephony.dialogue.booking import settle_time
 from telephony.dialogue.following import choose, moved_wish
 from telephony.dialogue.hearing import Heard
-from telephony.dialogue.intents import CANCEL, LOOKUP, RESCHEDULE
+from telephony.dialogue.intents import CANCEL, LOOKUP, MESSAGE, RESCHEDULE
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk, question_wording
@@ -80,6 +81,8 @@ def _find(talk: Talk, matter: Matter) -> Turn:
     if talk.state.line_number is None:
         # A voice alone proves nobody: a hidden number can book, not read or change.
         talk.finish(matter)
+        if matter.intent == CANCEL and talk.state.name and _day_of(matter) is not None:
+            return _pass_on(talk, matter)
         talk.state.open_question = talk.words.callback_reason(matter.intent)
         told = talk.state.asked == "offer_callback"
         sentence = talk.words.offer_callback() if told else talk.words.number_hidden()
@@ -96,6 +99,14 @@ def _find(talk: Talk, matter: Matter) -> Turn:
     matter.looked_up += 1
     known = {"name": talk.state.name, "date": day.isoformat() if day else None}
     return talk.act("my_appointments", {key: value for key, value in known.items() if value})
+
+
+def _pass_on(talk: Talk, matter: Matter) -> Turn:
+    """Whoever hides their number and cannot come is not asked for proof: the team is told, and looks."""
+    talk.say(talk.words.passes_on_cancellation())
+    talk.state.is_phone_refused = True
+    note = talk.begin(Matter(intent=MESSAGE, text=f"{talk.words.callback_reason(CANCEL)}: {matter.text}"))
+    return humans.next_step(talk, note)
 
 
 def _day_of(matter: Matter) -> date | None:

@@ -202,7 +202,7 @@ def found_together(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     if result.get("slots") or result.get("code") != "nothing_free":
         return found_times(talk, matter, result)
     spoken = talk.words.spoken_wish(matter.wish, talk.wall) if matter.wish else ""
-    if matter.searches > 1 and matter.way != "together":
+    if (matter.searches > 1 or matter.way == "after") and matter.way != "together":
         talk.say(talk.words.one_by_one())
         companions.one_by_one(matter)
         return None

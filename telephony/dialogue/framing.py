@@ -7,12 +7,14 @@ from telephony.dialogue import intents, repair
 from telephony.dialogue.concerns import for_the_team
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents.rules import cues
-from telephony.dialogue.matching import Match, names_group, sibling_service
+from telephony.dialogue.matching import Match, match_service, names_group, sibling_service
 from telephony.dialogue.matters import PAIN
 from telephony.dialogue.offering import is_offered
 from telephony.dialogue.standing import told_in_passing
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
+from telephony.dialogue.text import phrase
+from telephony.dialogue.times.grammar import understand_time
 from telephony.dialogue.times.wish import TimeWish
 
 _AND = re.compile(
@@ -43,11 +45,13 @@ _WHEN_FREE = re.compile(
 _FREE = re.compile(r" (?:frei|freies|freie|freien|vorbeikommen|drankommen|termin\w*) ")
 _FREE_TIME = re.compile(
     r" (?:frei\w*|termin\w*|zeit|platz|luft|dran|dran\w+|vorbei\w+|unter\w+|reinschieben|helfen"
-    r"|weiterhelfen) "
+    r"|weiterhelfen|sprechen|reden) "
 )
 _ABOUT_THE_HOUSE = frozenset(
     {intents.QUESTION, intents.HOURS, intents.DIRECTIONS, intents.SERVICES, intents.PRICE, intents.DURATION}
 )
+_INDIRECT = re.compile(r"^ (?:und |aber )?(?:ob|inwiefern) ")
+_TELLING = 5
 _MUST_IT = re.compile(r" muss (?:das|es|der|ich) (?:\w+ ){0,3}(?:heute|morgen|am \w+) (?:sein|kommen) ")
 _OWN = re.compile(r" (?:mein\w*|unser\w*|gebucht\w*|vereinbart\w*|bestehend\w*|eingetragen\w*|alten?) ")
 _CORRECTS = re.compile(
@@ -67,6 +71,7 @@ def framed(talk: Talk, heard: Heard) -> Heard:
     """Return what was heard in the light of what is going on."""
     heard = told_in_passing(talk, _goes_on_asking(talk, _did_not_hear(_meant_calmly(heard))))
     heard = _tells_beside(_rather_asks(talk, is_offered(talk, for_the_team(talk, heard))))
+    heard = _asks_too(talk, heard)
     booking = next((one for one in talk.state.matters if one.intent == intents.BOOK), None)
     if booking is None:
         return _wants_what_is_free(talk, heard)
@@ -90,6 +95,22 @@ def _rather_asks(talk: Talk, heard: Heard) -> Heard:
     return heard
 
 
+def _asks_too(talk: Talk, heard: Heard) -> Heard:
+    """``Ölwechsel, geht das auch, wenn ich drauf warte?`` books, and wants an answer."""
+    names_work = heard.service.ids or talk.state.asked == "offer"
+    if not names_work or set(heard.intents) - {intents.BOOK} or talk.state.language != "de":
+        return heard
+    for part in re.findall(r"[^,.!?]+[,.!?]*", heard.text):
+        said = phrase(part)
+        is_question = part.rstrip().endswith("?") or _INDIRECT.search(said)
+        if not is_question or len(said.split()) < _TELLING or _FREE_TIME.search(said) or cues(said):
+            continue
+        if not (understand_time(part, now=talk.wall) or match_service(part, talk.vocabulary).ids):
+            booked = () if talk.state.asked == "offer" else (intents.BOOK,)
+            return replace(heard, intents=(*booked, intents.QUESTION), question=part.strip())
+    return heard
+
+
 def _tells_beside(heard: Heard) -> Heard:
     """``Die Adresse ist info at …`` asks no way, ``ich brauche einen Leihwagen`` asks nothing."""
     if heard.beside.email and intents.DIRECTIONS in heard.intents:
@@ -102,6 +123,8 @@ def _tells_beside(heard: Heard) -> Heard:
 def _meant_calmly(heard: Heard) -> Heard:
     """Pain complains about nobody, and "ich melde mich" asks for no call."""
     doubtful = set(heard.intents) - cues(heard.said).keys()
+    if intents.IDENTITY in doubtful and (heard.service.ids or heard.beside.remarks):
+        heard = replace(heard, intents=tuple(one for one in heard.intents if one != intents.IDENTITY))
     if doubtful & {intents.COMPLAINT, intents.HUMAN} and PAIN.search(heard.said):
         kept = [one for one in heard.intents if one not in doubtful]
         return replace(heard, intents=tuple(dict.fromkeys([*kept, intents.BOOK])))
@@ -174,7 +197,8 @@ def _asks_what_is_free(talk: Talk, matter: Matter, heard: Heard) -> Heard:
 def _wants_what_is_free(talk: Talk, heard: Heard) -> Heard:
     """``Wann habt ihr denn was frei?`` opens a booking."""
     said = heard.said.replace(" , ", " ")
-    if talk.state.matters or not _WHEN_FREE.search(said) or not _FREE.search(said) or _OWN.search(said):
+    named = bool(_FREE.search(said)) or talk.state.done[-1:] in ([intents.PRICE], [intents.DURATION])
+    if talk.state.matters or not _WHEN_FREE.search(said) or not named or _OWN.search(said):
         return heard
     if set(heard.intents) - _ABOUT_TIMES - {intents.BOOK}:
         return heard

@@ -44,6 +44,8 @@ _BESIDE_A_NAME = frozenset({kinds.BOOK, kinds.QUESTION, kinds.PRICE, kinds.DURAT
 _CHANGE_CUES = re.compile(r" (?:doch|lieber|statt|anstatt|aendern|anders|falsch|nein|stattdessen|sondern) ")
 
 
+# "Herr Doktor Brömmel" takes his title along: what is left would ask for the doctor here.
+_TITLES = r"(?:\b(?:Herrn?|Frau|Doktor|Dr\.?|Professor|Prof\.?) )*"
 _NOTHING_BESIDE = Beside()
 
 
@@ -86,6 +88,7 @@ class Heard:
     # Which of the team's own matters it is, and the thing of which is asked whether it is done here.
     concern: str = ""
     speaker: str | None = None
+    question: str = ""
     thing: str = ""
 
     @property
@@ -238,7 +241,7 @@ def _name(text: str, asked: str, *, is_number: bool, intents: tuple[str, ...]) -
 def _without_name(text: str, name: str | None) -> str:
     """Take the caller's own name out, so that Frau Schneider does not ask for a haircut."""
     for part in (name or "").split():
-        text = re.sub(rf"\b{re.escape(part)}\b", " ", text, flags=re.IGNORECASE)
+        text = re.sub(rf"{_TITLES}\b{re.escape(part)}\b", " ", text, flags=re.IGNORECASE)
     return text
 
 

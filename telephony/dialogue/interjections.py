@@ -71,7 +71,12 @@ def _calls_off(talk: Talk, heard: Heard) -> Turn | None:
 def _is_idle(talk: Talk) -> bool:
     """Tell whether nothing has come of the call so far: then it may be none for this house at all."""
     return not talk.state.done and not any(
-        matter.service_id or matter.wish or matter.offers or matter.appointments
+        matter.service_id
+        or matter.wish
+        or matter.offers
+        or matter.appointments
+        or matter.reason
+        or matter.text
         for matter in talk.state.matters
     )
 

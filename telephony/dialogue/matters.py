@@ -18,6 +18,10 @@ PAIN = re.compile(
     r"|herausgefallen"
 )
 
+# "Was kostet das, und geht es morgen ab eins?" wants the time as well as the price.
+_GOES_ON = re.compile(
+    r"\b(?:und|aber|dann)\b[^,.!?]*\b(?:geht|ginge|kann|könnt\w*|frei|möglich)\b", re.IGNORECASE
+)
 _RETHINKS = re.compile(
     r" (?:doch|lieber|statt|stattdessen|ach|aendern|anders|besser|moment|nein|nee|sorry|warten) "
 )
@@ -53,6 +57,9 @@ def begin_matters(talk: Talk, heard: Heard) -> bool:
     asks_beside = set(wanted) & _ASKED_BESIDE and not set(wanted) & {intents.PRICE, intents.DURATION}
     if asks_beside and in_progress is None and heard.service.ids and (heard.wish or heard.party):
         wanted = [intents.BOOK, *(intent for intent in wanted if intent != intents.BOOK)]
+    asks_first = bool(wanted) and set(wanted) <= {intents.PRICE, intents.DURATION}
+    if asks_first and in_progress is None and heard.service.ids and _GOES_ON.search(heard.text):
+        wanted += [intents.BOOK] if heard.wish is not None and heard.wish.boxes else []
     if _changes_what_was_booked(talk, heard, wanted):
         wanted = [intents.RESCHEDULE, *(intent for intent in wanted if intent != intents.BOOK)]
     begun = False
@@ -140,6 +147,7 @@ def _begin_plainly(talk: Talk, matter: Matter, heard: Heard) -> None:
 def _begin_existing(talk: Talk, matter: Matter, heard: Heard) -> None:
     """What was booked in this very call needs no proof: the caller means that one, unless a day says no."""
     matter.is_undecided = matter.intent == intents.RESCHEDULE and standing.is_mere_absence(heard)
+    matter.text = heard.text[: handing_over.MOST_WORDS] if matter.intent == intents.CANCEL else ""
     matter.wants_all = matter.intent == intents.CANCEL and existing.means_all(heard)
     named = heard.old_wish or (heard.wish if matter.intent == intents.CANCEL else None)
     booked = [

@@ -45,6 +45,8 @@ def separated(talk: Talk, heard: Heard) -> Heard:
     if len(clauses) < 2:
         return heard
     found = [(at, choice) for at, clause in enumerate(clauses) if (choice := _chosen(talk, matter, clause))]
+    if not found and heard.shift is not None:
+        return _with_its_reason(talk, heard, clauses)
     if not found or _is_torn(found):
         return heard
     at, choice = found[-1]
@@ -53,6 +55,17 @@ def separated(talk: Talk, heard: Heard) -> Heard:
     if another is not None:
         return replace(_heard_alone(talk, another), name=heard.name, phone=heard.phone, beside=heard.beside)
     return _with_the_rest(heard, choice, rest)
+
+
+def _with_its_reason(talk: Talk, heard: Heard, clauses: Sequence[str]) -> Heard:
+    """``Um 17 Uhr, früher komm ich nicht weg`` wants five o'clock, and nothing earlier."""
+    first = _heard_alone(talk, clauses[0])
+    names_time = first.wish is not None and any(box.target is not None for box in first.wish.boxes)
+    refuses = first.answer == "no" or _TURNED_DOWN.search(first.said) is not None
+    gives_reason = any(_TURNED_DOWN.search(phrase(clause)) for clause in clauses[1:])
+    if not names_time or refuses or first.shift is not None or not gives_reason:
+        return heard
+    return replace(heard, wish=first.wish, shift=None, move=None, answer=None, wants_other=False)
 
 
 def clauses_of(text: str) -> list[str]:

@@ -239,8 +239,10 @@ def _answered(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     talk.state.misses += matter.is_guess
     times = talk.times_asked(_UNKNOWN)
     talk.state.asked_times[_UNKNOWN] = times + 1
-    if times and talk.state.matters and all(one.intent in {PRICE, DURATION} for one in talk.state.matters):
-        talk.state.matters, talk.state.open_question = [], matter.text
+    leads_nowhere = all(one.intent in {PRICE, DURATION} for one in talk.state.matters)
+    if talk.state.matters and (times > 1 or (times and leads_nowhere)):
+        talk.state.matters = [] if leads_nowhere else talk.state.matters
+        talk.state.open_question = matter.text
         return talk.ask("offer_callback", talk.words.unknown_answer())
     if talk.state.matters:
         talk.say(talk.words.question_noted(times))

@@ -32,11 +32,14 @@ _STANDS = re.compile(
     r"| (?:ich|wir) (?:bring|bringe|komm|komme|kommen) (?:ja|doch|sowieso|eh|ohnehin) "
     r"| (?:waere?|war) (?:\w+ ){0,2}(?:das|es|der|ich) gewesen | war das (?:jetzt|nicht|nochmal|eigentlich) "
 )
-_NONE = re.compile(rf" (?:kein\w*|noch nie) (?:\w+ )?{_TERMIN} | {_TERMIN} (?:\w+ ){{0,3}}frei ")
+_NONE = re.compile(
+    rf" (?:kein\w*|noch nie) (?:\w+ )?{_TERMIN} | (?:einen|nen|ein|n|noch) {_TERMIN} (?:\w+ ){{0,3}}frei "
+)
 _MISSES = re.compile(
     r" (?:schaff\w*|pack\w*) (?:\w+ ){0,6}nicht | wird (?:\w+ ){0,4}(?:nichts|nix) "
     r"| (?:ich|wir|er|sie) (?:komm|komme|kommen|kommt) (?:\w+ ){0,4}nicht"
     r"(?! (?:so|vor|aus|ohne|in|an|ins|ueber)) "
+    r"| nicht (?:\w+ ){0,2}(?:schaff\w*|pack\w*|wahrnehm\w*) "
     r"| kann (?:\w+ ){0,5}nicht (?:kommen|wahrnehmen|einhalten) | nicht kommen "
     r"| (?:klappt|haut) (?:\w+ ){0,5}nicht | dazwischen ?gekommen | verhindert | ausfallen lassen "
 )

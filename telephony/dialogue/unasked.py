@@ -53,7 +53,7 @@ def name_in_answer(
 ) -> str | None:
     """``Halb acht, Gabi Dünnebier``: the name that stands beside the answer to the question that is open."""
     asks_name = asked in NAME_QUESTIONS
-    is_open = asked in CHOICES | OPEN_QUESTIONS - {"phone"} or (asked == "intent" and is_number)
+    is_open = asked in CHOICES | OPEN_QUESTIONS - {"phone"} or (asked in {"intent", "consent"} and is_number)
     if not asks_name and not (is_open and _answers(text, now)):
         return None
     return name_beside(

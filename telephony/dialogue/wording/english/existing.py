@@ -49,6 +49,9 @@ class Existing(Pieces, GermanExisting):
     def ask_new_time(self, appointment: Slot) -> str:
         return f"{self.found_appointment(appointment)} When would you like to move it to?"
 
+    def passes_on_cancellation(self) -> str:
+        return "Without your number I can't cancel it myself, but I'll pass it on to the team right away."
+
     def ask_move_or_cancel(self, appointment: Slot) -> str:
         return f"That's a pity. {self.found_appointment(appointment)} Would you like to move it or cancel it?"
 

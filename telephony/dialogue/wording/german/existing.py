@@ -58,6 +58,10 @@ class Existing(Pieces):
         """Return the question for the new time of an appointment."""
         return f"{self.found_appointment(appointment)} Auf wann möchten Sie ihn verlegen?"
 
+    def passes_on_cancellation(self) -> str:
+        """Return that the team is told of somebody who cannot come and whose number is not known."""
+        return "Ohne Ihre Nummer kann ich das nicht selbst absagen, ich gebe es aber gleich ans Team weiter."
+
     def ask_move_or_cancel(self, appointment: Slot) -> str:
         """Return the question what is to become of an appointment to which its owner cannot come."""
         return (

@@ -46,8 +46,7 @@ def take_in(*, calendar_id: int, remote: RemoteEvent, read_at: datetime, now: da
     if event and event.seen_at and event.seen_at > read_at:
         return False
     if remote.is_gone and remote.next_id:
-        _follow(event, remote)
-        return True
+        return event is None or _follow(event, remote, now=now)
     event = event or ExternalEvent(calendar=calendar, origin=EventOrigin.THEIRS)
     if event.calendar_id != calendar.pk:
         _hand_over(event, calendar)
@@ -80,13 +79,26 @@ def _known(calendar: LinkedCalendar, remote: RemoteEvent) -> ExternalEvent | Non
     return rows.filter(unsent, calendar__connection=calendar.connection_id, mark=mark).first()
 
 
-def _follow(event: ExternalEvent | None, remote: RemoteEvent) -> None:
-    """The entry goes on under another id. That one tells what became of it; this one only where it is."""
-    if event and event.remote_id == remote.id:
-        taken = ExternalEvent.objects.filter(calendar=event.calendar_id, remote_id=remote.next_id)
-        if not taken.exists():
-            event.remote_id = remote.next_id
-            event.save(update_fields=["remote_id"])
+def _follow(event: ExternalEvent, remote: RemoteEvent, *, now: datetime) -> bool:
+    """The entry goes on under another id, which tells what became of it; false when it has to be asked for.
+
+    News of that one may have come first, and made a row of its own: then the row with the appointment stays.
+    """
+    if event.remote_id != remote.id:
+        return True
+    others = ExternalEvent.objects.filter(calendar=event.calendar_id, remote_id=remote.next_id)
+    other = others.select_related("calendar__staff").first()
+    if other and not event.appointment_id:
+        _let_go(event, now=now)
+        return True
+    if other and other.appointment_id:
+        return True
+    if other:
+        unblock(other, now=now)
+        other.delete()
+    event.remote_id = remote.next_id
+    event.save(update_fields=["remote_id"])
+    return other is None
 
 
 def _hand_over(event: ExternalEvent, calendar: LinkedCalendar) -> None:

@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from askproai.core.phones import format_phone
+from bench.booking_page import Walk, code_sent_to
 from bench.stack import ROOT, Stack, running_stack
 
 SIZES = {"390": (390, 844), "1440": (1440, 900)}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 CALLERS = {390: "Martina Vogel", 1440: "Elif Yılmaz"}
 TARGET = ROOT / "docs" / "screens"
 RECEPTION = {
@@ -80,7 +83,7 @@ def photograph(stack: Stack, browser: Browser, target: Path = TARGET) -> list[st
             viewport={"width": width, "height": height}, locale="de-DE", device_scale_factor=1
         )
         page = context.new_page()
-        for walk in (_portal, _reception, _platform):
+        for walk in (_portal, _reception, _online, _platform):
             names += [_shoot(page, target / f"{name}-{suffix}.png") for name in walk(stack, page)]
         context.close()
     return names
@@ -141,6 +144,35 @@ def _reception(stack: Stack, page: Page) -> Iterator[str]:
     _bring_up(page, "#run details >> nth=0")
     page.locator("#run details").first.evaluate("one => { one.open = true; }")
     yield "simulations-call"
+
+
+def _online(stack: Stack, page: Page) -> Iterator[str]:
+    """Somebody books online, and looks at their link; before that, what the owner sets up for it."""
+    portal = stack.salon["url"]
+    for name, path in (("online-booking", "online-buchung/"), ("calendar-feeds", "online-buchung/kalender/")):
+        page.goto(f"{portal}{path}")
+        yield name
+    width = int(page.evaluate("window.innerWidth"))
+    number = f"+49172993{width:04d}"
+    walk = Walk(page)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"{portal}termin/mitte/")
+        yield f"booking-services-{scheme}"
+        walk.tap(page.get_by_role("link", name=re.compile("Haarschnitt Damen")))
+        yield f"booking-times-{scheme}"
+    page.emulate_media(color_scheme="light")
+    walk.tap(page.locator(".time-button").nth(2))
+    yield "booking-details"
+    walk.write(page.get_by_label("Vor- und Nachname"), "Elif Yılmaz")
+    walk.write(page.get_by_label("Handynummer"), number)
+    walk.tap(page.get_by_role("button", name="Weiter"))
+    yield "booking-code"
+    page.get_by_label(re.compile("Ihr Code")).press_sequentially(code_sent_to(stack, number))
+    page.wait_for_url(re.compile("/fertig/"))
+    yield "booking-done"
+    walk.tap(page.get_by_role("link", name="Verlegen, absagen"))
+    yield "booking-link"
 
 
 def _live_call(stack: Stack, page: Page) -> Iterator[str]:

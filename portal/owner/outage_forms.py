@@ -23,7 +23,7 @@ class SickForm(forms.Form):
     staff = forms.ModelChoiceField(
         label=_("Wer fällt aus?"), queryset=StaffMember.objects.none(), empty_label=None
     )
-    until = forms.ChoiceField(label=_("Wie lange?"), choices=UNTIL, initial="heute")
+    until = forms.ChoiceField(label=_("Wie lange?"), choices=UNTIL, initial="heute", widget=forms.RadioSelect)
     last_day = forms.DateField(
         label=_("Letzter Tag"),
         required=False,

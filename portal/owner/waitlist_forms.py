@@ -46,7 +46,11 @@ class WaitForm(forms.Form):
         label=_("Filiale"), queryset=Branch.objects.none(), required=False, empty_label=_("Alle Filialen")
     )
     days = forms.TypedMultipleChoiceField(
-        label=_("An welchen Tagen?"), choices=WEEKDAYS, coerce=int, required=False
+        label=_("An welchen Tagen?"),
+        choices=WEEKDAYS,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     daypart = forms.ChoiceField(
         label=_("Zu welcher Zeit?"),

@@ -22,9 +22,10 @@ def owe_appointment(*, appointment_id: int, now: datetime, came_from_there: bool
 
     :param came_from_there: False: leave out what was booked in a calendar, and is not bound to its entry yet.
     """
-    concerned = LinkedCalendar.objects.filter(
-        Q(staff__appointments=appointment_id) | Q(events__appointment=appointment_id), is_active=True
-    ).distinct()
+    # Looked up, not joined: a person's appointments times a calendar's entries is a great many rows.
+    owners = Appointment.objects.filter(pk=appointment_id).values("staff")
+    holders = ExternalEvent.objects.filter(appointment=appointment_id).values("calendar")
+    concerned = LinkedCalendar.objects.filter(Q(staff__in=owners) | Q(pk__in=holders), is_active=True)
     calendars = list(concerned.select_related("connection"))
     if not calendars:
         return

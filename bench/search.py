@@ -3,6 +3,9 @@
 ``ratio_to_sql``: the time of a search divided by that of the plain statement which reads the same busy spans
 and nothing else, as whole numbers (psycopg needs ten times as long to make dates of them). Python and its
 PostgreSQL process are pinned to the same core.
+
+``visits``: two and three services in one visit, with processing times and chairs, in any order.
+``growth``: one service, and a visit of two, as people, days and appointments grow, up to a company of 500.
 """
 
 from __future__ import annotations
@@ -13,18 +16,20 @@ import os
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test.utils import CaptureQueriesContext
 from salon import NOW, salon, say, staff, table
 
-from booking.enums import AppointmentSource, OccupancyKind
+from booking.enums import AppointmentSource, OccupancyKind, PhaseKind
 from booking.models import Appointment, Branch, Occupancy, Service, StaffMember
 from booking.queries import search_slots
-from booking.services import find_or_create_customer
-from booking.values import CustomerDetails, SlotSearch, SlotSearchResult
+from booking.services import add_need, add_resource, find_or_create_customer, set_phases
+from booking.values import CustomerDetails, PartWish, SlotSearch, SlotSearchResult
 
 PEOPLE, DAYS = 20, 30
 BARE_SQL = """
@@ -118,6 +123,94 @@ def month_search(chance: random.Random, services: list[int]) -> SlotSearch:
     )
 
 
+def visit_search(chance: random.Random, *, services: list[int], parts: int) -> SlotSearch:
+    """A wish for several services in one visit somewhere in the month, or none."""
+    near = NOW + timedelta(days=chance.randrange(DAYS), hours=chance.randrange(2, 10))
+    return SlotSearch(
+        parts=tuple(PartWish(service_id=each) for each in chance.sample(services, parts)),
+        windows=((NOW, NOW + timedelta(days=DAYS)),),
+        near=chance.choice([None, near]),
+    )
+
+
+def furnish(people: int) -> None:
+    """Colour takes effect for a while, and everybody needs a chair, of which there are enough for most."""
+    branch, colour = Branch.objects.get(), Service.objects.get(name="Farbe")
+    set_phases(
+        service=colour,
+        phases=[
+            (PhaseKind.WORK, timedelta(minutes=25)),
+            (PhaseKind.PROCESSING, timedelta(minutes=20)),
+            (PhaseKind.WORK, timedelta(minutes=15)),
+        ],
+    )
+    for number in range(people * 3 // 4):
+        chair = add_resource(name=f"Stuhl {number + 1}", group="Stuhl", branch=branch, position=number)
+    for service in Service.objects.exclude(name="Bart"):
+        add_need(service=service, group=chair.group)
+
+
+def measured(
+    make: Callable[[random.Random], SlotSearch], chance: random.Random, *, within_s: float
+) -> tuple[float, int]:
+    """Milliseconds of a search, and how many of twenty found something."""
+    found = sum(bool(search_slots(search=make(chance), now=NOW).slots) for _ in range(20))
+    each_s = seconds_each(lambda: search_slots(search=make(chance), now=NOW), within_s=within_s)
+    return round(each_s * 1000, 2), found
+
+
+def visits_figures(chance: random.Random, *, busy: float, within_s: float) -> dict[str, object]:
+    """The same salon with phases and chairs: one service, and two or three in one visit."""
+    with salon(people=PEOPLE):
+        furnish(PEOPLE)
+        spans = fill(chance, busy=busy)
+        services = list(Service.objects.values_list("pk", flat=True))
+        bare_s = seconds_each(bare_read(), within_s=within_s)
+        figures: dict[str, object] = {"busy_spans": spans, "bare_sql_ms": round(bare_s * 1000, 2)}
+        for parts in (1, 2, 3):
+            make = partial(visit_search, services=services, parts=parts)
+            each_ms, found = measured(make, chance, within_s=within_s)
+            figures[f"of_{parts}_ms"] = each_ms
+            figures[f"of_{parts}_ratio_to_sql"] = round(each_ms / 1000 / bare_s, 2)
+            figures[f"of_{parts}_found_of_20"] = found
+        return figures
+
+
+def growth(chance: random.Random, *, within_s: float) -> list[dict[str, object]]:
+    """What a search costs in companies of other sizes and with fuller calendars."""
+    rows: list[dict[str, object]] = []
+    for people, busy in ((5, 0.8), (20, 0.4), (20, 0.8), (100, 0.8), (500, 0.8)):
+        with salon(people=people):
+            spans = fill(chance, busy=busy)
+            bare_s = seconds_each(bare_read(), within_s=within_s)
+            for days in (7, 30):
+                one, two = (_soonest_ms(chance, parts, days, within_s=within_s) for parts in (1, 2))
+                rows.append(
+                    {
+                        "people": people,
+                        "busy_spans": spans,
+                        "days": days,
+                        "one_ms": one,
+                        "two_ms": two,
+                        "bare_sql_ms": round(bare_s * 1000, 2),
+                        "ratio_to_sql": round(one / 1000 / bare_s, 2),
+                    }
+                )
+                say(f"  {rows[-1]}")
+    return rows
+
+
+def _soonest_ms(chance: random.Random, parts: int, days: int, *, within_s: float) -> float:
+    """A search for the soonest good times among so many days."""
+    services = list(Service.objects.values_list("pk", flat=True))
+    window = ((NOW, NOW + timedelta(days=days)),)
+
+    def make(chance: random.Random) -> SlotSearch:
+        return replace(visit_search(chance, services=services, parts=parts), windows=window, near=None)
+
+    return measured(make, chance, within_s=within_s)[0]
+
+
 def bare_read() -> Callable[[], int]:
     """The plain statement, ready to run."""
     resource_ids = [person.resource_id for person in staff()]
@@ -175,7 +268,12 @@ def main() -> None:
             "free_times_in_month": len(whole_month().slots),
         }
     table(figures)
-    say(json.dumps({"bench": "search", **figures}))
+    say("Mehrere Leistungen in einem Besuch …")
+    visits_found = visits_figures(chance, busy=options.busy, within_s=options.seconds)
+    table(visits_found)
+    say("Andere Größen …")
+    grown = growth(chance, within_s=options.seconds / 5)
+    say(json.dumps({"bench": "search", **figures, "visits": visits_found, "growth": grown}))
 
 
 if __name__ == "__main__":

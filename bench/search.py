@@ -26,7 +26,7 @@ from django.test.utils import CaptureQueriesContext
 from salon import NOW, salon, say, staff, table
 
 from booking.enums import AppointmentSource, OccupancyKind, PhaseKind
-from booking.models import Appointment, Branch, Occupancy, Service, StaffMember
+from booking.models import Appointment, Branch, Occupancy, ResourceGroup, Service, StaffMember
 from booking.queries import search_slots
 from booking.services import add_need, add_resource, find_or_create_customer, set_phases
 from booking.values import CustomerDetails, PartWish, SlotSearch, SlotSearchResult
@@ -145,9 +145,9 @@ def furnish(people: int) -> None:
         ],
     )
     for number in range(people * 3 // 4):
-        chair = add_resource(name=f"Stuhl {number + 1}", group="Stuhl", branch=branch, position=number)
+        add_resource(name=f"Stuhl {number + 1}", group="Stuhl", branch=branch, position=number)
     for service in Service.objects.exclude(name="Bart"):
-        add_need(service=service, group=chair.group)
+        add_need(service=service, group=ResourceGroup.objects.get(name="Stuhl"))
 
 
 def measured(

@@ -56,7 +56,7 @@ def next_free_day(*, search: SlotSearch, branch: Branch, after: date, now: datet
     end = local_day(finder.last, branch.zone)
     for step in range(1, (end - after).days + 1):
         day = after + timedelta(days=step)
-        if any(True for _ in finder.on_day(day)):
+        if any(True for _ in finder.certain_on(day)):
             return day
     return None
 
@@ -70,5 +70,5 @@ def _finder(search: SlotSearch, branch: Branch, first: date, last: date, now: da
 
 
 def _starts(finder: Finder, branch: Branch, day: date) -> tuple[datetime, ...]:
-    starts = sorted({candidate.start for candidate in finder.on_day(day)})
+    starts = sorted({candidate.start for candidate in finder.certain_on(day)})
     return tuple(instant_of(start).astimezone(branch.zone) for start in starts)

@@ -8,13 +8,14 @@ can: a later begin never shortens the waiting. In one processing time at most on
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from booking.rules.engine import Need, Placed, Take, Taken, Takes, Visit, starts_that_hit, starts_with
+from booking.rules.engine import Placed, Take, Taken, Takes, Visit, starts_that_hit, starts_with
 from booking.rules.parts import Part, hosting, may_fill, offsets_within
 from booking.rules.spans import Spans, difference, intersection, union
 from booking.wall_clock import local_day
@@ -23,12 +24,30 @@ if TYPE_CHECKING:
     from booking.rules.plans import Plan
 
 
+class Doing(NamedTuple):
+    """A part by somebody, with certain things of those that others may want, and the starts that are free."""
+
+    visit: Visit
+    things: tuple[int | None, ...]  # one for each need; ``None``: whichever is free
+    claims: tuple[tuple[int, Spans], ...]
+    starts: Spans
+
+
 class Spot(NamedTuple):
-    """A part by somebody with certain rooms, and its start."""
+    """A part that is done somehow, and its start."""
 
     part: Part
-    visit: Visit
+    doing: Doing
     start: int
+
+    @property
+    def visit(self) -> Visit:
+        """The part with the rooms and devices that were decided on."""
+        needs = tuple(
+            need if thing is None else need.narrowed(thing)
+            for need, thing in zip(self.doing.visit.needs, self.doing.things, strict=True)
+        )
+        return replace(self.doing.visit, needs=needs)
 
 
 class _Step(NamedTuple):
@@ -40,7 +59,7 @@ class _Step(NamedTuple):
 
     @property
     def end(self) -> int:
-        return self.spots[0].start + self.spots[0].visit.duration
+        return self.spots[0].start + self.spots[0].doing.visit.duration
 
 
 class _State(NamedTuple):
@@ -70,8 +89,8 @@ class Arrangement:
         self.plan, self.start, self.taken = plan, start, taken
         self._limit = plan.terms.max_wait
         self._known: dict[_State, _Way | None] = {}
-        self._free: dict[tuple[int, frozenset[int]], Spans] = {}
-        self._open: dict[int, list[tuple[Visit, Spans]]] = {}
+        self._open: dict[int, list[Doing]] = {}
+        self._things: dict[tuple[int, Spans], Spans] = {}
 
     def placed(self) -> tuple[Placed, ...] | None:
         """The parts in the order of time, with everything they take; ``None``: not from this start."""
@@ -87,11 +106,12 @@ class Arrangement:
         placed: list[Placed] = []
         promised: Takes = ()
         for spot in spots:
-            takes = spot.visit.takes(spot.start, taken=self.taken, besides=promised)
+            visit = spot.visit
+            takes = visit.takes(spot.start, taken=self.taken, besides=promised)
             if takes is None:
                 return None
             promised += takes
-            placed.append(Placed(spot.visit, spot.start, takes, spot.part.place, spot.part.person))
+            placed.append(Placed(visit, spot.start, takes, spot.part.place, spot.part.person))
         return tuple(placed)
 
     def stuck_at(self) -> list[tuple[Part, int]]:
@@ -139,7 +159,7 @@ class Arrangement:
         clocks = (*state.clocks[:line], step.end, *state.clocks[line + 1 :])
         rest = state.rest - {spot.part.place for spot in step.spots}
         since = min(self.start if clock is None else clock for clock in clocks) - self._reach
-        busy = (*state.busy, *(take for spot in step.spots for take in self._claims(spot)))
+        busy = (*state.busy, *(take for spot in step.spots for take in _claims(spot)))
         return _State(rest, clocks, waited, tuple(sorted({take for take in busy if take.end > since})))
 
     def _steps(self, state: _State) -> Iterator[_Step]:
@@ -161,67 +181,75 @@ class Arrangement:
                     yield _Step(line, (spot,), spot.start - earliest)
 
     def _singles(self, part: Part, earliest: int, latest: int, busy: Takes) -> Iterator[Spot]:
-        for visit, spans in self._choices(part):
-            start = _first_in(self._without(spans, visit, busy), earliest, latest)
+        for doing in self._choices(part):
+            if _first_in(doing.starts, earliest, latest) is None:
+                continue
+            start = _first_in(_without(doing, busy), earliest, latest)
             if start is not None:
-                yield Spot(part, visit, start)
+                yield Spot(part, doing, start)
 
     def _pairs(
         self, outer: Part, inner: Part, earliest: int, latest: int, busy: Takes
     ) -> Iterator[tuple[Spot, Spot]]:
         """One part within the processing time of the other."""
-        for host, host_spans in self._choices(outer):
-            if not host.processing or _first_in(host_spans, earliest, latest) is None:
+        for host in self._choices(outer):
+            if not host.visit.processing or _first_in(host.starts, earliest, latest) is None:
                 continue
-            free = self._without(host_spans, host, busy)
-            for guest, guest_spans in self._choices(inner):
-                offsets = self._offsets(guest, host)
-                inside = self._without(guest_spans, guest, busy)
+            free = _without(host, busy)
+            for guest in self._choices(inner):
+                offsets = _offsets(guest, host)
+                inside = _without(guest, busy)
                 start = _first_in(hosting(free, inside, offsets), earliest, latest)
                 if start is None:
                     continue
                 at = union((start + first, start + last) for first, last in offsets)
                 yield Spot(outer, host, start), Spot(inner, guest, intersection(inside, at)[0][0])
 
-    def _offsets(self, guest: Visit, host: Visit) -> Spans:
-        """How long after the host the guest may start; they may need the same person or thing."""
-        offsets = offsets_within(guest, host)
-        for resource_id, footprint in self._footprints(host):
-            for other_id, other in self._footprints(guest):
-                if resource_id == other_id:
-                    offsets = difference(offsets, union(starts_that_hit(other, footprint)))
-        return offsets
-
-    def _choices(self, part: Part) -> list[tuple[Visit, Spans]]:
+    def _choices(self, part: Part) -> list[Doing]:
         """Everybody who could do the part about then, with certain things where others may want them too."""
         known = self._open.get(part.place)
         if known is None:
             known = self._open[part.place] = [
-                choice for visit in part.visits for choice in self._with_things(visit)
+                choice for visit in part.visits for choice in self._doings(visit)
             ]
         return known
 
-    def _with_things(self, visit: Visit) -> Iterator[tuple[Visit, Spans]]:
-        needs = [self._is_contested(need) for need in visit.needs]
-        bare = visit if not any(needs) else self.plan.bare(visit)
-        free = self._near(bare)
+    def _doings(self, visit: Visit) -> Iterator[Doing]:
+        contested = [
+            any(thing.resource_id in self.plan.contested for thing in need.resources) for need in visit.needs
+        ]
+        own = (visit.staff.resource_id, visit.footprint)
+        free = self._near(self.plan.bare(visit) if any(contested) else visit)
         if not free:
             return
-        if not any(needs):
-            yield visit, free
+        if not any(contested):
+            yield Doing(visit, (None,) * len(contested), (own,), free)
             return
+        seen: Counter[Spans] = Counter()
         kinds = [
-            [need._replace(resources=(thing,)) for thing in need.resources] if contested else [need]
-            for need, contested in zip(visit.needs, needs, strict=True)
+            [thing.resource_id for thing in need.resources] if is_contested else [None]
+            for need, is_contested in zip(visit.needs, contested, strict=True)
         ]
-        for combination in product(*kinds):
-            spans = free
-            for need, contested in zip(combination, needs, strict=True):
-                if contested:
-                    thing = need.resources[0].resource_id
-                    spans = intersection(spans, starts_with(thing, need.footprint, self._span, self.taken))
-            if spans:
-                yield replace(visit, needs=combination), spans
+        for things in product(*kinds):
+            claims = [
+                (thing, need.footprint)
+                for thing, need in zip(things, visit.needs, strict=True)
+                if thing is not None
+            ]
+            starts = free
+            for claim in claims:
+                starts = intersection(starts, self._free_thing(*claim))
+            # Of things that are free alike, no more are needed than there are parts.
+            if starts and (len(claims) > 1 or seen[starts] < len(self.plan.parts)):
+                seen[starts] += 1
+                yield Doing(visit, things, (own, *claims), starts)
+
+    def _free_thing(self, resource_id: int, footprint: Spans) -> Spans:
+        key = (resource_id, footprint)
+        known = self._things.get(key)
+        if known is None:
+            known = self._things[key] = starts_with(resource_id, footprint, self._span, self.taken)
+        return known
 
     def _near(self, visit: Visit) -> Spans:
         """The starts of a part that can matter for this start of the visit."""
@@ -238,30 +266,32 @@ class Arrangement:
         """How far before its start a part may take something."""
         return max(visit.service.buffer_before for part in self.plan.parts for visit in part.visits)
 
-    def _without(self, spans: Spans, visit: Visit, busy: Takes) -> Spans:
-        """The starts at which the visit does not get in the way of the parts before."""
-        if not busy:
-            return spans
-        for resource_id, footprint in self._footprints(visit):
-            blocked = [(take.start, take.end) for take in busy if take.resource_id == resource_id]
-            if blocked:
-                spans = difference(spans, union(starts_that_hit(footprint, union(blocked))))
-        return spans
 
-    def _claims(self, spot: Spot) -> Iterator[Take]:
-        for resource_id, footprint in self._footprints(spot.visit):
-            for first, last in footprint:
-                yield Take(resource_id, spot.start + first, spot.start + last)
+def _offsets(guest: Doing, host: Doing) -> Spans:
+    """How long after the host the guest may start; they may need the same person or thing."""
+    offsets = offsets_within(guest.visit, host.visit)
+    for resource_id, footprint in host.claims:
+        for other_id, other in guest.claims:
+            if resource_id == other_id:
+                offsets = difference(offsets, union(starts_that_hit(other, footprint)))
+    return offsets
 
-    def _footprints(self, visit: Visit) -> Iterator[tuple[int, Spans]]:
-        """What of it the other parts may want as well."""
-        yield visit.staff.resource_id, visit.footprint
-        for need in visit.needs:
-            if self._is_contested(need):
-                yield need.resources[0].resource_id, need.footprint
 
-    def _is_contested(self, need: Need) -> bool:
-        return any(thing.resource_id in self.plan.contested for thing in need.resources)
+def _without(doing: Doing, busy: Takes) -> Spans:
+    """The starts at which it does not get in the way of the parts before."""
+    starts = doing.starts
+    for resource_id, footprint in doing.claims:
+        blocked = [(take.start, take.end) for take in busy if take.resource_id == resource_id]
+        if blocked:
+            starts = difference(starts, union(starts_that_hit(footprint, union(blocked))))
+    return starts
+
+
+def _claims(spot: Spot) -> Iterator[Take]:
+    """What it takes that others may want as well."""
+    for resource_id, footprint in spot.doing.claims:
+        for first, last in footprint:
+            yield Take(resource_id, spot.start + first, spot.start + last)
 
 
 def _first_in(spans: Spans, earliest: int, latest: int) -> int | None:

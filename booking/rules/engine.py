@@ -86,6 +86,12 @@ class Need(NamedTuple):
     resources: tuple[ResourceRules, ...]
     footprint: Spans
 
+    def narrowed(self, resource_id: int) -> Need:
+        """The same with this very thing."""
+        return self._replace(
+            resources=tuple(each for each in self.resources if each.resource_id == resource_id)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:

@@ -95,6 +95,14 @@ class Finder:
                 known = self._found[key] = self._starts(order, visit, day)
             yield from known
 
+    def certain_on(self, day: date) -> Iterator[Candidate]:
+        """Those of them at which everything is free: of a visit of several parts each is tried."""
+        for candidate in self.on_day(day):
+            if isinstance(candidate.visit, Visit) or candidate.visit.placed(
+                candidate.start, taken=self.taken
+            ):
+                yield candidate
+
     def _starts(self, order: int, visit: Visit | Plan, day: date) -> list[Candidate]:
         if isinstance(visit, Plan):
             return self._starts_of_plan(order, visit, day)

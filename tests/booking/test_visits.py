@@ -23,6 +23,7 @@ from booking.errors import (
 )
 from booking.models import Appointment, Branch, Occupancy, Offer, Resource, Service, StaffMember, Visit
 from booking.queries import search_slots
+from booking.queries.free_times import free_times
 from booking.queries.visits import parts_of_visit, search_for_moving
 from booking.services import (
     HOLD_ON_THE_PHONE,
@@ -485,3 +486,17 @@ def test_a_visit_is_approved_and_declined_as_a_whole(
     Appointment.objects.update(status=AppointmentStatus.PENDING)
     decline_request(appointment_id=visit.pk, by="user:1", now=MONDAY_8)
     assert set(Appointment.objects.values_list("status", flat=True)) == {AppointmentStatus.CANCELLED}
+
+
+def test_the_days_of_a_page_show_only_starts_that_can_be_had(
+    branch: Branch, anna: StaffMember, ben: StaffMember, haircut: Service
+) -> None:
+    AppointmentFactory(staff=ben, service=haircut, starts_at=TEN)
+    search = two_people(haircut, at_once=True)
+
+    (day,) = free_times(search=search, branch=branch, first_day=TEN.date(), days=1, now=MONDAY_8).days
+
+    clocks = [f"{start:%H:%M}" for start in day.starts]
+    assert "09:30" in clocks
+    assert "10:30" in clocks
+    assert not {"09:45", "10:00", "10:15"} & set(clocks)

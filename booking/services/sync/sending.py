@@ -76,7 +76,7 @@ def _send(event: ExternalEvent, *, is_repeated: bool, now: datetime) -> Outcome:
     if here == GONE:
         return _take_out(event, port, appointment, is_repeated=is_repeated, now=now)
     try:
-        remote = _written(event, port, draft, is_repeated=is_repeated)
+        remote = _written(event, port, draft, is_repeated=is_repeated, now=now)
     except (VersionOutdated, RemoteEventGone) as error:
         # Somebody was there in between: what they did counts first.
         take_in_anew(port, calendar_id=event.calendar_id, remote_id=event.remote_id, now=now)
@@ -87,10 +87,13 @@ def _send(event: ExternalEvent, *, is_repeated: bool, now: datetime) -> Outcome:
     return Done()
 
 
-def _written(event: ExternalEvent, port: Calendar, draft: Draft, *, is_repeated: bool) -> RemoteEvent:
-    around = (draft.starts_at - _AROUND, draft.ends_at + _AROUND)
+def _written(
+    event: ExternalEvent, port: Calendar, draft: Draft, *, is_repeated: bool, now: datetime
+) -> RemoteEvent:
+    # Wherever an earlier attempt may have put it: the appointment can have moved far since.
+    anywhere = (min(now, draft.starts_at) - _AROUND, max(now, draft.ends_at) + _MARKED_DAYS)
     if not event.remote_id or event.is_gone:
-        known = port.find(mark=draft.mark, window=around) if is_repeated else None
+        known = port.find(mark=draft.mark, window=anywhere) if is_repeated else None
         if known is None:
             return port.create(draft=draft)
         if begins_alike(state_there(known), _wanted(draft)):

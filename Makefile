@@ -30,8 +30,8 @@ check: ## static checks: format, lint, types, imports, migrations, locks
 lock: ## write the hashed lock files anew from pyproject.toml
 	@bin/lock
 
-bench-%: ## measure: company, race, search, calls, page, sync
-	@bin/setup test
+bench-%: ## measure: company, race, search, calls, ranking, page, sync, peer
+	@bin/setup $(if $(filter peer,$*),evaluate,test)
 	@$(PY) bench/$*.py $(ARGS)
 
 evaluate-%: ## measure understanding: times, intents, entities, sentiment, language, knowledge, calls

@@ -26,7 +26,7 @@ from booking.enums import PhaseKind
 from booking.queries.calendar_state import CalendarState
 from booking.queries.slots import slots_in
 from booking.rules.calendar import BranchRules, Calendar, Phase, ServiceRules, StaffRules, WeeklySpan
-from booking.rules.engine import Taken
+from booking.rules.engine import Taken, TakenTimes
 from booking.rules.ranking import NO_HABITS, Habits, habits_of
 from booking.values import Slot, SlotSearch, Window
 from booking.wall_clock import day_span, instant_of, seconds_of
@@ -298,11 +298,13 @@ def play(everybody: list[Caller], offering: Offering) -> Weeks:
     rules, weeks = calendar(), Weeks()
     spans: dict[int, list[tuple[int, int]]] = {each: [] for each in rules.staff}
     for caller in everybody:
-        taken = {
-            each: Taken(tuple(start for start, _ in rows), tuple(end for _, end in rows))
-            for each, rows in spans.items()
-        }
-        state = CalendarState(read_at=caller.now, calendar=rules, taken=taken)
+        taken = TakenTimes(
+            {
+                each: Taken(tuple(start for start, _ in rows), tuple(end for _, end in rows))
+                for each, rows in spans.items()
+            }
+        )
+        state = CalendarState(read_at=caller.now, calendar=rules, taken=taken, extras={})
         weeks.calls += 1
         slot, position = _talk(state, caller, offering)
         if slot is None:

@@ -32,13 +32,6 @@ _ENTRIES = (
     ),
     ("calls", gettext_lazy("Anrufe"), "phone", ("calls", "call")),
     (
-        "waitlist",
-        gettext_lazy("Warteliste"),
-        "hourglass",
-        ("waitlist", "waitlist-new", "waitlist-offer"),
-    ),
-    ("outages", gettext_lazy("Ausfall"), "thermometer", ("outages", "outage", "outage-start")),
-    (
         "receptionist",
         gettext_lazy("Empfang"),
         "bot",
@@ -52,6 +45,13 @@ _ENTRIES = (
             "blocklist",
         ),
     ),
+    (
+        "waitlist",
+        gettext_lazy("Warteliste"),
+        "hourglass",
+        ("waitlist", "waitlist-new", "waitlist-offer"),
+    ),
+    ("outages", gettext_lazy("Ausfall"), "thermometer", ("outages", "outage", "outage-start")),
     ("rules", gettext_lazy("Regeln"), "sliders-horizontal", ("rules", "rules-branch", "rules-service")),
     ("knowledge", gettext_lazy("Wissen"), "book-open", ("knowledge", "knowledge-add", "knowledge-source")),
     ("online-booking", gettext_lazy("Online-Buchung"), "globe", ("online-booking", "calendar-feeds")),

@@ -26,6 +26,7 @@ from telephony.acts.wishes import (
     windows_of,
     wish_of,
 )
+from telephony.dialogue.matching import match_staff
 from telephony.dialogue.times.wish import TimeWish
 from telephony.enums import Outcome
 from telephony.models import CallAct
@@ -72,7 +73,11 @@ def find_times(context: ActContext, args: FindTimesArgs) -> ActResult:
     try:
         service_id = meant_service(context.vocabulary, args.service_id, args.service, words=context.words)
         staff = meant_staff(
-            context.vocabulary, args.staff_id, args.staff, service_id=service_id, words=context.words
+            context.vocabulary,
+            args.staff_id,
+            args.staff or _staff_beside_time(context, args.when),
+            service_id=service_id,
+            words=context.words,
         )
         branch_id = meant_branch(context.vocabulary, args.branch_id, args.branch, words=context.words)
         able = able_staff(context, staff, service_id, args.exclude_staff_ids)
@@ -103,6 +108,11 @@ def find_times(context: ActContext, args: FindTimesArgs) -> ActResult:
         caller=context.number,
     )
     return _offered(context, offered, wish) if offered.offers else _nothing(context, offered, wish)
+
+
+def _staff_beside_time(context: ActContext, when: str | None) -> str | None:
+    """``am Dienstag bei Anna``: a model may leave the person among the words about the time."""
+    return when if when and len(match_staff(when, context.vocabulary).ids) == 1 else None
 
 
 def _habits(context: ActContext, near: datetime | None) -> Habits:

@@ -58,6 +58,7 @@ def test_phone_books_in_a_few_taps_on_accessible_pages(
         assert results.violations_count == 0, f"{step}: {results.generate_report()}"
         small = page.evaluate(
             """() => [...document.querySelectorAll('main a, main button, main input:not([type=hidden])')]
+              .map((one) => one.type === 'checkbox' || one.type === 'radio' ? one.closest('label') : one)
               .filter((one) => one.offsetParent && Math.min(one.offsetHeight, one.offsetWidth) < 40)
               .map((one) => one.outerHTML.slice(0, 90))"""
         )

@@ -272,7 +272,9 @@ def test_signing_out_closes_the_portal(stranger: Page, stack: Stack) -> None:
 def test_staff_find_no_test_call(stranger: Page, stack: Stack, problems: list[str]) -> None:
     sign_in_to(stack.salon, stranger, email="team@salon-haarmonie.example")
     menu = stranger.get_by_role("navigation", name="Hauptmenü")
-    expect(menu.get_by_role("link")).to_have_text(["Übersicht", "Kalender", "Anrufe"])
+    expect(menu.get_by_role("link")).to_have_text(
+        ["Übersicht", "Kalender", "Anrufe", "Warteliste", "Ausfall"]
+    )
     stranger.goto(stack.salon["url"] + "testanruf/")
 
     expect(stranger.get_by_role("heading", name="Dieser Bereich ist der Leitung vorbehalten")).to_be_visible()

@@ -16,8 +16,10 @@ from django.db import connection
 from django.utils import timezone
 
 from askproai.standins.testing import RunningStandins
+from booking.models import Appointment
 from notifications.enums import Channel, NotificationState, Purpose
 from notifications.models import Notification
+from notifications.services.addresses import appointment_url
 from tenants import work
 from tenants.context import company_scope
 from tenants.models import Company, Wakeup
@@ -77,6 +79,10 @@ def test_sms_is_sent_once_when_the_worker_is_killed_before_writing(
     assert notification.is_accepted
 
 
+def _address(appointment: Appointment) -> str:
+    return appointment_url(appointment, now=MONDAY_8)
+
+
 def test_two_workers_at_once_send_each_sms_once(
     committed_company: Company, committed_salon: Salon, standins: RunningStandins
 ) -> None:
@@ -97,7 +103,7 @@ def test_two_workers_at_once_send_each_sms_once(
     for worker in workers:
         worker.join()
 
-    assert sorted(sms.body[-6:] for sms in standins.sms) == sorted(each.reference for each in appointments)
+    assert sorted(sms.body.split()[-1] for sms in standins.sms) == sorted(map(_address, appointments))
     assert not OutboxEntry.objects.filter(kind=Channel.SMS).exclude(state=OutboxEntry.State.DONE).exists()
 
 
@@ -125,7 +131,7 @@ def test_slow_provider_never_makes_two_workers_send_the_same(
     drain(kind=Channel.SMS, now=MONDAY_8)
     slow.join()
 
-    assert sorted(sms.body[-6:] for sms in standins.sms) == sorted(each.reference for each in appointments)
+    assert sorted(sms.body.split()[-1] for sms in standins.sms) == sorted(map(_address, appointments))
 
 
 def test_losing_valkey_loses_no_message(

@@ -7,7 +7,7 @@ import pytest
 from booking.models import Occupancy, Offer, StaffMember, WorkingHours
 from telephony.dialogue import understand_time
 from telephony.enums import Outcome
-from tests.factories.booking import MONDAY_8, BranchFactory, StaffMemberFactory
+from tests.factories.booking import MONDAY_8, AppointmentFactory, BranchFactory, StaffMemberFactory, berlin
 from tests.factories.telephony import CallFactory
 from tests.telephony.conftest import Salon
 from tests.telephony.phone import act, booked, offered
@@ -25,6 +25,14 @@ def test_find_times_resolves_the_callers_words_and_holds_what_it_offers(salon: S
     assert found["slots"][0]["matches_wish"] is True
     assert "10 Uhr" in found["say"]
     assert Occupancy.objects.filter(offer__holder=call.holder).count() == len(found["slots"])
+
+
+def test_find_times_hears_a_person_among_the_words_about_the_time(salon: Salon) -> None:
+    AppointmentFactory(staff=salon.anna, service=salon.cut, starts_at=berlin("2026-03-31", "14:00"))
+
+    found = act(CallFactory(), "find_times", service="Haarschnitt", when="am Dienstag um 10 Uhr bei Anna")
+
+    assert {slot["staff"] for slot in found["slots"]} == {"Anna"}
 
 
 def test_find_times_says_what_else_is_near_when_the_wish_is_taken(salon: Salon) -> None:

@@ -239,6 +239,8 @@ class Soak:
     done: Counter[str] = field(default_factory=Counter)
     # What somebody wanted last, by appointment or by entry there.
     wanted: dict[object, str] = field(default_factory=dict)
+    # Which appointment an entry was before it was moved and got another id.
+    _before: dict[tuple[str, str], object] = field(default_factory=dict)
     _keys: Iterator[int] = field(default_factory=itertools.count)
 
     def run(self, *, changes: int, pause_s: float) -> None:
@@ -307,6 +309,8 @@ class Soak:
             if isinstance(key, tuple):
                 self.wanted.pop(key, None)
                 key = (desk.provider, moved)
+            else:
+                self._before[desk.provider, moved] = key
             self.wanted[key] = start.isoformat()
         else:
             desk.remove(entry)
@@ -318,7 +322,8 @@ class Soak:
         events = ExternalEvent.objects.filter(calendar=desk.calendar, appointment__isnull=False)
         mark = mark_of(entry)
         known = (mark and events.filter(mark=mark).first()) or events.filter(remote_id=entry["key"]).first()
-        return known.appointment_id if known else (desk.provider, entry["key"])
+        key = (desk.provider, entry["key"])
+        return known.appointment_id if known else self._before.get(key, key)
 
     def _free_hour(self, desk: Desk) -> datetime:
         """A full hour at which nothing is known to stand, here or there."""

@@ -145,7 +145,10 @@ class Calendar(Protocol):
         """The entry as it is now; ``None``: there is none. One that was cancelled may come as gone."""
 
     def find(self, *, mark: str, window: Window) -> RemoteEvent | None:
-        """Our entry by its mark: asked before anything is sent again whose outcome is unknown."""
+        """Our entry by its mark: asked before anything is sent again whose outcome is unknown.
+
+        One that somebody has taken out there since may come as gone, if the provider still knows it.
+        """
 
     def create(self, *, draft: Draft) -> RemoteEvent:
         """Write a new entry; the same mark again is the same entry.

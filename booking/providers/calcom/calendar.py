@@ -10,7 +10,16 @@ from typing import Any
 import httpx
 
 from askproai.core.errors import ProviderRejected, ProviderUnavailable
-from booking.ports import Changes, Draft, RemoteEvent, RemoteEventGone, VersionOutdated, Watch, Window
+from booking.ports import (
+    Changes,
+    Draft,
+    RemoteEvent,
+    RemoteEventGone,
+    TimeRefused,
+    VersionOutdated,
+    Watch,
+    Window,
+)
 from booking.providers.calcom.answers import (
     MARK,
     Booking,
@@ -72,7 +81,8 @@ class CalcomCalendar:
     def find(self, *, mark: str, window: Window) -> RemoteEvent | None:
         _, bookings = self._bookings(_within(window))
         ours = [booking.as_event() for booking in bookings if (booking.metadata or {}).get(MARK) == mark]
-        return next((event for event in ours if not event.is_gone), None)
+        last = [event for event in ours if not event.next_id]
+        return min(last, key=lambda event: event.is_gone, default=None)
 
     def create(self, *, draft: Draft) -> RemoteEvent:
         body: dict[str, Any] = {
@@ -98,19 +108,35 @@ class CalcomCalendar:
             body = {"start": _wire(draft.starts_at), "reschedulingReason": "Termin verlegt"}
             if email := self._credentials.get("email"):
                 body["rescheduledBy"] = email  # by the owner, it needs nobody's confirmation
-            path = f"/v2/bookings/{remote_id}/reschedule"
-            current = read(OneBooking, self._client.call("POST", path, json=body)).data.as_event()
+            current = self._rescheduled(current, body)
         return self._with_presence(current, draft)
 
     def delete(self, *, remote_id: str, reason: str) -> None:
         # Hosts can make the reason mandatory.
         body = {"cancellationReason": reason or "Termin abgesagt"}
+        while remote_id:
+            try:
+                self._client.call("POST", f"/v2/bookings/{remote_id}/cancel", json=body)
+            except ProviderRejected:
+                current = self.get(remote_id=remote_id)
+                if current is not None and not current.is_gone:
+                    raise
+                # Moved there meanwhile: it is the same appointment under another id.
+                remote_id = current.next_id if current else ""
+            else:
+                return
+
+    def _rescheduled(self, current: RemoteEvent, body: dict[str, str]) -> RemoteEvent:
         try:
-            self._client.call("POST", f"/v2/bookings/{remote_id}/cancel", json=body)
-        except ProviderRejected:
-            current = self.get(remote_id=remote_id)
-            if current is not None and not current.is_gone:
-                raise
+            answer = self._client.call("POST", f"/v2/bookings/{current.id}/reschedule", json=body)
+        except TimeRefused:
+            raise
+        except ProviderRejected as error:
+            seen = self.get(remote_id=current.id)
+            if seen is None or seen.version != current.version:
+                raise VersionOutdated(provider="calcom") from error
+            raise
+        return read(OneBooking, answer).data.as_event()
 
     def watch(self, *, address: str, secret: str, until: datetime) -> Watch | None:
         # One webhook tells of all hosts: its secret is the connection's, whichever host asks for it.

@@ -18,7 +18,14 @@ from booking.ports import Calendar, Draft, RemoteEvent, RemoteEventGone, TimeRef
 from booking.services.sync.accounts import calendar_of, needs_event_type, pace_of
 from booking.services.sync.conflicts import close_conflicts, raise_conflict
 from booking.services.sync.drafts import draft_of
-from booking.services.sync.states import GONE, begins_alike, state_here, state_there
+from booking.services.sync.states import (
+    GONE,
+    begins_alike,
+    state_here,
+    state_there,
+    was_attempted,
+    with_attempt,
+)
 from booking.services.sync.taking import take_in_anew
 from tenants.connections.models import Connection
 from tenants.connections.pace import NotOurTurn, hold_back
@@ -72,14 +79,19 @@ def _send(event: ExternalEvent, *, is_repeated: bool, now: datetime) -> Outcome:
     if here != GONE and not event.remote_id and needs_event_type(event.calendar) and not draft.event_type_id:
         return Cancelled(reason="no event type")
     port = calendar_of(event.calendar)
-    ExternalEvent.objects.filter(pk=event.pk).update(attempted=here)
+    event.attempted = with_attempt(event.attempted, here)
+    ExternalEvent.objects.filter(pk=event.pk).update(attempted=event.attempted)
     if here == GONE:
         return _take_out(event, port, appointment, is_repeated=is_repeated, now=now)
     try:
         remote = _written(event, port, draft, is_repeated=is_repeated, now=now)
     except (VersionOutdated, RemoteEventGone) as error:
         # Somebody was there in between: what they did counts first.
-        take_in_anew(port, calendar_id=event.calendar_id, remote_id=event.remote_id, now=now)
+        remote_id = str(error.context.get("remote_id") or event.remote_id)
+        if not event.remote_id:
+            # Found by our mark only; what is gone there may not carry it any more.
+            ExternalEvent.objects.filter(pk=event.pk, remote_id="").update(remote_id=remote_id)
+        take_in_anew(port, calendar_id=event.calendar_id, remote_id=remote_id, now=now)
         return Retry(after=timedelta(seconds=1), reason=error.code)
     except TimeRefused as error:
         return _refused(event, here, str(error.context.get("provider_code") or error.code), now=now)
@@ -98,12 +110,14 @@ def _written(
             return port.create(draft=draft)
         if begins_alike(state_there(known), _wanted(draft)):
             return known
+        if not was_attempted(state_there(known), event.attempted):
+            raise VersionOutdated(remote_id=known.id)
         return port.change(remote_id=known.id, version=known.version, draft=draft)
     version = event.version
     if is_repeated:
         # The answer to an earlier attempt may have got lost: it stands there as it should already.
         current = port.get(remote_id=event.remote_id)
-        if current and current.next_id:
+        while current and current.next_id:
             current = port.get(remote_id=current.next_id)
         if current and begins_alike(state_there(current), _wanted(draft)):
             return current

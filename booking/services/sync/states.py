@@ -10,6 +10,7 @@ from booking.models import Appointment, LinkedCalendar
 from booking.ports import RemoteEvent
 
 GONE = "gone"
+_ATTEMPTS_KEPT = 3
 
 
 class Step(Enum):
@@ -40,13 +41,18 @@ def state_there(remote: RemoteEvent | None) -> str:
 def next_step(*, here: str, there: str, agreed_here: str, agreed_there: str, attempted: str = "") -> Step:
     """Whoever left what was agreed has changed it; both at once is for a person, unless it is the same.
 
-    :param attempted: what we sent last, of which no answer came.
+    :param attempted: what we sent and got no answer to, see :func:`with_attempt`.
     """
-    if attempted and begins_alike(there, attempted):
+    if was_attempted(there, attempted):
         return Step.AGREE if begins_alike(here, there) else Step.PUSH
     if not agreed_here and not agreed_there:
         # Ours, written there by an attempt whose answer got lost. How long it is, they may see differently.
-        return Step.AGREE if begins_alike(here, there) else Step.PUSH
+        if begins_alike(here, there):
+            return Step.AGREE
+        if not attempted:
+            return Step.PUSH
+        # Somebody changed it there before we knew that it had arrived.
+        return Step.PULL if here == attempted else Step.DECIDE
     left_here, left_there = here != agreed_here, there != agreed_there
     if here == there and (left_here or left_there):
         return Step.AGREE
@@ -56,6 +62,17 @@ def next_step(*, here: str, there: str, agreed_here: str, agreed_there: str, att
     if left_here:
         return Step.PUSH
     return Step.PULL if left_there else Step.NOTHING
+
+
+def with_attempt(attempted: str, state: str) -> str:
+    """The last states that were sent without an answer, and this one: any of them may stand there as ours."""
+    earlier = [each for each in attempted.split() if each != state]
+    return " ".join([*earlier[1 - _ATTEMPTS_KEPT :], state])
+
+
+def was_attempted(there: str, attempted: str) -> bool:
+    """Whether what stands there is what one of our attempts without an answer has written."""
+    return any(begins_alike(there, each) for each in attempted.split())
 
 
 def begins_alike(one: str, other: str) -> bool:

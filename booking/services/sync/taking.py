@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -21,15 +22,22 @@ from booking.services.sync.states import state_here
 
 logger = logging.getLogger(__name__)
 
+# So many times at most an entry is followed from id to id.
+_HOPS = 50
+
 
 def take_in_anew(port: Calendar, *, calendar_id: int, remote_id: str, now: datetime) -> None:
-    """Ask for one entry and take in the answer; what is not there any more is gone."""
-    read_at = database_now()
-    remote = port.get(remote_id=remote_id)
-    if remote and remote.is_gone and remote.next_id:
-        remote = port.get(remote_id=remote.next_id) or remote
-    gone = RemoteEvent(id=remote_id, version="", is_gone=True)
-    take_in(calendar_id=calendar_id, remote=remote or gone, read_at=read_at, now=now)
+    """Ask for one entry and take in the answer; what is not there any more is gone.
+
+    One that goes on under another id is followed step by step: whoever skips one does not know it again.
+    """
+    for _ in range(_HOPS):
+        read_at = database_now()
+        remote = port.get(remote_id=remote_id) or RemoteEvent(id=remote_id, version="", is_gone=True)
+        take_in(calendar_id=calendar_id, remote=remote, read_at=read_at, now=now)
+        if not (remote.is_gone and remote.next_id):
+            return
+        remote_id = remote.next_id
 
 
 @booking_act
@@ -45,8 +53,10 @@ def take_in(*, calendar_id: int, remote: RemoteEvent, read_at: datetime, now: da
         return True
     if event and event.seen_at and event.seen_at > read_at:
         return False
-    if remote.is_gone and remote.next_id:
-        return event is None or _follow(event, remote, now=now)
+    if event and remote.is_gone and remote.next_id:
+        if not _is_twice(event, remote):
+            return _follow(event, remote, now=now)
+        remote = replace(remote, next_id="")
     event = event or ExternalEvent(calendar=calendar, origin=EventOrigin.THEIRS)
     if event.calendar_id != calendar.pk:
         _hand_over(event, calendar)
@@ -67,10 +77,10 @@ def _known(calendar: LinkedCalendar, remote: RemoteEvent) -> ExternalEvent | Non
     rows = ExternalEvent.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "calendar__connection", "calendar__staff", "appointment"
     )
-    ids = [each for each in (remote.id, remote.previous_id) if each]
-    by_id = rows.filter(calendar__connection=calendar.connection_id, remote_id__in=ids)
-    if found := by_id.order_by("pk").first():
-        return found
+    for remote_id in filter(None, (remote.id, remote.previous_id)):
+        by_id = rows.filter(calendar__connection=calendar.connection_id, remote_id=remote_id)
+        if found := by_id.order_by("pk").first():
+            return found
     mark = _uuid(remote.mark)
     if mark is None or remote.is_gone:
         return None
@@ -84,21 +94,28 @@ def _follow(event: ExternalEvent, remote: RemoteEvent, *, now: datetime) -> bool
 
     News of that one may have come first, and made a row of its own: then the row with the appointment stays.
     """
-    if event.remote_id != remote.id:
-        return True
-    others = ExternalEvent.objects.filter(calendar=event.calendar_id, remote_id=remote.next_id)
-    other = others.select_related("calendar__staff").first()
+    other = _row_of_next(event, remote)
     if other and not event.appointment_id:
         _let_go(event, now=now)
-        return True
-    if other and other.appointment_id:
         return True
     if other:
         unblock(other, now=now)
         other.delete()
     event.remote_id = remote.next_id
     event.save(update_fields=["remote_id"])
-    return other is None
+    # Nobody brings news again that came before we knew whom they concern.
+    return not event.appointment_id
+
+
+def _row_of_next(event: ExternalEvent, remote: RemoteEvent) -> ExternalEvent | None:
+    others = ExternalEvent.objects.filter(calendar=event.calendar_id, remote_id=remote.next_id)
+    return others.exclude(pk=event.pk).select_related("calendar__staff").first()
+
+
+def _is_twice(event: ExternalEvent, remote: RemoteEvent) -> bool:
+    """One booking became two appointments, each by news of another id: only that of the newer one stands."""
+    other = _row_of_next(event, remote)
+    return bool(event.appointment_id and other and other.appointment_id)
 
 
 def _hand_over(event: ExternalEvent, calendar: LinkedCalendar) -> None:

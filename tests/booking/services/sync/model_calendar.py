@@ -133,7 +133,9 @@ class ModelCalendar:
         return self._server.entries.get(self._id, {}).get(remote_id)
 
     def find(self, *, mark: str, window: Window) -> RemoteEvent | None:
-        return next((each for each in self._server.living(self._id) if each.mark == mark), None)
+        ours = [each for each in self._server.entries.get(self._id, {}).values() if each.mark == mark]
+        last = [each for each in ours if not each.next_id]
+        return min(last, key=lambda each: each.is_gone, default=None)
 
     def create(self, *, draft: Draft) -> RemoteEvent:
         def act() -> RemoteEvent:

@@ -6,12 +6,23 @@ from dataclasses import replace
 from datetime import timedelta
 
 from askproai.core.db import database_now
-from booking.models import Appointment, ExternalEvent, Occupancy
+from booking.enums import AppointmentSource
+from booking.models import Appointment, ExternalEvent, LinkedCalendar, Occupancy, SyncConflict
 from booking.ports import RemoteBooking
+from booking.services import book_directly, move_appointment
+from booking.services.sync import make_due
 from booking.services.sync.looking import look_at
 from booking.services.sync.taking import take_in, take_in_anew
+from booking.values import CustomerDetails
 from tenants.models import Company
-from tests.booking.services.sync.model_calendar import ModelCalendar, ModelServer, linked, model_provider
+from tenants.outbox.models import OutboxEntry
+from tests.booking.services.sync.model_calendar import (
+    ModelCalendar,
+    ModelServer,
+    linked,
+    model_provider,
+    send_all,
+)
 from tests.factories.booking import MONDAY_8, BranchFactory, ServiceFactory, StaffMemberFactory, berlin
 
 TUESDAY_9 = berlin("2026-03-31", "09:00")
@@ -83,3 +94,134 @@ def test_appointment_follows_to_an_id_that_was_heard_of_first(company: Company) 
 
     assert Appointment.objects.get().starts_at == TUESDAY_9 + 2 * HALF_HOUR
     assert [event.remote_id for event in ExternalEvent.objects.all()] == [third.id]
+
+
+def test_entry_moved_twice_there_stays_one_appointment_whatever_was_read_of_it(company: Company) -> None:
+    server = ModelServer(moves_by_new_id=True)
+    service = ServiceFactory(minutes=30)
+    anna = StaffMemberFactory(branches=(BranchFactory(),), services=(service,))
+    with model_provider(server):
+        calendar = linked(anna, services={"cut": service.pk})
+        booking = RemoteBooking(event_type_id="cut", name="Emma Weber")
+        first = server.add(calendar.remote_id, TUESDAY_9, TUESDAY_9 + HALF_HOUR, booking=booking)
+        look_at(calendar, now=MONDAY_8)
+        second = server.move(calendar.remote_id, first.id, TUESDAY_9 + HALF_HOUR, TUESDAY_9 + 2 * HALF_HOUR)
+        third = server.move(
+            calendar.remote_id, second.id, TUESDAY_9 + 2 * HALF_HOUR, TUESDAY_9 + 3 * HALF_HOUR
+        )
+
+        take_in_anew(
+            ModelCalendar(server, calendar.remote_id),
+            calendar_id=calendar.pk,
+            remote_id=first.id,
+            now=MONDAY_8,
+        )
+
+    assert Appointment.objects.get().starts_at == TUESDAY_9 + 2 * HALF_HOUR
+    assert [event.remote_id for event in ExternalEvent.objects.all()] == [third.id]
+
+
+def test_booking_that_became_two_appointments_is_one_again(company: Company) -> None:
+    server = ModelServer(moves_by_new_id=True)
+    service = ServiceFactory(minutes=30)
+    anna = StaffMemberFactory(branches=(BranchFactory(),), services=(service,))
+    with model_provider(server):
+        calendar = linked(anna, services={"cut": service.pk})
+        booking = RemoteBooking(event_type_id="cut", name="Emma Weber")
+        old = server.add(calendar.remote_id, TUESDAY_9, TUESDAY_9 + HALF_HOUR, booking=booking)
+        look_at(calendar, now=MONDAY_8)
+        new = server.move(calendar.remote_id, old.id, TUESDAY_9 + HALF_HOUR, TUESDAY_9 + 2 * HALF_HOUR)
+        unrelated = replace(new, previous_id="")
+        take_in(calendar_id=calendar.pk, remote=unrelated, read_at=database_now(), now=MONDAY_8)
+        make_due([calendar.pk], now=MONDAY_8, in_full=True)
+        calendar.refresh_from_db()
+        look_at(calendar, now=MONDAY_8)
+
+    standing = Appointment.objects.not_cancelled().get()
+    assert standing.starts_at == TUESDAY_9 + HALF_HOUR
+    assert standing.external_events.get().remote_id == new.id
+
+
+def test_change_of_what_was_moved_twice_there_is_not_given_up(company: Company) -> None:
+    server = ModelServer(moves_by_new_id=True)
+    with model_provider(server):
+        calendar, appointment = _booked_here()
+        send_all()
+        entry = server.living(calendar.remote_id)[0]
+        for step in (1, 2):
+            start = TUESDAY_9 + step * HALF_HOUR
+            entry = server.move(calendar.remote_id, entry.id, start, start + HALF_HOUR)
+        move_appointment(
+            appointment_id=appointment.pk, starts_at=TUESDAY_9 + 4 * HALF_HOUR, now=MONDAY_8, by="user:1"
+        )
+        for _ in range(12):
+            send_all()
+
+    assert not OutboxEntry.objects.filter(state="dead").exists()
+    assert SyncConflict.objects.get(resolution="").kind == "both"
+
+
+def test_change_there_before_we_knew_that_ours_had_arrived_is_kept(company: Company) -> None:
+    server = ModelServer()
+    with model_provider(server):
+        calendar, appointment = _booked_here()
+        server.failing = ["after"]
+        send_all()
+        entry = server.living(calendar.remote_id)[0]
+        server.move(calendar.remote_id, entry.id, TUESDAY_9 + HALF_HOUR, TUESDAY_9 + 2 * HALF_HOUR)
+        for _ in range(2):
+            send_all()
+
+    appointment.refresh_from_db()
+    assert appointment.starts_at == TUESDAY_9 + HALF_HOUR
+    assert [each.starts_at for each in server.living(calendar.remote_id)] == [TUESDAY_9 + HALF_HOUR]
+
+
+def test_cancelled_there_before_we_knew_that_ours_had_arrived_is_not_written_again(company: Company) -> None:
+    server = ModelServer()
+    with model_provider(server):
+        calendar, appointment = _booked_here()
+        server.failing = ["after"]
+        send_all()
+        server.remove(calendar.remote_id, server.living(calendar.remote_id)[0].id)
+        for _ in range(3):
+            send_all()
+
+    appointment.refresh_from_db()
+    assert appointment.status == "cancelled"
+    assert server.living(calendar.remote_id) == []
+
+
+def test_earlier_attempt_that_arrived_is_no_change_of_theirs(company: Company) -> None:
+    server = ModelServer()
+    with model_provider(server):
+        calendar, appointment = _booked_here()
+        send_all()
+        for step, wrong in ((2, "after"), (4, "before")):
+            start = TUESDAY_9 + step * HALF_HOUR
+            move_appointment(appointment_id=appointment.pk, starts_at=start, now=MONDAY_8, by="user:1")
+            server.failing = [wrong]
+            send_all()
+        for _ in range(3):
+            send_all()
+
+    assert not SyncConflict.objects.exists()
+    assert [each.starts_at for each in server.living(calendar.remote_id)] == [TUESDAY_9 + 4 * HALF_HOUR]
+
+
+def _booked_here() -> tuple[LinkedCalendar, Appointment]:
+    """Anna's calendar, and an appointment with her on Tuesday at nine that is not sent yet."""
+    branch, service = BranchFactory(), ServiceFactory(minutes=30)
+    anna = StaffMemberFactory(branches=(branch,), services=(service,))
+    calendar = linked(anna, services={"cut": service.pk})
+    appointment = book_directly(
+        service_id=service.pk,
+        staff_id=anna.pk,
+        branch_id=branch.pk,
+        starts_at=TUESDAY_9,
+        customer=CustomerDetails(name="Clara Weber", phone="+4915112345678"),
+        source=AppointmentSource.WEB,
+        idempotency_key="clara",
+        now=MONDAY_8,
+    )
+    return calendar, appointment

@@ -32,7 +32,7 @@ def four(committed_company: Company) -> list[StaffMember]:
 
 
 @pytest.mark.slow
-def test_both_sides_say_the_same_after_forty_changes(four: list[StaffMember]) -> None:
+def test_both_sides_say_the_same_after_many_changes(four: list[StaffMember]) -> None:
     with running_standins() as standins, door() as url:
         standins.app_url = url
         with use_standins(standins, public_url=url):

@@ -161,7 +161,9 @@ def test_client_books_moves_and_cancels(account: CalcomAccount) -> None:
     assert found == moved
     ben.delete(remote_id=moved.id, reason="krank")
     ben.delete(remote_id=moved.id, reason="krank")
-    assert ben.find(mark=DRAFT.mark, window=WINDOW) is None
+    gone = ben.find(mark=DRAFT.mark, window=WINDOW)
+    assert gone
+    assert (gone.id, gone.is_gone) == (moved.id, True)
 
 
 def test_client_tells_refusals_apart(account: CalcomAccount, standins: RunningStandins) -> None:

@@ -36,7 +36,7 @@ def test_both_sides_say_the_same_after_many_changes(four: list[StaffMember]) -> 
     with running_standins() as standins, door() as url:
         standins.app_url = url
         with use_standins(standins, public_url=url):
-            verdict, figures = soak(standins, four, changes=20, say=lambda _: None)
+            verdict, figures = soak(standins, four, changes=12, say=lambda _: None)
 
     assert (verdict.differences, verdict.doubles, verdict.lost) == ([], [], [])
     assert figures["settled"]

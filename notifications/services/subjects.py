@@ -19,7 +19,6 @@ from tenants.connections.services import company_url
 # A link in a message still tells the truth for a while after the time that it is about.
 _LINKS_LAST = timedelta(days=3)
 _WAITING_LASTS = timedelta(days=365)
-_OF_INVITATION = (Purpose.WAIT_OFFER, Purpose.WAIT_TAKEN, Purpose.WAIT_WHICH)
 _OF_OUTAGE = (Purpose.OUTAGE_ASK, Purpose.OUTAGE_MOVED)
 
 

@@ -388,6 +388,12 @@ class ConflictSettled(RuleViolated):
     code = "conflict_settled"
 
 
+class SpokenNameTaken(RuleViolated):
+    """Something else is called that already, or what was to be called so is gone."""
+
+    code = "spoken_name_taken"
+
+
 _BY_CODE: dict[RefusalCode, type[BookingRefused]] = {
     RefusalCode(refusal.code): refusal for refusal in BookingRefused.__subclasses__()
 }

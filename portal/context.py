@@ -43,6 +43,7 @@ _ENTRIES = (
             "transfer-target",
             "transfer-target-new",
             "blocklist",
+            "suggestions",
         ),
     ),
     (

@@ -23,6 +23,7 @@ from portal.owner import (
     series,
     sign_in,
     simulations,
+    suggestions,
     testcall,
     waitlist,
 )
@@ -108,6 +109,14 @@ urlpatterns = [
         receptionist_people.unblock,
         name="blocklist-unblock",
     ),
+    path("empfang/vorschlaege/", suggestions.suggestions, name="suggestions"),
+    path(
+        "empfang/vorschlaege/<int:suggestion_id>/uebernehmen/", suggestions.accept, name="suggestion-accept"
+    ),
+    path(
+        "empfang/vorschlaege/<int:suggestion_id>/verwerfen/", suggestions.dismiss, name="suggestion-dismiss"
+    ),
+    path("empfang/vorschlaege/<int:suggestion_id>/zuruecknehmen/", suggestions.undo, name="suggestion-undo"),
     path("empfang/<slug:section>/", receptionist.section, name="receptionist-section"),
     path("anrufe/<int:call_id>/einwilligung/widerrufen/", calls.withdraw_transcript, name="call-withdraw"),
     path("wissen/", knowledge.knowledge, name="knowledge"),

@@ -27,6 +27,7 @@ class TelephonyConfig(AppConfig):
         from telephony.services.provisioning import check_hosted, register_host, settle_publication
         from telephony.services.reconcile import check_call, register_call_source
         from telephony.services.simulation import SIMULATION_KIND, settle_simulation
+        from telephony.services.suggestions import LEARN_KIND, learn
         from telephony.services.versions import PUBLISH_KIND, functions, knowledge, register_part
         from tenants.inbox.registry import register_provider
         from tenants.outbox.services import register_handler
@@ -44,6 +45,7 @@ class TelephonyConfig(AppConfig):
         register_host(connected_hosting)
         register_handler(kind=PUBLISH_KIND, queue="sync", handler=settle_publication)
         register_kind(Kind(name=HOSTING_CHECK, queue="sync", run=check_hosted))
+        register_kind(Kind(name=LEARN_KIND, queue="calls", run=learn))
         register_handler(kind=SIMULATION_KIND, queue="calls", handler=settle_simulation)
         register_part("functions", functions)
         register_part("knowledge", knowledge, holds_at_once=True)

@@ -233,3 +233,21 @@ class SimulationState(models.TextChoices):
     WAITING = "waiting", _("wartet")
     DONE = "done", _("fertig")
     IMPOSSIBLE = "impossible", _("nicht möglich")
+
+
+class SuggestionKind(models.TextChoices):
+    """What can be learned from calls."""
+
+    ALIAS = "alias", _("anderer Name")
+    QUESTION = "question", _("offene Frage")
+    NOT_OFFERED = "not_offered", _("nicht im Angebot")
+    NOTHING_FREE = "nothing_free", _("nichts frei")
+    ROUTING = "routing", _("Weiterleitung")
+
+
+class SuggestionState(models.TextChoices):
+    """A suggestion waits for a person."""
+
+    OPEN = "open", _("offen")
+    ACCEPTED = "accepted", _("übernommen")
+    DISMISSED = "dismissed", _("verworfen")

@@ -114,3 +114,15 @@ class TargetUnknown(NotFound):
     """Nobody by that id takes calls here."""
 
     code = "target_unknown"
+
+
+class SuggestionUnknown(NotFound):
+    """No such suggestion in this company, or it was settled already."""
+
+    code = "suggestion_unknown"
+
+
+class SuggestionOutdated(RuleViolated):
+    """What it is about is gone, or was done otherwise meanwhile."""
+
+    code = "suggestion_outdated"

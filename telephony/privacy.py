@@ -58,6 +58,15 @@ declare(
         since=Since.CALL_ENDED,
     ),
     PersonalFields(
+        model="telephony.Suggestion",
+        fields=("content", "done"),
+        purpose="Showing the company which word, wish or topic several callers had in common.",
+        basis=Basis.INTEREST,
+        keep_for=CALLS_ARE_KEPT,
+        since=Since.CALL_ENDED,
+        removed_by="telephony.services.suggestions.refresh_suggestions",
+    ),
+    PersonalFields(
         model="telephony.CallTurn",
         fields=("text",),
         purpose="Reading the conversation again.",

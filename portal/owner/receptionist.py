@@ -20,8 +20,8 @@ from portal.owner.receptionist_words import change_row, difference_text, value_t
 from telephony.dialogue import greetings
 from telephony.dialogue.emergency import is_practice
 from telephony.dialogue.wording import GERMAN
-from telephony.enums import PublicationState, Tone
-from telephony.models import BlockedNumber, HostedAgent, Publication, Receptionist, TransferTarget
+from telephony.enums import PublicationState, SuggestionState, Tone
+from telephony.models import BlockedNumber, HostedAgent, Publication, Receptionist, Suggestion, TransferTarget
 from telephony.services.provisioning import differences_of
 from telephony.services.versions import (
     changes_between,
@@ -185,6 +185,7 @@ def _suggestions(edited: Receptionist) -> tuple[dict[str, str], ...]:
 
 def _entries(edited: Receptionist) -> tuple[Entry, ...]:
     targets, blocked = TransferTarget.objects.count(), BlockedNumber.objects.count()
+    learned = Suggestion.objects.filter(state=SuggestionState.OPEN).count()
     return (
         Entry(
             url=reverse("receptionist-section", args=["auftritt"]),
@@ -224,6 +225,12 @@ def _entries(edited: Receptionist) -> tuple[Entry, ...]:
             icon="shield-check",
             label=_("Grenzen"),
             note=_("höchstens %(minutes)d Minuten je Anruf") % {"minutes": edited.max_seconds // 60},
+        ),
+        Entry(
+            url=reverse("suggestions"),
+            icon="sparkles",
+            label=_("Vorschläge"),
+            note=_("%(count)d aus Ihren Anrufen") % {"count": learned} if learned else _("gerade keine"),
         ),
         Entry(
             url=reverse("receptionist-versions"),

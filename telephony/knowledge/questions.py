@@ -67,6 +67,13 @@ def dismiss_question(*, question_id: int, now: datetime) -> None:
     question.save(update_fields=["state", "closed_at"])
 
 
+@transaction.atomic
+def reopen_question(*, question_id: int) -> None:
+    """The question waits for an answer again; one that does is left alone."""
+    settled = OpenQuestion.objects.filter(pk=question_id).exclude(state=QuestionState.OPEN)
+    settled.update(state=QuestionState.OPEN, answer=None, closed_at=None)
+
+
 def alike(one: str, other: str) -> bool:
     """Whether two questions ask the same."""
     first, second = terms_of(one), terms_of(other)

@@ -10,6 +10,7 @@ from telephony.models.publishing import HostedAgent, Publication
 from telephony.models.receptionist import BlockedNumber, Receptionist, ReceptionistVersion
 from telephony.models.routing import CallTransfer, TransferTarget
 from telephony.models.simulation import SimulationRun
+from telephony.models.suggestions import Suggestion
 
 __all__ = [
     "BlockedNumber",
@@ -30,5 +31,6 @@ __all__ = [
     "ReceptionistVersion",
     "SimulationRun",
     "Statement",
+    "Suggestion",
     "TransferTarget",
 ]

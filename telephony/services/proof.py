@@ -11,6 +11,7 @@ from telephony.dialogue.claims import Act, Checked, Spoken, check
 from telephony.enums import BrainKind, Speaker
 from telephony.models import Call, CallAct, Statement
 from telephony.services.calls import lock_call
+from telephony.services.suggestions import owe_learning
 from telephony.services.trace import TracedTurn, read_claims, read_wish, traced_turns
 from telephony.services.vocabulary import company_vocabulary
 from telephony.services.waterfall import Happened, waterfall_of
@@ -33,8 +34,9 @@ def owe_review(*, call: Call, kind: str = REVIEW_KIND) -> None:
 
 
 def settle_review(entry: OutboxEntry, now: datetime) -> Outcome:
-    """Settle one entry of kind ``call_review``."""
+    """Settle one entry of kind ``call_review``; from what was asked in vain, suggestions are made later."""
     review_call(call_id=entry.subject_id)
+    owe_learning(now=now)
     return Done()
 
 

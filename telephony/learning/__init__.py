@@ -1,0 +1,1 @@
+"""Learning from calls: what was asked for in vain, and what several callers had in common."""

@@ -64,6 +64,11 @@ class Taken:
         first, last = bisect_right(self.ends, start), bisect_left(self.starts, end)
         return tuple(zip(self.starts[first:last], self.ends[first:last], strict=True))
 
+    def seconds_between(self, start: int, end: int) -> int:
+        """How long these are together."""
+        first, last = bisect_right(self.ends, start), bisect_left(self.starts, end)
+        return sum(self.ends[first:last]) - sum(self.starts[first:last])
+
     def absent_between(self, start: int, end: int) -> Spans:
         return tuple(span for span in self.absences if span[0] < end and span[1] > start)
 
@@ -355,22 +360,35 @@ def allowed_spans(
     staff_day = _staff_day(calendar, visit, day)
     if visit.session:
         return _allowed_by_all(layers_of(calendar, visit, day=day, now=now, taken=taken), staff_day)
+    whole = ((staff_day.start, staff_day.end),)
     # What the rules about presence leave together is worked out already.
-    allowed = starts_within(staff_day.present, visit.duration)
-    for layer in (*_clock_layers(visit, staff_day, now), *_clock_times(visit, day)):
-        allowed = intersection(allowed, layer.spans)
-    if not allowed:
-        return ()
-    for layer in (*_limits(visit, staff_day, day, taken), *_occupancy_layers(visit, staff_day, taken)):
-        allowed = intersection(allowed, layer.spans)
+    allowed = intersection(starts_within(staff_day.present, visit.duration), whole)
+    if not _is_in_reach(visit, staff_day, now):
+        allowed = _left_by(_clock_layers(visit, staff_day, now), allowed)
+    allowed = _left_by(_clock_times(visit, day), allowed)
+    if allowed and calendar.has_limits:
+        allowed = _left_by(_limits(visit, staff_day, day, taken), allowed)
+    if allowed:
+        # Most days nobody is away: what leaves the whole day leaves everything.
+        of_the_day = _occupancy_layers(visit, staff_day, taken)
+        allowed = _left_by((layer for layer in of_the_day if layer.spans != whole), allowed)
     return allowed
 
 
 def _allowed_by_all(layers: Iterable[Layer], staff_day: StaffDay) -> Spans:
-    allowed: Spans = ((staff_day.start, staff_day.end),)
+    return _left_by(layers, ((staff_day.start, staff_day.end),))
+
+
+def _left_by(layers: Iterable[Layer], allowed: Spans) -> Spans:
     for layer in layers:
         allowed = intersection(allowed, layer.spans)
     return allowed
+
+
+def _is_in_reach(visit: Visit, staff_day: StaffDay, now: int) -> bool:
+    """Whether the clock forbids nothing of the day: neither past, nor on too short notice, nor too far."""
+    soonest = now + max(visit.notice, 0)
+    return soonest <= staff_day.start and staff_day.end <= horizon_end(visit, now)
 
 
 def _session_layers(

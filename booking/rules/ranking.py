@@ -108,7 +108,7 @@ class GapValue:
 
     shares: Mapping[int, float]  # by length in seconds
     _known: dict[int, float] = field(default_factory=dict)
-    _costs: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    _costs: dict[tuple[int, int, int, int], tuple[int, ...]] = field(default_factory=dict)
 
     def of(self, length: int) -> float:
         """Seconds that will be sold of a gap, on average."""
@@ -123,11 +123,22 @@ class GapValue:
 
         :param before: free seconds before the visit, likewise ``after``.
         """
-        key = (before, after, length)
+        lost = self.of(before + length + after) - length - self.of(before) - self.of(after)
+        return round(lost / STEP)
+
+    def costs(self, *, before: int, step: int, room: int, length: int) -> tuple[int, ...]:
+        """The same for each start in one gap, every ``step`` seconds.
+
+        :param before: free seconds before the first of them.
+        :param room: between the first and the last second at which the visit could start at all.
+        """
+        key = (before, step, room, length)
         known = self._costs.get(key)
         if known is None:
-            lost = self.of(before + length + after) - length - self.of(before) - self.of(after)
-            known = self._costs[key] = round(lost / STEP)
+            known = self._costs[key] = tuple(
+                self.cost(before=each, after=room - each, length=length)
+                for each in range(before, room + 1, step)
+            )
         return known
 
     def _sold(self, gap: int) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -70,6 +70,10 @@ class Finder:
     has_classes: bool = False
     habits: Habits = NO_HABITS
     _found: dict[tuple[int, date], list[Candidate]] = field(default_factory=dict)
+    _has_habits: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._has_habits = bool(self.habits)
 
     @property
     def last(self) -> int:
@@ -111,22 +115,24 @@ class Finder:
         allowed = allowed_spans(self.calendar, visit, day=day, now=self.now, taken=self.taken)
         if not allowed:
             return []
-        zone, staff_id = visit.branch.zone, visit.staff.staff_id
-        cost_of = self.calendar.gap_value(staff_id).cost
-        load = self._load(visit, day)
-        return [
-            Candidate(
-                start,
-                self.habits.strangeness(start, zone, staff_id) if self.habits else 0,
-                cost_of(before=start - span[0], after=span[1] - 1 - start, length=visit.duration),
-                load,
-                order,
-                visit,
+        value, load = self.calendar.gap_value(visit.staff.staff_id), self._load(visit, day)
+        found: list[Candidate] = []
+        for span in allowed:
+            starts = grid_starts(visit, span)
+            if not starts:
+                continue
+            costs = value.costs(
+                before=starts.start - span[0],
+                step=starts.step,
+                room=span[1] - 1 - span[0],
+                length=visit.duration,
             )
-            for span in allowed
-            for start in grid_starts(visit, span)
-            if start not in self.excluded
-        ]
+            found += [
+                Candidate(start, strange, cost, load, order, visit)
+                for start, cost, strange in zip(starts, costs, self._strangeness(visit, starts), strict=False)
+                if start not in self.excluded
+            ]
+        return found
 
     def _starts_of_plan(self, order: int, plan: Plan, day: date) -> list[Candidate]:
         """Those that may be possible; where perhaps nobody has to wait costs less."""
@@ -134,7 +140,7 @@ class Finder:
         return [
             Candidate(
                 start,
-                self.habits.strangeness(start, plan.branch.zone, None) if self.habits else 0,
+                self.habits.strangeness(start, plan.branch.zone, None) if self._has_habits else 0,
                 0 if has(at_best, start) else 1,
                 0,
                 order,
@@ -145,14 +151,22 @@ class Finder:
             if start not in self.excluded
         ]
 
+    def _strangeness(self, visit: Visit, starts: Iterable[int]) -> Iterable[int]:
+        """How many habits each of these starts breaks; none without end where there are no habits."""
+        if not self._has_habits:
+            return repeat(0)
+        zone, staff_id = visit.branch.zone, visit.staff.staff_id
+        return [self.habits.strangeness(start, zone, staff_id) for start in starts]
+
     def off_usual(self, candidate: Candidate) -> int:
         """Minutes between this time of day and the usual one."""
         return self.habits.minutes_off(candidate.start, candidate.visit.branch.zone)
 
     def _load(self, visit: Visit, day: date) -> int:
         start, end = day_span(day, visit.branch.zone)
-        taken = self.taken.get(visit.staff.resource_id, NOTHING_TAKEN).between(start, end)
-        return sum(last - first for first, last in taken) // HALF_AN_HOUR
+        return (
+            self.taken.get(visit.staff.resource_id, NOTHING_TAKEN).seconds_between(start, end) // HALF_AN_HOUR
+        )
 
     def why(self, windows: Iterable[Span]) -> Counter[RefusalCode]:
         """Why nothing is free in the windows: one reason for each person and day."""

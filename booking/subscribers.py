@@ -12,6 +12,7 @@ from booking.events import (
     AppointmentStatusChanged,
     TimeOffRemoved,
 )
+from booking.queries.concerned import concerned_by
 from booking.services.sync import owe_appointment
 from booking.services.waitlist_changes import note_appointment, note_free_time
 
@@ -22,8 +23,11 @@ def on_booked(event: AppointmentBooked) -> None:
 
     What came from a calendar elsewhere is bound to its entry there before that calendar is told.
     """
-    note_appointment(appointment_id=event.appointment_id)
-    owe_appointment(appointment_id=event.appointment_id, now=timezone.now(), came_from_there=False)
+    concerned = concerned_by(event.appointment_id)
+    if concerned.waits:
+        note_appointment(appointment_id=event.appointment_id)
+    if concerned.is_shown_elsewhere:
+        owe_appointment(appointment_id=event.appointment_id, now=timezone.now(), came_from_there=False)
 
 
 @subscribe(AppointmentRescheduled)

@@ -109,24 +109,49 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         return _locked("%(ids)s", {"ids": list(resource_ids)})
 
     def lock_visit(
-        self, *, service_ids: Iterable[int], branch_id: int, resource_ids: Iterable[int]
+        self,
+        *,
+        service_ids: Iterable[int],
+        branch_id: int,
+        resource_ids: Iterable[int],
+        customer_id: int | None = None,
+        phone_index: bytes | None = None,
     ) -> list[int]:
-        """The same for these and everything at the branch that the services may need."""
+        """The same for these and everything at the branch that the services may need, in one statement.
+
+        First what is counted for their caps, and for those of this customer or number: caps over several
+        people need a lock of their own, because the resources are different ones. Without caps there is none.
+        """
         things = """%(ids)s || ARRAY(
             SELECT thing.id FROM booking_resourceneed need JOIN booking_resource thing USING (group_id)
             WHERE need.service_id = ANY(%(service_ids)s) AND thing.branch_id = %(branch_id)s
                 AND thing.is_active
         )"""
-        asked = {"ids": list(resource_ids), "service_ids": list(service_ids), "branch_id": branch_id}
-        return _locked(things, asked)
+        asked = {
+            "ids": list(resource_ids),
+            "service_ids": list(service_ids),
+            "branch_id": branch_id,
+            "customer_id": customer_id,
+            "phone_index": phone_index,
+        }
+        return _locked(things, asked, after=_CAPS_LOCKED)
 
 
-def _locked(ids: str, params: dict[str, Any]) -> list[int]:
+# Asks for no column, so it is settled before the first row is looked for.
+_CAPS_LOCKED = """(
+    SELECT count(*) FROM booking_lock_caps(
+        %(service_ids)s::int8[], ARRAY[%(branch_id)s::int8], %(customer_id)s, %(phone_index)s
+    )
+) = 1"""
+
+
+def _locked(ids: str, params: dict[str, Any], *, after: str = "true") -> list[int]:
     if not connection.in_atomic_block:
         raise TransactionManagementError("a lock outside of a transaction locks nothing")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id FROM booking_resource WHERE id = ANY({ids}) ORDER BY id FOR NO KEY UPDATE",  # noqa: S608  our own texts
+            f"SELECT id FROM booking_resource WHERE {after} AND id = ANY({ids})"  # noqa: S608  our own texts
+            " ORDER BY id FOR NO KEY UPDATE",
             params,
         )
         return [key for (key,) in cursor.fetchall()]

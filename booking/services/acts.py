@@ -83,38 +83,38 @@ def lock_resources(resource_ids: Collection[int]) -> None:
         Resource.objects.lock(resource_ids)
 
 
-def lock_visit(*, service_id: int, staff: StaffMember, branch_id: int, besides: Collection[int] = ()) -> None:
+def lock_visit(
+    *,
+    service_id: int,
+    staff: StaffMember,
+    branch_id: int,
+    asker: Asker = NOBODY,
+    besides: Collection[int] = (),
+) -> None:
     """Lock whom and what a visit may take: the person, and all rooms and devices of the sorts that it needs.
+
+    Before them, what is counted for the caps of the service, the branch and the customer.
 
     :param besides: further resources, which must be locked in the same step: one order for everybody.
     """
     Resource.objects.lock_visit(
-        service_ids=[service_id], branch_id=branch_id, resource_ids={staff.resource_id, *besides}
+        service_ids=[service_id],
+        branch_id=branch_id,
+        resource_ids={staff.resource_id, *besides},
+        customer_id=asker.customer_id,
+        phone_index=asker.phone_index,
     )
 
 
 def lock_parts(offers: Sequence[Offer], *, asker: Asker = NOBODY, besides: Collection[int] = ()) -> None:
-    """The same for all parts of an offer at once, and before it for what is counted."""
-    service_ids = {offer.service_id for offer in offers}
-    branch_id = offers[0].branch_id
-    lock_caps(service_ids=service_ids, branch_ids=[branch_id], asker=asker)
-    people = {offer.staff.resource_id for offer in offers}
+    """The same for all parts of an offer at once."""
     Resource.objects.lock_visit(
-        service_ids=service_ids, branch_id=branch_id, resource_ids={*people, *besides}
+        service_ids={offer.service_id for offer in offers},
+        branch_id=offers[0].branch_id,
+        resource_ids={*(offer.staff.resource_id for offer in offers), *besides},
+        customer_id=asker.customer_id,
+        phone_index=asker.phone_index,
     )
-
-
-def lock_caps(*, service_ids: Collection[int], branch_ids: Collection[int], asker: Asker = NOBODY) -> None:
-    """Be the only one who counts for the caps of these until the transaction ends.
-
-    Caps over several people need this, because their resources are different ones; it comes before
-    ``lock_visit``. Where nothing is capped, nothing is locked.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT booking_lock_caps(%s::int8[], %s::int8[], %s, %s)",
-            [list(service_ids), list(branch_ids), asker.customer_id, asker.phone_index],
-        )
 
 
 def _is_worth_another_attempt(error: Busy) -> bool:

@@ -33,7 +33,7 @@ from booking.models import (
 )
 from booking.models.periods import period
 from booking.rules.questions import Answers
-from booking.services.acts import booking_act, lock_caps, lock_parts, lock_visit
+from booking.services.acts import booking_act, lock_parts, lock_visit
 from booking.services.customers import asker_for, find_or_create_customer
 from booking.services.idempotency import Request, claim, content_of, earlier_answer, remember_answer
 from booking.services.places import count_places
@@ -232,8 +232,7 @@ def book_directly(
     )
     if earlier := _claim_if_free(request, verified, now=now):
         return earlier
-    lock_caps(service_ids=[service_id], branch_ids=[branch_id], asker=asker)
-    lock_visit(service_id=service_id, staff=staff, branch_id=branch_id)
+    lock_visit(service_id=service_id, staff=staff, branch_id=branch_id, asker=asker)
     slot = verified(is_locked=True)
     appointment = _add(slot, customer=customer, source=source, note=note, answers=answers, now=now)
     take(slot, appointment)

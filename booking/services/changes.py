@@ -26,7 +26,7 @@ from booking.models.periods import period
 from booking.queries.calendar_state import Asker, Ignored
 from booking.queries.terms import PROMISED, change_terms
 from booking.queries.visits import visit_of_appointment
-from booking.services.acts import booking_act, lock_caps, lock_parts, lock_resources, lock_visit
+from booking.services.acts import booking_act, lock_parts, lock_resources, lock_visit
 from booking.services.appointments import bookable_staff, options_kept, take, use_up, waivable
 from booking.services.idempotency import Request, claim, remember_answer
 from booking.services.places import give_places_back
@@ -167,8 +167,13 @@ def move_appointment(
         return appointment
     takes = _taken_by(appointment)
     asker = Asker(customer_id=appointment.customer_id, at=now)
-    lock_caps(service_ids=[appointment.service_id], branch_ids=[appointment.branch_id], asker=asker)
-    lock_visit(service_id=appointment.service_id, staff=staff, branch_id=appointment.branch_id, besides=takes)
+    lock_visit(
+        service_id=appointment.service_id,
+        staff=staff,
+        branch_id=appointment.branch_id,
+        asker=asker,
+        besides=takes,
+    )
     slot = verify_visit(
         asker=asker,
         service_id=appointment.service_id,

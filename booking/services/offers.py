@@ -21,7 +21,7 @@ from booking.queries.calendar_state import Asker
 from booking.queries.slots import asker_of, completed, search_slots, slots_in, state_of_search
 from booking.queries.visits import visit_of_appointment
 from booking.rules.spans import Spans, difference, union
-from booking.services.acts import act_that_looks_first, booking_act, lock_caps, lock_parts, lock_resources
+from booking.services.acts import act_that_looks_first, booking_act, lock_parts, lock_resources
 from booking.services.slot_ids import offer_of, parts_of, slot_id_of
 from booking.services.verification import verify_offer
 from booking.values import OfferedSlot, OfferedTimes, Slot, SlotSearch
@@ -73,10 +73,15 @@ def _offer(
     resources = held.own_resources.union(*(part.contended for slot in found.slots for part in slot.parts))
     allowance = 0
     if found.slots:
-        branch_ids = {slot.branch_id for slot in found.slots}
-        lock_caps(service_ids=wish.wanted_ids, branch_ids=branch_ids, asker=asker_of(wish, now=now))
         # Whoever would be refused anyway need not queue for the lock.
-        allowance = held.allowance and _lock_for_holds(resources, holder, caller)
+        allowance = held.allowance and _lock_for_holds(
+            resources,
+            holder,
+            caller,
+            service_ids=wish.wanted_ids,
+            branch_ids={slot.branch_id for slot in found.slots},
+            asker=asker_of(wish, now=now),
+        )
         if allowance <= 0:
             raise TooManyHolds
     else:
@@ -254,14 +259,33 @@ def _holdings(holder: str, caller: str | None) -> _Holdings:
     return _Holdings(own_resources=frozenset(own or ()), allowance=max(allowance, 0))
 
 
-def _lock_for_holds(resource_ids: Collection[int], holder: str, caller: str | None) -> int:
-    """Lock them, and tell how many times may be held by now; if none, nothing is locked."""
+# The row of the first function is there before the second is called.
+_LOCK_SQL = """
+SELECT booking_lock_for_holds(
+    %(resources)s, %(holder)s, %(caller)s, %(by_caller)s, %(per_staff_member)s
+)
+FROM booking_lock_caps(%(service_ids)s::int8[], %(branch_ids)s::int8[], %(customer_id)s, %(asker_index)s)
+"""
+
+
+def _lock_for_holds(
+    resource_ids: Collection[int],
+    holder: str,
+    caller: str | None,
+    *,
+    service_ids: Collection[int],
+    branch_ids: Collection[int],
+    asker: Asker,
+) -> int:
+    """Lock what is counted for caps, then these, and tell how many times may be held by now."""
+    counted = {
+        "service_ids": list(service_ids),
+        "branch_ids": list(branch_ids),
+        "customer_id": asker.customer_id,
+        "asker_index": asker.phone_index,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT booking_lock_for_holds"
-            "(%(resources)s, %(holder)s, %(caller)s, %(by_caller)s, %(per_staff_member)s)",
-            {"resources": list(resource_ids), **_limits(holder, caller)},
-        )
+        cursor.execute(_LOCK_SQL, {"resources": list(resource_ids), **counted, **_limits(holder, caller)})
         allowance: int = cursor.fetchone()[0]
     return allowance
 

@@ -95,7 +95,7 @@ def verify_visit(
     :param customer_id: with whom the service may take longer.
     :param preferred: rooms and devices that it has already, and keeps if it can.
     :param asker: whose own appointments count for caps.
-    :param is_locked: whether ``lock_caps`` and ``lock_visit`` have been called; then holds that ran out are
+    :param is_locked: whether ``lock_visit`` has been called; then holds that ran out are
         cleared away.
     :raises BookingRefused: by the first rule that forbids it and is not waived.
     """

@@ -117,7 +117,8 @@ def _staff_beside_time(context: ActContext, when: str | None) -> str | None:
 
 def _habits(context: ActContext, near: datetime | None) -> Habits:
     """The caller's ways; whoever names a time, or wants the next one, has said what counts."""
-    if near or not context.number:
+    # Without a customer nobody is known at this number, or it is a family's: nothing need be read for that.
+    if near or not context.number or context.call.customer_id is None:
         return NO_HABITS
     return habits_of_number(context.number, now=context.now)
 

@@ -166,6 +166,19 @@ def test_client_books_moves_and_cancels(account: CalcomAccount) -> None:
     assert (gone.id, gone.is_gone) == (moved.id, True)
 
 
+def test_client_cancels_what_was_moved_there_since(account: CalcomAccount) -> None:
+    ben = account.calendar("102")
+    made = ben.create(draft=DRAFT)
+    later = Draft(**{**_fields(DRAFT), "starts_at": TOMORROW + timedelta(hours=3)})
+    moved = ben.change(remote_id=made.id, version=made.version, draft=later)
+
+    ben.delete(remote_id=made.id, reason="krank")
+
+    left = ben.get(remote_id=moved.id)
+    assert left
+    assert left.is_gone
+
+
 def test_client_tells_refusals_apart(account: CalcomAccount, standins: RunningStandins) -> None:
     ben = account.calendar("102")
     made = ben.create(draft=DRAFT)

@@ -53,20 +53,20 @@ _ENTRIES = (
         ("waitlist", "waitlist-new", "waitlist-offer"),
     ),
     ("outages", gettext_lazy("Ausfall"), "thermometer", ("outages", "outage", "outage-start")),
-    ("rules", gettext_lazy("Regeln"), "sliders-horizontal", ("rules", "rules-branch", "rules-service")),
     ("knowledge", gettext_lazy("Wissen"), "book-open", ("knowledge", "knowledge-add", "knowledge-source")),
+    (
+        "test-call",
+        gettext_lazy("Testanruf"),
+        "headset",
+        ("test-call", "test-call-start", "test-call-say", "simulations"),
+    ),
+    ("rules", gettext_lazy("Regeln"), "sliders-horizontal", ("rules", "rules-branch", "rules-service")),
     ("online-booking", gettext_lazy("Online-Buchung"), "globe", ("online-booking", "calendar-feeds")),
     (
         "integrations",
         gettext_lazy("Integrationen"),
         "refresh-cw",
         ("integrations", "caldav-connect", "calendars-link", "integration-calcom", "integration-review"),
-    ),
-    (
-        "test-call",
-        gettext_lazy("Testanruf"),
-        "headset",
-        ("test-call", "test-call-start", "test-call-say", "simulations"),
     ),
 )
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from portal.access import public_view
+
+_CUSTOMERS: Final = ("/t/", "/w/", "/a/", "/buchung/", "/termin/")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,4 +84,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _show(request: HttpRequest, **words: Any) -> HttpResponse:
     page = _Page(**words)
-    return render(request, "errors/page.html", asdict(page), status=page.status)
+    # Customers who come by a link of ours begin where they can book; the start page is the team's.
+    is_customer = getattr(request, "company", None) and request.path.startswith(_CUSTOMERS)
+    home = "/termin/" if is_customer else "/"
+    return render(request, "errors/page.html", {**asdict(page), "home": home}, status=page.status)

@@ -149,9 +149,9 @@ def price_text(appointment: Appointment) -> str:
 
 def _history(appointment: Appointment) -> Iterator[Step]:
     for change in appointment.changes.select_related("old_staff", "new_staff").order_by("-pk"):
-        yield Step(
-            look=words.CHANGES[change.kind], text=_change_text(appointment, change), at=change.changed_at
-        )
+        is_request = change.kind == ChangeKind.BOOKED and change.new_status == AppointmentStatus.PENDING
+        look = words.REQUESTED if is_request else words.CHANGES[change.kind]
+        yield Step(look=look, text=_change_text(appointment, change), at=change.changed_at)
 
 
 def _change_text(appointment: Appointment, change: AppointmentChange) -> str:

@@ -40,10 +40,15 @@ def span_text(span: timedelta) -> str:
 
 
 class SpanField(forms.TypedChoiceField):
-    """A duration out of a list, to which the stored one is added; ``empty`` reads where there is none."""
+    """A duration out of a list, to which the stored one is added; ``empty`` reads where there is none.
 
-    def __init__(self, minutes: Iterable[int], *, empty: Text | None = None, **kwargs: Any) -> None:
-        self._minutes, self._none = tuple(minutes), empty
+    ``before``: so long before the appointment begins.
+    """
+
+    def __init__(
+        self, minutes: Iterable[int], *, empty: Text | None = None, before: bool = False, **kwargs: Any
+    ) -> None:
+        self._minutes, self._none, self._before = tuple(minutes), empty, before
         kwargs.setdefault("widget", forms.Select(attrs={"class": "select"}))
         super().__init__(coerce=_span, empty_value=None, required=False, **kwargs)
         self.offer(None)
@@ -58,7 +63,10 @@ class SpanField(forms.TypedChoiceField):
         return str(value // timedelta(minutes=1)) if isinstance(value, timedelta) else value
 
     def _label(self, minutes: int) -> Text:
-        return span_text(timedelta(minutes=minutes)) if minutes else _("keiner")
+        if not minutes:
+            return _("zum Beginn") if self._before else _("keiner")
+        span = span_text(timedelta(minutes=minutes))
+        return _("%(span)s vorher") % {"span": span} if self._before else span
 
 
 def _span(text: str) -> timedelta:
@@ -128,9 +136,12 @@ class BranchRulesForm(_FeeForm):
     max_per_day = _number(_("Termine am Tag höchstens"), help_text=_("leer: so viele, wie Platz haben"))
     max_upcoming = _number(_("Offene Termine je Kunde höchstens"), most=50, help_text=_("leer: unbegrenzt"))
     change_notice = SpanField(
-        _LONG, label=_("Kunden ändern selbst bis"), help_text=_("Danach geht es nur noch über das Team.")
+        _LONG,
+        before=True,
+        label=_("Kunden ändern selbst bis"),
+        help_text=_("Danach geht es nur noch über das Team."),
     )
-    free_until = SpanField(_LONG, label=_("Kostenfrei absagbar bis"), empty=_("bis zum Beginn"))
+    free_until = SpanField(_LONG[1:], before=True, label=_("Kostenfrei absagbar bis"), empty=_("zum Beginn"))
     fee_percent = _number(_("Ausfallgebühr in Prozent"), most=100)
     fee_euros = _euros(_("oder fester Betrag in Euro"))
     approval_within = SpanField(
@@ -201,11 +212,15 @@ class ServiceRulesForm(_FeeForm):
         _("Die Zeit ist vorgemerkt, bis Sie zusagen, ablehnen oder die Frist abläuft."),
     )
     min_notice = SpanField(_SHORT, label=_("Vorlauf"), empty=_("wie in der Filiale"))
-    change_notice = SpanField(_LONG, label=_("Kunden ändern selbst bis"), empty=_("wie in der Filiale"))
+    change_notice = SpanField(
+        _LONG, before=True, label=_("Kunden ändern selbst bis"), empty=_("wie in der Filiale")
+    )
     max_per_day = _number(_("Am Tag höchstens"), help_text=_("je Filiale"))
     max_per_customer_day = _number(_("Je Kunde und Tag"), most=20)
     max_per_customer_week = _number(_("Je Kunde und Woche"), most=50)
-    free_until = SpanField(_LONG, label=_("Kostenfrei absagbar bis"), empty=_("wie in der Filiale"))
+    free_until = SpanField(
+        _LONG, before=True, label=_("Kostenfrei absagbar bis"), empty=_("wie in der Filiale")
+    )
     fee_percent = _number(_("Ausfallgebühr in Prozent"), most=100)
     fee_euros = _euros(_("oder fester Betrag in Euro"))
     fee_on_moving = _tick(_("Gebühr auch beim späten Verlegen"))

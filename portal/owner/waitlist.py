@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -167,12 +168,18 @@ def _wish_words(entry: WaitlistEntry, staff: Mapping[int, StaffMember]) -> Itera
 
 
 def window_words(window: DayWindow) -> str:
-    """``Mo, Fr 9:00–12:00``."""
+    """``Mo, Fr 09:00–12:00``, ``ab 16:00``."""
     days = ", ".join(str(label) for day, label in WEEKDAYS if day in window.days)
-    is_all_day = window.starts == window.ends
-    ends = "24:00" if not window.ends.hour and not window.ends.minute else f"{window.ends:%H:%M}"
-    span = "" if is_all_day else f"{window.starts:%H:%M}–{ends}"
-    return f"{days} {span}".strip() or _("jederzeit")
+    return f"{days} {_span_words(window)}".strip() or _("jederzeit")
+
+
+def _span_words(window: DayWindow) -> str:
+    starts, ends = (f"{clock:%H:%M}" if clock != time() else "" for clock in (window.starts, window.ends))
+    if starts == ends:
+        return ""
+    if starts and ends:
+        return f"{starts}–{ends}"
+    return _("ab %(day)s") % {"day": starts} if starts else _("bis %(day)s") % {"day": ends}
 
 
 def _days_words(entry: WaitlistEntry) -> str:

@@ -253,6 +253,7 @@ CHANGES: Final[dict[str, Look]] = {
     ChangeKind.DEPOSIT: Look(_("Anzahlung"), "info", "euro"),
     ChangeKind.FEE: Look(_("Gebühr"), "info", "euro"),
 }
+REQUESTED: Final = Look(_("Angefragt"), "warn", "hourglass")
 CHANGED_BY: Final[dict[str, Text]] = {
     "phone": _("am Telefon"),
     "web": _("online"),

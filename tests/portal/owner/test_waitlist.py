@@ -36,7 +36,7 @@ def test_an_empty_list_explains_itself(owner: Client, company: Company) -> None:
 def test_somebody_is_added_offered_a_time_and_removed(owner: Client, anna: StaffMember) -> None:
     shown = words(add(owner, days=["0", "4"], daypart="vormittags"))
     assert "Emma Wolf" in shown
-    assert "Mo, Fr 00:00–12:00" in shown
+    assert "Mo, Fr bis 12:00" in shown
     entry = WaitlistEntry.objects.get()
     page = f"/warteliste/{entry.pk}/"
     key = owner.get(page).content.decode().partition('name="slot" value="')[2].partition('"')[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sys
@@ -41,6 +42,7 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
+            env={**os.environ, "LANGUAGE": "de"},  # of its own controls, such as dates
             args=[
                 "--no-sandbox",
                 "--disable-gpu",

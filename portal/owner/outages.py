@@ -47,6 +47,7 @@ class Row:
     kind: Text
     reason: Text
     channel: str
+    channel_words: Text
     choices: tuple[tuple[str, str, bool], ...]
     look: Look
     until: datetime | None
@@ -192,6 +193,7 @@ def _rows(shown: Outage) -> Iterator[Row]:
             kind=outage_words.KINDS.get(move.kind, ""),
             reason=outage_words.REASONS.get(move.reason, ""),
             channel=CHANNEL_ICONS[channel] if channel else "phone",
+            channel_words=channel.label if channel else _("Anruf"),
             choices=tuple(_choices(move, zone)),
             look=outage_words.STATES[move.state],
             until=answer_by(move) if move.state == MoveState.ASKED else None,

@@ -27,11 +27,17 @@ _DATE: Final = {"type": "date", "class": "input"}
 class WaitForm(forms.Form):
     """Who waits, for what, and when it would suit them."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs=_INPUT))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        widget=forms.TextInput(attrs=_INPUT),
+        error_messages={"required": _("Bitte geben Sie einen Namen ein.")},
+    )
     phone = forms.CharField(
         label=_("Rufnummer"),
         max_length=30,
         widget=forms.TextInput(attrs={**_INPUT, "inputmode": "tel", "autocomplete": "off"}),
+        error_messages={"required": _("Bitte geben Sie eine Rufnummer ein.")},
     )
     email = forms.EmailField(
         label=_("E-Mail-Adresse"),

@@ -41,7 +41,7 @@ def test_somebody_is_added_offered_a_time_and_removed(owner: Client, anna: Staff
     page = f"/warteliste/{entry.pk}/"
     key = owner.get(page).content.decode().partition('name="slot" value="')[2].partition('"')[0]
 
-    assert "gehalten bis" in words(owner.post(page, {"slot": key}, follow=True))
+    assert "Angeboten bis" in words(owner.post(page, {"slot": key}, follow=True))
     assert WaitlistInvitation.objects.get().is_by_hand
     assert "Niemand wartet" in words(owner.post(page + "entfernen/", follow=True))
 

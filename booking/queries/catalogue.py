@@ -5,9 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from booking.enums import OptionKind
 from booking.models import Branch, Service, StaffMember
 from booking.queries.questions import questions_of
 from booking.rules.questions import Question
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfferedOption:
+    """A variant with the time and price of the whole, or an add-on with what comes on top."""
+
+    option_id: int
+    name: str
+    spoken_names: tuple[str, ...]
+    duration: timedelta
+    price_cents: int | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,6 +35,8 @@ class OfferedService:
     price_kind: str
     currency: str
     questions: tuple[Question, ...] = ()
+    variants: tuple[OfferedOption, ...] = ()
+    add_ons: tuple[OfferedOption, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +78,7 @@ class Catalogue:
 def current_catalogue() -> Catalogue:
     """Active services, staff and branches in the company's order."""
     return Catalogue(
-        services=tuple(map(_service, Service.objects.filter(is_active=True))),
+        services=tuple(map(_service, Service.objects.filter(is_active=True).prefetch_related("options"))),
         staff=tuple(
             map(
                 _staff,
@@ -86,6 +100,22 @@ def _service(service: Service) -> OfferedService:
         price_kind=service.price_kind,
         currency=service.currency,
         questions=questions_of(service),
+        variants=_options(service, OptionKind.VARIANT),
+        add_ons=_options(service, OptionKind.ADD_ON),
+    )
+
+
+def _options(service: Service, kind: OptionKind) -> tuple[OfferedOption, ...]:
+    return tuple(
+        OfferedOption(
+            option_id=option.pk,
+            name=option.name,
+            spoken_names=tuple(option.spoken_names),
+            duration=option.duration,
+            price_cents=option.price_cents,
+        )
+        for option in service.options.all()
+        if option.kind == kind and option.is_active
     )
 
 

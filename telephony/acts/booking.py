@@ -138,7 +138,12 @@ def is_still_booked(act: CallAct, context: ActContext) -> bool:
 def alternatives(context: ActContext, offer: Offer) -> list[dict[str, object]]:
     """Other times near one that is gone, held like any offer."""
     offered = offered_again(
-        context, service_id=offer.service_id, staff_id=offer.staff_id, near=offer.period.lower
+        context,
+        service_id=offer.service_id,
+        staff_id=offer.staff_id,
+        near=offer.period.lower,
+        variant_id=offer.variant_id,
+        add_on_ids=tuple(offer.add_on_ids),
     )
     return [slot_json(slot, context.words, today=context.local_now) for slot in offered.offers]
 

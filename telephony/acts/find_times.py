@@ -27,6 +27,7 @@ from telephony.acts.wishes import (
     wish_of,
 )
 from telephony.dialogue.matching import match_staff
+from telephony.dialogue.options import options_in
 from telephony.dialogue.times.wish import TimeWish
 from telephony.enums import Outcome
 from telephony.models import CallAct
@@ -42,6 +43,11 @@ class FindTimesArgs(ActArgs):
         None, description="Leistung in den Worten des Anrufers"
     )
     service_id: int | None = None
+    options: Annotated[str, ShortWords] | None = Field(
+        None, description="Variante und Zusätze in den Worten des Anrufers: 'langes Haar, mit Pflege'"
+    )
+    variant_id: int | None = None
+    add_on_ids: list[int] = Field(default_factory=list, max_length=MAX_EXCLUDED)
     staff: Annotated[str, ShortWords] | None = Field(None, description="gewünschte Person, falls genannt")
     staff_id: int | None = None
     branch: Annotated[str, ShortWords] | None = Field(None, description="Filiale, falls genannt")
@@ -88,6 +94,7 @@ def find_times(context: ActContext, args: FindTimesArgs) -> ActResult:
     if windows == ():
         return _too_far(context)
     near = near_of(context, wish)
+    variant_id, add_on_ids = _options(context, args, service_id)
     search = SlotSearch(
         service_ids=(service_id,),
         staff_ids=able,
@@ -98,6 +105,8 @@ def find_times(context: ActContext, args: FindTimesArgs) -> ActResult:
         exclude_starts=starts_of(args.exclude_slot_ids),
         moving_appointment_id=_moving(context, args.appointment_id),
         party_size=args.people,
+        variant_id=variant_id,
+        add_on_ids=add_on_ids,
         habits=_habits(context, near),
     )
     offered = offer_times(
@@ -115,6 +124,18 @@ def _staff_beside_time(context: ActContext, when: str | None) -> str | None:
     return when if when and len(match_staff(when, context.vocabulary).ids) == 1 else None
 
 
+def _options(context: ActContext, args: FindTimesArgs, service_id: int) -> tuple[int | None, tuple[int, ...]]:
+    """The variant and the add-ons of this very service; ids of another are nobody's wish."""
+    service = context.vocabulary.service(service_id)
+    if service is None:
+        return None, ()
+    variant_id, added = options_in(args.options, service) if args.options else (None, ())
+    if args.variant_id in {term.id for term in service.variants}:
+        variant_id = args.variant_id
+    chosen = {*added, *args.add_on_ids}
+    return variant_id, tuple(term.id for term in service.add_ons if term.id in chosen)
+
+
 def _habits(context: ActContext, near: datetime | None) -> Habits:
     """The caller's ways; whoever names a time, or wants the next one, has said what counts."""
     # Without a customer nobody is known at this number, or it is a family's: nothing need be read for that.
@@ -124,7 +145,13 @@ def _habits(context: ActContext, near: datetime | None) -> Habits:
 
 
 def offered_again(
-    context: ActContext, *, service_id: int, staff_id: int | None, near: datetime
+    context: ActContext,
+    *,
+    service_id: int,
+    staff_id: int | None,
+    near: datetime,
+    variant_id: int | None = None,
+    add_on_ids: tuple[int, ...] = (),
 ) -> OfferedTimes:
     """Other times near one that is gone, for the same service."""
     search = SlotSearch(
@@ -133,6 +160,8 @@ def offered_again(
         near=near,
         windows=((near - timedelta(hours=4), near + timedelta(days=3)),),
         limit=OFFERS,
+        variant_id=variant_id,
+        add_on_ids=add_on_ids,
     )
     return offer_times(
         search=search,
@@ -222,5 +251,7 @@ FIND_TIMES = Act(
     intent="book",
     still_stands=still_held,
     verbatim=frozenset({"when"}),
-    hidden=frozenset({"wish", "service_id", "staff_id", "branch_id", "exclude_staff_ids"}),
+    hidden=frozenset(
+        {"wish", "service_id", "staff_id", "branch_id", "exclude_staff_ids", "variant_id", "add_on_ids"}
+    ),
 )

@@ -8,7 +8,14 @@ from telephony.dialogue.port import ActDone, ActRequest, CallerSaid, Silence, Tu
 from telephony.dialogue.state import DialogueState
 from telephony.dialogue.times.grammar import understand_time
 from telephony.dialogue.times.wish import TimeWish, Window
-from telephony.dialogue.vocabulary import BranchTerm, CallerFacts, ServiceTerm, StaffTerm, Vocabulary
+from telephony.dialogue.vocabulary import (
+    BranchTerm,
+    CallerFacts,
+    OptionTerm,
+    ServiceTerm,
+    StaffTerm,
+    Vocabulary,
+)
 
 __all__ = [
     "ActDone",
@@ -18,6 +25,7 @@ __all__ = [
     "CallerSaid",
     "DialogueState",
     "Match",
+    "OptionTerm",
     "ServiceTerm",
     "Silence",
     "StaffTerm",

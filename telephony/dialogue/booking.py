@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from telephony.dialogue import companions, intake
+from telephony.dialogue import companions, intake, options
 from telephony.dialogue.details import wish_behind
 from telephony.dialogue.intents import BOOK
 from telephony.dialogue.port import Turn
@@ -20,8 +20,7 @@ def go_on_with_more(talk: Talk, booked: Matter, start: datetime) -> None:
     """Begin the booking of the next service said together with the booked one, right behind it."""
     if not booked.more_services:
         return
-    service = talk.vocabulary.service(booked.service_id)
-    behind = start + timedelta(minutes=service.duration_minutes if service else 30)
+    behind = start + lasts(talk, booked)
     following = Matter(
         intent=BOOK,
         service_id=booked.more_services[0],
@@ -33,6 +32,13 @@ def go_on_with_more(talk: Talk, booked: Matter, start: datetime) -> None:
     talk.begin(following, first=True)
     named = talk.vocabulary.service(following.service_id)
     talk.say(talk.words.next_service(named.name if named else ""))
+
+
+def lasts(talk: Talk, matter: Matter) -> timedelta:
+    """Return how long the booked visit takes; what was chosen with it counts."""
+    service = talk.vocabulary.service(matter.service_id)
+    usual = service.duration_minutes if service else 30
+    return timedelta(minutes=int((matter.slot or {}).get("duration_minutes") or usual))
 
 
 def time_context(talk: Talk) -> Context | None:
@@ -53,6 +59,7 @@ def next_step(talk: Talk, matter: Matter) -> Turn:
     """Return the next question or act of a booking, never one whose answer is known."""
     return (
         _settle_service(talk, matter)
+        or options.settle(talk, matter)
         or _settle_person(talk, matter)
         or settle_time(talk, matter)
         or _settle_caller(talk, matter)
@@ -142,6 +149,7 @@ def _search(talk: Talk, matter: Matter) -> Turn:
     args: dict[str, Any] = {"wish": matter.wish.to_json() if matter.wish else None}
     known = {"service_id": matter.service_id, "staff_id": matter.staff_id, "branch_id": _place(talk, matter)}
     args.update({key: value for key, value in known.items() if value is not None})
+    args.update(options.of_search(talk, matter))
     if matter.service_id is None and matter.appointment and matter.appointment.get("service"):
         args["service"] = matter.appointment["service"]
     if isinstance((matter.appointment or {}).get("id"), int):
@@ -151,7 +159,12 @@ def _search(talk: Talk, matter: Matter) -> Turn:
     if matter.turned_down:
         args["exclude_slot_ids"] = matter.turned_down
     if matter.guests:
-        args = {name: value for name, value in args.items() if name not in {"service_id", "staff_id"}}
+        args = {
+            name: value
+            for name, value in args.items()
+            if name
+            in {"wish", "branch_id", "exclude_staff_ids", "exclude_slot_ids", "appointment_id", "service"}
+        }
         args["people"] = companions.people(matter)
         if matter.way:
             args["way"] = matter.way
@@ -190,6 +203,7 @@ def _settle_consent(talk: Talk, matter: Matter) -> Turn | None:
     slot = talk.localised(matter.slot)
     service = talk.vocabulary.service(matter.service_id)
     named = str(slot.get("service") or (service.name if service else "Termin"))
+    named = options.spoken_with(talk, matter, named)
     place = talk.place_of(slot, matter)
     name = talk.state.name or ""
     number = talk.state.phone if talk.state.is_phone_spoken else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from telephony.dialogue import booking, choosing, repair
+from telephony.dialogue import booking, choosing, options, repair
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
@@ -47,6 +47,11 @@ def _service(talk: Talk, matter: Matter) -> Turn | None:
     taken = next(urgent, None) or next(term for term in services if term.id == matter.service_options[0])
     matter.service_id, matter.service_options = taken.id, []
     talk.say(talk.words.decided_service(taken.name))
+    return None
+
+
+def _variant(talk: Talk, matter: Matter) -> Turn | None:
+    options.take_longest(talk, matter)
     return None
 
 
@@ -123,6 +128,7 @@ _NEEDS_HUMAN = frozenset(
 )  # fmt: skip
 _DECISIONS: dict[str, Callable[[Talk, Matter], Turn | None]] = {
     "service": _service,
+    options.VARIANT: _variant,
     "offer": _offer,
     "which_day": _day,
     "which_time": _time,
@@ -135,4 +141,4 @@ _DECISIONS: dict[str, Callable[[Talk, Matter], Turn | None]] = {
     "more": _more,
     "consent": _consent,
 }
-DECIDABLE = frozenset({"service", "offer", "which_day", "which_time", "person", "when"})
+DECIDABLE = frozenset({"service", options.VARIANT, "offer", "which_day", "which_time", "person", "when"})

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from telephony.dialogue import companions, intents, noting
+from telephony.dialogue import companions, intents, noting, options
 from telephony.dialogue.answers import read_ordinal
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents import BOOK, RESCHEDULE
@@ -42,7 +42,8 @@ def take_details(talk: Talk, matter: Matter, heard: Heard) -> bool:
     )
     taken = [
         companions.take_guests(talk, matter, heard),
-        _take_service(talk, matter, heard),
+        options.take(talk, matter, heard) or _take_service(talk, matter, heard),
+        options.take(talk, matter, heard),
         _take_staff(talk, matter, heard),
         noting.take_beside(talk, matter, heard),
         _take_branch(talk, matter, heard),

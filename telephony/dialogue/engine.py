@@ -18,12 +18,14 @@ from telephony.dialogue import (
     intents,
     interjections,
     noting,
+    options,
     picking,
     repair,
     smalltalk,
     tongues,
 )
 from telephony.dialogue.abroad import calling_back
+from telephony.dialogue.answers import read_ordinal
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.language import beside_the_request
 from telephony.dialogue.matters import EXISTING, LONG, begin_matters, detail_matters
@@ -240,6 +242,8 @@ def _absorb(talk: Talk, heard: Heard) -> bool | Turn:
     leaving = farewell.leave(talk, heard)
     if leaving is not None:
         return leaving
+    if options.names_add_on(talk, heard):
+        return _take_along(talk, heard)
     answered = ANSWERS[talk.state.asked](talk, heard) if talk.state.asked in ANSWERS else False
     if isinstance(answered, Turn):
         return answered
@@ -252,6 +256,18 @@ def _absorb(talk: Talk, heard: Heard) -> bool | Turn:
     begun = begin_matters(talk, heard)
     detailed = detail_matters(talk, heard) if not answered or heard.intents else False
     return bool(answered or begun or detailed)
+
+
+def _take_along(talk: Talk, heard: Heard) -> bool:
+    """``Den ersten, und bitte mit Pflege``: the time first, then what makes the visit longer."""
+    matter = talk.state.matters[0]
+    if talk.state.asked == "offer" and (
+        heard.wish or read_ordinal(heard.said, len(matter.offers)) is not None
+    ):
+        choosing.react_to_offer(talk, matter, heard)
+    talk.say(talk.words.gladly())
+    detail_matters(talk, heard)
+    return True
 
 
 def _reopen_offer(talk: Talk, heard: Heard) -> bool:

@@ -2,7 +2,17 @@
 
 import re
 
-from telephony.dialogue import choosing, contacting, details, existing, intake, intents, repair, smalltalk
+from telephony.dialogue import (
+    choosing,
+    contacting,
+    details,
+    existing,
+    intake,
+    intents,
+    options,
+    repair,
+    smalltalk,
+)
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.matters import EXISTING, begin
 from telephony.dialogue.port import Turn
@@ -239,6 +249,7 @@ ANSWERS = {
     "name_simple": contacting.answer_name_simply,
     "person": _answer_any,
     intake.INTAKE: intake.answer,
+    options.VARIANT: options.answer,
     "more": _answer_more,
     "wants_booking": _answer_wants_booking,
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from telephony.dialogue import booking, companions, existing, humans, repair
+from telephony.dialogue import booking, companions, existing, humans, options, repair
 from telephony.dialogue.concerns import ANSWERED_FIRST
 from telephony.dialogue.found import found_times, found_together
 from telephony.dialogue.intents import BOOK, CALLBACK, DURATION, PRICE
@@ -69,7 +69,7 @@ def _search_same_again(talk: Talk, matter: Matter, result: Result) -> Turn | Non
         "branch_id": matter.branch_id,
     }
     args.update({key: value for key, value in known.items() if value is not None})
-    return talk.act("find_times", args)
+    return talk.act("find_times", {**args, **options.of_search(talk, matter)})
 
 
 def _exactly(talk: Talk, slot: dict[str, Any]) -> dict[str, Any]:
@@ -118,9 +118,7 @@ def _has_booked(talk: Talk, matter: Matter, result: Result, appointment: dict[st
 def _remember(talk: Talk, matter: Matter, appointment: dict[str, Any]) -> None:
     """Keep when the visit ends: "direkt danach" and a second service of the same call refer to it."""
     start = talk.local_start(appointment)
-    service = talk.vocabulary.service(matter.service_id)
-    end = start + timedelta(minutes=service.duration_minutes if service else 30)
-    talk.state.last_end = end.isoformat()
+    talk.state.last_end = (start + booking.lasts(talk, matter)).isoformat()
     booking.go_on_with_more(talk, matter, start)
 
 

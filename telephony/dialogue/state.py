@@ -23,6 +23,8 @@ class Matter:
     intent: str
     service_id: int | None = None
     service_options: list[int] = field(default_factory=list)
+    variant_id: int | None = None
+    add_on_ids: list[int] = field(default_factory=list)
     staff_id: int | None = None
     staff_options: list[int] = field(default_factory=list)
     staff_any: bool = False
@@ -85,7 +87,7 @@ class Matter:
         unwanted = tuple(self.staff_not)
         found = ((self.appointment or {}).get("id"), len(self.appointments), tuple(self.shift))
         wishes = (_gist(self.wish), _gist(self.old_wish))
-        agreed = (tuple(self.answers.items()), self.fee_cents)
+        agreed = (tuple(self.answers.items()), self.fee_cents, self.variant_id, tuple(self.add_on_ids))
         return (*ids, unwanted, *slots, *flags, *found, *wishes, *agreed, self.reason, self.text, self.note)
 
     def to_json(self) -> dict[str, Any]:
@@ -183,6 +185,7 @@ class DialogueState:
 def _copied_matter(matter: Matter) -> Matter:
     copy = Matter(**{entry.name: getattr(matter, entry.name) for entry in fields(matter)})
     copy.service_options = list(matter.service_options)
+    copy.add_on_ids = list(matter.add_on_ids)
     copy.staff_options = list(matter.staff_options)
     copy.staff_also = list(matter.staff_also)
     copy.staff_not = list(matter.staff_not)

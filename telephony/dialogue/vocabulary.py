@@ -20,6 +20,23 @@ class QuestionTerm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OptionTerm:
+    """One way to have a service, with the time of the whole; or an add-on, with what it takes on top."""
+
+    id: int
+    name: str
+    synonyms: tuple[str, ...] = ()
+    duration_minutes: int = 0
+    price_cents: int | None = None
+
+    def is_noun(self, key: str) -> bool:
+        """Tell whether a short name is a thing by its capital letter: ``SUV``, not ``lang``."""
+        return any(
+            said[:1].isupper() and said.lower().startswith(key) for said in (self.name, *self.synonyms)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceTerm:
     """A service that can be booked. ``price_from`` marks an "ab" price."""
 
@@ -30,6 +47,8 @@ class ServiceTerm:
     price_cents: int | None = None
     price_from: bool = False
     questions: tuple[QuestionTerm, ...] = ()
+    variants: tuple[OptionTerm, ...] = ()
+    add_ons: tuple[OptionTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,16 @@ from uuid import UUID
 from askproai.core.rows import Prepared
 from booking.enums import PriceKind
 from booking.models import CalendarVersion
-from booking.queries.catalogue import current_catalogue
+from booking.queries.catalogue import OfferedOption, current_catalogue
 from booking.rules.questions import Question
-from telephony.dialogue.vocabulary import BranchTerm, QuestionTerm, ServiceTerm, StaffTerm, Vocabulary
+from telephony.dialogue.vocabulary import (
+    BranchTerm,
+    OptionTerm,
+    QuestionTerm,
+    ServiceTerm,
+    StaffTerm,
+    Vocabulary,
+)
 from telephony.queries.lines import Line
 from tenants.context import current_company
 
@@ -66,6 +73,16 @@ def _question(question: Question) -> QuestionTerm:
     )
 
 
+def _option(option: OfferedOption) -> OptionTerm:
+    return OptionTerm(
+        id=option.option_id,
+        name=option.name,
+        synonyms=option.spoken_names,
+        duration_minutes=option.duration // timedelta(minutes=1),
+        price_cents=option.price_cents,
+    )
+
+
 @lru_cache(maxsize=500)
 def _built(company_id: int, stamp: UUID | None) -> Vocabulary:
     company, catalogue = current_company(), current_catalogue()
@@ -84,6 +101,8 @@ def _built(company_id: int, stamp: UUID | None) -> Vocabulary:
                 price_cents=service.price_cents,
                 price_from=service.price_kind == PriceKind.FROM,
                 questions=tuple(map(_question, filter(_is_asked, service.questions))),
+                variants=tuple(map(_option, service.variants)),
+                add_ons=tuple(map(_option, service.add_ons)),
             )
             for service in catalogue.services
         ),

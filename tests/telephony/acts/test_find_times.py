@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from booking.models import Occupancy, Offer, StaffMember, WorkingHours
+from booking.models import Occupancy, Offer, ServiceOption, StaffMember, WorkingHours
 from telephony.dialogue import understand_time
 from telephony.enums import Outcome
 from tests.factories.booking import MONDAY_8, AppointmentFactory, BranchFactory, StaffMemberFactory, berlin
@@ -33,6 +33,21 @@ def test_find_times_hears_a_person_among_the_words_about_the_time(salon: Salon) 
     found = act(CallFactory(), "find_times", service="Haarschnitt", when="am Dienstag um 10 Uhr bei Anna")
 
     assert {slot["staff"] for slot in found["slots"]} == {"Anna"}
+
+
+def test_what_was_chosen_with_the_service_makes_the_visit_longer(salon: Salon) -> None:
+    long_hair = ServiceOption.objects.create(
+        service=salon.cut, kind="variant", name="langes Haar", duration=timedelta(hours=1), price_cents=5900
+    )
+    ServiceOption.objects.create(
+        service=salon.cut, kind="add_on", name="Pflege", duration=timedelta(minutes=15), price_cents=1200
+    )
+
+    found = act(CallFactory(), "find_times", service_id=salon.cut.pk, variant_id=long_hair.pk)
+    said = act(CallFactory(), "find_times", service="Haarschnitt", options="lange Haare und mit Pflege")
+
+    assert (found["slots"][0]["duration_minutes"], found["slots"][0]["price_cents"]) == (60, 5900)
+    assert (said["slots"][0]["duration_minutes"], said["slots"][0]["price_cents"]) == (75, 7100)
 
 
 def test_find_times_says_what_else_is_near_when_the_wish_is_taken(salon: Salon) -> None:

@@ -112,11 +112,14 @@ class Calendar:
         exclude_staff_ids: Sequence[int] = (),
         service: str | None = None,
         appointment_id: int | None = None,
+        variant_id: int | None = None,
+        add_on_ids: Sequence[int] = (),
     ) -> dict[str, Any]:
         asked = TimeWish.from_json(wish or {})
         self.searches.append(
-            {"wish": asked, "service_id": service_id, "staff_id": staff_id, "branch_id": branch_id}
-        )
+            {"wish": asked, "service_id": service_id, "staff_id": staff_id, "branch_id": branch_id,
+             "variant_id": variant_id, "add_on_ids": list(add_on_ids)}
+        )  # fmt: skip
         windows = asked.windows(self.now, 60)
         ideal = asked.target
         wall = self.now.replace(tzinfo=None)

@@ -46,7 +46,13 @@ def test_perform_act_keeps_the_callers_own_words_only_with_consent(salon: Salon)
     for call in (silent, agreed):
         act(call, "find_times", service="Haarschnitt", when="morgen um zehn, da hat mein Hund frei")
 
-    kept = {"service": "Haarschnitt", "exclude_slot_ids": [], "exclude_staff_ids": [], "people": 1}
+    kept = {
+        "service": "Haarschnitt",
+        "exclude_slot_ids": [],
+        "exclude_staff_ids": [],
+        "people": 1,
+        "add_on_ids": [],
+    }
     assert silent.acts.get(name="find_times").args == kept
     assert "mein Hund" in agreed.acts.get(name="find_times").args["when"]
 

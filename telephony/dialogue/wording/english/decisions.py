@@ -12,6 +12,9 @@ class Decisions(Pieces, GermanDecisions):
     def decided_service(self, service: str) -> str:
         return f"I'll put down {service} for now."
 
+    def decided_variant(self, variant: str) -> str:
+        return f"I'll plan the longer time to be safe: {variant}."
+
     def decided_time(self, starts_at: datetime, *, now: datetime) -> str:
         day = self.closed(self.on_day(starts_at.date(), today=now.date()))
         return f"I'll take {day.removeprefix('on ')} at {self.spoken_time(starts_at)}, then."

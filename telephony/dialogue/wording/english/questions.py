@@ -31,6 +31,15 @@ class Questions(Pieces, GermanQuestions):
             f"Please just tell me which one: {choice}.",
         )
 
+    def ask_variant(self, names: Sequence[str], attempt: int = 0) -> str:
+        *others, last = names[:5]
+        choice = f"{', '.join(others)} or {last}"
+        return varied(attempt, f"{choice[:1].upper()}{choice[1:]}?", f"Which is it: {choice}?")
+
+    def with_options(self, service: str, variant: str, add_ons: Sequence[str]) -> str:
+        added = f"with {' and '.join(add_ons)}" if add_ons else ""
+        return ", ".join(part for part in (service, variant, added) if part)
+
     def ask_which_person(self, names: Sequence[str]) -> str:
         return f"Do you mean {self.listed(list(names[:4]))}?"
 

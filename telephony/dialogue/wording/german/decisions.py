@@ -12,6 +12,10 @@ class Decisions(Pieces):
         """Return which of several services is taken for now."""
         return f"Ich trage erst einmal {service} ein."
 
+    def decided_variant(self, variant: str) -> str:
+        """Return that the longest way is planned for, where nobody knows which it is."""
+        return f"Dann plane ich sicherheitshalber die längere Zeit ein: {variant}."
+
     def decided_time(self, starts_at: datetime, *, now: datetime) -> str:
         """Return which of the offered times is taken for now."""
         day = self.closed(self.on_day(starts_at.date(), today=now.date()))

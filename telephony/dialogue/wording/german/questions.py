@@ -33,6 +33,17 @@ class Questions(Pieces):
             f"Bitte sagen Sie mir nur, was davon: {choice}.",
         )
 
+    def ask_variant(self, names: Sequence[str], attempt: int = 0) -> str:
+        """Return the question between the ways to have a service."""
+        *others, last = names[:5]
+        choice = f"{', '.join(others)} oder {last}"
+        return varied(attempt, f"{choice[:1].upper()}{choice[1:]}?", f"Was trifft auf Sie zu: {choice}?")
+
+    def with_options(self, service: str, variant: str, add_ons: Sequence[str]) -> str:
+        """Return a service with what was chosen: ``Färben, langes Haar, mit Pflege``."""
+        added = f"mit {' und '.join(add_ons)}" if add_ons else ""
+        return ", ".join(part for part in (service, variant, added) if part)
+
     def ask_which_person(self, names: Sequence[str]) -> str:
         """Return the question between people of the same name."""
         return f"Meinen Sie {self.listed(list(names[:4]))}?"

@@ -20,6 +20,7 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         from booking import company_file, subscribers  # noqa: F401  subscribers register by being imported
+        from booking.services.import_runs import IMPORTS, run_imports
         from booking.services.outage_answers import send_move
         from booking.services.outage_plans import plan_outages
         from booking.services.outages import OUTAGE_MOVE, OUTAGES
@@ -33,6 +34,7 @@ class BookingConfig(AppConfig):
         company_file.register()
         wiring.register()
         register_kind(Kind(name=WAITLIST, queue="calls", run=offer_to_waiting))
+        register_kind(Kind(name=IMPORTS, queue="sync", run=run_imports))
         register_kind(Kind(name=OUTAGES, queue="calls", run=plan_outages))
         register_handler(kind=OUTAGE_MOVE, queue="messages", handler=send_move)
         # Nothing wakes this up: the hourly sweep through all companies does.

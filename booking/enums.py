@@ -351,3 +351,11 @@ class CodeState(models.TextChoices):
     QUEUED = "queued", "unterwegs"
     SENT = "sent", "verschickt"
     FAILED = "failed", "nicht zustellbar"
+
+
+class ImportState(models.TextChoices):
+    """How far the taking over of a file got."""
+
+    DRAFT = "draft", "wird geprüft"
+    RUNNING = "running", "läuft"
+    DONE = "done", "fertig"

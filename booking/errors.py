@@ -382,6 +382,18 @@ class NumberNotProved(RuleViolated):
     code = "number_not_proved"
 
 
+class ImportUnknown(NotFound):
+    """No such file in this company, or it was removed by now."""
+
+    code = "import_unknown"
+
+
+class ImportBegun(RuleViolated):
+    """The file is being taken over, or was: nothing about it can be changed any more."""
+
+    code = "import_begun"
+
+
 class ConflictSettled(RuleViolated):
     """Somebody decided about this conflict already, or it vanished by itself."""
 

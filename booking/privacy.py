@@ -97,4 +97,13 @@ declare(
         keep_for=timedelta(days=180),
         since=Since.HANDLED,
     ),
+    PersonalFields(
+        model="booking.ImportRun",
+        fields=("title", "table", "choices"),
+        purpose="Taking over customers and appointments from a file.",
+        basis=Basis.CONTRACT,
+        keep_for=timedelta(days=1),
+        since=Since.HANDLED,
+        removed_by="booking.services.import_runs.clear_old_imports",
+    ),
 )

@@ -68,6 +68,12 @@ _ENTRIES = (
         "refresh-cw",
         ("integrations", "caldav-connect", "calendars-link", "integration-calcom", "integration-review"),
     ),
+    (
+        "imports",
+        gettext_lazy("Daten übernehmen"),
+        "upload",
+        ("imports", "import"),
+    ),
 )
 
 # More words side by side cannot be read on a phone.

@@ -93,6 +93,11 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "integration-review": LEADS,
     "integration-sync": LEADS,
     "conflict-resolve": LEADS,
+    "imports": LEADS,
+    "import": LEADS,
+    "import-start": LEADS,
+    "import-drop": LEADS,
+    "import-report": LEADS,
 }
 
 # Where the platform sends people back to who signed in at a provider.

@@ -12,6 +12,7 @@ from portal.owner import (
     classes,
     connecting,
     dashboard,
+    imports,
     integrations,
     knowledge,
     online,
@@ -58,6 +59,11 @@ urlpatterns = [
     path(
         "termine/<int:appointment_id>/stand/<slug:way>/", appointment_terms.settle, name="appointment-settle"
     ),
+    path("daten-uebernehmen/", imports.imports, name="imports"),
+    path("daten-uebernehmen/<int:run_id>/", imports.one_import, name="import"),
+    path("daten-uebernehmen/<int:run_id>/starten/", imports.start, name="import-start"),
+    path("daten-uebernehmen/<int:run_id>/verwerfen/", imports.drop, name="import-drop"),
+    path("daten-uebernehmen/<int:run_id>/hinweise.csv", imports.report, name="import-report"),
     path("regeln/", rules.rules, name="rules"),
     path("regeln/filialen/<int:branch_id>/", rules.branch_rules, name="rules-branch"),
     path("regeln/leistungen/<int:service_id>/", rules.service_rules, name="rules-service"),

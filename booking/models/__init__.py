@@ -5,6 +5,7 @@ from booking.models.calendars import ExternalEvent, LinkedCalendar, SyncConflict
 from booking.models.classes import ClassSession, ClassTime
 from booking.models.customers import Customer
 from booking.models.hours import CalendarVersion, SpecialDay, TimeOff, WorkingHours
+from booking.models.imports import ImportRun
 from booking.models.links import Link
 from booking.models.occupancy import Occupancy
 from booking.models.online import BookingRequest, OnlineBooking
@@ -25,6 +26,7 @@ __all__ = [
     "Customer",
     "ExternalEvent",
     "IdempotencyKey",
+    "ImportRun",
     "Link",
     "LinkedCalendar",
     "Occupancy",

@@ -85,16 +85,17 @@ spans AS (
         AND (o.kind <> 'hold' OR (
             o.expires_at > statement_timestamp()
             AND o.offer_id IS DISTINCT FROM %(offer_id)s
-            AND o.offer_id <> ALL(ARRAY(SELECT id FROM booking_offer WHERE lead_id = %(offer_id)s))
+            AND (%(offer_id)s::int8 IS NULL
+                OR o.offer_id <> ALL(ARRAY(SELECT id FROM booking_offer WHERE lead_id = %(offer_id)s)))
             AND o.offer_id <> ALL(ARRAY(
                 SELECT id FROM booking_offer WHERE holder = %(holder)s AND state = 'held'
             ))
         ))
         AND (o.kind <> 'appointment' OR (
             o.appointment_id IS DISTINCT FROM %(appointment_id)s
-            AND o.appointment_id <> ALL(ARRAY(
+            AND (%(visit_id)s::int8 IS NULL OR o.appointment_id <> ALL(ARRAY(
                 SELECT id FROM booking_appointment WHERE visit_id = %(visit_id)s
-            ))
+            )))
         ))
 )
 SELECT NULL::int8, NULL::bool, NULL::bytea, statement_timestamp(), stamp,

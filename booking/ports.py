@@ -127,6 +127,7 @@ class RemoteEventType:
     currency: str = "EUR"
     buffer_before_minutes: int = 0
     buffer_after_minutes: int = 0
+    min_notice_minutes: int | None = None
     host_ids: tuple[str, ...] = ()
     is_hidden: bool = False
 

@@ -123,6 +123,7 @@ def _event_type(found: EventType, *, hosts: tuple[str, ...]) -> RemoteEventType:
         currency=currency,
         buffer_before_minutes=found.before or 0,
         buffer_after_minutes=found.after or 0,
+        min_notice_minutes=found.notice,
         host_ids=hosts,
         is_hidden=bool(found.hidden),
     )

@@ -193,6 +193,7 @@ class EventType(_Lenient):
     hidden: bool | None = False
     before: int | None = Field(default=0, alias="beforeEventBuffer")
     after: int | None = Field(default=0, alias="afterEventBuffer")
+    notice: int | None = Field(default=None, alias="minimumBookingNotice")
     hosts: list[Host] = Field(default_factory=list)
     metadata: dict[str, Any] | None = None
 

@@ -196,6 +196,9 @@ def _service(remote: RemoteEventType, service_id: int | None, choice: Choice, *,
         duration=_length(remote),
         buffer_before=timedelta(minutes=remote.buffer_before_minutes),
         buffer_after=timedelta(minutes=remote.buffer_after_minutes),
+        min_notice=None
+        if remote.min_notice_minutes is None
+        else timedelta(minutes=remote.min_notice_minutes),
         price_cents=remote.price_cents,
         price_kind=PriceKind.ON_REQUEST if remote.price_cents is None else PriceKind.FIXED,
         currency=remote.currency,

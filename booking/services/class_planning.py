@@ -44,7 +44,6 @@ TEAM_WAIVES = TIMETABLE_WAIVES | {RefusalCode.PUBLIC_HOLIDAY, RefusalCode.BRANCH
 class NotPlanned:
     """A date on which the timetable could not be kept, and why."""
 
-    class_time_id: int
     day: date
     code: RefusalCode
 
@@ -79,7 +78,7 @@ def plan_classes(*, now: datetime) -> Planned:
                 made.append(_planned_from(class_time, day, now).pk)
             except BookingRefused as refusal:
                 code = RefusalCode(refusal.code)
-                missing.append(NotPlanned(class_time_id=class_time.pk, day=day, code=code))
+                missing.append(NotPlanned(day=day, code=code))
     return Planned(session_ids=tuple(made), not_planned=tuple(missing))
 
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from portal.context import live_url, shell
+from portal.navigation import MenuItem
 from tenants.enums import Role
 from tenants.models import Company
 from tests.portal.conftest import member, signed_in
@@ -18,27 +20,43 @@ def test_menu_shows_only_what_the_role_may_open(company: Company) -> None:
     assert "/testanruf/" not in page
 
 
-def test_menu_marks_the_page_that_is_open(owner: Client) -> None:
-    items = owner.get("/anrufe/").context["shell"].navigation
-
-    assert [item.label for item in items if item.is_current] == ["Anrufe"]
+def _items(client: Client, path: str) -> list[MenuItem]:
+    return [item for group in client.get(path).context["shell"].menu for item in group.items]
 
 
-def test_phone_has_five_tabs_and_the_rest_behind_the_last(owner: Client, company: Company) -> None:
-    frame = owner.get("/wissen/").context["shell"]
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("/anrufe/", "Anrufe"),
+        ("/kalender/", "Kalender"),
+        ("/online-buchung/kalender/", "Online-Buchung"),
+        ("/empfang/weiterleiten/", "Empfang"),
+        ("/integrationen/caldav/", "Integrationen"),
+    ],
+)
+def test_menu_marks_the_entry_the_open_page_belongs_to(owner: Client, path: str, label: str) -> None:
+    assert [item.label for item in _items(owner, path) if item.is_current] == [label]
 
-    assert [item.label for item in frame.tabs] == ["Übersicht", "Kalender", "Anrufe", "Empfang"]
-    assert {"Regeln", "Wissen", "Integrationen", "Testanruf"} <= {item.label for item in frame.more}
-    assert frame.is_more_current
+
+def test_phone_has_four_tabs_and_all_pages_behind_the_last(owner: Client) -> None:
+    page = owner.get("/wissen/")
+
+    assert [item.label for item in page.context["shell"].tabs] == [
+        "Übersicht",
+        "Kalender",
+        "Anrufe",
+        "Empfang",
+    ]
+    assert page.context["shell"].is_more_current
     assert not owner.get("/").context["shell"].is_more_current
 
 
-def test_few_tabs_need_no_more(company: Company) -> None:
+def test_group_without_a_page_for_the_role_is_left_out(company: Company) -> None:
     staff = signed_in(member(company, Role.STAFF), company)
 
-    frame = staff.get("/").context["shell"]
+    groups = staff.get("/").context["shell"].menu
 
-    assert (frame.tabs, frame.more) == (frame.navigation, ())
+    assert [group.label for group in groups] == ["", "Planen"]
 
 
 def test_page_without_a_membership_has_no_frame(rf: RequestFactory) -> None:

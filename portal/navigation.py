@@ -1,0 +1,161 @@
+"""The main menu: what stands in it, in which group, and which pages belong to which entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from portal.permissions import MATRIX
+from tenants.enums import Role
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One page of the menu.
+
+    ``family``: beginnings of the route names that belong to it besides its own. ``is_tab``: stands at the
+    bottom of a phone; more than four words side by side cannot be read there.
+    """
+
+    route: str
+    label: str | Promise
+    icon: str
+    family: tuple[str, ...] = ()
+    is_tab: bool = False
+
+    def holds(self, route: str | None) -> bool:
+        """Whether a page belongs to this entry."""
+        if route is None:
+            return False
+        return any(route == each or route.startswith(f"{each}-") for each in (self.route, *self.family))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """Entries under one heading; the first group has none."""
+
+    label: str | Promise
+    entries: tuple[Entry, ...]
+
+
+GROUPS: Final[tuple[Group, ...]] = (
+    Group(
+        label="",
+        entries=(
+            Entry(route="dashboard", label=gettext_lazy("Übersicht"), icon="layout-dashboard", is_tab=True),
+            Entry(
+                route="calendar",
+                label=gettext_lazy("Kalender"),
+                icon="calendar-days",
+                family=("appointment", "series"),
+                is_tab=True,
+            ),
+            Entry(route="calls", label=gettext_lazy("Anrufe"), icon="phone", family=("call",), is_tab=True),
+        ),
+    ),
+    Group(
+        label=gettext_lazy("Planen"),
+        entries=(
+            Entry(route="waitlist", label=gettext_lazy("Warteliste"), icon="hourglass"),
+            Entry(route="outages", label=gettext_lazy("Ausfall"), icon="thermometer", family=("outage",)),
+            Entry(route="classes", label=gettext_lazy("Kurse"), icon="users", family=("class",)),
+        ),
+    ),
+    Group(
+        label=gettext_lazy("Telefon"),
+        entries=(
+            Entry(
+                route="receptionist",
+                label=gettext_lazy("Empfang"),
+                icon="bot",
+                family=("transfer-target", "transfer-targets", "blocklist", "suggestions"),
+                is_tab=True,
+            ),
+            Entry(route="knowledge", label=gettext_lazy("Wissen"), icon="book-open"),
+            Entry(
+                route="test-call",
+                label=gettext_lazy("Testanruf"),
+                icon="headset",
+                family=("simulations",),
+            ),
+        ),
+    ),
+    Group(
+        label=gettext_lazy("Betrieb"),
+        entries=(
+            Entry(route="rules", label=gettext_lazy("Regeln"), icon="sliders-horizontal"),
+            Entry(
+                route="online-booking",
+                label=gettext_lazy("Online-Buchung"),
+                icon="globe",
+                family=("calendar-feeds",),
+            ),
+            Entry(
+                route="integrations",
+                label=gettext_lazy("Integrationen"),
+                icon="refresh-cw",
+                family=("integration", "caldav", "calendars"),
+            ),
+            Entry(route="imports", label=gettext_lazy("Daten übernehmen"), icon="upload", family=("import",)),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MenuItem:
+    """One entry as a page shows it."""
+
+    label: str
+    url: str
+    icon: str
+    is_current: bool
+    is_tab: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MenuGroup:
+    """A heading and what stands under it for somebody of one role."""
+
+    label: str
+    items: tuple[MenuItem, ...]
+
+
+def menu(request: HttpRequest, role: Role) -> tuple[MenuGroup, ...]:
+    """The groups with at least one page this role may open; the most special entry is the current one."""
+    match = request.resolver_match
+    here = _current(match.url_name if match else None)
+    return tuple(group for group in _groups(here, role) if group.items)
+
+
+def _groups(here: Entry | None, role: Role) -> Iterator[MenuGroup]:
+    for group in GROUPS:
+        items = tuple(_item(entry, here) for entry in group.entries if role in MATRIX[entry.route])
+        yield MenuGroup(label=str(group.label), items=items)
+
+
+def _current(route: str | None) -> Entry | None:
+    holding = [entry for group in GROUPS for entry in group.entries if entry.holds(route)]
+    # "calendar-feeds" begins like "calendar" and belongs to the online booking: the longer name wins.
+    return max(holding, key=lambda entry: _fit(entry, route or ""), default=None)
+
+
+def _fit(entry: Entry, route: str) -> int:
+    names = (entry.route, *entry.family)
+    return max(len(each) for each in names if route == each or route.startswith(f"{each}-"))
+
+
+def _item(entry: Entry, here: Entry | None) -> MenuItem:
+    return MenuItem(
+        label=str(entry.label),
+        url=reverse(entry.route),
+        icon=entry.icon,
+        is_current=entry is here,
+        is_tab=entry.is_tab,
+    )

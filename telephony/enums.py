@@ -58,6 +58,18 @@ class Outcome(models.TextChoices):
 OUTCOME_RANK = {outcome: rank for rank, outcome in enumerate(reversed(Outcome.values[:9]))}
 
 
+class MissedReason(models.TextChoices):
+    """Why somebody who wanted an appointment got none."""
+
+    NOTHING_FREE = "nothing_free", _("nichts frei")
+    NOT_OFFERED = "not_offered", _("nicht im Angebot")
+    REFUSED_TIMES = "refused_times", _("angebotene Zeiten passten nicht")
+    GAVE_UP = "gave_up", _("vorher aufgelegt")
+    NOT_UNDERSTOOD = "not_understood", _("nicht verstanden")
+    HANDED_OVER = "handed_over", _("an Menschen übergeben")
+    OUTAGE = "outage", _("Störung")
+
+
 class ConsentState(models.TextChoices):
     """Whether words may be stored. Anything but ``granted`` means no."""
 

@@ -42,6 +42,14 @@ declare(
         removed_by="telephony.services.proof.review_call",
     ),
     PersonalFields(
+        model="telephony.Call",
+        fields=("note", "shares"),
+        purpose="Working on what a call was about: notes, and what colleagues wrote to each other.",
+        basis=Basis.INTEREST,
+        keep_for=CALLS_ARE_KEPT,
+        since=Since.CALL_ENDED,
+    ),
+    PersonalFields(
         model="telephony.Consent",
         fields=("line",),
         purpose="Proving who agreed to what, in which words.",
@@ -68,7 +76,7 @@ declare(
     ),
     PersonalFields(
         model="telephony.CallTurn",
-        fields=("text",),
+        fields=("text", "words"),
         purpose="Reading the conversation again.",
         basis=Basis.CONSENT,
         keep_for=CALLS_ARE_KEPT,

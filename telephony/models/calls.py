@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from telephony.enums import (
     CallSource,
     CallState,
     ConsentState,
+    MissedReason,
     Outcome,
     Route,
     Speaker,
@@ -23,6 +25,9 @@ from telephony.enums import (
 from tenants.fields import EncryptedJSONField, EncryptedTextField
 
 UNFINISHED = (CallState.RINGING, CallState.ONGOING)
+# What the database writes for code of before that does not know the column.
+NO_IDS = models.Value([], output_field=ArrayField(models.BigIntegerField()))
+NO_WORDS = models.Value([], output_field=ArrayField(models.IntegerField()))
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -113,6 +118,26 @@ class Call(models.Model):
     # A phone number is no proof: who has also given a name or date is in here; guesses are counted.
     identity_tries = models.PositiveSmallIntegerField(default=0)
     proven_customer_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
+
+    language = models.CharField(_("Sprache"), max_length=5, blank=True, default="", db_default="")
+    # Why nothing was booked although somebody wanted to, and what it would have cost by the price list.
+    missed_reason = models.CharField(
+        _("nicht gebucht, weil"), max_length=20, choices=MissedReason, blank=True, default="", db_default=""
+    )
+    missed_cents = models.PositiveIntegerField(_("entgangen in Cent"), null=True, blank=True)
+
+    # The team's side. Users live in the public schema, so they are numbers and no foreign keys.
+    seen_at = models.DateTimeField(_("gelesen"), null=True, blank=True)
+    is_important = models.BooleanField(_("wichtig"), default=False, db_default=False)
+    note = EncryptedTextField(_("Notiz"), null=True, blank=True)
+    assigned_to_user_id = models.BigIntegerField(_("zuständig"), null=True, blank=True)
+    # Who was asked to look at it and has not yet; what was written to whom lies in ``shares``.
+    shared_with = ArrayField(
+        models.BigIntegerField(), verbose_name=_("gezeigt"), default=list, db_default=NO_IDS, blank=True
+    )
+    shares = EncryptedJSONField(null=True)
+    # What the receptionist should have understood: played as a test caller of the company's own. No words.
+    correction = models.JSONField(_("Richtigstellung"), null=True, blank=True)
     objects = CallQuerySet.as_manager()
 
     # While one reply is being made: when and in which words the caller was heard. No columns.
@@ -131,6 +156,14 @@ class Call(models.Model):
             models.Index(
                 fields=["phone_index"], condition=Q(phone_index__isnull=False), name="call_by_number"
             ),
+            models.Index(
+                fields=["customer", "-ringing_at"],
+                condition=Q(customer__isnull=False),
+                name="call_by_customer",
+            ),
+            models.Index(fields=["-ringing_at"], condition=Q(seen_at__isnull=True), name="call_unseen"),
+            models.Index(fields=["id"], condition=Q(correction__isnull=False), name="call_corrected"),
+            GinIndex(fields=["shared_with"], condition=~Q(shared_with=[]), name="call_shared"),
         ]
 
     def __str__(self) -> str:
@@ -160,12 +193,16 @@ class CallTurn(models.Model):
     speaker = models.CharField(_("Sprecher"), max_length=12, choices=Speaker)
     text = EncryptedTextField(_("Text"))
     offset_ms = models.PositiveIntegerField(_("nach"))  # since the call began
+    # By what the utterance is found: keyed fingerprints of its words. They go with the row.
+    words = ArrayField(models.IntegerField(), default=list, db_default=NO_WORDS, editable=False)
 
     class Meta:
         verbose_name = _("Beitrag")
         verbose_name_plural = _("Beiträge")
         ordering = ("call", "position")
         constraints = [models.UniqueConstraint(fields=["call", "position"], name="call_turn_position_once")]
+        # Without a list of what is pending: every search takes the same time.
+        indexes = [GinIndex(fields=["words"], fastupdate=False, name="call_turn_words")]
 
     def __str__(self) -> str:
         return f"{self.call_id}/{self.position}"

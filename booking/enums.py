@@ -140,6 +140,13 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, "Sonntag"
 
 
+class PreferenceSubject(models.TextChoices):
+    """About what the company has decided for all of its branches."""
+
+    BRANCH_RULES = "branch_rules", "Regeln der Filialen"
+    MESSAGES = "messages", "Nachrichten"
+
+
 class Season(models.TextChoices):
     """Hours of a branch or person that hold only inside or only outside the school holidays of its region."""
 

@@ -51,7 +51,7 @@ declare(
     ),
     PersonalFields(
         model="booking.StaffMember",
-        fields=("name", "spoken_names"),
+        fields=("name", "spoken_names", "photo"),
         purpose="Booking a certain person; past appointments keep the name.",
         basis=Basis.CONTRACT,
         keep_for=CLAIMS_EXPIRE,

@@ -11,6 +11,7 @@ from booking.models.occupancy import Occupancy
 from booking.models.online import BookingRequest, OnlineBooking
 from booking.models.outages import Outage, OutageMove
 from booking.models.places import Branch, Resource, ResourceGroup, StaffMember
+from booking.models.preferences import Preferences
 from booking.models.series import Series
 from booking.models.services import ResourceNeed, Service, ServiceOption, ServicePhase, StaffSkill
 from booking.models.waitlist import WaitlistEntry, WaitlistInvitation
@@ -34,6 +35,7 @@ __all__ = [
     "OnlineBooking",
     "Outage",
     "OutageMove",
+    "Preferences",
     "Resource",
     "ResourceGroup",
     "ResourceNeed",

@@ -71,6 +71,8 @@ class SpecialDay(models.Model):
     opens_at = models.TimeField(_("von"), null=True, blank=True)
     closes_at = models.TimeField(_("bis"), null=True, blank=True)
     label = models.CharField(_("Anlass"), max_length=80, blank=True)
+    # From that year on, on the same day of every year. A date of one year wins over it.
+    is_yearly = models.BooleanField(_("jedes Jahr"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("besonderer Tag")

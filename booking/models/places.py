@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connection, models
 from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.enums import Gender, ResourceKind
 from booking.models.policies import BranchPolicy, amount_once
 
+HUES = 8
 GRID_CHOICES = [(minutes, f"{minutes} Minuten") for minutes in (5, 10, 15, 20, 30, 60)]
 
 
@@ -38,6 +39,16 @@ class Branch(BranchPolicy):
     change_notice = models.DurationField(_("änderbar bis vorher"), default=timedelta(0))
     slot_grid_minutes = models.PositiveSmallIntegerField(_("Raster"), default=15, choices=GRID_CHOICES)
     closes_on_public_holidays = models.BooleanField(_("an Feiertagen geschlossen"), default=True)
+    # Holidays of its Land on which it opens all the same, by their German names.
+    open_holidays = ArrayField(
+        models.CharField(max_length=80), default=list, blank=True, verbose_name=_("an Feiertagen geöffnet")
+    )
+    # No visit begins later, whatever the service says.
+    last_start = models.TimeField(_("letzter Terminbeginn"), null=True, blank=True)
+    # Rules that are its own; all others follow the company (see booking.services.defaults).
+    own_rules = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, verbose_name=_("eigene Regeln")
+    )
     # Of a time that gets free: how many who wait are asked at once, and how long it is held for them.
     waitlist_parallel = models.PositiveSmallIntegerField(_("Wartende zugleich fragen"), default=3)
     waitlist_answer_minutes = models.PositiveSmallIntegerField(_("Minuten zum Antworten"), default=30)
@@ -206,6 +217,11 @@ class StaffMember(models.Model):
     max_per_day = models.PositiveSmallIntegerField(
         _("Termine am Tag höchstens"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
+    # One of eight colours; empty: by turns. And the picture's name in the company's files.
+    hue = models.PositiveSmallIntegerField(
+        _("Farbe"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(HUES)]
+    )
+    photo = models.CharField(_("Foto"), max_length=120, blank=True, default="", db_default="")
     is_active = models.BooleanField(_("aktiv"), default=True)
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 

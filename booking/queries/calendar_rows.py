@@ -37,10 +37,13 @@ def calendar_from_rows(stamp: UUID | None, rows: dict[str, list[Any] | None]) ->
     # Only those between which somebody may have to travel: a company may have ten thousand.
     travelled = [row for row in rows["branches"] or () if row["travel_minutes"]]
     special, closures = _special_days(rows["special_days"] or ()), _closures(rows["closures"] or ())
+    yearly = _yearly_days(rows["yearly_days"] or ())
     return Calendar(
         stamp=stamp,
         branches={
-            row["id"]: _branch(row, weekly, special[row["id"]], union(closures[row["id"]]), travelled)
+            row["id"]: _branch(
+                row, weekly, special[row["id"]], yearly[row["id"]], union(closures[row["id"]]), travelled
+            )
             for row in rows["branches"] or ()
         },
         staff={row["id"]: _staff(row, weekly) for row in rows["staff"] or ()},
@@ -55,6 +58,7 @@ def calendar_from_rows(stamp: UUID | None, rows: dict[str, list[Any] | None]) ->
 
 Weekly = dict[tuple[int, int | None], list[WeeklySpan]]
 SpecialDays = dict[date, tuple[tuple[time, time], ...]]
+YearlyDays = dict[tuple[int, int], tuple[date, tuple[tuple[time, time], ...]]]
 
 
 def _weekly(rows: Iterable[list[Any]], branches: Iterable[Row]) -> Weekly:
@@ -91,6 +95,17 @@ def _special_days(rows: Iterable[list[Any]]) -> dict[int, SpecialDays]:
     return special
 
 
+def _yearly_days(rows: Iterable[list[Any]]) -> dict[int, YearlyDays]:
+    yearly: dict[int, YearlyDays] = defaultdict(dict)
+    for branch_id, date_on, opens, closes in rows:
+        since = date.fromisoformat(date_on)
+        hours = ((time.fromisoformat(opens), time.fromisoformat(closes)),) if opens else ()
+        key = (since.month, since.day)
+        first, known = yearly[branch_id].get(key, (since, ()))
+        yearly[branch_id][key] = (min(first, since), known + hours)
+    return yearly
+
+
 def _closures(rows: Iterable[list[Any]]) -> dict[int, list[tuple[int, int]]]:
     closures: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for branch_id, start, end in rows:
@@ -99,7 +114,12 @@ def _closures(rows: Iterable[list[Any]]) -> dict[int, list[tuple[int, int]]]:
 
 
 def _branch(
-    row: Row, weekly: Weekly, special_days: SpecialDays, closures: Spans, branches: Iterable[Row]
+    row: Row,
+    weekly: Weekly,
+    special_days: SpecialDays,
+    yearly_days: YearlyDays,
+    closures: Spans,
+    branches: Iterable[Row],
 ) -> BranchRules:
     return BranchRules(
         branch_id=row["id"],
@@ -114,12 +134,15 @@ def _branch(
         is_active=row["is_active"],
         weekly=tuple(weekly.get((row["id"], None), ())),
         special_days=special_days,
+        yearly_days=yearly_days,
         closures=closures,
         max_per_day=row["max_per_day"],
         max_upcoming=row["max_upcoming"],
         eves_close_at=_clock(row["eves_close_at"]),
         keeps_local_holidays=row["keeps_local_holidays"],
         travel=_travel(row, branches),
+        open_holidays=frozenset(row["open_holidays"]),
+        last_start=_clock(row["last_start"]),
     )
 
 

@@ -62,7 +62,7 @@ def next_opening(*, branch: Branch, at: datetime, within_days: int = 30) -> date
 def _opening_day(calendar: Calendar, branch: Branch, day: date) -> OpeningDay:
     rules = calendar.branches[branch.pk]
     spans = calendar.opening_spans(branch_id=branch.pk, day=day)
-    holiday = None if day in rules.special_days else rules.holiday_on(day)
+    holiday = rules.holiday_on(day) if rules.special_on(day) is None else None
     return OpeningDay(day=day, spans=tuple(_local(span, branch) for span in spans), holiday=holiday)
 
 

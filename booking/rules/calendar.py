@@ -80,10 +80,15 @@ class BranchRules:
     eves_close_at: time | None = None
     keeps_local_holidays: bool = False
     travel: Mapping[int, int] = field(default_factory=dict)  # from other branches by their ids
+    open_holidays: frozenset[str] = frozenset()
+    last_start: time | None = None
+    yearly_days: Mapping[tuple[int, int], tuple[date, tuple[tuple[time, time], ...]]] = field(
+        default_factory=dict
+    )  # by month and day: since when, and the hours
 
     def wall_spans_on(self, day: date) -> tuple[RefusalCode | None, Spans]:
         """Opening hours of one date, before closures; the code says why there are none by rule."""
-        hours = self.special_days.get(day)
+        hours = self.special_on(day)
         if hours == ():
             return RefusalCode.BRANCH_CLOSED, ()
         if hours is None:
@@ -96,13 +101,21 @@ class BranchRules:
                 hours = tuple(_cut_short(hours, self.eves_close_at))
         return None, union(wall_span(day, opens, closes, self.zone) for opens, closes in hours)
 
+    def special_on(self, day: date) -> tuple[tuple[time, time], ...] | None:
+        """Hours of a special day, none: closed; ``None``: it is a day like any other."""
+        if day in self.special_days:
+            return self.special_days[day]
+        since, hours = self.yearly_days.get((day.month, day.day), (date.max, None))
+        return hours if since <= day else None
+
     def holiday_on(self, day: date) -> str | None:
         """The name of the public holiday on which this branch closes."""
         if not self.closes_on_public_holidays:
             return None
-        return public_holiday(
+        name = public_holiday(
             day, country=self.country, subdivision=self.subdivision, with_local=self.keeps_local_holidays
         )
+        return None if name in self.open_holidays else name
 
 
 def _cut_short(hours: Iterable[tuple[time, time]], closes_at: time) -> Iterator[tuple[time, time]]:

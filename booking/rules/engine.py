@@ -416,8 +416,10 @@ def _clock_layers(visit: Visit, staff_day: StaffDay, now: int) -> Iterator[Layer
 
 
 def _clock_times(visit: Visit, day: date) -> Iterator[Layer]:
-    """The times of day at which the service may begin, both ends included."""
+    """The times of day at which the service may begin in this branch, both ends included."""
     first, last = visit.service.first_start, visit.service.last_start
+    if visit.branch.last_start is not None:
+        last = visit.branch.last_start if last is None else min(last, visit.branch.last_start)
     if first is None and last is None:
         return
     start, end = wall_span(day, first or time(), last or time(), visit.branch.zone)

@@ -48,6 +48,7 @@ TENANT_APPS = [
     "tenants.inbox",
     "tenants.outbox",
     "tenants.connections",
+    "tenants.privacy",
     "booking",
     "telephony",
     "notifications",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.access.AccessMiddleware",
+    "portal.auditing.AuditMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     company = models.ForeignKey(Company, models.CASCADE, related_name="memberships")
     role = models.CharField(_("Rolle"), max_length=10, choices=Role.choices)
+    # Empty: all of them. Branches live in the company's own schema, so these are numbers and no foreign keys.
+    branch_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, verbose_name=_("Filialen"))
 
     class Meta:
         verbose_name = _("Mitgliedschaft")

@@ -13,4 +13,13 @@ declare(
         keep_for=timedelta(0),
         since=Since.LEFT,
     ),
+    PersonalFields(
+        model="privacy.AuditEntry",
+        fields=("detail",),
+        purpose="Saying afterwards who did what in the company, and from where.",
+        basis=Basis.INTEREST,
+        keep_for=timedelta(days=365),
+        since=Since.WRITTEN,
+        removed_by="tenants.privacy.audit.remove_old_entries",
+    ),
 )

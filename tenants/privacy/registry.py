@@ -30,6 +30,7 @@ class Since(StrEnum):
     TICKET_CLOSED = "ticket_closed"
     LAST_VISIT = "last_visit"
     HOLD_EXPIRED = "hold_expired"
+    WRITTEN = "written"
     LEFT = "left"  # staff member, user, connection or block is taken out by the company
 
 

@@ -1,5 +1,7 @@
 """Closed lists of the room."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,31 @@ class Industry(models.TextChoices):
     """Trade of a company: decides vocabulary, safety sentences and defaults."""
 
     HAIRDRESSER = "hairdresser", _("Friseur")
+    BARBER = "barber", _("Barbier")
+    BEAUTY = "beauty", _("Kosmetik")
+    NAILS = "nails", _("Nagelstudio")
+    MASSAGE = "massage", _("Massage")
     DENTIST = "dentist", _("Zahnarztpraxis")
+    DOCTOR = "doctor", _("Hausarztpraxis")
+    PHYSIOTHERAPY = "physiotherapy", _("Physiotherapie")
+    PODIATRY = "podiatry", _("Podologie")
+    VET = "vet", _("Tierarztpraxis")
+    OPTICIAN = "optician", _("Optiker")
     GARAGE = "garage", _("Kfz-Werkstatt")
+    TYRES = "tyres", _("Reifenservice")
+    DRIVING_SCHOOL = "driving_school", _("Fahrschule")
+    TAX_ADVISER = "tax_adviser", _("Steuerberatung")
     OTHER = "other", _("Sonstiges")
+
+
+# Where people are treated: what somebody comes for is nobody else's business (Art. 9 GDPR, § 203 StGB).
+MEDICAL: Final = frozenset({Industry.DENTIST, Industry.DOCTOR, Industry.PHYSIOTHERAPY, Industry.PODIATRY})
+
+
+class OnboardingStep(models.TextChoices):
+    """The four steps between signing up and the first call; their order is the order of the list."""
+
+    COMPANY = "company", _("Betrieb")
+    CALENDAR = "calendar", _("Kalender")
+    PHONE = "phone", _("Telefon")
+    LIVE = "live", _("Live")

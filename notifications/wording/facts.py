@@ -12,7 +12,7 @@ from booking.models import Appointment, Branch, WaitlistEntry, WaitlistInvitatio
 from booking.queries.terms import fee_for, free_window
 from notifications.wording.text import one_line, person_name
 from tenants.context import current_company
-from tenants.enums import Industry
+from tenants.enums import MEDICAL
 
 _DAYS = {
     "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(),
@@ -115,7 +115,7 @@ def facts_of(appointment: Appointment, *, link: str = "") -> AppointmentFacts:
     """The facts of an appointment loaded ``with_names``."""
     company, branch = current_company(), appointment.branch
     company_name = one_line(company.name, limit=60)
-    discreet = company.industry == Industry.DENTIST
+    discreet = company.industry in MEDICAL
     language = appointment.customer.language
     language = language if language in _DAYS else FALLBACK_LANGUAGE
     return AppointmentFacts(
@@ -149,7 +149,7 @@ def facts_of_offer(
     entry = about.entry if isinstance(about, WaitlistInvitation) else about
     place = branch or about.branch
     assert place is not None  # noqa: S101  whoever waits for any branch is told by the main one
-    discreet = company.industry == Industry.DENTIST
+    discreet = company.industry in MEDICAL
     language = entry.customer.language
     starts_at = invitation.starts_at if invitation else entry.created_at
     instead_of = entry.replaces

@@ -18,8 +18,19 @@ from tenants.enums import Industry
 
 _TYPES: Final = {
     Industry.HAIRDRESSER: "HairSalon",
+    Industry.BARBER: "HairSalon",
+    Industry.BEAUTY: "BeautySalon",
+    Industry.NAILS: "NailSalon",
+    Industry.MASSAGE: "HealthAndBeautyBusiness",
     Industry.DENTIST: "Dentist",
+    Industry.DOCTOR: "Physician",
+    Industry.PHYSIOTHERAPY: "MedicalBusiness",
+    Industry.PODIATRY: "MedicalBusiness",
+    Industry.VET: "VeterinaryCare",
+    Industry.OPTICIAN: "Optician",
     Industry.GARAGE: "AutoRepair",
+    Industry.TYRES: "TireShop",
+    Industry.TAX_ADVISER: "AccountingService",
 }
 # What could end the script element, as JSON may write it.
 _ESCAPES: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}

@@ -12,7 +12,7 @@ from booking.enums import AppointmentStatus
 from booking.models import Appointment, TimeOff
 from booking.queries.feeds import Feed
 from tenants.context import current_company
-from tenants.enums import Industry
+from tenants.enums import MEDICAL
 
 _LOOK_AGAIN: Final = timedelta(minutes=15)
 _STATUS: Final[dict[str, str]] = {
@@ -51,7 +51,7 @@ def feed_file(feed: Feed, *, with_names: bool, several: bool) -> bytes:
 def _visit(visit: Appointment, *, with_names: bool, several: bool) -> Event:
     company, zone = current_company(), visit.branch.zone
     # What is treated tells of health: beside a name it is nothing for a calendar at somebody else's.
-    discreet = with_names and company.industry == Industry.DENTIST
+    discreet = with_names and company.industry in MEDICAL
     parts = [
         "" if discreet else visit.service.name,
         visit.customer.name if with_names else "",

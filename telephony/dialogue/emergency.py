@@ -22,6 +22,8 @@ _PRACTICES = (
     "praxis",
     "dental",
     "dentist",
+    "doctor",
+    "podiatry",
     "medical",
     "arzt",
     "aerzt",

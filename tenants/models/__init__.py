@@ -1,7 +1,18 @@
 """Rows of the public schema: who a company is, who may sign in to it, and what of it is due."""
 
 from tenants.models.company import Company, DirectoryEntry, Domain
+from tenants.models.onboarding import Branding, Onboarding, SignInTicket
 from tenants.models.user import Membership, User
 from tenants.models.wakeup import Wakeup
 
-__all__ = ["Company", "DirectoryEntry", "Domain", "Membership", "User", "Wakeup"]
+__all__ = [
+    "Branding",
+    "Company",
+    "DirectoryEntry",
+    "Domain",
+    "Membership",
+    "Onboarding",
+    "SignInTicket",
+    "User",
+    "Wakeup",
+]

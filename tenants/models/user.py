@@ -39,6 +39,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("Name"), max_length=120, blank=True)
     is_active = models.BooleanField(_("aktiv"), default=True)
     is_staff = models.BooleanField(_("Plattform-Admin"), default=False)
+    # When a link that was sent to the address was followed; nothing waits for it.
+    email_confirmed_at = models.DateTimeField(_("E-Mail bestätigt"), null=True, blank=True)
 
     objects = UserManager()
     USERNAME_FIELD = "email"

@@ -15,3 +15,5 @@ from askproai.settings.dev import CACHES
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Processes that test at the same time have databases of their own, but one Valkey.
 CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
+# Every test client starts the middleware anew, which would look through all static files each time.
+WHITENOISE_AUTOREFRESH = True

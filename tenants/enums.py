@@ -23,6 +23,14 @@ class Role(models.TextChoices):
     STAFF = "staff", _("Mitarbeiter")
 
 
+class FactorKind(models.TextChoices):
+    """What somebody can have besides a password."""
+
+    TOTP = "totp", _("Authenticator-App")
+    PASSKEY = "passkey", _("Passkey")
+    RECOVERY = "recovery", _("Notfallcodes")
+
+
 class DirectoryKind(models.TextChoices):
     """What the platform can be asked to find a company by."""
 

@@ -11,11 +11,13 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from tenants import work
+from tenants.access.sessions import remove_stale_sessions
 from tenants.enums import CompanyState
 from tenants.models import Company
 from tenants.provisioning.services import resume_company_creation
 from tenants.provisioning.spares import stock_up
 from tenants.tasks import do_work
+from tenants.team.invitations import remove_old_invitations
 
 logger = logging.getLogger(__name__)
 
@@ -42,9 +44,11 @@ def sweep() -> int:
 
 
 def tidy(*, now: datetime) -> None:
-    """Clear up behind companies half made or half removed, and keep a few schemas ready for new ones."""
+    """Clear up behind companies half made or half removed, keep a few schemas ready, drop what is over."""
     resume_company_creation(now=now)
     stock_up(count=SPARES)
+    remove_stale_sessions(now=now)
+    remove_old_invitations(now=now)
 
 
 def run(*, stop: Event, every_s: float = 0.5, sweep_every_s: float = SWEEP_EVERY_S) -> None:

@@ -1,5 +1,6 @@
 """Rows of the public schema: who a company is, who may sign in to it, and what of it is due."""
 
+from tenants.models.access import Invitation, SignInFactor, UserSession
 from tenants.models.company import Company, DirectoryEntry, Domain
 from tenants.models.onboarding import Branding, Onboarding, SignInTicket
 from tenants.models.user import Membership, User
@@ -10,9 +11,12 @@ __all__ = [
     "Company",
     "DirectoryEntry",
     "Domain",
+    "Invitation",
     "Membership",
     "Onboarding",
+    "SignInFactor",
     "SignInTicket",
     "User",
+    "UserSession",
     "Wakeup",
 ]

@@ -25,6 +25,8 @@ class Company(TenantMixin):
     timezone = models.CharField(_("Zeitzone"), max_length=40, default="Europe/Berlin")
     # Data key, sealed with the platform's master key. Without it no encrypted field can be read.
     wrapped_key = models.BinaryField(editable=False)
+    # Members without a second factor are led to setting one up, and nowhere else.
+    requires_second_factor = models.BooleanField(_("Zwei-Faktor-Pflicht"), default=False)
     created_at = models.DateTimeField(_("angelegt"))
 
     auto_create_schema = False

@@ -37,6 +37,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("E-Mail"), unique=True)
     name = models.CharField(_("Name"), max_length=120, blank=True)
+    # Wanted as the new address, until a link that was mailed to it is opened.
+    pending_email = models.EmailField(_("neue E-Mail"), blank=True)
     is_active = models.BooleanField(_("aktiv"), default=True)
     is_staff = models.BooleanField(_("Plattform-Admin"), default=False)
     # When a link that was sent to the address was followed; nothing waits for it.
@@ -62,11 +64,16 @@ class Membership(models.Model):
     role = models.CharField(_("Rolle"), max_length=10, choices=Role.choices)
     # Empty: all of them. Branches live in the company's own schema, so these are numbers and no foreign keys.
     branch_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, verbose_name=_("Filialen"))
+    # Whom they are in the calendar, where they are somebody there; a number for the same reason.
+    staff_id = models.BigIntegerField(_("Mitarbeiter"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("Mitgliedschaft")
         verbose_name_plural = _("Mitgliedschaften")
-        constraints = [models.UniqueConstraint(fields=["user", "company"], name="membership_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "company"], name="membership_once"),
+            models.UniqueConstraint(fields=["company", "staff_id"], name="membership_staff_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id}@{self.company_id}:{self.role}"

@@ -406,6 +406,38 @@ class SpokenNameTaken(RuleViolated):
     code = "spoken_name_taken"
 
 
+class ChangedMeanwhile(RuleViolated):
+    """Somebody else has saved the same thing since it was read."""
+
+    code = "changed_meanwhile"
+
+
+class NameTaken(RuleViolated):
+    """Another one of its kind is called that: on the phone nobody could tell them apart."""
+
+    code = "name_taken"
+
+
+class HoursOverlap(RuleViolated):
+    """Two spans of one day overlap; ``weekday`` as in ``date.weekday()``."""
+
+    code = "hours_overlap"
+
+    def __init__(self, *, weekday: int) -> None:
+        self.weekday = weekday
+        super().__init__(weekday=weekday)
+
+
+class StillNeeded(RuleViolated):
+    """Something else cannot do without it; ``needed_by`` counts what."""
+
+    code = "still_needed"
+
+    def __init__(self, *, needed_by: int) -> None:
+        self.needed_by = needed_by
+        super().__init__(needed_by=needed_by)
+
+
 _BY_CODE: dict[RefusalCode, type[BookingRefused]] = {
     RefusalCode(refusal.code): refusal for refusal in BookingRefused.__subclasses__()
 }

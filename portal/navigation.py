@@ -89,6 +89,7 @@ GROUPS: Final[tuple[Group, ...]] = (
     Group(
         label=gettext_lazy("Betrieb"),
         entries=(
+            Entry(route="settings", label=gettext_lazy("Einstellungen"), icon="settings"),
             Entry(route="rules", label=gettext_lazy("Regeln"), icon="sliders-horizontal"),
             Entry(
                 route="online-booking",

@@ -98,6 +98,15 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "import-start": LEADS,
     "import-drop": LEADS,
     "import-report": LEADS,
+    # Settings
+    "settings": LEADS,
+    "settings-undo": LEADS,
+    "settings-services": LEADS,
+    "settings-services-order": LEADS,
+    "settings-service-new": LEADS,
+    "settings-service": LEADS,
+    "settings-service-archive": LEADS,
+    "settings-service-restore": LEADS,
 }
 
 # Where the platform sends people back to who signed in at a provider.

@@ -28,6 +28,7 @@ from portal.owner import (
     testcall,
     waitlist,
 )
+from portal.owner.settings.urls import urlpatterns as settings_urls
 from portal.publicbooking.urls import urlpatterns as booking_urls
 from portal.selfservice.urls import urlpatterns as link_urls
 
@@ -35,6 +36,7 @@ urlpatterns = [
     *booking_urls,
     *link_urls,
     *answer_urls,
+    *settings_urls,
     path("", dashboard.dashboard, name="dashboard"),
     path("zahlen/", dashboard.dashboard_counts, name="dashboard-counts"),
     path("online-buchung/", online.online, name="online-booking"),

@@ -11,8 +11,10 @@ from pydantic import BeforeValidator, Field
 
 from booking.company_file.kinds import Clock, Week
 from booking.enums import DepositKind, QuestionKind
-from booking.models import Branch, Service, StaffMember, WorkingHours
+from booking.house_values import HoursValues
+from booking.models import Branch, Service, StaffMember
 from booking.rules.questions import NO, YES, Question
+from booking.services.hours import add_hours
 from booking.services.rules import save_branch_rules, save_service_rules
 from tenants.company_file.kinds import AnyDay, Duration, FileModel, Name, Text
 
@@ -163,17 +165,17 @@ def add_shifts(
     today: date,
 ) -> None:
     """Hours that do not come every week."""
-    WorkingHours.objects.bulk_create(
-        WorkingHours(
-            branch=branches[shift.branch] if shift.branch else home,
-            staff=person,
-            weekday=weekday,
-            opens_at=opens,
-            closes_at=closes,
-            every_weeks=shift.every,
-            anchor_on=shift.first.on(today),
-        )
-        for shift in shifts
-        for weekday, spans in shift.hours.items()
-        for opens, closes in spans
-    )
+    for shift in shifts:
+        branch = branches[shift.branch] if shift.branch else home
+        rows = [
+            HoursValues(
+                weekday=weekday,
+                opens_at=opens,
+                closes_at=closes,
+                every_weeks=shift.every,
+                anchor_on=shift.first.on(today),
+            )
+            for weekday, spans in shift.hours.items()
+            for opens, closes in spans
+        ]
+        add_hours(rows, branch_id=branch.pk, staff_id=person.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
 from booking.company_file.kinds import Week
@@ -17,7 +17,15 @@ from booking.company_file.shapes import (
     ServiceEntry,
     StaffEntry,
 )
-from booking.enums import AppointmentSource, Gender, OptionKind
+from booking.enums import AppointmentSource, OptionKind
+from booking.house_values import (
+    HoursValues,
+    NeedValues,
+    OptionValues,
+    ServiceValues,
+    SkillValues,
+    StaffValues,
+)
 from booking.models import (
     Branch,
     Customer,
@@ -26,15 +34,14 @@ from booking.models import (
     ServiceOption,
     SpecialDay,
     StaffMember,
-    StaffSkill,
-    WorkingHours,
 )
 from booking.services.absences import add_time_off
 from booking.services.appointments import IMPORT_MAY_WAIVE, book_directly
+from booking.services.catalogue import save_service
 from booking.services.customers import find_or_create_customer
-from booking.services.equipment import add_need, add_resource, set_phases
-from booking.services.rules import save_staff_caps
-from booking.services.staff import add_staff_member
+from booking.services.equipment import add_resource
+from booking.services.hours import add_hours
+from booking.services.staff import save_staff_member
 from booking.values import CustomerDetails
 from booking.wall_clock import instant_at
 from tenants.company_file.sections import Making
@@ -48,7 +55,7 @@ def make_branches(entries: list[BranchEntry], making: Making) -> None:
     for position, entry in enumerate(entries):
         branch = _branch(entry, making.company, position)
         today = making.now.astimezone(branch.zone).date()
-        WorkingHours.objects.bulk_create(_hours(entry.hours, branch=branch))
+        add_hours(_hours(entry.hours), branch_id=branch.pk)
         SpecialDay.objects.bulk_create(_special_days(entry, branch, today))
         for closure in entry.closures:
             starts_at, ends_at = _instants(closure, branch, today)
@@ -80,42 +87,45 @@ def make_resources(entries: list[ResourceEntry], making: Making) -> None:
 
 def make_services(entries: list[ServiceEntry], making: Making) -> None:
     """What is sold, in the order of the file."""
-    groups = {group.name: group for group in ResourceGroup.objects.all()}
-    for entry, service in zip(entries, _services(entries, making.company), strict=True):
-        set_phases(service=service, phases=[(phase.kind, phase.duration) for phase in entry.phases])
-        for name, during in entry.groups():
-            add_need(service=service, group=groups[name], during=during)
+    groups = {group.name: group.pk for group in ResourceGroup.objects.all()}
+    currency = "CHF" if making.company.country == "CH" else "EUR"
+    for entry in entries:
+        service = save_service(values=_service_values(entry, groups, currency))
         apply_service_rules(service, entry.rules)
-        ServiceOption.objects.bulk_create(_variants(entry, service))
 
 
-def _services(entries: list[ServiceEntry], company: Company) -> list[Service]:
-    return Service.objects.bulk_create(
-        Service(
-            name=entry.name,
-            spoken_names=list(entry.spoken_names),
-            category=entry.category,
-            duration=entry.lasts,
-            buffer_before=entry.buffer_before,
-            buffer_after=entry.buffer_after,
-            price_cents=entry.price.cents,
-            price_kind=entry.price.kind,
-            currency="CHF" if company.country == "CH" else "EUR",
-            min_notice=entry.min_notice,
-            horizon_days=entry.horizon_days,
-            change_notice=entry.change_notice,
-            first_start=entry.first_start,
-            last_start=entry.last_start,
-            kind=entry.kind,
-            min_party=entry.people[0],
-            max_party=entry.people[1],
-            is_priced_per_person=entry.price_per == "person",
-            duration_per_person=entry.duration_per_person,
-            overbooking=entry.overbooking,
-            fits_processing=entry.fits_processing,
-            position=position,
-        )
-        for position, entry in enumerate(entries)
+def _service_values(entry: ServiceEntry, groups: Mapping[str, int], currency: str) -> ServiceValues:
+    return ServiceValues(
+        name=entry.name,
+        spoken_names=entry.spoken_names,
+        category=entry.category,
+        duration=entry.lasts,
+        buffer_before=entry.buffer_before,
+        buffer_after=entry.buffer_after,
+        price_cents=entry.price.cents,
+        price_kind=entry.price.kind,
+        currency=currency,
+        kind=entry.kind,
+        min_party=entry.people[0],
+        max_party=entry.people[1],
+        is_priced_per_person=entry.price_per == "person",
+        duration_per_person=entry.duration_per_person,
+        overbooking=entry.overbooking,
+        fits_processing=entry.fits_processing,
+        phases=tuple((phase.kind, phase.duration) for phase in entry.phases),
+        options=tuple(
+            OptionValues(
+                kind=OptionKind.VARIANT,
+                name=variant.name,
+                spoken_names=variant.spoken_names,
+                duration=variant.lasts,
+                phases=tuple((phase.kind, phase.duration) for phase in variant.phases),
+                price_cents=variant.price.cents,
+                price_kind=variant.price.kind,
+            )
+            for variant in entry.variants
+        ),
+        needs=tuple(NeedValues(group_id=groups[name], during=during) for name, during in entry.groups()),
     )
 
 
@@ -138,48 +148,32 @@ def make_add_ons(entries: list[AddOnEntry], making: Making) -> None:
     )
 
 
-def _variants(entry: ServiceEntry, service: Service) -> list[ServiceOption]:
-    return [
-        ServiceOption(
-            service=service,
-            kind=OptionKind.VARIANT,
-            name=variant.name,
-            spoken_names=list(variant.spoken_names),
-            duration=variant.lasts,
-            phases=[[phase.kind.value, int(phase.duration.total_seconds())] for phase in variant.phases],
-            price_cents=variant.price.cents,
-            price_kind=variant.price.kind,
-            position=position,
-        )
-        for position, variant in enumerate(entry.variants)
-    ]
-
-
 def make_staff(entries: list[StaffEntry], making: Making) -> None:
     """People with where they work, what they do, when, and when not."""
     branches = {branch.name: branch for branch in Branch.objects.all()}
     services = dict(Service.objects.values_list("name", "pk"))
-    for position, entry in enumerate(entries):
+    for entry in entries:
         own = [branches[name] for name in entry.branches] or list(branches.values())
-        person = add_staff_member(
-            name=entry.name,
-            branch_ids=[branch.pk for branch in own],
-            spoken_names=entry.spoken_names,
-            gender=Gender(entry.gender) if entry.gender else None,
-            position=position,
-        )
-        StaffSkill.objects.bulk_create(
-            StaffSkill(staff=person, service_id=services[name], duration=duration)
-            for name, duration in entry.skills()
+        person = save_staff_member(
+            values=StaffValues(
+                name=entry.name,
+                spoken_names=entry.spoken_names,
+                gender=entry.gender,
+                branch_ids=tuple(branch.pk for branch in own),
+                skills=tuple(
+                    SkillValues(staff_id=0, service_id=services[name], duration=duration)
+                    for name, duration in entry.skills()
+                ),
+                max_per_day=entry.max_per_day,
+            )
         )
         weeks = {branches[name]: week for name, week in entry.hours_by_branch.items()}
         if entry.hours is not None:
             weeks[own[0]] = entry.hours
         for branch, week in weeks.items():
-            WorkingHours.objects.bulk_create(_hours(week, branch=branch, staff=person))
+            add_hours(_hours(week), branch_id=branch.pk, staff_id=person.pk)
         today = making.now.astimezone(own[0].zone).date()
         add_shifts(person, entry.shifts, branches=branches, home=own[0], today=today)
-        save_staff_caps({person.pk: entry.max_per_day})
         _take_out(person, entry.absences, own[0], making.now)
 
 
@@ -237,9 +231,9 @@ def _branch(entry: BranchEntry, company: Company, position: int) -> Branch:
     )
 
 
-def _hours(week: Week, *, branch: Branch, staff: StaffMember | None = None) -> list[WorkingHours]:
+def _hours(week: Week) -> list[HoursValues]:
     return [
-        WorkingHours(branch=branch, staff=staff, weekday=weekday, opens_at=opens, closes_at=closes)
+        HoursValues(weekday=weekday, opens_at=opens, closes_at=closes)
         for weekday, spans in week.items()
         for opens, closes in spans
     ]

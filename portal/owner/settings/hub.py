@@ -1,0 +1,122 @@
+"""The door to all settings, in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.access import role_required
+from portal.permissions import MATRIX
+from portal.scope import branch_ids_of
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Door:
+    """One page of the settings."""
+
+    route: str
+    label: str
+    note: str
+    icon: str
+    for_whole_company: bool = False
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return reverse(self.route)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DoorGroup:
+    """Doors under one heading."""
+
+    label: str
+    doors: tuple[Door, ...]
+
+
+@role_required("owner", "manager")
+def hub(request: HttpRequest) -> HttpResponse:
+    """All settings that this member may open."""
+    role = request.membership.role  # type: ignore[attr-defined]
+    sees_all = branch_ids_of(request) is None
+    groups = []
+    for group in _groups():
+        doors = tuple(
+            door
+            for door in group.doors
+            if role in MATRIX[door.route] and (sees_all or not door.for_whole_company)
+        )
+        if doors:
+            groups.append(DoorGroup(label=group.label, doors=doors))
+    return render(request, "portal/settings/hub.html", {"groups": groups})
+
+
+def _groups() -> Iterator[DoorGroup]:
+    yield DoorGroup(
+        label=_("Ihr Betrieb"),
+        doors=(
+            Door(
+                route="settings-services",
+                label=_("Leistungen"),
+                note=_("Preise, Dauer, Einwirkzeit, Varianten"),
+                icon="scissors",
+                for_whole_company=True,
+            ),
+        ),
+    )
+    yield DoorGroup(
+        label=_("Buchen"),
+        doors=(
+            Door(
+                route="rules",
+                label=_("Regeln"),
+                note=_("Vorlauf, Obergrenzen, Absagen, Gebühren"),
+                icon="sliders-horizontal",
+            ),
+            Door(
+                route="online-booking",
+                label=_("Online-Buchung"),
+                note=_("Ihre Buchungsseite und Kalender zum Abonnieren"),
+                icon="globe",
+            ),
+        ),
+    )
+    yield DoorGroup(
+        label=_("Telefon"),
+        doors=(
+            Door(
+                route="receptionist",
+                label=_("Empfang"),
+                note=_("Begrüßung, Auftritt, Annahme, Weiterleiten"),
+                icon="bot",
+            ),
+            Door(
+                route="knowledge",
+                label=_("Wissen"),
+                note=_("Was der Empfang beantworten kann"),
+                icon="book-open",
+            ),
+        ),
+    )
+    yield DoorGroup(
+        label=_("Verbindungen"),
+        doors=(
+            Door(
+                route="integrations",
+                label=_("Integrationen"),
+                note=_("Google, Outlook, Cal.com, CalDAV"),
+                icon="refresh-cw",
+            ),
+            Door(
+                route="imports",
+                label=_("Daten übernehmen"),
+                note=_("Kunden und Termine aus Dateien"),
+                icon="upload",
+            ),
+        ),
+    )

@@ -40,6 +40,7 @@ class BookingConfig(AppConfig):
         # Nothing wakes this up: the hourly sweep through all companies does.
         register_kind(Kind(name="old_offers", queue="calls", run=_forget_old_offers))
         register_kind(Kind(name="old_requests", queue="calls", run=_forget_old_requests))
+        register_kind(Kind(name="customer_keys", queue="sync", run=_make_searchable))
         register_kind(Kind(name=UNMET_TERMS, queue="calls", run=_let_lapse))
         register_kind(Kind(name="class_sessions", queue="calls", run=_plan_classes))
         register_kind(Kind(name="class_decisions", queue="calls", run=_decide_sessions))
@@ -57,6 +58,12 @@ def _forget_old_requests(now: datetime) -> None:
 
     clear_old_requests(now=now)
     clear_old_links(before=now - _LINKS_KEPT_FOR)
+
+
+def _make_searchable(now: datetime) -> datetime | None:
+    from booking.services.customers import make_searchable
+
+    return now if make_searchable() else None
 
 
 def _let_lapse(now: datetime) -> datetime | None:

@@ -145,6 +145,14 @@ class PreferenceSubject(models.TextChoices):
 
     BRANCH_RULES = "branch_rules", "Regeln der Filialen"
     MESSAGES = "messages", "Nachrichten"
+    CALLBACKS = "callbacks", "Rückrufe"
+
+
+class AddressForm(models.TextChoices):
+    """How a German message speaks to its reader."""
+
+    SIE = "sie", "Sie"
+    DU = "du", "du"
 
 
 class Season(models.TextChoices):

@@ -10,7 +10,22 @@ CLAIMS_EXPIRE = timedelta(days=4 * 365)
 declare(
     PersonalFields(
         model="booking.Customer",
-        fields=("name", "name_key", "phone", "phone_index", "email", "note", "extra_minutes"),
+        fields=(
+            "name",
+            "name_key",
+            "phone",
+            "phone_index",
+            "email",
+            "note",
+            "extra_minutes",
+            "search_keys",
+            "sort_key",
+            "email_index",
+            "birthday_on",
+            "flags",
+            "notes",
+            "merges",
+        ),
         purpose="Knowing the customer again, keeping and changing appointments.",
         basis=Basis.CONTRACT,
         keep_for=CLAIMS_EXPIRE,

@@ -93,6 +93,15 @@ class TicketState(models.TextChoices):
     DONE = "done", _("erledigt")
 
 
+class TicketResult(models.TextChoices):
+    """What came of calling back."""
+
+    REACHED = "reached", _("erreicht")
+    BOOKED = "booked", _("Termin vereinbart")
+    SETTLED = "settled", _("ohne Anruf erledigt")
+    GAVE_UP = "gave_up", _("nie erreicht")
+
+
 class AnswerMode(models.TextChoices):
     """When calls reach us; the forwarding at the telephone company does the switching, we only say hello."""
 

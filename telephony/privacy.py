@@ -92,7 +92,7 @@ declare(
     ),
     PersonalFields(
         model="telephony.CallbackTicket",
-        fields=("reason", "name", "phone", "wished"),
+        fields=("reason", "name", "phone", "wished", "note"),
         purpose="Calling the person back.",
         basis=Basis.CONTRACT,
         keep_for=CALLS_ARE_KEPT,

@@ -17,6 +17,11 @@ def phone_index(e164: str) -> bytes:
     return crypto.blind_index(company_key(purpose="phone-index"), e164)
 
 
+def email_index(address: str) -> bytes:
+    """What an encrypted e-mail address is found by; capitals make no difference."""
+    return crypto.blind_index(company_key(purpose="email-index"), address.strip().casefold())
+
+
 if TYPE_CHECKING:
     _Text = models.TextField[Any, Any]
 else:

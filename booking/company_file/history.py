@@ -20,12 +20,11 @@ from booking.queries.calendar import current_calendar
 from booking.rules.calendar import Calendar, ServiceRules
 from booking.rules.engine import NOTHING_TAKEN, Taken, Takes, grid_starts, visit_of
 from booking.rules.spans import Spans, starts_within
-from booking.services.customers import name_key
+from booking.services.customers import email_fields, name_fields, phone_fields
 from booking.services.references import ALPHABET, LENGTH
 from booking.wall_clock import instant_of, seconds_of
 from tenants.company_file.bulk import copy_in
 from tenants.company_file.sections import Making
-from tenants.fields import phone_index
 
 MONTH = timedelta(days=30)
 # Mondays are slow, Fridays and Saturdays are full.
@@ -224,11 +223,9 @@ def _customers(entry: HistoryEntry, chance: random.Random, making: Making) -> li
     )
     fresh = [
         Customer(
-            name=name,
-            name_key=name_key(name),
-            phone=phone,
-            phone_index=phone_index(phone),
-            email=email,
+            **name_fields(name),
+            **phone_fields(phone),
+            **email_fields(email),
             created_at=making.now - entry.months * MONTH,
         )
         for name, phone, email in people

@@ -238,6 +238,9 @@ class Appointment(AppointmentTerms):
             models.Index(RangeStartsWith("period"), name="appointment_by_start"),
             models.Index("staff", RangeStartsWith("period"), name="appointment_by_staff_start"),
             models.Index(
+                fields=["customer"], condition=Q(status=AppointmentStatus.NO_SHOW), name="appointment_no_show"
+            ),
+            models.Index(
                 fields=["answer_due_at"],
                 condition=Q(answer_due_at__isnull=False),
                 name="appointment_by_answer",

@@ -9,7 +9,7 @@ from booking.errors import AppointmentNotChangeable
 from booking.models import Appointment, Customer
 from booking.services.acts import booking_act
 from booking.services.changes import lock_appointment
-from booking.services.customers import find_or_create_customer, name_key
+from booking.services.customers import find_or_create_customer, name_fields, name_key
 from booking.values import CustomerDetails
 
 
@@ -31,8 +31,10 @@ def correct_name(*, appointment_id: int, name: str, since: datetime, now: dateti
     same = Customer.objects.filter(phone_index=customer.phone_index, name_key=name_key(name))
     is_new_here = customer.created_at >= since and customer.appointments.count() == 1
     if is_new_here and not (customer.phone_index and same.exists()):
-        customer.name, customer.name_key = name, name_key(name)
-        customer.save(update_fields=["name", "name_key"])
+        fields = name_fields(name)
+        for field, value in fields.items():
+            setattr(customer, field, value)
+        customer.save(update_fields=list(fields))
         return appointment
     details = CustomerDetails(
         name=name, phone=customer.phone or None, email=customer.email or None, language=customer.language

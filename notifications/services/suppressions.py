@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from askproai.core import crypto
 from notifications.enums import Channel, Reason, SuppressionCause
 from notifications.models import Suppression
-from tenants.fields import phone_index
-from tenants.keys import company_key
+from tenants.fields import email_index, phone_index
 
 _CAUSES = {
     Reason.OPTED_OUT: SuppressionCause.OPTED_OUT,
@@ -21,7 +19,7 @@ def address_index(channel: str, address: str) -> bytes:
     """What an address is found by without being stored in the clear."""
     if channel == Channel.SMS:
         return phone_index(address)
-    return crypto.blind_index(company_key(purpose="email-index"), address.casefold())
+    return email_index(address)
 
 
 def suppression_reason(*, channel: str, index: bytes) -> Reason | None:

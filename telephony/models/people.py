@@ -6,10 +6,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import Appointment
-from telephony.enums import TicketState
+from booking.models import Appointment, Customer
+from telephony.enums import TicketResult, TicketState
 from telephony.models.calls import Call
 from tenants.fields import EncryptedTextField
+
+# What the database writes for code of before that does not know the column.
+NO_STEPS = models.Value([], output_field=models.JSONField())
 
 
 class CallbackTicket(models.Model):
@@ -20,6 +23,10 @@ class CallbackTicket(models.Model):
     )
     appointment = models.ForeignKey(
         Appointment, models.CASCADE, null=True, related_name="+", verbose_name=_("Termin")
+    )
+    # Set where somebody of the team asked for the call.
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, null=True, related_name="+", verbose_name=_("Kunde")
     )
     reason = EncryptedTextField(_("Anliegen"), blank=True, default="")
     name = EncryptedTextField(_("Name"), blank=True, default="")
@@ -40,15 +47,27 @@ class CallbackTicket(models.Model):
     done_at = models.DateTimeField(_("erledigt"), null=True, blank=True)
     # The user lives in the public schema, so this is a number and no foreign key.
     done_by_user_id = models.BigIntegerField(_("erledigt von"), null=True, blank=True)
+    assigned_to_user_id = models.BigIntegerField(_("übernommen von"), null=True, blank=True)
+    result = models.CharField(
+        _("Ergebnis"), max_length=10, choices=TicketResult, blank=True, default="", db_default=""
+    )
+    tries = models.PositiveSmallIntegerField(_("Versuche"), default=0, db_default=0)
+    note = EncryptedTextField(_("Notiz"), null=True, blank=True)
+    # What was done with it, oldest first, and how it stood before, so that it can be taken back; no words.
+    steps = models.JSONField(_("Verlauf"), default=list, db_default=NO_STEPS, blank=True)
 
     class Meta:
         verbose_name = _("Rückruf")
         verbose_name_plural = _("Rückrufe")
         ordering = ("due_at", "pk")
-        indexes = [models.Index(fields=["due_at"], condition=Q(state="open"), name="callback_open")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="open"), name="callback_open"),
+            models.Index(fields=["-done_at", "-id"], condition=Q(state="done"), name="callback_done"),
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(call__isnull=False) | Q(appointment__isnull=False), name="callback_has_a_cause"
+                condition=Q(call__isnull=False) | Q(appointment__isnull=False) | Q(customer__isnull=False),
+                name="callback_has_a_cause",
             ),
             models.UniqueConstraint(
                 fields=["appointment"], condition=Q(state="open"), name="callback_one_open_per_appointment"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,12 +35,18 @@ class SessionCancelled:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AppointmentRescheduled:
-    """``change_id`` is the :class:`~booking.models.AppointmentChange` with the old and the new time."""
+    """``change_id`` is the :class:`~booking.models.AppointmentChange` with the old and the new time.
+
+    ``is_silent``, here and in the next: the customer is not to hear of it. ``told_after``: they hear of it so
+    much later, because whoever did it may think again.
+    """
 
     appointment_id: int
     change_id: int
     with_series: bool = False
     with_visit: bool = False
+    is_silent: bool = False
+    told_after: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +57,17 @@ class AppointmentCancelled:
     change_id: int
     with_series: bool = False
     with_visit: bool = False
+    is_silent: bool = False
+    told_after: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AppointmentRestored:
+    """A cancellation was taken back: it stands where it stood. ``change_id`` is the line of history."""
+
+    appointment_id: int
+    change_id: int
+    is_silent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +114,13 @@ class AppointmentStatusChanged:
 
     appointment_id: int
     status: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimeOffAdded:
+    """Somebody is away, or a branch closed."""
+
+    time_off_id: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ from booking.events import (
     AppointmentBooked,
     AppointmentCancelled,
     AppointmentRescheduled,
+    AppointmentRestored,
     AppointmentStatusChanged,
     TimeOffRemoved,
 )
@@ -42,6 +43,12 @@ def on_rescheduled(event: AppointmentRescheduled) -> None:
 def on_cancelled(event: AppointmentCancelled) -> None:
     """The time is free for others."""
     note_free_time()
+    owe_appointment(appointment_id=event.appointment_id, now=timezone.now())
+
+
+@subscribe(AppointmentRestored)
+def on_restored(event: AppointmentRestored) -> None:
+    """Calendars elsewhere show it again."""
     owe_appointment(appointment_id=event.appointment_id, now=timezone.now())
 
 

@@ -8,6 +8,7 @@ from booking.events import (
     AppointmentBooked,
     AppointmentCancelled,
     AppointmentRescheduled,
+    AppointmentRestored,
     CodeWanted,
     OutageMoveSent,
     SeriesBooked,
@@ -39,7 +40,10 @@ def on_approved(event: AppointmentApproved) -> None:
 def on_rescheduled(event: AppointmentRescheduled) -> None:
     """Tell the new time, and move the reminder."""
     planning.plan_change_messages(
-        appointment_id=event.appointment_id, change_id=event.change_id, is_told=_is_told_alone(event)
+        appointment_id=event.appointment_id,
+        change_id=event.change_id,
+        is_told=_is_told_alone(event) and not event.is_silent,
+        told_after=event.told_after,
     )
 
 
@@ -47,7 +51,18 @@ def on_rescheduled(event: AppointmentRescheduled) -> None:
 def on_cancelled(event: AppointmentCancelled) -> None:
     """Tell that nobody needs to come, and drop what was planned."""
     planning.plan_cancellation_messages(
-        appointment_id=event.appointment_id, change_id=event.change_id, is_told=_is_told_alone(event)
+        appointment_id=event.appointment_id,
+        change_id=event.change_id,
+        is_told=_is_told_alone(event) and not event.is_silent,
+        told_after=event.told_after,
+    )
+
+
+@subscribe(AppointmentRestored)
+def on_restored(event: AppointmentRestored) -> None:
+    """It stands again: say so to whoever heard otherwise, and remind as before."""
+    planning.plan_restored_messages(
+        appointment_id=event.appointment_id, change_id=event.change_id, is_told=not event.is_silent
     )
 
 

@@ -53,7 +53,7 @@ GROUPS: Final[tuple[Group, ...]] = (
                 route="calendar",
                 label=gettext_lazy("Kalender"),
                 icon="calendar-days",
-                family=("appointment", "series"),
+                family=("appointment", "series", "diary"),
                 is_tab=True,
             ),
             Entry(route="calls", label=gettext_lazy("Anrufe"), icon="phone", family=("call",), is_tab=True),

@@ -7,7 +7,6 @@ from portal.icons import favicon
 from portal.owner import (
     appointment_terms,
     appointments,
-    calendar,
     calls,
     classes,
     connecting,
@@ -28,6 +27,7 @@ from portal.owner import (
     testcall,
     waitlist,
 )
+from portal.owner.diary.urls import urlpatterns as diary_urls
 from portal.owner.settings.urls import urlpatterns as settings_urls
 from portal.publicbooking.urls import urlpatterns as booking_urls
 from portal.selfservice.urls import urlpatterns as link_urls
@@ -46,7 +46,7 @@ urlpatterns = [
         online.change_feed,
         name="calendar-feed-change",
     ),
-    path("kalender/", calendar.calendar, name="calendar"),
+    *diary_urls,
     path("termine/<int:appointment_id>/", appointments.appointment, name="appointment"),
     path("termine/<int:appointment_id>/absagen/", appointments.cancel, name="appointment-cancel"),
     path("termine/<int:appointment_id>/serie/", series.series, name="series"),

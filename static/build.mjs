@@ -1,5 +1,5 @@
-// Builds static/dist out of our sources and the npm packages: app.css, app.js, icons.svg, fonts/; public.css,
-// public.js and public.svg for the booking page, widget.js for other people's websites.
+// Builds static/dist out of our sources and the npm packages: app.css, app.js, icons.svg, fonts/; diary.js for the
+// calendar's page; public.css, public.js and public.svg for the booking page, widget.js for other people's websites.
 import { spawn } from "node:child_process";
 import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -45,7 +45,7 @@ async function icons(list, sprite) {
 
 async function scripts() {
   const options = {
-    entryPoints: ["app.js", "public.js", "widget.js"].map((name) => path.join(here, "js", name)),
+    entryPoints: ["app.js", "diary.js", "public.js", "widget.js"].map((name) => path.join(here, "js", name)),
     bundle: true,
     minify: true,
     format: "iife",

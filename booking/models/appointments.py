@@ -200,6 +200,8 @@ class Appointment(AppointmentTerms):
     part = models.PositiveSmallIntegerField(_("Teil des Besuchs"), default=0, db_default=0)
     person = models.PositiveSmallIntegerField(_("Person im Besuch"), default=0, db_default=0)
     period = DateTimeRangeField(_("Zeitraum"))
+    # What the team gave it more (or less) than its service takes; it keeps that wherever it is moved.
+    extra_minutes = models.SmallIntegerField(_("verlängert um Minuten"), default=0, db_default=0)
     party_size = models.PositiveSmallIntegerField(_("Personen"), default=1)
     session = models.ForeignKey(
         ClassSession,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from array import array
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +33,8 @@ MAX_STAFF_DAYS = 100_000
 class CalendarState:
     """``read_at`` is the database's clock: by it holds run out.
 
-    ``extras``: the seconds that services take longer with the customer who was asked about, by their ids.
+    ``extras``: the seconds that services take longer, by their ids: with the customer who was asked about,
+    and as the team has stretched the appointment (or the parts of the visit) that is to move.
     """
 
     read_at: datetime
@@ -101,6 +102,8 @@ spans AS (
 SELECT NULL::int8, NULL::bool, NULL::bytea, statement_timestamp(), stamp,
     CASE WHEN stamp IS DISTINCT FROM %(stamp)s OR stamp IS NULL THEN booking_calendar()::text END,
     (SELECT extra_minutes::text FROM booking_customer WHERE id = %(customer_id)s),
+    (SELECT json_object_agg(service_id, extra_minutes)::text FROM booking_appointment
+        WHERE extra_minutes <> 0 AND (id = %(appointment_id)s OR visit_id = %(visit_id)s)),
     CASE WHEN %(is_limited)s THEN booking_counted(
         %(start)s, %(end)s, %(holder)s, %(offer_id)s, %(appointment_id)s,
         %(asker_id)s, %(asker_index)s, %(asker_name)s, coalesce(%(asked_at)s, statement_timestamp())
@@ -108,7 +111,7 @@ SELECT NULL::int8, NULL::bool, NULL::bytea, statement_timestamp(), stamp,
 FROM known
 UNION ALL
 SELECT resource_id, is_absence, string_agg(int8send(starts) || int8send(ends), ''::bytea),
-    NULL, NULL, NULL, NULL, NULL
+    NULL, NULL, NULL, NULL, NULL, NULL
 FROM spans GROUP BY resource_id, is_absence
 """
 
@@ -213,7 +216,7 @@ def _read(sql: str, params: dict[str, Any], ignored: Ignored, asker: Asker = NOB
     }
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        (*_, read_at, stamp, rows, extra_minutes, counted), *spans = cursor.fetchall()
+        (*_, read_at, stamp, rows, of_customer, stretched, counted), *spans = cursor.fetchall()
     calendar = _refreshed(company_id, known, stamp, rows)
     if calendar.has_limits and counted is None:
         return _read(sql, params, ignored, asker)  # the first cap was set since this process looked last
@@ -221,8 +224,15 @@ def _read(sql: str, params: dict[str, Any], ignored: Ignored, asker: Asker = NOB
         read_at=read_at,
         calendar=calendar,
         taken=TakenTimes(_taken_by_resource(spans), counted=counted_from_json(counted)),
-        extras={int(key): minutes * 60 for key, minutes in json.loads(extra_minutes or "{}").items()},
+        extras=_extras(of_customer, stretched),
     )
+
+
+def _extras(*texts: str | None) -> dict[int, int]:
+    extras: Counter[int] = Counter()
+    for text in texts:
+        extras.update({int(key): minutes * 60 for key, minutes in json.loads(text or "{}").items()})
+    return dict(extras)
 
 
 def _taken_by_resource(rows: Sequence[tuple[Any, ...]]) -> dict[int, Taken]:

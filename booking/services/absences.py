@@ -11,7 +11,7 @@ from askproai.core.errors import NotFound
 from askproai.core.events import publish
 from booking.enums import AppointmentStatus, OccupancyKind, TimeOffKind
 from booking.errors import TimeOffConflicts
-from booking.events import TimeOffRemoved
+from booking.events import TimeOffAdded, TimeOffRemoved
 from booking.models import Appointment, Occupancy, Offer, StaffMember, TimeOff
 from booking.models.periods import period
 from booking.services.acts import booking_act, lock_resources
@@ -56,6 +56,7 @@ def add_time_off(
     )
     release_offers(held if branch_id is None else held.filter(branch_id=branch_id))
     Occupancy.objects.bulk_create(_absences(time_off, resource_ids))
+    publish(TimeOffAdded(time_off_id=time_off.pk))
     return time_off
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from askproai.core.events import publish
 from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, OfferState, RefusalCode
@@ -47,9 +47,10 @@ _BEFORE: dict[AppointmentStatus, tuple[AppointmentStatus, ...]] = {
     AppointmentStatus.CONFIRMED: (
         AppointmentStatus.PENDING,
         AppointmentStatus.ARRIVED,
+        AppointmentStatus.DONE,
         AppointmentStatus.NO_SHOW,
     ),
-    AppointmentStatus.ARRIVED: (*PROMISED, AppointmentStatus.NO_SHOW),
+    AppointmentStatus.ARRIVED: (*PROMISED, AppointmentStatus.DONE, AppointmentStatus.NO_SHOW),
     AppointmentStatus.DONE: (*PROMISED, AppointmentStatus.ARRIVED),
     AppointmentStatus.NO_SHOW: (*PROMISED, AppointmentStatus.ARRIVED),
 }
@@ -121,7 +122,7 @@ def reschedule_appointment(
     first = min(slots, key=lambda place: slots[place].starts_at)
     # The first part speaks for all, so it comes when the others are done.
     moved = [
-        _move(
+        move_to(
             moving[place],
             slots[place],
             now=now,
@@ -147,11 +148,16 @@ def move_appointment(
     expected_version: int | None = None,
     waived: Collection[RefusalCode] = (),
     with_series: bool = False,
+    reason: str = "",
+    is_silent: bool = False,
+    told_after: timedelta = timedelta(0),
 ) -> Appointment:
     """Move an appointment without an offer, as the team does in its calendar, perhaps to another person.
 
     :param expected_version: what the mover saw; if it changed since then, nothing is moved.
     :param waived: rules that the team takes responsibility for, within ``TEAM_MAY_WAIVE``.
+    :param reason: why, for the appointment's history.
+    :param is_silent: the customer is not to hear of it; ``told_after``: they hear of it so much later.
     :param with_series: several are moved at once, and told in one message.
     :raises AppointmentUnknown: no such appointment.
     :raises AppointmentNotChangeable: cancelled, over, or already begun.
@@ -190,7 +196,16 @@ def move_appointment(
         waived=waivable(AppointmentSource.PORTAL, waived),
         is_locked=True,
     )
-    return _move(appointment, slot, now=now, by=by, with_series=with_series)
+    return move_to(
+        appointment,
+        slot,
+        now=now,
+        by=by,
+        with_series=with_series,
+        reason=reason,
+        is_silent=is_silent,
+        told_after=told_after,
+    )
 
 
 @booking_act
@@ -204,6 +219,8 @@ def cancel_appointment(
     accepted_fee_cents: int = 0,
     with_series: bool = False,
     whole_visit: bool = False,
+    is_silent: bool = False,
+    told_after: timedelta = timedelta(0),
 ) -> Appointment:
     """Give the time back. Cancelling what is cancelled changes nothing and says nothing.
 
@@ -211,6 +228,7 @@ def cancel_appointment(
     :param accepted_fee_cents: what the customer was told that it costs so late, and agreed to; the team
         charges nobody for its own cancellations.
     :param with_series: several are cancelled at once, and told in one message.
+    :param is_silent: the customer is not to hear of it; ``told_after``: they hear of it so much later.
     :raises AppointmentUnknown: no such appointment.
     :raises AppointmentNotChangeable: over, or already begun.
     :raises TooLateToChange: customers may not cancel it themselves any more; the team may.
@@ -239,6 +257,8 @@ def cancel_appointment(
             fee_cents=fee,
             with_series=with_series,
             with_visit=each is not first,
+            is_silent=is_silent,
+            told_after=told_after,
         )
     return first
 
@@ -253,6 +273,8 @@ def call_off(
     fee_cents: int = 0,
     with_series: bool = False,
     with_visit: bool = False,
+    is_silent: bool = False,
+    told_after: timedelta = timedelta(0),
 ) -> Appointment:
     """Take an appointment that is ahead out of the calendar. It must be locked."""
     before = appointment.status
@@ -281,6 +303,8 @@ def call_off(
             change_id=change.pk,
             with_series=with_series,
             with_visit=with_visit,
+            is_silent=is_silent,
+            told_after=told_after,
         )
     )
     return appointment
@@ -370,7 +394,7 @@ def _refuse_unless_in_time(appointment: Appointment, now: datetime) -> None:
         raise TooLateToChange
 
 
-def _move(
+def move_to(
     appointment: Appointment,
     slot: Slot,
     *,
@@ -380,6 +404,9 @@ def _move(
     is_by_customer: bool = False,
     with_series: bool = False,
     with_visit: bool = False,
+    reason: str = "",
+    is_silent: bool = False,
+    told_after: timedelta = timedelta(0),
 ) -> Appointment:
     """Take the new time and free the old one. Appointment and all resources must be locked."""
     change = AppointmentChange(
@@ -391,6 +418,7 @@ def _move(
         new_period=period(slot.starts_at, slot.ends_at),
         old_staff_id=appointment.staff_id,
         new_staff_id=slot.staff_id,
+        reason=reason[:200],
     )
     Occupancy.objects.filter(appointment=appointment).delete()
     give_places_back(appointment)
@@ -418,6 +446,8 @@ def _move(
             change_id=change.pk,
             with_series=with_series,
             with_visit=with_visit,
+            is_silent=is_silent,
+            told_after=told_after,
         )
     )
     return Appointment.objects.with_names().get(pk=appointment.pk)

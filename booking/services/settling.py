@@ -70,6 +70,14 @@ def settle_on_status(appointment: Appointment, *, before: AppointmentStatus, now
     )
     if appointment.status == AppointmentStatus.DONE and reserved:
         appointment.deposit_state = DepositState.RELEASED
+    if before == AppointmentStatus.DONE and appointment.deposit_kind == DepositKind.CARD_HOLD:
+        _reserve_again(appointment)
+
+
+def _reserve_again(appointment: Appointment) -> None:
+    """It was not done after all, so the card is still reserved."""
+    if appointment.deposit_state == DepositState.RELEASED:
+        appointment.deposit_state = DepositState.PAID
 
 
 def _charge_no_show(appointment: Appointment) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,6 +13,7 @@ from askproai.core.rows import Prepared, insert_new
 from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind
 from booking.models import Appointment, AppointmentChange, Customer
 from booking.queries.visits import parts_of_visit
+from booking.quiet_hours import quiet_left
 from booking.services.outages import MOVED_BY_OUTAGE
 from notifications.enums import Channel, NotificationState, Purpose, Reason
 from notifications.events import NotificationStatusChanged
@@ -22,6 +23,8 @@ from notifications.services.quiet_hours import reminder_due
 from tenants.outbox.services import Owed, enqueue_all
 
 _CONFIRMED_ELSEWHERE = frozenset({AppointmentSource.IMPORT, AppointmentSource.CALENDAR})
+# Whose visit begins so soon after the night is told in the night.
+_SOON = timedelta(hours=4)
 _WITH_CUSTOMER: Prepared[Appointment] = Prepared(
     lambda pk: Appointment.objects.select_related("customer", "branch").filter(pk=pk)
 )
@@ -51,6 +54,19 @@ def plan_booking_messages(*, appointment_id: int, is_told: bool = True) -> None:
 
 
 @transaction.atomic(savepoint=False)
+def plan_restored_messages(*, appointment_id: int, change_id: int, is_told: bool) -> None:
+    """It stands again: remind of it as before, and confirm it to whoever heard that it is off."""
+    appointment = _appointment(appointment_id)
+    now = AppointmentChange.objects.get(pk=change_id).changed_at
+    _drop_queued(appointment_id, before=change_id, reason=Reason.SUPERSEDED)
+    if appointment.starts_at <= now or appointment.status != AppointmentStatus.CONFIRMED:
+        return
+    purpose = Purpose.CONFIRMATION
+    told = _told_at_once(appointment, purpose=purpose, occasion=change_id, now=now) if is_told else ()
+    owe_messages([*told, *_reminder(appointment, occasion=change_id, now=now)], now=now)
+
+
+@transaction.atomic(savepoint=False)
 def plan_approval_messages(*, appointment_id: int, change_id: int, is_told: bool = True) -> None:
     """The team said yes: confirm what was only noted down, and remind of it."""
     appointment = _appointment(appointment_id)
@@ -63,8 +79,13 @@ def plan_approval_messages(*, appointment_id: int, change_id: int, is_told: bool
 
 
 @transaction.atomic(savepoint=False)
-def plan_change_messages(*, appointment_id: int, change_id: int, is_told: bool = True) -> None:
-    """Tell the new time instead of whatever has not been told yet, and remind of the new time."""
+def plan_change_messages(
+    *, appointment_id: int, change_id: int, is_told: bool = True, told_after: timedelta = timedelta(0)
+) -> None:
+    """Tell the new time instead of whatever has not been told yet, and remind of the new time.
+
+    :param told_after: so much later, and never in the night: the team did it and may think again.
+    """
     appointment = _appointment(appointment_id)
     change = AppointmentChange.objects.get(pk=change_id)
     now = change.changed_at
@@ -75,20 +96,33 @@ def plan_change_messages(*, appointment_id: int, change_id: int, is_told: bool =
     is_told = is_told and change.by != MOVED_BY_OUTAGE
     is_request = appointment.status == AppointmentStatus.PENDING
     purpose = Purpose.REQUEST if is_request else Purpose.CHANGE
-    told = _told_at_once(appointment, purpose=purpose, occasion=change_id, now=now) if is_told else ()
+    due_at = _due_after(appointment, told_after, now)
+    told = (
+        _told_at_once(appointment, purpose=purpose, occasion=change_id, due_at=due_at, now=now)
+        if is_told
+        else ()
+    )
     reminder = () if is_request else _reminder(appointment, occasion=change_id, now=now)
     owe_messages([*told, *reminder], now=now)
 
 
 @transaction.atomic(savepoint=False)
-def plan_cancellation_messages(*, appointment_id: int, change_id: int, is_told: bool = True) -> None:
-    """Tell that the appointment is off and why, and nothing else of it any more."""
+def plan_cancellation_messages(
+    *, appointment_id: int, change_id: int, is_told: bool = True, told_after: timedelta = timedelta(0)
+) -> None:
+    """Tell that the appointment is off and why, and nothing else of it any more.
+
+    :param told_after: so much later, and never in the night: the team did it and may think again.
+    """
     appointment = _appointment(appointment_id)
     change = AppointmentChange.objects.get(pk=change_id)
     now = change.changed_at
     _drop_queued(appointment_id, before=change_id, reason=Reason.APPOINTMENT_CANCELLED)
     if is_told and appointment.starts_at > now:
-        told = _told_at_once(appointment, purpose=_why_off(change), occasion=change_id, now=now)
+        due_at = _due_after(appointment, told_after, now)
+        told = _told_at_once(
+            appointment, purpose=_why_off(change), occasion=change_id, due_at=due_at, now=now
+        )
         owe_messages([*told], now=now)
     if appointment.visit_id is not None:
         owe_messages([*_reminder(appointment, occasion=change_id, now=now)], now=now)
@@ -123,11 +157,61 @@ def reachable_by(customer: Customer) -> list[Channel]:
 
 
 def _told_at_once(
-    appointment: Appointment, *, purpose: Purpose, occasion: int, now: datetime
+    appointment: Appointment,
+    *,
+    purpose: Purpose,
+    occasion: int,
+    now: datetime,
+    due_at: datetime | None = None,
 ) -> Iterator[Notification]:
-    """One message by every way the customer can be reached."""
+    """One message by every way the customer can be reached; ``due_at``: not before then."""
     for channel in reachable_by(appointment.customer):
-        yield _message(appointment, purpose, channel, occasion=occasion, due_at=now, now=now)
+        yield _message(appointment, purpose, channel, occasion=occasion, due_at=due_at or now, now=now)
+
+
+def _due_after(appointment: Appointment, told_after: timedelta, now: datetime) -> datetime:
+    """When the customer hears of what the team did: what somebody did for themselves is told at once.
+
+    In the night only those whose visit begins soon after it.
+    """
+    if not told_after:
+        return now
+    quiet = quiet_left(now, zone=appointment.branch.zone)
+    is_near = appointment.starts_at < now + quiet + _SOON
+    return now + (told_after if is_near else max(told_after, quiet))
+
+
+def silence(*, appointment_id: int, change_id: int) -> bool:
+    """Nobody is to hear of this change; false where a message is on its way already."""
+    about = Notification.objects.filter(appointment_id=appointment_id, occasion=change_id)
+    told = about.exclude(purpose=Purpose.REMINDER)
+    with transaction.atomic():
+        _drop(told, Reason.SUPERSEDED)
+    return not told.exclude(state=NotificationState.CANCELLED).exists()
+
+
+def will_tell(*, appointment_id: int, change_id: int) -> bool:
+    """Whether a message about this change waits to be sent."""
+    waiting = Notification.objects.filter(
+        appointment_id=appointment_id, occasion=change_id, state=NotificationState.QUEUED
+    )
+    return waiting.exclude(purpose=Purpose.REMINDER).exists()
+
+
+def is_known(*, appointment_id: int, change_id: int) -> bool:
+    """Whether the customer knows of this change, or would have heard of one just before it by now."""
+    about = Notification.objects.filter(appointment_id=appointment_id).exclude(purpose=Purpose.REMINDER)
+    still_here = (NotificationState.QUEUED, NotificationState.CANCELLED)
+    if about.filter(occasion=change_id).exclude(state__in=still_here).exists():
+        return True
+    change = AppointmentChange.objects.get(pk=change_id)
+    return about.filter(
+        occasion__gt=0,
+        occasion__lt=change_id,
+        state=NotificationState.CANCELLED,
+        reason=Reason.SUPERSEDED,
+        due_at__gte=change.changed_at,
+    ).exists()
 
 
 def _reminder(appointment: Appointment, *, occasion: int, now: datetime) -> Iterator[Notification]:

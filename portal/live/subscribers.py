@@ -9,8 +9,11 @@ from booking.events import (
     AppointmentBooked,
     AppointmentCancelled,
     AppointmentRescheduled,
+    AppointmentRestored,
     AppointmentStatusChanged,
     AppointmentTermsChanged,
+    TimeOffAdded,
+    TimeOffRemoved,
 )
 from notifications.events import NotificationStatusChanged
 from portal.live.bell import News, What, ring
@@ -65,11 +68,17 @@ def refresh_appointments(
     event: AppointmentBooked
     | AppointmentRescheduled
     | AppointmentCancelled
+    | AppointmentRestored
     | AppointmentStatusChanged
     | AppointmentTermsChanged,
 ) -> None:
     """Calendars and today's list."""
     tell(What.APPOINTMENTS_CHANGED, event.appointment_id)
+
+
+def refresh_absences(event: TimeOffAdded | TimeOffRemoved) -> None:
+    """Who is away stands in the same calendars."""
+    tell(What.APPOINTMENTS_CHANGED, event.time_off_id)
 
 
 @subscribe(NotificationStatusChanged)
@@ -84,5 +93,8 @@ subscribe(MessageLeft)(refresh_calls)
 subscribe(AppointmentBooked)(refresh_appointments)
 subscribe(AppointmentRescheduled)(refresh_appointments)
 subscribe(AppointmentCancelled)(refresh_appointments)
+subscribe(AppointmentRestored)(refresh_appointments)
+subscribe(TimeOffAdded)(refresh_absences)
+subscribe(TimeOffRemoved)(refresh_absences)
 subscribe(AppointmentStatusChanged)(refresh_appointments)
 subscribe(AppointmentTermsChanged)(refresh_appointments)

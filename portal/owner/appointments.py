@@ -27,6 +27,7 @@ from booking.services import cancel_appointment
 from portal.access import role_required
 from portal.owner import words
 from portal.owner.appointment_terms import terms_of
+from portal.owner.diary.words import reason_text
 from portal.owner.sent import messages_about
 from portal.owner.words import Look
 from telephony.models import CallAct
@@ -156,16 +157,27 @@ def _history(appointment: Appointment) -> Iterator[Step]:
 
 def _change_text(appointment: Appointment, change: AppointmentChange) -> str:
     by = str(words.CHANGED_BY.get(change.by, words.BY_TEAM))
+    reason = reason_text(change.reason)
     if change.kind == ChangeKind.RESCHEDULED and change.old_period and change.new_period:
-        moved = _("von %(old)s auf %(new)s") % {
-            "old": _short(appointment, change.old_period.lower),
-            "new": _short(appointment, change.new_period.lower),
-        }
-        return f"{moved}, {by}"
+        return ", ".join(filter(None, (_moved_text(appointment, change), by, reason)))
     if change.kind == ChangeKind.STATUS:
-        return f"{change.get_new_status_display()}, {by}"
-    reason = str(words.REASONS.get(change.reason, change.reason))
+        return ", ".join(filter(None, (change.get_new_status_display(), by, reason)))
     return f"{by}: {reason}" if reason else by
+
+
+def _moved_text(appointment: Appointment, change: AppointmentChange) -> str:
+    if change.old_period.lower == change.new_period.lower and change.old_staff_id == change.new_staff_id:
+        return _("bis %(new)s statt %(old)s") % {
+            "old": f"{wall_time(appointment, change.old_period.upper):%H:%M}",
+            "new": f"{wall_time(appointment, change.new_period.upper):%H:%M}",
+        }
+    moved = _("von %(old)s auf %(new)s") % {
+        "old": _short(appointment, change.old_period.lower),
+        "new": _short(appointment, change.new_period.lower),
+    }
+    if change.old_staff_id == change.new_staff_id:
+        return moved
+    return f"{moved}, {_('jetzt bei %(name)s') % {'name': change.new_staff}}"
 
 
 def _short(appointment: Appointment, instant: datetime) -> str:

@@ -1,6 +1,5 @@
 import Alpine from "@alpinejs/csp";
 
-import { startCalendar } from "./calendar.js";
 import { startConfirm } from "./confirm.js";
 import { startCopy } from "./copy.js";
 import { startForms } from "./forms.js";
@@ -23,7 +22,6 @@ startToasts();
 startConfirm();
 startForms();
 startCopy();
-startCalendar();
 startTalk();
 startSegments();
 startLive();

@@ -8,7 +8,8 @@ export function toast() {
       this.resume();
     },
     resume() {
-      this.timer = setTimeout(() => this.close(), SECONDS * 1000);
+      const seconds = Number(this.$root.dataset.seconds) || SECONDS;
+      this.timer = setTimeout(() => this.close(), seconds * 1000);
     },
     hold() {
       clearTimeout(this.timer);

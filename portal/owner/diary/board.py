@@ -1,22 +1,38 @@
-"""The day calendar as a grid of five-minute rows: pure arithmetic, no queries.
+"""The calendar as a grid of five-minute rows: pure arithmetic, no queries.
 
 The pages run under a CSP without style attributes: a place on the board is two numbers that become classes.
+A column is one person on one day: a day has a column per person, a person's week a column per day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
+
+from portal.owner.words import Look
 
 ROW: Final = timedelta(minutes=5)
 ROWS_PER_HOUR: Final = 12
 DEFAULT_HOURS: Final = (8, 18)
 MOST_LANES: Final = 4
 
-Kind = Literal["off", "absence", "waiting", "buffer", "hold", "appointment"]
+Kind = Literal["off", "absence", "waiting", "buffer", "hold", "appointment", "cancelled"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Booked:
+    """What the page needs to know of an appointment to open, move and stretch it."""
+
+    appointment_id: int
+    version: int
+    status: str
+    starts_at: datetime
+    ends_at: datetime
+    is_movable: bool
+    is_stretchable: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +47,13 @@ class Entry:
     url: str = ""
     badge: str = ""
     badge_icon: str = ""
+    hue: int | None = None
+    booked: Booked | None = None
+    # How it stands (arrived, done …), and what cannot be so: two things at once.
+    state: Look | None = None
+    clash: str = ""
+    is_faded: bool = False
+    time_off_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,15 +63,20 @@ class Day:
     staff_id: int
     name: str
     hue: int
+    day: date
+    zone: ZoneInfo
     at_work: Sequence[tuple[datetime, datetime]]
     entries: Sequence[Entry]
     # Stands where the hours would, for somebody who is not there.
     away_text: str
+    branch_id: int = 0
+    # Of a person's week the date stands over the column, elsewhere the name.
+    heading: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """An entry in its place on the board."""
+    """An entry in its place on the board. ``starts`` and ``minutes`` are of the whole appointment."""
 
     kind: Kind
     row: int
@@ -60,6 +88,14 @@ class Item:
     time_text: str = ""
     badge: str = ""
     badge_icon: str = ""
+    hue: int | None = None
+    booked: Booked | None = None
+    starts: int = 0
+    minutes: int = 0
+    state: Look | None = None
+    clash: str = ""
+    is_faded: bool = False
+    time_off_id: int | None = None
     # A visit while another one takes effect, and the time in which such a visit stands.
     is_nested: bool = False
 
@@ -70,11 +106,19 @@ class Column:
 
     staff_id: int
     name: str
+    heading: str
     hue: int
+    day: date
+    branch_id: int
     hours_text: str
     appointments: int
     lanes: int
     items: tuple[Item, ...]
+    now_row: int | None
+
+    @property
+    def key(self) -> str:
+        return f"column-{self.staff_id}-{self.branch_id}-{self.day:%Y%m%d}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,107 +131,113 @@ class Hour:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Board:
-    """A branch's day, ready for the template."""
+    """Columns side by side, ready for the template. ``first_minute`` of the day is its top."""
 
-    day: date
     hours: tuple[Hour, ...]
     rows: int
+    first_minute: int
     columns: tuple[Column, ...]
     now_row: int | None
-    notices: tuple[str, ...]
+    notices: tuple[str, ...] = field(default=())
 
 
-def build_board(
-    *,
-    day: date,
-    zone: ZoneInfo,
-    days: Sequence[Day],
-    now: datetime,
-    notices: Sequence[str] = (),
-) -> Board:
-    """The board of one branch on one day, as tall as the longest working day on it."""
-    scale = _Scale.around(day, zone, days)
+def build_board(*, days: Sequence[Day], now: datetime, notices: Sequence[str] = ()) -> Board:
+    """The board of these columns, as tall as the longest working day on it."""
+    scale = _Scale.around(days)
+    columns = tuple(_column(one, scale, now) for one in days)
     return Board(
-        day=day,
         hours=tuple(
             Hour(label=f"{hour:02d}:00", row=(hour - scale.first) * ROWS_PER_HOUR + 1)
             for hour in range(scale.first, scale.last)
         ),
         rows=scale.rows,
-        columns=tuple(_column(one, scale) for one in days),
-        now_row=scale.row_of_now(now),
+        first_minute=scale.first * 60,
+        columns=columns,
+        now_row=next((column.now_row for column in columns if column.now_row), None),
         notices=tuple(notices),
     )
 
 
+def minute_of(instant: datetime, *, day: date, zone: ZoneInfo) -> int:
+    """Minutes of the day on the wall clock, held within this day."""
+    local = instant.astimezone(zone).replace(tzinfo=None)
+    since = local - datetime.combine(day, time())
+    return min(max(int(since.total_seconds() // 60), 0), 24 * 60)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Scale:
-    """From instants to rows, on the branch's wall clock."""
+    """From minutes of the day to rows; the same for all columns."""
 
-    day: date
-    zone: ZoneInfo
     first: int
     last: int
 
     @classmethod
-    def around(cls, day: date, zone: ZoneInfo, days: Iterable[Day]) -> _Scale:
-        whole = cls(day=day, zone=zone, first=0, last=24)
-        spans = [span for one in days for span in one.at_work]
-        spans += [
-            (entry.start, entry.end) for one in days for entry in one.entries if entry.kind == "appointment"
-        ]
-        minutes = [(whole.minute(start), whole.minute(end)) for start, end in spans]
+    def around(cls, days: Iterable[Day]) -> _Scale:
+        minutes = [span for one in days for span in _spans(one)]
         if not minutes:
-            return cls(day=day, zone=zone, first=DEFAULT_HOURS[0], last=DEFAULT_HOURS[1])
+            return cls(first=DEFAULT_HOURS[0], last=DEFAULT_HOURS[1])
         first = min(start for start, _ in minutes) // 60
         last = -(-max(end for _, end in minutes) // 60)
-        return cls(day=day, zone=zone, first=first, last=max(last, first + 1))
+        return cls(first=first, last=max(last, first + 1))
 
     @property
     def rows(self) -> int:
         return (self.last - self.first) * ROWS_PER_HOUR
 
-    def minute(self, instant: datetime) -> int:
-        """Minutes of the day on the wall clock, held within this day."""
-        local = instant.astimezone(self.zone).replace(tzinfo=None)
-        since = local - datetime.combine(self.day, time())
-        return min(max(int(since.total_seconds() // 60), 0), 24 * 60)
-
-    def place(self, start: datetime, end: datetime) -> tuple[int, int] | None:
-        """Row and number of rows of a span, or ``None`` when nothing of it is on the board."""
-        top = max(self.minute(start) // 5 - self.first * ROWS_PER_HOUR, 0)
-        bottom = min(-(-self.minute(end) // 5) - self.first * ROWS_PER_HOUR, self.rows)
+    def place(self, start: int, end: int) -> tuple[int, int] | None:
+        """Row and number of rows of a span of minutes, or ``None`` when nothing of it is on the board."""
+        top = max(start // 5 - self.first * ROWS_PER_HOUR, 0)
+        bottom = min(-(-end // 5) - self.first * ROWS_PER_HOUR, self.rows)
         return (top + 1, bottom - top) if bottom > top else None
 
-    def row_of_now(self, now: datetime) -> int | None:
-        local = now.astimezone(self.zone)
-        if local.date() != self.day or not self.first <= local.hour < self.last:
+    def row_of_now(self, day: Day, now: datetime) -> int | None:
+        local = now.astimezone(day.zone)
+        if local.date() != day.day or not self.first <= local.hour < self.last:
             return None
         return (local.hour - self.first) * ROWS_PER_HOUR + local.minute // 5 + 1
 
-    def clock(self, instant: datetime) -> str:
-        return f"{instant.astimezone(self.zone):%H:%M}"
+
+def _spans(day: Day) -> Iterable[tuple[int, int]]:
+    spans = [*day.at_work, *((each.start, each.end) for each in day.entries if each.kind == "appointment")]
+    for start, end in spans:
+        first, last = (minute_of(each, day=day.day, zone=day.zone) for each in (start, end))
+        if last > first:
+            yield first, last
 
 
-def _column(day: Day, scale: _Scale) -> Column:
-    placed = [item for entry in day.entries if (item := _item(entry, scale))]
+def _column(day: Day, scale: _Scale, now: datetime) -> Column:
+    placed = [item for entry in day.entries if (item := _item(entry, day, scale))]
     items, lanes = _side_by_side(_nested(placed))
     return Column(
         staff_id=day.staff_id,
         name=day.name,
+        heading=day.heading or day.name,
         hue=day.hue,
-        hours_text=", ".join(f"{scale.clock(start)} – {scale.clock(end)}" for start, end in day.at_work)
+        day=day.day,
+        branch_id=day.branch_id,
+        hours_text=", ".join(f"{clock_of(start, day)} – {clock_of(end, day)}" for start, end in day.at_work)
         or day.away_text,
         appointments=len({item.url for item in items if item.kind == "appointment"}),
         lanes=lanes,
         items=(*_off_hours(day, scale), *items),
+        now_row=scale.row_of_now(day, now),
     )
 
 
-def _item(entry: Entry, scale: _Scale) -> Item | None:
-    place = scale.place(entry.start, entry.end)
+def clock_of(instant: datetime, day: Day) -> str:
+    """What the clock in the column's branch shows."""
+    return f"{instant.astimezone(day.zone):%H:%M}"
+
+
+def _item(entry: Entry, day: Day, scale: _Scale) -> Item | None:
+    first, last = (minute_of(each, day=day.day, zone=day.zone) for each in (entry.start, entry.end))
+    place = scale.place(first, last)
     if place is None:
         return None
+    whole = entry.booked
+    starts = minute_of(whole.starts_at if whole else entry.start, day=day.day, zone=day.zone)
+    length = (whole.ends_at - whole.starts_at) if whole else (entry.end - entry.start)
     return Item(
         kind=entry.kind,
         row=place[0],
@@ -195,16 +245,25 @@ def _item(entry: Entry, scale: _Scale) -> Item | None:
         title=entry.title,
         subtitle=entry.subtitle,
         url=entry.url,
-        time_text=f"{scale.clock(entry.start)} – {scale.clock(entry.end)}",
+        time_text=f"{clock_of(entry.start, day)} – {clock_of(entry.end, day)}",
         badge=entry.badge,
         badge_icon=entry.badge_icon,
+        hue=entry.hue,
+        booked=entry.booked,
+        starts=starts,
+        minutes=int(length / timedelta(minutes=1)),
+        state=entry.state,
+        clash=entry.clash,
+        is_faded=entry.is_faded,
+        time_off_id=entry.time_off_id,
     )
 
 
 def _off_hours(day: Day, scale: _Scale) -> Iterable[Item]:
     row = 1
     for start, end in sorted(day.at_work):
-        place = scale.place(start, end)
+        first, last = (minute_of(each, day=day.day, zone=day.zone) for each in (start, end))
+        place = scale.place(first, last)
         if place is None:
             continue
         if place[0] > row:
@@ -219,8 +278,9 @@ def _nested(items: Sequence[Item]) -> list[Item]:
     pairs = [
         (place, other)
         for place, waiting in enumerate(items)
+        if waiting.kind == "waiting"
         for other, visit in enumerate(items)
-        if waiting.kind == "waiting" and visit.kind == "appointment" and _overlap(waiting, visit)
+        if visit.kind == "appointment" and _overlap(waiting, visit)
     ]
     nested = {place for pair in pairs for place in pair}
     return [replace(item, is_nested=place in nested) for place, item in enumerate(items)]

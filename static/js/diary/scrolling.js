@@ -1,5 +1,5 @@
 /** The day calendar: opens at the present hour, and on a phone the chips bring up one person's column. */
-export function startCalendar() {
+export function startScrolling() {
   const show = (board) => {
     const start = board.querySelector("[data-scroll-here]");
     if (start) bringUp(board, start);

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.owner.board import MOST_LANES, Board, Day, Entry, build_board
+from portal.owner.diary.board import MOST_LANES, Board, Day, Entry, build_board
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 3, 30)
@@ -19,9 +20,16 @@ def at(clock: str, day: date = MONDAY) -> datetime:
 def board(*entries: Entry, work: tuple[str, str] | None = ("09:00", "18:00"), now: str = "08:00") -> Board:
     at_work = [(at(work[0]), at(work[1]))] if work else []
     anna = Day(
-        staff_id=1, name="Anna Köhler", hue=1, at_work=at_work, entries=entries, away_text="nicht im Dienst"
+        staff_id=1,
+        name="Anna Köhler",
+        hue=1,
+        day=MONDAY,
+        zone=BERLIN,
+        at_work=at_work,
+        entries=entries,
+        away_text="nicht im Dienst",
     )
-    return build_board(day=MONDAY, zone=BERLIN, days=[anna], now=at(now))
+    return build_board(days=[anna], now=at(now))
 
 
 def visit(start: str, end: str) -> Entry:
@@ -57,12 +65,14 @@ def test_hours_off_are_marked_before_and_after_work() -> None:
         staff_id=1,
         name="Anna",
         hue=1,
+        day=MONDAY,
+        zone=BERLIN,
         at_work=[(at("09:00"), at("12:00")), (at("13:00"), at("15:00"))],
         entries=(),
         away_text="",
     )
-    late = Day(staff_id=2, name="Ben", hue=2, at_work=[(at("12:00"), at("18:00"))], entries=(), away_text="")
-    shown = build_board(day=MONDAY, zone=BERLIN, days=[early, late], now=at("08:00"))
+    late = replace(early, staff_id=2, name="Ben", hue=2, at_work=[(at("12:00"), at("18:00"))])
+    shown = build_board(days=[early, late], now=at("08:00"))
 
     off = [[(item.row, item.rows) for item in column.items if item.kind == "off"] for column in shown.columns]
     assert off == [[(37, 12), (73, 36)], [(1, 36)]]
@@ -86,11 +96,13 @@ def test_day_on_which_the_clock_goes_forward_follows_the_wall_clock() -> None:
         staff_id=1,
         name="Anna",
         hue=1,
+        day=sunday,
+        zone=BERLIN,
         at_work=[(at("01:00", sunday), at("05:00", sunday))],
         entries=[Entry(kind="appointment", start=at("03:00", sunday), end=at("04:00", sunday))],
         away_text="",
     )
-    shown = build_board(day=sunday, zone=BERLIN, days=[anna], now=at("00:00", sunday))
+    shown = build_board(days=[anna], now=at("00:00", sunday))
 
     assert [(item.row, item.rows) for item in shown.columns[0].items] == [(25, 12)]
 

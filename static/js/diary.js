@@ -1,0 +1,11 @@
+import { startCarrying } from "./diary/carrying.js";
+import { startKeys } from "./diary/keys.js";
+import { startPointer } from "./diary/pointer.js";
+import { startQuiet } from "./diary/quiet.js";
+import { startScrolling } from "./diary/scrolling.js";
+
+startQuiet();
+startScrolling();
+startCarrying();
+startPointer();
+startKeys();

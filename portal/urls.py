@@ -3,11 +3,13 @@
 from django.urls import path
 
 from portal.answers.urls import urlpatterns as answer_urls
+from portal.calls.urls import urlpatterns as call_urls
 from portal.icons import favicon
 from portal.owner import (
     appointment_terms,
     appointments,
     calls,
+    calendar,
     classes,
     connecting,
     dashboard,
@@ -37,6 +39,7 @@ urlpatterns = [
     *link_urls,
     *answer_urls,
     *settings_urls,
+    *call_urls,
     path("", dashboard.dashboard, name="dashboard"),
     path("zahlen/", dashboard.dashboard_counts, name="dashboard-counts"),
     path("online-buchung/", online.online, name="online-booking"),
@@ -80,8 +83,6 @@ urlpatterns = [
     path("ausfall/<int:outage_id>/zuruecknehmen/", outages.undo, name="outage-undo"),
     path("ausfall/<int:outage_id>/senden/", outages.send, name="outage-send"),
     path("ausfall/<int:outage_id>/<int:move_id>/", outages.decide, name="outage-decide"),
-    path("anrufe/", calls.calls, name="calls"),
-    path("anrufe/<int:call_id>/", calls.call, name="call"),
     path("testanruf/", testcall.test_call, name="test-call"),
     path("testanruf/beginnen/", testcall.start, name="test-call-start"),
     path("testanruf/<int:call_id>/sagen/", testcall.say, name="test-call-say"),
@@ -126,7 +127,6 @@ urlpatterns = [
     ),
     path("empfang/vorschlaege/<int:suggestion_id>/zuruecknehmen/", suggestions.undo, name="suggestion-undo"),
     path("empfang/<slug:section>/", receptionist.section, name="receptionist-section"),
-    path("anrufe/<int:call_id>/einwilligung/widerrufen/", calls.withdraw_transcript, name="call-withdraw"),
     path("wissen/", knowledge.knowledge, name="knowledge"),
     path("wissen/neu/<slug:kind>/", knowledge.add, name="knowledge-add"),
     path("wissen/<int:source_id>/", knowledge.source, name="knowledge-source"),

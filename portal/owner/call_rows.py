@@ -14,8 +14,17 @@ from booking.models import Appointment
 from portal.owner import words
 from portal.owner.appointments import wall_time
 from portal.templatetags.portal import phone
-from telephony.enums import CallSource
+from telephony.enums import CallSource, Outcome
 from telephony.models import Call, CallAct
+from telephony.queries.spoken_words import Stretch
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hit:
+    """An utterance in which something was found, by its place in the conversation."""
+
+    turn: int
+    pieces: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +41,11 @@ class CallRow:
     unproven: int
     started_at: datetime
     length: timedelta | None
+    is_unread: bool = False
+    is_important: bool = False
+    has_note: bool = False
+    missed_cents: int | None = None
+    hits: tuple[Hit, ...] = ()
 
 
 def with_rows(calls: QuerySet[Call]) -> QuerySet[Call]:
@@ -44,7 +58,7 @@ def with_rows(calls: QuerySet[Call]) -> QuerySet[Call]:
     )
 
 
-def row_of(call: Call) -> CallRow:
+def row_of(call: Call, *, hits: tuple[Hit, ...] = ()) -> CallRow:
     """A call from :func:`with_rows`, ready for the page."""
     appointment = next((act.appointment for act in reversed(call.fruitful_acts)), None)  # type: ignore[attr-defined]
     look = words.look_of_call(state=call.state, outcome=call.outcome)
@@ -59,6 +73,11 @@ def row_of(call: Call) -> CallRow:
         unproven=call.unproven or 0,
         started_at=call.started_at or call.ringing_at,
         length=length_of(call),
+        is_unread=call.is_over and call.seen_at is None and call.outcome != Outcome.SPAM,
+        is_important=call.is_important,
+        has_note=bool(call.note),
+        missed_cents=call.missed_cents,
+        hits=hits,
     )
 
 

@@ -17,7 +17,7 @@ from typing import Annotated
 from pydantic import Field
 
 from booking.enums import AppointmentSource, AppointmentStatus
-from booking.models import Appointment, Branch, Customer
+from booking.models import Appointment, Branch, Customer, Service
 from telephony.acts.results import appointment_json
 from telephony.company_file.talks import Talk, booking_talk, other_talk
 from telephony.dialogue.wording import CONSENT_WORDING
@@ -25,11 +25,13 @@ from telephony.enums import (
     BrainKind,
     CallState,
     ConsentState,
+    MissedReason,
     Outcome,
     Speaker,
     TicketState,
 )
 from telephony.models import Call, CallAct, CallbackTicket, CallerMessage, CallTurn, Consent
+from telephony.queries.spoken_words import fingerprints
 from telephony.values import FactsRank, JsonObject
 from tenants.company_file.bulk import copy_in
 from tenants.company_file.kinds import FileModel
@@ -99,11 +101,14 @@ class _Past:
     _numbers: dict[int | None, str] = field(init=False)
     _branches: list[Branch] = field(init=False)
     _customers: list[Customer] = field(init=False)
+    _prices: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         entries = DirectoryEntry.objects.filter(company=self.making.company, kind=DirectoryKind.PHONE_NUMBER)
         self._numbers = {entry.branch_id: entry.key for entry in entries}
         self._branches = list(Branch.objects.all())
+        priced = Service.objects.exclude(price_cents=None).order_by("pk")
+        self._prices = [int(service.price_cents or 0) for service in priced]
         self._customers = list(Customer.objects.exclude(phone_index=None).order_by("pk"))
 
     def add_calls_of_appointments(self) -> None:
@@ -244,6 +249,14 @@ class _Past:
             sentiment=self.chance.choices(("positive", "neutral", "negative"), (45, 50, 5))[0]
             if talks
             else "",
+            language="de" if talks else "",
+            missed_reason=_MISSED.get(outcome, ""),
+            missed_cents=self._prices[len(self._calls) % len(self._prices)]
+            if outcome == Outcome.NOTHING_FREE and self._prices
+            else None,
+            seen_at=ended_at + timedelta(minutes=20)
+            if ended_at < self.making.now - timedelta(days=_UNSEEN_DAYS)
+            else None,
             cost_micro_usd=_MICRO_USD_PER_MINUTE * seconds // 60,
             spoken_ms=int(seconds * 1000 * 0.9),
             consent=self.chance.choices(list(_CONSENTS), list(_CONSENTS.values()))[0]
@@ -294,6 +307,11 @@ class _Past:
 
 
 _LEFT_OPEN = 2
+_UNSEEN_DAYS = 1
+_MISSED = {
+    Outcome.NOTHING_FREE: MissedReason.NOTHING_FREE,
+    Outcome.FAILED: MissedReason.OUTAGE,
+}
 # Most people ring in the morning and after work.
 _HOURS = (8, 9, 9, 10, 10, 10, 11, 11, 12, 13, 14, 15, 16, 16, 17, 17, 18, 19)
 _SECONDS = {
@@ -352,4 +370,5 @@ def _turns(made: _MadeUp) -> Iterator[CallTurn]:
             speaker=Speaker(speaker),
             text=text,
             offset_ms=step * position,
+            words=fingerprints(text),
         )

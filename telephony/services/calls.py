@@ -255,13 +255,19 @@ def _finish(call: Call, *, state: CallState, now: datetime, changed: list[str] |
     """Close the call: holds go back, what the engine had in mind is forgotten, the outcome is settled."""
     was_over = call.is_over
     call.state = state
+    call.language = call.language or _language(call)
     call.dialogue_state = None
     call.ended_at = call.ended_at or now
     call.outcome = call.outcome or _outcome_without_acts(call)
-    call.save(update_fields=[*(changed or ()), "state", "dialogue_state", "ended_at", "outcome"])
+    call.save(update_fields=[*(changed or ()), "state", "language", "dialogue_state", "ended_at", "outcome"])
     if not was_over:
         release_holds(holder=call.holder)
         publish(CallEnded(call_id=call.pk))
+
+
+def _language(call: Call) -> str:
+    """In what our engine spoke last; a provider's calls are read once their transcript is there."""
+    return str((call.dialogue_state or {}).get("engine", {}).get("language", ""))
 
 
 def _outcome_without_acts(call: Call) -> Outcome:

@@ -10,6 +10,7 @@ from django.db import transaction
 from telephony.dialogue.claims import Act, Checked, Spoken, check
 from telephony.enums import BrainKind, Speaker
 from telephony.models import Call, CallAct, Statement
+from telephony.services.afterwards import note_what_remains
 from telephony.services.calls import lock_call
 from telephony.services.suggestions import owe_learning
 from telephony.services.trace import TracedTurn, read_claims, read_wish, traced_turns
@@ -36,6 +37,7 @@ def owe_review(*, call: Call, kind: str = REVIEW_KIND) -> None:
 def settle_review(entry: OutboxEntry, now: datetime) -> Outcome:
     """Settle one entry of kind ``call_review``; from what was asked in vain, suggestions are made later."""
     review_call(call_id=entry.subject_id)
+    note_what_remains(call_id=entry.subject_id)
     owe_learning(now=now)
     return Done()
 

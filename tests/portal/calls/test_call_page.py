@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -10,75 +8,13 @@ from booking.models import Appointment, Branch, StaffMember
 from booking.services import find_or_create_customer
 from booking.values import CustomerDetails
 from portal.owner.call_page import page_of
-from telephony.enums import CallSource, ConsentState, Outcome, Speaker
+from telephony.enums import ConsentState, Outcome, Speaker
 from telephony.models import Call, ModelUse
 from telephony.services.calls import end_call, lock_call
-from telephony.services.consents import record_consent
-from telephony.services.conversation import open_call, say
+from telephony.services.conversation import say
 from telephony.services.proof import review_call
-from telephony.services.testcall import start_test_call
 from telephony.services.transcripts import add_turn
-
-CLARA = "+4915112345678"
-
-
-def ring(branch: Branch, *, number: str | None = CLARA, consent: bool = False) -> Call:
-    """Somebody calls over the phone and is greeted."""
-    call = start_test_call(
-        branch_id=branch.pk, from_number=number, source=CallSource.PHONE, now=timezone.now()
-    )
-    open_call(call_id=call.pk, now=timezone.now())
-    call.refresh_from_db()
-    if consent:
-        record_consent(call=call, granted=True, wording_version="1", now=timezone.now())
-    return call
-
-
-def ended(branch: Branch, outcome: Outcome, **call: Any) -> Call:
-    rung = ring(branch, **call)
-    Call.objects.filter(pk=rung.pk).update(outcome=outcome)
-    return end_call(call_id=rung.pk, reason="user_hangup", now=timezone.now())
-
-
-def test_call_list_names_callers_as_well_as_we_know(owner: Client, branch: Branch) -> None:
-    ended(branch, Outcome.ANSWERED)
-    ended(branch, Outcome.HUNG_UP, number=None)
-
-    page = owner.get("/anrufe/").content.decode()
-
-    assert "01511 2345678" in page
-    assert "Unterdrückte Nummer" in page
-
-
-@pytest.mark.parametrize(("key", "found"), [("gebucht", Outcome.BOOKED), ("verloren", Outcome.NOTHING_FREE)])
-def test_call_list_is_narrowed_down_by_outcome(
-    owner: Client, branch: Branch, key: str, found: Outcome
-) -> None:
-    calls = {outcome: ended(branch, outcome) for outcome in (Outcome.BOOKED, Outcome.NOTHING_FREE)}
-
-    page = owner.get(f"/anrufe/?ergebnis={key}").content.decode()
-
-    assert [f"call-row-{call.pk}" in page for outcome, call in calls.items()] == [
-        outcome == found for outcome in calls
-    ]
-
-
-def test_call_list_knows_no_other_filters(owner: Client, branch: Branch) -> None:
-    assert owner.get("/anrufe/?ergebnis=alles").status_code == 404
-
-
-def test_call_list_says_what_to_do_when_it_is_empty(owner: Client, branch: Branch) -> None:
-    assert "Noch keine Anrufe" in owner.get("/anrufe/").content.decode()
-
-
-def test_call_list_costs_the_same_queries_for_one_call_and_for_many(
-    owner: Client, branch: Branch, django_assert_max_num_queries: Any
-) -> None:
-    for _ in range(5):
-        ended(branch, Outcome.ANSWERED)
-
-    with django_assert_max_num_queries(12):
-        owner.get("/anrufe/")
+from tests.portal.calls.calling import CLARA, ended, ring
 
 
 def test_call_page_shows_words_and_deeds_in_order(

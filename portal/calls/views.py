@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +15,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from portal.access import role_required
 from portal.calls.filters import CallFilterForm, Wish, branches_within
+from portal.calls.gate import call_within
 from portal.calls.listing import head_of, overview_of, read_cursor, sheet_of
 from portal.owner.call_page import page_of
 from portal.permissions import MATRIX
+from portal.scope import branch_ids_of
 from telephony.enums import ConsentPurpose
 from telephony.errors import CallUnknown
 from telephony.models import Call
@@ -50,7 +52,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 
 def _wish_of(request: HttpRequest) -> tuple[CallFilterForm, Wish]:
     """:raises Http404: the address says something that no filter knows."""
-    scope: frozenset[int] | None = None
+    scope = branch_ids_of(request)
     branches = branches_within(scope)
     form = CallFilterForm(request.GET, branches=branches)
     if not form.is_valid():
@@ -62,7 +64,7 @@ def _wish_of(request: HttpRequest) -> tuple[CallFilterForm, Wish]:
 @role_required("owner", "manager", "staff")
 def call(request: HttpRequest, call_id: int) -> HttpResponse:
     """One call: what was said, understood, done and sent."""
-    shown = get_object_or_404(Call.objects.select_related("branch", "customer"), pk=call_id)
+    shown = call_within(request, call_id)
     context = {
         "page": page_of(shown),
         "links": {
@@ -81,7 +83,7 @@ def withdraw_transcript(request: HttpRequest, call_id: int) -> HttpResponse:
     """The caller asked that nothing be kept of what was said: every word of the call goes."""
     try:
         is_done = withdraw_consent(
-            call_id=call_id,
+            call_id=call_within(request, call_id).pk,
             purpose=ConsentPurpose.TRANSCRIPT,
             by_user_id=request.user.pk or 0,
             now=timezone.now(),

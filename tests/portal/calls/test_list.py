@@ -16,8 +16,11 @@ from telephony.enums import ConsentPurpose, Outcome
 from telephony.models import Call
 from telephony.services.afterwards import note_what_remains
 from telephony.services.consents import withdraw_consent
+from tenants.enums import Role
+from tenants.models import Company, Membership
 from tests.factories.booking import BranchFactory
 from tests.portal.calls.calling import CLARA, ended, told
+from tests.portal.conftest import member, signed_in
 
 HTMX = {"HX-Request": "true"}
 
@@ -208,3 +211,15 @@ def test_call_afterwards_knows_mood_language_and_what_was_missed(
     call.refresh_from_db()
     assert (call.sentiment, call.language) == ("negative", "de")
     assert (call.missed_reason, call.missed_cents) == ("nothing_free", 4500)
+
+
+def test_member_of_one_branch_finds_only_its_calls(company: Company, branch: Branch) -> None:
+    second = BranchFactory(name="Süd", slug="sued")
+    here, there = told(branch, "Balayage bitte."), told(second, "Balayage bitte.")
+    staff = member(company, Role.STAFF)
+    Membership.objects.filter(user=staff).update(branch_ids=[second.pk])
+    browser = signed_in(staff, company)
+
+    assert shown(browser, "?suche=balayage") == [there.pk]
+    assert browser.get(f"/anrufe/{here.pk}/").status_code == 404
+    assert browser.get(f"/anrufe/?filiale={branch.pk}").status_code == 404

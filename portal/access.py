@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
+from portal.live.bell import last_place
 from portal.permissions import SELF_CHECKED_PREFIXES
 from tenants.enums import Role
 from tenants.models import Company, Membership
@@ -98,6 +99,9 @@ def _admit(request: HttpRequest, allowed: frozenset[Role]) -> HttpResponse | Non
     if membership.role not in allowed:
         raise PermissionDenied
     request.membership = membership  # type: ignore[attr-defined]
+    if request.method == "GET" and not getattr(request, "htmx", False):
+        # Before anything is read for the page: it is told of everything that happens from here on.
+        request.live_place = last_place(company)  # type: ignore[attr-defined]
     return None
 
 

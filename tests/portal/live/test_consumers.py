@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import pytest
+import redis
 from asgiref.sync import async_to_sync, sync_to_async
 from channels.testing import WebsocketCommunicator
+from django.conf import settings
 from django.test import Client
 from pytest_django import Settings
 
@@ -14,19 +18,23 @@ from askproai.core.events import publish
 from booking.models import Appointment, Branch
 from booking.services import cancel_appointment
 from notifications.events import NotificationStatusChanged
-from portal.live import consumers
-from portal.live.bell import News, What, channel_of, ring
+from portal.live import consumers, hub
+from portal.live.bell import BEGINNING, News, What, channel_of, last_place, log_of, ring
+from portal.live.pieces import Piece
 from telephony.enums import CallSource, Speaker
 from telephony.services.calls import end_call
 from telephony.services.consents import record_consent
 from telephony.services.testcall import start_test_call
 from telephony.services.transcripts import add_turn
+from tenants.context import current_company
+from tenants.enums import Role
 from tenants.models import Company, Membership
-from tests.factories.booking import MONDAY_8
+from tests.factories.booking import MONDAY_8, BranchFactory
 from tests.portal.conftest import member, signed_in
 
 SALON = "salon.localhost"
 Capture = Callable[..., Any]
+LAST, THE_END = News(What.MESSAGE_CHANGED, 0), Piece(topic="appointment-0")
 
 
 @pytest.fixture(autouse=True)
@@ -35,13 +43,18 @@ def _within_this_test(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("channels.db.close_old_connections", lambda: None)
 
 
+@pytest.fixture(autouse=True)
+def _empty_log(company: Company) -> None:
+    redis.Redis.from_url(settings.REDIS_URL).delete(log_of(company))
+
+
 def page_of(
-    client: Client, *, host: str = SALON, origin: str = f"http://{SALON}:8000"
+    client: Client, *, host: str = SALON, origin: str = f"http://{SALON}:8000", after: str = ""
 ) -> WebsocketCommunicator:
     """The socket that a page opens."""
     cookie = f"sessionid={client.cookies['sessionid'].value}" if "sessionid" in client.cookies else ""
     headers = [(b"host", f"{host}:8001".encode()), (b"origin", origin.encode()), (b"cookie", cookie.encode())]
-    return WebsocketCommunicator(application, "/ws/live/", headers=headers)
+    return WebsocketCommunicator(application, f"/ws/live/?nach={after}", headers=headers)
 
 
 def is_let_in(page: WebsocketCommunicator) -> bool:
@@ -61,16 +74,47 @@ def pieces_after(client: Client, act: Callable[[], object], capture: Capture) ->
             act()
 
     async def watch() -> list[dict[str, Any]]:
-        page = page_of(client)
-        assert (await page.connect())[0]
+        page = await opened(client)
         await sync_to_async(commit)()
-        found = []
-        while not await page.receive_nothing(timeout=0.2):
-            found.append(await page.receive_json_from())
+        found = await frames_of(page)
+        await page.disconnect()
+        return [piece for frame in found for piece in frame["pieces"]]
+
+    return async_to_sync(watch)()
+
+
+async def opened(client: Client, **address: str) -> WebsocketCommunicator:
+    """A page that has begun to listen and knows no place: it is told to load afresh."""
+    page = page_of(client, **address)
+    assert (await page.connect())[0]
+    assert await page.receive_json_from() == {"pieces": [{"topic": "reload"}]}
+    return page
+
+
+async def frames_of(page: WebsocketCommunicator) -> list[dict[str, Any]]:
+    """Everything that comes up to a last news, which is told for this alone."""
+    await sync_to_async(ring)(current_company(), LAST)
+    found = []
+    while (frame := await page.receive_json_from(timeout=10))["pieces"] != [asdict(THE_END)]:
+        found.append(frame)
+    return found
+
+
+def frames_after(client: Client, place: str) -> list[dict[str, Any]]:
+    """What a page is sent that comes back and knows everything up to a place."""
+
+    async def watch() -> list[dict[str, Any]]:
+        page = page_of(client, after=place)
+        assert (await page.connect())[0]
+        found = await frames_of(page)
         await page.disconnect()
         return found
 
     return async_to_sync(watch)()
+
+
+def topics(frames: list[dict[str, Any]]) -> list[str]:
+    return [piece["topic"] for frame in frames for piece in frame["pieces"]]
 
 
 def test_line_lets_members_in(owner: Client) -> None:
@@ -164,8 +208,7 @@ def test_change_of_an_appointment_is_told(
 
 def test_channels_of_companies_are_apart(owner: Client, company: Company, other_company: Company) -> None:
     async def watch() -> bool:
-        page = page_of(owner)
-        await page.connect()
+        page = await opened(owner)
         await sync_to_async(ring)(other_company, News(What.CALL_CHANGED, 1))
         silent = bool(await page.receive_nothing(timeout=0.2))
         await page.disconnect()
@@ -181,8 +224,7 @@ def test_line_ends_with_the_membership(
     monkeypatch.setattr(consumers, "TRUSTED_FOR_S", -1.0)
 
     async def watch() -> dict[str, Any]:
-        page = page_of(owner)
-        await page.connect()
+        page = await opened(owner)
         await sync_to_async(Membership.objects.filter(company=company).delete)()
         await sync_to_async(ring)(company, News(What.CALL_CHANGED, 1))
         closed: dict[str, Any] = await page.receive_output()
@@ -209,3 +251,97 @@ def test_progress_of_a_message_is_told(
     pieces = pieces_after(owner, lambda: publish(sent), django_capture_on_commit_callbacks)
 
     assert [piece["topic"] for piece in pieces] == ["appointment-7"]
+
+
+def test_page_that_comes_back_is_told_what_it_missed(owner: Client, company: Company) -> None:
+    ring(company, News(What.CALL_CHANGED, 1))
+    place = last_place(company)
+    for number in (2, 3, 4):
+        ring(company, News(What.MESSAGE_CHANGED, number))
+
+    frames = frames_after(owner, place)
+
+    assert topics(frames) == ["appointment-2", "appointment-3", "appointment-4"]
+    assert frames_after(owner, frames[1]["place"]) == frames[2:]
+    assert frames_after(owner, frames[-1]["place"]) == []
+
+
+def test_page_knows_from_its_first_moment_what_it_may_miss(owner: Client, company: Company) -> None:
+    ring(company, News(What.CALL_CHANGED, 1))
+    page = owner.get("/").content.decode()
+    ring(company, News(What.MESSAGE_CHANGED, 7))
+
+    [place] = re.findall(r'data-live-place="([^"]+)"', page)
+
+    assert topics(frames_after(owner, place)) == ["appointment-7"]
+
+
+def test_page_of_before_the_first_news_misses_none(owner: Client, company: Company) -> None:
+    place = last_place(company)
+    ring(company, News(What.MESSAGE_CHANGED, 7))
+
+    assert place == BEGINNING
+    assert topics(frames_after(owner, place)) == ["appointment-7"]
+
+
+@pytest.mark.parametrize("place", ["1-0", "", "quatsch", "9" * 16 + "-0", "-", "1-0'"])
+def test_page_loads_afresh_where_nobody_can_tell_what_it_missed(
+    owner: Client, company: Company, place: str
+) -> None:
+    ring(company, News(What.CALL_CHANGED, 1))
+
+    assert frames_after(owner, place) == [{"pieces": [{"topic": "reload"}]}]
+
+
+def test_page_that_was_away_too_long_loads_afresh(owner: Client, company: Company) -> None:
+    ring(company, News(What.CALL_CHANGED, 1))
+    place = last_place(company)
+    for number in range(hub.BACKLOG + 1):
+        ring(company, News(What.MESSAGE_CHANGED, number))
+
+    assert topics(frames_after(owner, place)) == ["reload"]
+
+
+def test_news_between_listening_and_reading_the_log_come_once(
+    owner: Client, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring(company, News(What.CALL_CHANGED, 1))
+    place, reading = last_place(company), hub.Hub.missed
+
+    async def something_happens_first(self: hub.Hub, *args: Any) -> Any:
+        await sync_to_async(ring)(company, News(What.MESSAGE_CHANGED, 8))
+        return await reading(self, *args)
+
+    async def watch() -> list[dict[str, Any]]:
+        page = page_of(owner, after=place)
+        assert (await page.connect())[0]
+        found = [await page.receive_json_from(timeout=10), *await frames_of(page)]
+        await page.disconnect()
+        return found
+
+    monkeypatch.setattr(hub.Hub, "missed", something_happens_first)
+
+    assert topics(async_to_sync(watch)()) == ["appointment-8"]
+
+
+def test_words_of_a_branch_reach_only_those_who_work_for_it(
+    company: Company, branch: Branch, django_capture_on_commit_callbacks: Capture
+) -> None:
+    elsewhere = BranchFactory(name="Süd", slug="sued")
+    staff = member(company, Role.STAFF)
+    Membership.objects.filter(user=staff).update(branch_ids=[elsewhere.pk])
+
+    def call_through(where: Branch) -> None:
+        call = start_test_call(branch_id=where.pk, from_number=None, source=CallSource.PHONE, now=MONDAY_8)
+        record_consent(call=call, granted=True, wording_version="1", now=MONDAY_8)
+        add_turn(call=call, speaker=Speaker.CALLER, text=f"Guten Tag, {where.name}", offset_ms=1000)
+
+    pieces = pieces_after(
+        signed_in(staff, company),
+        lambda: [call_through(where) for where in (branch, elsewhere)],
+        django_capture_on_commit_callbacks,
+    )
+
+    html = "".join(piece["html"] for piece in pieces)
+    assert "Guten Tag, Süd" in html
+    assert f"Guten Tag, {branch.name}" not in html

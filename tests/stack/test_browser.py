@@ -409,4 +409,8 @@ def test_lost_live_line_is_shown_and_comes_back(owner: Page, stack: Stack, probl
 
     expect(state).to_contain_text("Verbinde neu …")
     expect(state).to_have_attribute("data-state", "open", timeout=40_000)
+    loaded_at = owner.evaluate("performance.timeOrigin")
+    ring(stack, "+491729925977", name="Jana Winter")
+    expect(owner.locator("#live-calls .bubble").first).to_be_attached(timeout=40_000)
+    assert owner.evaluate("performance.timeOrigin") == loaded_at
     taken_out(problems, "WebSocket")

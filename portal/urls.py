@@ -8,8 +8,6 @@ from portal.icons import favicon
 from portal.owner import (
     appointment_terms,
     appointments,
-    calls,
-    calendar,
     classes,
     connecting,
     dashboard,

@@ -113,6 +113,19 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "settings-service": LEADS,
     "settings-service-archive": LEADS,
     "settings-service-restore": LEADS,
+    "settings-staff": LEADS,
+    "settings-staff-new": LEADS,
+    "settings-staff-order": LEADS,
+    "settings-staff-member": LEADS,
+    "settings-staff-retire": LEADS,
+    "settings-staff-reinstate": LEADS,
+    "settings-staff-hours": LEADS,
+    "settings-staff-hours-drop": LEADS,
+    "settings-staff-hours-follow": LEADS,
+    "settings-staff-absences": LEADS,
+    "settings-staff-absence-remove": LEADS,
+    "settings-branch-hours": LEADS,
+    "settings-branch-hours-drop": LEADS,
 }
 
 # Where the platform sends people back to who signed in at a provider.

@@ -67,6 +67,12 @@ def _groups() -> Iterator[DoorGroup]:
                 icon="scissors",
                 for_whole_company=True,
             ),
+            Door(
+                route="settings-staff",
+                label=_("Mitarbeiter"),
+                note=_("Leistungen, Arbeitszeiten, Urlaub, Farbe"),
+                icon="users",
+            ),
         ),
     )
     yield DoorGroup(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.owner.settings import hub, services, undo
+from portal.owner.settings import absences, hours, hub, services, staff, undo
 
 urlpatterns = [
     path("einstellungen/", hub.hub, name="settings"),
@@ -20,5 +20,46 @@ urlpatterns = [
         "einstellungen/leistungen/<int:service_id>/wieder-anbieten/",
         services.restore,
         name="settings-service-restore",
+    ),
+    path("einstellungen/mitarbeiter/", staff.staff, name="settings-staff"),
+    path("einstellungen/mitarbeiter/neu/", staff.new_staff_member, name="settings-staff-new"),
+    path("einstellungen/mitarbeiter/reihenfolge/", staff.order, name="settings-staff-order"),
+    path("einstellungen/mitarbeiter/<int:staff_id>/", staff.staff_member, name="settings-staff-member"),
+    path("einstellungen/mitarbeiter/<int:staff_id>/austragen/", staff.retire, name="settings-staff-retire"),
+    path(
+        "einstellungen/mitarbeiter/<int:staff_id>/wieder-anbieten/",
+        staff.reinstate,
+        name="settings-staff-reinstate",
+    ),
+    path(
+        "einstellungen/mitarbeiter/<int:staff_id>/zeiten/<int:branch_id>/",
+        hours.staff_hours,
+        name="settings-staff-hours",
+    ),
+    path(
+        "einstellungen/mitarbeiter/<int:staff_id>/zeiten/<int:branch_id>/geplante-verwerfen/",
+        hours.drop_staff_plan,
+        name="settings-staff-hours-drop",
+    ),
+    path(
+        "einstellungen/mitarbeiter/<int:staff_id>/zeiten/<int:branch_id>/wie-geoeffnet/",
+        hours.follow_opening,
+        name="settings-staff-hours-follow",
+    ),
+    path(
+        "einstellungen/mitarbeiter/<int:staff_id>/abwesenheiten/",
+        absences.absences,
+        name="settings-staff-absences",
+    ),
+    path(
+        "einstellungen/mitarbeiter/<int:staff_id>/abwesenheiten/<int:time_off_id>/loeschen/",
+        absences.remove_absence,
+        name="settings-staff-absence-remove",
+    ),
+    path("einstellungen/filialen/<int:branch_id>/zeiten/", hours.branch_hours, name="settings-branch-hours"),
+    path(
+        "einstellungen/filialen/<int:branch_id>/zeiten/geplante-verwerfen/",
+        hours.drop_branch_plan,
+        name="settings-branch-hours-drop",
     ),
 ]

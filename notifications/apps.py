@@ -16,17 +16,26 @@ class NotificationsConfig(AppConfig):
         from notifications.enums import Channel
         from notifications.providers.sendgrid.webhook import SendGridReceiver
         from notifications.providers.twilio.webhook import TwilioReceiver
+        from notifications.services import account_mails
         from notifications.services.codes import CODE, send_code
         from notifications.services.follow_up import FOLLOW_UP, follow_up_sms
         from notifications.services.incoming import process_twilio
         from notifications.services.reports import process_report
         from notifications.services.sending import send_message
+        from tenants.access import links
         from tenants.inbox.registry import register_provider
         from tenants.outbox.services import register_handler
+        from tenants.team.invitations import INVITATION
 
         register_handler(kind=Channel.SMS, queue="messages", handler=send_message)
         register_handler(kind=Channel.EMAIL, queue="messages", handler=send_message)
         register_handler(kind=CODE, queue="messages", handler=send_code)
+        register_handler(kind=INVITATION, queue="messages", handler=account_mails.send_invitation)
+        register_handler(
+            kind=links.PASSWORD_RESET, queue="messages", handler=account_mails.send_password_link
+        )
+        register_handler(kind=links.EMAIL_CHANGE, queue="messages", handler=account_mails.send_address_link)
+        register_handler(kind=links.SECURITY_NOTE, queue="messages", handler=account_mails.send_security_note)
         register_handler(kind=FOLLOW_UP, queue="messages", handler=follow_up_sms)
         register_provider("twilio", receiver=TwilioReceiver(), processor=process_twilio)
         register_provider("sendgrid", receiver=SendGridReceiver(), processor=process_report)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.live.bell import last_place
 from portal.permissions import SELF_CHECKED_PREFIXES
+from tenants.access.sessions import SEEN_EVERY, see_session
 from tenants.enums import Role
 from tenants.models import Company, Membership
 
@@ -24,6 +28,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 # The company a session was made for. A session carried to another company's host opens nothing there.
 SESSION_COMPANY: Final = "company_id"
+# Whether this session was opened with more than a password.
+SECOND_FACTOR: Final = "second_factor"
+# Where people without a second factor may go in a company that asks for one.
+_SETTING_UP: Final = "account"
 
 
 def role_required(*roles: str) -> Callable[[View], View]:
@@ -43,12 +51,23 @@ def public_view(view: View) -> View:
 
 
 def membership_of(
-    *, user_id: int | None, session_company_id: int | None, company: Company
+    *,
+    user_id: int | None,
+    session_company_id: int | None,
+    company: Company,
+    session_key: str | None,
+    now: datetime | None = None,
 ) -> Membership | None:
-    """The membership that lets this session into this company, or ``None``."""
+    """The membership that lets this session in, or ``None``; with ``now`` the session counts as seen."""
     if user_id is None or session_company_id != company.pk:
         return None
-    return Membership.objects.filter(user_id=user_id, user__is_active=True, company=company).first()
+    found = Membership.objects.filter(
+        user_id=user_id, user__is_active=True, company=company, user__sessions__session_key=session_key
+    )
+    membership = found.annotate(seen_at=F("user__sessions__seen_at")).first()
+    if membership is not None and now is not None and now - membership.seen_at > SEEN_EVERY:
+        see_session(session_key=str(session_key), now=now)
+    return membership
 
 
 class AccessMiddleware:
@@ -92,12 +111,18 @@ def _admit(request: HttpRequest, allowed: frozenset[Role]) -> HttpResponse | Non
     if not request.user.is_authenticated or session_company_id is None:
         return _ask_to_sign_in(request)
     membership = membership_of(
-        user_id=request.user.pk, session_company_id=session_company_id, company=company
+        user_id=request.user.pk,
+        session_company_id=session_company_id,
+        company=company,
+        session_key=request.session.session_key,
+        now=timezone.now(),
     )
     if membership is None:
         raise Http404
     if membership.role not in allowed:
         raise PermissionDenied
+    if company.requires_second_factor and not request.session.get(SECOND_FACTOR) and not _sets_up(request):
+        return _lead(request, "account-app")
     request.membership = membership  # type: ignore[attr-defined]
     if request.method == "GET" and not getattr(request, "htmx", False):
         # Before anything is read for the page: it is told of everything that happens from here on.
@@ -105,9 +130,20 @@ def _admit(request: HttpRequest, allowed: frozenset[Role]) -> HttpResponse | Non
     return None
 
 
+def _sets_up(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return bool(match and match.url_name and match.url_name.split("-")[0] == _SETTING_UP)
+
+
+def _lead(request: HttpRequest, route: str) -> HttpResponse:
+    if getattr(request, "htmx", False):
+        answer: HttpResponse = HttpResponseClientRedirect(reverse(route))
+        return answer
+    return redirect(route)
+
+
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if getattr(request, "htmx", False):
         # htmx would follow a redirect silently and put the sign-in page into a corner of the old one.
-        answer: HttpResponse = HttpResponseClientRedirect(reverse("sign-in"))
-        return answer
+        return _lead(request, "sign-in")
     return redirect_to_login(request.get_full_path(), reverse("sign-in"))

@@ -59,9 +59,14 @@ def actor_of(request: HttpRequest) -> audit.Actor:
     return audit.Actor(
         user_id=request.user.pk,
         role=membership.role if membership else "",
-        address=str(get_client_ip_address(request) or ""),
+        address=address_of(request),
         device=device_of(request.headers.get("User-Agent", "")),
     )
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address a request came from, behind the proxies that are ours."""
+    return str(get_client_ip_address(request) or "")
 
 
 def _is_recorded(request: HttpRequest) -> bool:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from portal.account.urls import urlpatterns as account_urls
 from portal.answers.urls import urlpatterns as answer_urls
 from portal.calls.urls import urlpatterns as call_urls
 from portal.icons import favicon
@@ -21,7 +22,6 @@ from portal.owner import (
     receptionist_versions,
     rules,
     series,
-    sign_in,
     simulations,
     suggestions,
     testcall,
@@ -33,6 +33,7 @@ from portal.publicbooking.urls import urlpatterns as booking_urls
 from portal.selfservice.urls import urlpatterns as link_urls
 
 urlpatterns = [
+    *account_urls,
     *booking_urls,
     *link_urls,
     *answer_urls,
@@ -143,6 +144,4 @@ urlpatterns = [
     path("integrationen/<slug:provider>/verbinden/", connecting.begin_sign_in, name="connect-begin"),
     path("integrationen/<int:connection_id>/kalender/", connecting.link, name="calendars-link"),
     path("favicon.ico", favicon, name="favicon"),
-    path("anmelden/", sign_in.sign_in, name="sign-in"),
-    path("abmelden/", sign_in.sign_out, name="sign-out"),
 ]

@@ -164,6 +164,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
+PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "/anmelden/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 14 * 24 * 3600

@@ -114,6 +114,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is
             user_id=self.scope["user"].pk,
             session_company_id=self.scope["session"].get(SESSION_COMPANY),
             company=self._company,
+            session_key=self.scope["session"].session_key,
         )
         self._branch_ids = frozenset(membership.branch_ids) if membership else frozenset()
         return membership is not None

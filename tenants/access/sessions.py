@@ -60,6 +60,11 @@ def end_sessions(*, user: User, company: Company | None = None, but: str = "") -
     return len(keys)
 
 
+def follow_session(*, old_key: str, new_key: str) -> None:
+    """The same browser goes on under another key, as after a new password."""
+    UserSession.objects.filter(session_key=old_key).update(session_key=new_key)
+
+
 def forget_session(*, session_key: str) -> None:
     """The browser signed itself out."""
     UserSession.objects.filter(session_key=session_key).delete()

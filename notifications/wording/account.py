@@ -1,0 +1,109 @@
+"""The words of mails to people who sign in: what happened, one button, what to do if it was not them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.template.loader import render_to_string
+
+from notifications.ports import Mail
+from notifications.wording.text import one_line
+from tenants.models import Company
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountWords:
+    """One mail, filled in."""
+
+    kind: str
+    subject: str
+    headline: str
+    lead: str
+    button: str
+    hint: str
+
+
+_WORDS: Final = {
+    "invitation": AccountWords(
+        kind="invitation",
+        subject="Einladung ins Team von {company}",
+        headline="Willkommen im Team von {company}",
+        lead="{inviter} lädt Sie ein, bei AskProAI mitzuarbeiten. Ihre Rolle: {role}.",
+        button="Einladung annehmen",
+        hint="Der Link gilt sieben Tage und nur für Sie. "
+        "Sie kennen {company} nicht? Dann löschen Sie diese Mail einfach.",
+    ),
+    "password-reset": AccountWords(
+        kind="password-reset",
+        subject="Neues Passwort für {company}",
+        headline="Ein neues Passwort wählen",
+        lead="jemand hat für Ihren Zugang bei {company} ein neues Passwort angefordert.",
+        button="Neues Passwort wählen",
+        hint="Der Link gilt eine Stunde und nur einmal. "
+        "Sie waren das nicht? Dann müssen Sie nichts tun, Ihr Passwort bleibt, wie es ist.",
+    ),
+    "email-change": AccountWords(
+        kind="email-change",
+        subject="Bitte bestätigen Sie Ihre neue E-Mail-Adresse",
+        headline="Ihre neue E-Mail-Adresse",
+        lead="mit dieser Adresse möchten Sie sich künftig anmelden. "
+        "Bitte bestätigen Sie, dass sie Ihnen gehört.",
+        button="Adresse bestätigen",
+        hint="Der Link gilt 24 Stunden. Öffnen Sie ihn dort, wo Sie angemeldet sind.",
+    ),
+    "email-change-note": AccountWords(
+        kind="email-change",
+        subject="Ihre E-Mail-Adresse soll geändert werden",
+        headline="Eine neue Adresse für Ihr Konto",
+        lead="für Ihr Konto wurde die neue Adresse {email} eingetragen. Sie gilt, sobald sie bestätigt ist.",
+        button="Konto ansehen",
+        hint="Sie waren das nicht? Dann ändern Sie bitte gleich Ihr Passwort.",
+    ),
+    "security-note": AccountWords(
+        kind="security-note",
+        subject="Ihre Anmeldung wurde geändert",
+        headline="Ihre Anmeldung wurde geändert",
+        lead="an Ihrem Passwort oder Ihrem zweiten Faktor hat sich etwas geändert.",
+        button="Konto ansehen",
+        hint="Sie waren das nicht? Dann ändern Sie bitte gleich Ihr Passwort und melden alle Geräte ab.",
+    ),
+}
+
+
+def words_for(kind: str, *, company: str, inviter: str = "", role: str = "", email: str = "") -> AccountWords:
+    """The words of one kind of mail with names filled in, each cut to one line."""
+    words = _WORDS[kind]
+    values = {
+        "company": one_line(company, limit=60),
+        "inviter": one_line(inviter, limit=60) or one_line(company, limit=60),
+        "role": role,
+        "email": email,
+    }
+    return AccountWords(
+        kind=words.kind,
+        subject=words.subject.format(**values),
+        headline=words.headline.format(**values),
+        lead=words.lead.format(**values),
+        button=words.button,
+        hint=words.hint.format(**values),
+    )
+
+
+def account_mail(
+    words: AccountWords, *, company: Company, to: str, name: str, link: str, reference: str
+) -> Mail:
+    """The mail, ready to go."""
+    greeting = f"Guten Tag {one_line(name, limit=60)}," if name else "Guten Tag,"
+    context = {"words": words, "company": company.name, "greeting": greeting, "link": link}
+    return Mail(
+        reference=reference,
+        company_id=company.pk,
+        to=to,
+        to_name=one_line(name, limit=60),
+        sender_name=f"{one_line(company.name, limit=60)} · AskProAI",
+        subject=words.subject,
+        text=render_to_string("notifications/email/account.txt", context),
+        html=render_to_string("notifications/email/account.html", context),
+        category=words.kind,
+    )

@@ -1,0 +1,1 @@
+"""Signing in, and what people decide about how they do."""

@@ -126,3 +126,15 @@ class SuggestionOutdated(RuleViolated):
     """What it is about is gone, or was done otherwise meanwhile."""
 
     code = "suggestion_outdated"
+
+
+class CorrectionInvalid(RuleViolated):
+    """Nothing is put right, or by something that the company does not have."""
+
+    code = "correction_invalid"
+
+
+class ColleagueUnknown(NotFound):
+    """Nobody of this company, or nobody who may see that call."""
+
+    code = "colleague_unknown"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,3 +80,19 @@ class VersionPublished:
 
     receptionist_id: int
     version_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallDeskChanged:
+    """The team has read, marked, noted or shared it."""
+
+    call_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallShared:
+    """A colleague is asked to look at a call."""
+
+    call_id: int
+    to_user_id: int
+    at: datetime

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from enum import IntEnum
 from typing import Any
@@ -85,3 +85,33 @@ class CallerUtterance:
     text: str
     now: datetime
     position: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Correction:
+    """What should have been understood in a call; whatever is empty was right.
+
+    ``at`` is a wall time of the branch, written ``2026-11-26T17:30``; ``turn`` is the place of the utterance
+    that was misunderstood.
+    """
+
+    intent: str = ""
+    service_id: int | None = None
+    staff_id: int | None = None
+    at: str = ""
+    turn: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is put right."""
+        return not (self.intent or self.service_id or self.staff_id or self.at)
+
+    def to_json(self) -> JsonObject:
+        """Plain JSON without what is empty."""
+        return {name: value for name, value in asdict(self).items() if value not in (None, "")}
+
+    @classmethod
+    def from_json(cls, raw: JsonObject) -> Correction:
+        """Read what :meth:`to_json` wrote; whatever else stands there is left."""
+        names = {each.name for each in fields(cls)}
+        return cls(**{name: value for name, value in raw.items() if name in names})

@@ -40,6 +40,8 @@ class Caller:
     booked_after: int | None
     faults: tuple[str, ...]
     lines: tuple[Line, ...]
+    # The call that was put right, where this caller says what should have come of it.
+    call_id: int | None = None
 
     @property
     def places(self) -> tuple[Line, ...]:
@@ -92,6 +94,7 @@ def _caller(number: int, result: Mapping[str, Any]) -> Caller:
             _line(f"anrufer-{number}-{place}", turn, [fault for fault in faults if fault["turn"] == place])
             for place, turn in enumerate(result["turns"])
         ),
+        call_id=result.get("call"),
     )
 
 

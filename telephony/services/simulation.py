@@ -10,8 +10,10 @@ from django.db import transaction
 from telephony.enums import SimulationState
 from telephony.models import ReceptionistVersion, SimulationRun
 from telephony.simulation.calendar import never_committed
+from telephony.simulation.corrected import Case, corrected_cases, empty_calendar
 from telephony.simulation.owners import NothingFree, owner_scenarios
 from telephony.simulation.playing import Spoken, play, with_the_engine
+from telephony.simulation.scenario import Scenario
 from telephony.simulation.suite import Result, run_one
 from tenants.outbox.models import OutboxEntry
 from tenants.outbox.outcomes import Done, Outcome
@@ -51,19 +53,29 @@ def simulate(*, run: SimulationRun, now: datetime) -> None:
         run.save(update_fields=["state", "finished_at"])
         return
     run.state, run.finished_at = SimulationState.DONE, now
-    run.callers, run.passed = len(results), sum(result.is_passed for result in results)
-    run.results = [_kept(result) for result in results]
+    run.callers, run.passed = len(results), sum(bool(result["passed"]) for result in results)
+    run.results = results
     run.save(update_fields=["state", "finished_at", "callers", "passed", "results"])
 
 
-def _played(now: datetime) -> list[Result]:
+def _played(now: datetime) -> list[dict[str, Any]]:
     with never_committed():
         # The state that is being edited is tried, not what was published of it.
         ReceptionistVersion.objects.update(weight=0)
-        return [
-            run_one(lambda scenario=scenario: play(scenario, way=with_the_engine, now=now))  # type: ignore[misc]
-            for scenario in owner_scenarios(now=now)
-        ]
+        own = [_kept(_run(scenario, now)) for scenario in owner_scenarios(now=now)]
+        empty_calendar()
+        corrected = corrected_cases(now=now)
+        return own + [_kept_of_case(case, _run(case.scenario, now)) for case in corrected]
+
+
+def _run(scenario: Scenario, now: datetime) -> Result:
+    return run_one(lambda: play(scenario, way=with_the_engine, now=now))
+
+
+def _kept_of_case(case: Case, result: Result) -> dict[str, Any]:
+    """Where the caller's own words were used, no word stays here: those lie with the call alone."""
+    kept = _kept(result) | {"call": case.call_id}
+    return kept | ({"turns": []} if case.is_quoted else {})
 
 
 def _kept(result: Result) -> dict[str, Any]:

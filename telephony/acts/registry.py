@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -117,14 +117,20 @@ class Act(Generic[A]):
 
     def parameters(self) -> dict[str, Any]:
         """JSON Schema of the arguments for a language model."""
-        schema = self.args.model_json_schema()
-        known = {name: {**spec, "description": ""} for name, spec in schema.get("$defs", {}).items()}
-        plain = _plain(schema, known, self.hidden)
-        return {
-            "type": "object",
-            "properties": plain.get("properties", {}),
-            "required": schema.get("required", []),
-        }
+        return _schema_of(self.args, self.hidden)
+
+
+# Versions of a receptionist are told apart by these, so they are asked for at each look at one.
+@cache
+def _schema_of(args: type[BaseModel], hidden: frozenset[str]) -> dict[str, Any]:
+    schema = args.model_json_schema()
+    known = {name: {**spec, "description": ""} for name, spec in schema.get("$defs", {}).items()}
+    plain = _plain(schema, known, hidden)
+    return {
+        "type": "object",
+        "properties": plain.get("properties", {}),
+        "required": schema.get("required", []),
+    }
 
 
 _acts: dict[str, Act[Any]] = {}

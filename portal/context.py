@@ -7,9 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
 
-from portal.navigation import MenuGroup, MenuItem, menu
-from tenants.enums import Role
+from portal.navigation import MenuGroup, MenuItem, account_menu, menu
+from tenants.enums import Language, Role
 from tenants.models import Membership
 
 
@@ -23,6 +24,8 @@ class Shell:
     # The last news that the page knows of; what came after it is asked for with it.
     live_place: str
     menu: tuple[MenuGroup, ...]
+    account: tuple[MenuItem, ...]
+    languages: tuple[tuple[str, str, bool], ...]
 
     @property
     def tabs(self) -> tuple[MenuItem, ...]:
@@ -47,8 +50,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             live_url=live_url(request),
             live_place=getattr(request, "live_place", ""),
             menu=menu(request, Role(membership.role)),
+            account=account_menu(request, Role(membership.role)),
+            languages=_languages(),
         )
     }
+
+
+def _languages() -> tuple[tuple[str, str, bool], ...]:
+    """Code, name, and whether the page speaks it."""
+    spoken = (translation.get_language() or settings.LANGUAGE_CODE).partition("-")[0]
+    return tuple((code, name, code == spoken) for code, name in Language.choices)
 
 
 def live_url(request: HttpRequest) -> str:

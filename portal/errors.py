@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django_htmx.http import trigger_client_event
 
 from portal.access import public_view
 
@@ -82,8 +84,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def _note(page: _Page) -> HttpResponse:
+    """The open page stays and says why. Of our own faults its script tells, with a way to try again."""
+    answer = HttpResponse(status=page.status)
+    note = {"text": f"{page.title}. {page.text}", "tone": "error", "undo": ""}
+    trigger_client_event(answer, "toasts", {"notes": [note]})
+    return answer
+
+
 def _show(request: HttpRequest, **words: Any) -> HttpResponse:
     page = _Page(**words)
+    if getattr(request, "htmx", False) and page.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _note(page)
     # Customers who come by a link of ours begin where they can book; the start page is the team's.
     is_customer = getattr(request, "company", None) and request.path.startswith(_CUSTOMERS)
     home = "/termin/" if is_customer else "/"

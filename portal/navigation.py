@@ -109,6 +109,12 @@ GROUPS: Final[tuple[Group, ...]] = (
 )
 
 
+# Behind the own name: what belongs to one person and not to the company.
+ACCOUNT: Final[tuple[Entry, ...]] = (
+    Entry(route="account", label=gettext_lazy("Ihr Konto"), icon="user-cog"),
+)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MenuItem:
     """One entry as a page shows it."""
@@ -133,6 +139,17 @@ def menu(request: HttpRequest, role: Role) -> tuple[MenuGroup, ...]:
     match = request.resolver_match
     here = _current(match.url_name if match else None)
     return tuple(group for group in _groups(here, role) if group.items)
+
+
+def account_menu(request: HttpRequest, role: Role) -> tuple[MenuItem, ...]:
+    """Pages about the person who is signed in, as far as the role may open them."""
+    match = request.resolver_match
+    route = match.url_name if match else None
+    return tuple(
+        _item(entry, entry if entry.holds(route) else None)
+        for entry in ACCOUNT
+        if role in MATRIX[entry.route]
+    )
 
 
 def _groups(here: Entry | None, role: Role) -> Iterator[MenuGroup]:

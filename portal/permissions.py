@@ -143,6 +143,9 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "settings-staff-absence-remove": LEADS,
     "settings-branch-hours": LEADS,
     "settings-branch-hours-drop": LEADS,
+    # What belongs to one person.
+    "account-theme": EVERYBODY,
+    "account-language": EVERYBODY,
 }
 
 # Where the platform sends people back to who signed in at a provider.

@@ -39,6 +39,7 @@ urlpatterns = [
     *answer_urls,
     *settings_urls,
     *call_urls,
+    *account_urls,
     path("", dashboard.dashboard, name="dashboard"),
     path("zahlen/", dashboard.dashboard_counts, name="dashboard-counts"),
     path("online-buchung/", online.online, name="online-booking"),

@@ -70,3 +70,10 @@ class OnboardingStep(models.TextChoices):
     CALENDAR = "calendar", _("Kalender")
     PHONE = "phone", _("Telefon")
     LIVE = "live", _("Live")
+
+
+class Language(models.TextChoices):
+    """Languages in which the portal speaks; each is called by its own name."""
+
+    GERMAN = "de", "Deutsch"
+    ENGLISH = "en", "English"

@@ -75,7 +75,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.toasts.ToastMiddleware",
     "portal.access.AccessMiddleware",
+    "portal.language.LanguageMiddleware",
     "portal.auditing.AuditMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -193,6 +195,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.shell",
+                "portal.theme.appearance",
             ],
             "loaders": [
                 (
@@ -215,6 +218,8 @@ TEMPLATES = [
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["portal.formats"]
+LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"

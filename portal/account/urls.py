@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.account import account, factors, invitation, reset, sign_in, sso
+from portal.account import account, appearance, factors, invitation, reset, sign_in, sso
 
 urlpatterns = [
     path("anmelden/", sign_in.sign_in, name="sign-in"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("konto/passwort/", account.password, name="account-password"),
     path("konto/geraete/abmelden/", account.end_all, name="account-sessions-end"),
     path("konto/geraete/<int:session_id>/abmelden/", account.end_one, name="account-session-end"),
+    path("konto/darstellung/", appearance.theme, name="account-theme"),
+    path("konto/sprache/", appearance.language, name="account-language"),
     path("konto/app/", factors.app, name="account-app"),
     path("konto/app/entfernen/", factors.drop_app, name="account-app-remove"),
     path("konto/notfallcodes/", factors.codes, name="account-codes"),

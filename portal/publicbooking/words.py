@@ -84,7 +84,7 @@ def money_words(cents: int, currency: str) -> str:
         whole, rest = divmod(cents, 100)
         sign = "€" if currency == "EUR" else f"{currency} "
         return f"{sign}{whole:,}.{rest:02d}" if rest else f"{sign}{whole:,}"
-    return format_cents(cents, currency).replace(",00 ", " ").replace(" ", "\u00a0")
+    return format_cents(cents, currency).replace(",00 ", " ").removesuffix(".00").replace(" ", "\u00a0")
 
 
 def duration_words(span: timedelta) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from askproai.core.money import format_cents
 from askproai.core.phones import format_phone
+from portal.toasts import undo_url
 
 register = template.Library()
 
@@ -55,10 +56,13 @@ def phone(number: str | None) -> str:
     return format_phone(number) if number else _("Unterdrückte Nummer")
 
 
+register.filter("undo_url", undo_url)
+
+
 @register.filter
-def cents(amount: int) -> str:
-    """``4500`` → ``45,00 €``, kept on one line."""
-    return format_cents(amount).replace(" ", "\u00a0")
+def cents(amount: int, currency: str = "EUR") -> str:
+    """``4500`` → ``45,00 €``, kept on one line; ``{{ service.price_cents|cents:service.currency }}``."""
+    return format_cents(amount, currency).replace(" ", "\u00a0")
 
 
 @register.filter

@@ -9,9 +9,12 @@ import { startOrder } from "./order.js";
 import { preview, reach } from "./preview.js";
 import { startRows } from "./rows.js";
 import { startPasskeys } from "./passkey.js";
+import { startRequests } from "./requests.js";
 import { startSegments } from "./segments.js";
+import { startSwipe } from "./swipe.js";
 import { startTalk } from "./talk.js";
 import { testCall } from "./testcall.js";
+import { startTheme } from "./theme.js";
 import { startToasts, toast } from "./toasts.js";
 
 Alpine.data("preview", preview);
@@ -21,6 +24,9 @@ Alpine.data("toast", toast);
 Alpine.start();
 
 startToasts();
+startRequests();
+startTheme();
+startSwipe();
 startConfirm();
 startForms();
 startCopy();

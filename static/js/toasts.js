@@ -1,4 +1,5 @@
 const SECONDS = 6;
+const SECONDS_TO_ACT = 12;
 
 /** Alpine component of one short note: goes by itself, stays while somebody points at it or has focus in it. */
 export function toast() {
@@ -8,42 +9,81 @@ export function toast() {
       this.resume();
     },
     resume() {
-      const seconds = Number(this.$root.dataset.seconds) || SECONDS;
+      const acts = this.$root.querySelector("[data-undo]:not([hidden]), [data-retry]:not([hidden])");
+      const seconds = Number(this.$root.dataset.seconds) || (acts ? SECONDS_TO_ACT : SECONDS);
+      clearTimeout(this.timer);
       this.timer = setTimeout(() => this.close(), seconds * 1000);
     },
     hold() {
       clearTimeout(this.timer);
     },
     close() {
-      this.$el.closest(".toast-note")?.remove();
+      this.$root.remove();
     },
   };
 }
 
-/** Puts a note on the screen; the words come from the page (data attributes), so they are translated there. */
-export function say(text) {
+/**
+ * Puts a note on the screen. The words come from the page (data attributes) or the server, so they are translated
+ * there. `undo` is a path that takes the act back by POST, `retry` a function; the same words never stand twice.
+ */
+export function say(text, { tone = "", undo = "", retry = null } = {}) {
   const shelf = document.getElementById("toasts");
   const pattern = document.getElementById("toast-pattern");
   if (!shelf || !pattern || !text) return;
-  const note = pattern.content.cloneNode(true);
+  for (const other of shelf.children) {
+    if (other.querySelector("[data-text]")?.textContent === text) other.remove();
+  }
+  const note = pattern.content.cloneNode(true).firstElementChild;
   note.querySelector("[data-text]").textContent = text;
+  if (tone) note.dataset.tone = tone;
+  const form = note.querySelector("[data-undo]");
+  if (undo) {
+    form.action = undo;
+    form.hidden = false;
+  }
+  const again = note.querySelector("[data-retry]");
+  if (retry) {
+    again.hidden = false;
+    again.addEventListener("click", () => {
+      note.remove();
+      retry();
+    });
+  }
   shelf.append(note);
 }
 
-/** No request ends in silence: whatever htmx could not do is said. */
+/** Notes of the server (`HX-Trigger: {"toasts": …}`, see portal/toasts.py), and the way back from an act. */
 export function startToasts() {
-  const words = document.getElementById("toasts")?.dataset ?? {};
-  document.addEventListener("htmx:sendError", () => say(words.offline));
-  document.addEventListener("htmx:timeout", () => say(words.offline));
-  document.addEventListener("htmx:responseError", (event) => {
-    const status = event.detail.xhr.status;
-    if (status === 403) say(words.forbidden);
-    else if (status !== 422) say(words.failed);
+  document.addEventListener("toasts", (event) => {
+    for (const { text, tone, undo } of event.detail.notes ?? []) say(text, { tone, undo });
   });
-  // A refused form (422) brings its reasons with it, so it is shown; other errors never replace the page.
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.status !== 422) return;
-    event.detail.shouldSwap = true;
-    event.detail.isError = false;
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest?.("#toasts [data-undo]");
+    if (!form) return;
+    event.preventDefault();
+    takeBack(form);
   });
+}
+
+/** Pages with live regions fetch those; others are loaded afresh. */
+async function takeBack(form) {
+  const { failed, offline } = document.getElementById("toasts").dataset;
+  form.closest(".toast-note").remove();
+  let answer;
+  try {
+    const body = new FormData(form);
+    const headers = { "HX-Request": "true" };
+    // Where it leads is of no interest: what the server says on the way waits for the next page.
+    answer = await fetch(form.action, { method: "POST", body, headers, redirect: "manual" });
+  } catch {
+    say(offline, { tone: "error" });
+    return;
+  }
+  const { toasts } = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}");
+  for (const { text, tone } of toasts?.notes ?? []) say(text, { tone });
+  if (answer.status >= 400) {
+    if (!toasts) say(failed, { tone: "error" });
+  } else if (document.querySelector('[hx-trigger*="live:reload"]')) htmx.trigger(document.body, "live:reload");
+  else location.reload();
 }

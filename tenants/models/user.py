@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from tenants.enums import Role
+from tenants.enums import Language, Role
 from tenants.models.company import Company
 
 
@@ -39,6 +39,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("Name"), max_length=120, blank=True)
     # Wanted as the new address, until a link that was mailed to it is opened.
     pending_email = models.EmailField(_("neue E-Mail"), blank=True)
+    # In which language the portal speaks with this person; empty: as their browser asks for.
+    language = models.CharField(_("Sprache"), max_length=2, choices=Language.choices, blank=True, default="")
     is_active = models.BooleanField(_("aktiv"), default=True)
     is_staff = models.BooleanField(_("Plattform-Admin"), default=False)
     # When a link that was sent to the address was followed; nothing waits for it.
@@ -66,6 +68,8 @@ class Membership(models.Model):
     branch_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, verbose_name=_("Filialen"))
     # Whom they are in the calendar, where they are somebody there; a number for the same reason.
     staff_id = models.BigIntegerField(_("Mitarbeiter"), null=True, blank=True)
+    # What this person wants to be told on their devices, and when not; empty: as is usual for the role.
+    alerts = models.JSONField(_("Hinweise"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("Mitgliedschaft")

@@ -16,11 +16,12 @@ from askproai.core.money import format_cents
         (123_450, "EUR", "1.234,50 €"),
         (100_000_000, "EUR", "1.000.000,00 €"),
         (-1999, "EUR", "-19,99 €"),
-        (9900, "CHF", "99,00 CHF"),
+        (9900, "CHF", "CHF 99.00"),
+        (123_450, "CHF", "CHF 1'234.50"),
         (9900, "USD", "99,00 USD"),
     ],
 )
-def test_format_cents_writes_the_german_way(cents: int, currency: str, written: str) -> None:
+def test_format_cents_writes_as_the_currency_is_written(cents: int, currency: str, written: str) -> None:
     assert format_cents(cents, currency) == written
 
 

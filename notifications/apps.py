@@ -18,6 +18,7 @@ class NotificationsConfig(AppConfig):
         from notifications.providers.twilio.webhook import TwilioReceiver
         from notifications.services import account_mails
         from notifications.services.codes import CODE, send_code
+        from notifications.services.confirmation_mail import send_confirmation
         from notifications.services.follow_up import FOLLOW_UP, follow_up_sms
         from notifications.services.incoming import process_twilio
         from notifications.services.reports import process_report
@@ -25,6 +26,7 @@ class NotificationsConfig(AppConfig):
         from tenants.access import links
         from tenants.inbox.registry import register_provider
         from tenants.outbox.services import register_handler
+        from tenants.signup.services import CONFIRM_EMAIL
         from tenants.team.invitations import INVITATION
 
         register_handler(kind=Channel.SMS, queue="messages", handler=send_message)
@@ -36,6 +38,7 @@ class NotificationsConfig(AppConfig):
         )
         register_handler(kind=links.EMAIL_CHANGE, queue="messages", handler=account_mails.send_address_link)
         register_handler(kind=links.SECURITY_NOTE, queue="messages", handler=account_mails.send_security_note)
+        register_handler(kind=CONFIRM_EMAIL, queue="messages", handler=send_confirmation)
         register_handler(kind=FOLLOW_UP, queue="messages", handler=follow_up_sms)
         register_provider("twilio", receiver=TwilioReceiver(), processor=process_twilio)
         register_provider("sendgrid", receiver=SendGridReceiver(), processor=process_report)

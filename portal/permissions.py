@@ -146,6 +146,15 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     # What belongs to one person.
     "account-theme": EVERYBODY,
     "account-language": EVERYBODY,
+    "onboarding": LEADS,
+    "onboarding-company": LEADS,
+    "onboarding-remove-logo": LEADS,
+    "onboarding-offering": LEADS,
+    "onboarding-calendar": LEADS,
+    "onboarding-phone": LEADS,
+    "onboarding-live": LEADS,
+    "onboarding-live-state": LEADS,
+    "onboarding-go-live": LEADS,
 }
 
 # Where the platform sends people back to who signed in at a provider.
@@ -193,6 +202,9 @@ PUBLIC: Final = frozenset(
         "outage-choose",
         "outage-call-me",
         "outage-cancel",
+        "enter",
+        "confirm-email",
+        "logo",
     }
 )
 

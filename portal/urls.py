@@ -6,6 +6,7 @@ from portal.account.urls import urlpatterns as account_urls
 from portal.answers.urls import urlpatterns as answer_urls
 from portal.calls.urls import urlpatterns as call_urls
 from portal.icons import favicon
+from portal.onboarding.urls import urlpatterns as onboarding_urls
 from portal.owner import (
     appointment_terms,
     appointments,
@@ -40,6 +41,7 @@ urlpatterns = [
     *settings_urls,
     *call_urls,
     *account_urls,
+    *onboarding_urls,
     path("", dashboard.dashboard, name="dashboard"),
     path("zahlen/", dashboard.dashboard_counts, name="dashboard-counts"),
     path("online-buchung/", online.online, name="online-booking"),

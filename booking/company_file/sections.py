@@ -26,6 +26,7 @@ from booking.company_file.shapes import (
     ServiceEntry,
     StaffEntry,
 )
+from booking.company_file.templates import TemplateEntry
 from booking.company_file.timetable import ClassTimeEntry, check_timetable, make_timetable
 from tenants.company_file.document import Path
 from tenants.company_file.reading import did_you_mean
@@ -35,6 +36,7 @@ from tenants.company_file.sections import Finding, Section, register_section
 def register() -> None:
     """Make the room's keys known; called in ``BookingConfig.ready``."""
     sections = (
+        Section(name="template", shape=TemplateEntry, apply=lambda entry, making: None),
         Section(
             name="branches",
             shape=list[BranchEntry],

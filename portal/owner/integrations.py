@@ -85,7 +85,7 @@ def integrations(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "more": max(0, len(found) - _MOST_SHOWN),
         "statuses": statuses,
-        "ways": list(_ways()),
+        "ways": list(ways()),
     }
     return render(request, _PAGE, context)
 
@@ -188,7 +188,8 @@ def _shown(status: ConnectionStatus) -> Shown:
     )
 
 
-def _ways() -> Iterator[Way]:
+def ways() -> Iterator[Way]:
+    """What can be connected, each with the way to do it."""
     for provider, note in _NOTES.items():
         yield Way(name=str(PROVIDERS[provider].label), note=str(note), url=_begin_url(provider))
 

@@ -12,7 +12,7 @@ from askproai.core.db import named_violations
 from booking.models import Branch
 from telephony.company_file.errors import NumberTaken
 from telephony.company_file.history import CallHistoryEntry, write_call_history
-from telephony.enums import AnswerMode, KnowledgeTopic
+from telephony.enums import AnswerMode, KnowledgeTopic, Tone
 from telephony.knowledge.sources import add_faq, add_text
 from telephony.models import BlockedNumber, Receptionist
 from tenants.company_file.kinds import FileModel, Name, Phone
@@ -35,6 +35,8 @@ class ReceptionistEntry(FileModel):
 
     persona_name: Annotated[str, Field(max_length=40)] = ""
     greeting: Annotated[str, Field(max_length=200)] = ""
+    tone: Tone = Tone.WARM
+    emergency_words: tuple[Annotated[str, Field(max_length=60)], ...] = ()
     mode: AnswerMode = AnswerMode.ALWAYS
     asks_for_transcript_consent: bool = False
     formal: bool = True
@@ -75,7 +77,7 @@ def register() -> None:
         ),
         Section(name="receptionist", shape=ReceptionistEntry, apply=_make_receptionist),
         Section(name="blocked_numbers", shape=list[BlockedNumberEntry], apply=_make_blocked_numbers),
-        Section(name="knowledge", shape=list[KnowledgeEntry], apply=_make_knowledge, check=_check_knowledge),
+        Section(name="knowledge", shape=list[KnowledgeEntry], apply=make_knowledge, check=_check_knowledge),
         Section(name="call_history", shape=CallHistoryEntry, apply=write_call_history),
     )
     for section in sections:
@@ -113,7 +115,12 @@ def _make_phone_numbers(entries: list[PhoneNumberEntry], making: Making) -> None
 
 
 def _make_receptionist(entry: ReceptionistEntry, making: Making) -> None:
-    Receptionist.objects.create(**entry.model_dump())
+    Receptionist.objects.create(**receptionist_fields(entry))
+
+
+def receptionist_fields(entry: ReceptionistEntry) -> dict[str, Any]:
+    """The entry as the model's fields."""
+    return {**entry.model_dump(), "emergency_words": list(entry.emergency_words)}
 
 
 def _make_blocked_numbers(entries: list[BlockedNumberEntry], making: Making) -> None:
@@ -139,7 +146,8 @@ def _check_knowledge(sections: Mapping[str, Any]) -> Iterator[Finding]:
             )
 
 
-def _make_knowledge(entries: list[KnowledgeEntry], making: Making) -> None:
+def make_knowledge(entries: list[KnowledgeEntry], making: Making) -> None:
+    """Questions with answers, and texts."""
     branches = dict(Branch.objects.values_list("name", "pk"))
     for entry in entries:
         branch_id = branches[entry.branch] if entry.branch else None

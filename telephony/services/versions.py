@@ -91,6 +91,19 @@ def edit_receptionist(*, fields: Mapping[str, Any], now: datetime) -> Receptioni
     return receptionist
 
 
+@transaction.atomic
+def set_voice(*, fields: Mapping[str, Any], now: datetime) -> None:
+    """The same while a company is set up: as long as nothing was published, callers hear it at once."""
+    receptionist, _ = Receptionist.objects.select_for_update().get_or_create(branch=None)
+    if receptionist.versions.exists():
+        edit_receptionist(fields=fields, now=now)
+        publish_if_changed(by_user_id=None, now=now)
+        return
+    for name, value in fields.items():
+        setattr(receptionist, name, value)
+    receptionist.save(update_fields=list(fields))
+
+
 def changes_between(old: ReceptionistVersion | None, receptionist: Receptionist) -> tuple[Change, ...]:
     """What callers would notice if the receptionist were published now."""
     before = old.settings if old else {}
@@ -140,6 +153,14 @@ def publish(*, note: str, by_user_id: int | None, now: datetime) -> Publication:
     return _want(
         receptionist, version, PublicationAction.PUBLISH, {version.pk: WHOLE}, by_user_id=by_user_id, now=now
     )
+
+
+def publish_if_changed(*, by_user_id: int | None, now: datetime) -> Publication | None:
+    """The same, and nothing where callers get exactly this already."""
+    try:
+        return publish(note="", by_user_id=by_user_id, now=now)
+    except NothingToPublish:
+        return None
 
 
 @transaction.atomic

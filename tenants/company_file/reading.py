@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -31,9 +31,10 @@ _WORDS = {
 }
 
 
-def read_company_file(text: str) -> Mapping[str, Any]:
+def read_company_file(text: str, *, without: Collection[str] = ()) -> Mapping[str, Any]:
     """The sections of a file by name, in the order in which they are applied.
 
+    :param without: sections that need not be there, because somebody else will add them.
     :raises CompanyFileInvalid: with all problems of the file, not only the first.
     """
     document = read_document(text)
@@ -45,7 +46,7 @@ def read_company_file(text: str) -> Mapping[str, Any]:
                 sections[name] = TypeAdapter(section.shape).validate_python(document.values[name])
             except ValidationError as error:
                 problems += _translated(document, name, section.shape, error)
-        elif section.required:
+        elif section.required and name not in without:
             problems.append(Problem(line=1, where=name, message="is missing"))
     for section in known_sections().values():
         problems += [document.problem(path, message) for path, message in section.check(sections)]

@@ -18,7 +18,6 @@ class NotificationsConfig(AppConfig):
         from notifications.providers.twilio.webhook import TwilioReceiver
         from notifications.services import account_mails
         from notifications.services.codes import CODE, send_code
-        from notifications.services.confirmation_mail import send_confirmation
         from notifications.services.follow_up import FOLLOW_UP, follow_up_sms
         from notifications.services.incoming import process_twilio
         from notifications.services.reports import process_report
@@ -38,7 +37,7 @@ class NotificationsConfig(AppConfig):
         )
         register_handler(kind=links.EMAIL_CHANGE, queue="messages", handler=account_mails.send_address_link)
         register_handler(kind=links.SECURITY_NOTE, queue="messages", handler=account_mails.send_security_note)
-        register_handler(kind=CONFIRM_EMAIL, queue="messages", handler=send_confirmation)
+        register_handler(kind=CONFIRM_EMAIL, queue="messages", handler=account_mails.send_confirmation)
         register_handler(kind=FOLLOW_UP, queue="messages", handler=follow_up_sms)
         register_provider("twilio", receiver=TwilioReceiver(), processor=process_twilio)
         register_provider("sendgrid", receiver=SendGridReceiver(), processor=process_report)

@@ -23,6 +23,7 @@ from tenants.context import current_company
 from tenants.models import Invitation, User
 from tenants.outbox.models import OutboxEntry
 from tenants.outbox.outcomes import Cancelled, Dead, Done, Outcome
+from tenants.signup.tickets import confirmation_token
 from tenants.team.invitations import invitation_secret, open_invitations
 
 
@@ -64,6 +65,16 @@ def send_security_note(entry: OutboxEntry, now: datetime) -> Outcome:
         return Cancelled(reason="gone")
     words = words_for("security-note", company=current_company().name)
     link = f"{company_url()}/konto/"
+    return _send(entry, [_mail(entry, words, to=user.email, name=user.name, link=link)], now=now)
+
+
+def send_confirmation(entry: OutboxEntry, now: datetime) -> Outcome:
+    """Settle the entry of one sign-up: the address is asked after."""
+    user = _user(entry)
+    if user is None or user.email_confirmed_at is not None:
+        return Cancelled(reason="not needed")
+    link = f"{company_url()}/bestaetigen/{confirmation_token(user)}/"
+    words = words_for("confirm-email", company=current_company().name)
     return _send(entry, [_mail(entry, words, to=user.email, name=user.name, link=link)], now=now)
 
 

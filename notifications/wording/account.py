@@ -43,6 +43,15 @@ _WORDS: Final = {
         hint="Der Link gilt eine Stunde und nur einmal. "
         "Sie waren das nicht? Dann müssen Sie nichts tun, Ihr Passwort bleibt, wie es ist.",
     ),
+    "confirm-email": AccountWords(
+        kind="confirm-email",
+        subject="Bitte bestätigen Sie Ihre E-Mail-Adresse",
+        headline="Ist das Ihre Adresse?",
+        lead="schön, dass Sie {company} bei AskProAI einrichten. "
+        "Bitte bestätigen Sie, dass diese Adresse Ihnen gehört.",
+        button="E-Mail bestätigen",
+        hint="Der Link gilt 14 Tage. Sie haben sich nicht angemeldet? Dann müssen Sie nichts tun.",
+    ),
     "email-change": AccountWords(
         kind="email-change",
         subject="Bitte bestätigen Sie Ihre neue E-Mail-Adresse",

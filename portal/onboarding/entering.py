@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from portal.access import SESSION_COMPANY, public_view
+from portal.access import public_view
+from portal.account.entering import after_password
 from tenants.signup.errors import LinkInvalid, TicketInvalid
 from tenants.signup.tickets import confirm_email, redeem_ticket, user_to_confirm
-
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @public_view
 @never_cache
 def enter(request: HttpRequest, ticket: str) -> HttpResponse:
-    """Good for one time and one minute; who comes later signs in."""
+    """Good for one time and one minute; who comes later signs in. A second factor is asked for as ever."""
     company = request.company  # type: ignore[attr-defined]
     try:
         user = redeem_ticket(secret=ticket, company=company, now=timezone.now())
     except TicketInvalid:
         return redirect("sign-in")
-    login(request, user, backend=_BACKEND)
-    request.session[SESSION_COMPANY] = company.pk
-    return redirect("onboarding")
+    return after_password(request, user, next_url=reverse("onboarding"))
 
 
 @public_view

@@ -11,6 +11,7 @@ from django.db import transaction
 from booking.company_file.templates import Beginning, begun, clear_beginning
 from booking.models import Appointment, Branch
 from telephony.company_file.sections import ReceptionistEntry, receptionist_fields
+from telephony.dialogue import greetings
 from telephony.models import Call, KnowledgeSource, Receptionist
 from tenants.company_file.sections import Making, known_sections
 from tenants.context import current_company, forget_companies
@@ -49,15 +50,16 @@ def _fill(industry: Industry, beginning: Beginning, *, now: datetime) -> None:
     making = Making(company=current_company(), sections=sections, now=now)
     for name, section in known_sections().items():
         if name == "receptionist":
-            _set_voice(sections.get(name, ReceptionistEntry()))
+            _set_voice(sections.get(name, ReceptionistEntry()), industry=industry)
         elif name in sections:
             section.apply(sections[name], making)
     _keep_numbers()
 
 
-def _set_voice(entry: ReceptionistEntry) -> None:
+def _set_voice(entry: ReceptionistEntry, *, industry: Industry) -> None:
     """The row may be there already, with what was said about it in a later step."""
-    fields: Mapping[str, Any] = receptionist_fields(entry)
+    words = greetings.suggested(industry=industry, tone=entry.tone, formal=entry.formal)
+    fields: Mapping[str, Any] = {**receptionist_fields(entry), "greeting": entry.greeting or words}
     Receptionist.objects.update_or_create(branch=None, defaults=fields)
 
 

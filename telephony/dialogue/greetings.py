@@ -52,6 +52,105 @@ _BY_TRADE: Final[dict[str, dict[str, tuple[str, str]]]] = {
             "Was klappert denn? Wir bringen das wieder in Ordnung.",
         ),
     },
+    "barber": {
+        WARM: ("Ihr Platz im Stuhl ist schnell gefunden.", "Dein Platz im Stuhl ist schnell gefunden."),
+        PLAIN: ("Ich vergebe Termine für Haare und Bart.", "Ich vergebe Termine für Haare und Bart."),
+        LIVELY: (
+            "Fade, Bart oder beides? Ich habe den Kalender schon offen.",
+            "Fade, Bart oder beides? Ich habe den Kalender schon offen.",
+        ),
+    },
+    "beauty": {
+        WARM: ("Schön, dass Sie sich Zeit für sich nehmen.", "Schön, dass du dir Zeit für dich nimmst."),
+        PLAIN: ("Ich vergebe die Behandlungstermine.", "Ich vergebe die Behandlungstermine."),
+        LIVELY: (
+            "Zeit für etwas Glanz? Ich schaue gleich nach.",
+            "Zeit für etwas Glanz? Ich schaue gleich nach.",
+        ),
+    },
+    "nails": {
+        WARM: ("Schön, dass Sie sich etwas Gutes tun.", "Schön, dass du dir etwas Gutes tust."),
+        PLAIN: ("Ich vergebe Termine für Hände und Füße.", "Ich vergebe Termine für Hände und Füße."),
+        LIVELY: (
+            "Neue Farbe, neue Form? Ich finde eine Zeit dafür.",
+            "Neue Farbe, neue Form? Ich finde eine Zeit dafür.",
+        ),
+    },
+    "massage": {
+        WARM: ("Hier dürfen Sie durchatmen.", "Hier darfst du durchatmen."),
+        PLAIN: ("Ich vergebe die Massagetermine.", "Ich vergebe die Massagetermine."),
+        LIVELY: ("Verspannt? Das lässt sich ändern.", "Verspannt? Das lässt sich ändern."),
+    },
+    "doctor": {
+        WARM: (
+            "Ich kümmere mich in aller Ruhe um Ihr Anliegen.",
+            "Ich kümmere mich in aller Ruhe um dein Anliegen.",
+        ),
+        PLAIN: ("Ich vergebe die Termine der Praxis.", "Ich vergebe die Termine der Praxis."),
+        LIVELY: (
+            "Ich finde gern eine Zeit in der Sprechstunde.",
+            "Ich finde gern eine Zeit in der Sprechstunde.",
+        ),
+    },
+    "physiotherapy": {
+        WARM: ("Wir bringen Sie gern wieder in Bewegung.", "Wir bringen dich gern wieder in Bewegung."),
+        PLAIN: (
+            "Ich vergebe die Behandlungstermine der Praxis.",
+            "Ich vergebe die Behandlungstermine der Praxis.",
+        ),
+        LIVELY: (
+            "Bewegung tut gut, ich finde eine Zeit dafür.",
+            "Bewegung tut gut, ich finde eine Zeit dafür.",
+        ),
+    },
+    "podiatry": {
+        WARM: ("Ihre Füße sind bei uns in guten Händen.", "Deine Füße sind bei uns in guten Händen."),
+        PLAIN: ("Ich vergebe die Termine der Praxis.", "Ich vergebe die Termine der Praxis."),
+        LIVELY: (
+            "Damit Sie wieder gut zu Fuß sind, finde ich eine Zeit.",
+            "Damit du wieder gut zu Fuß bist, finde ich eine Zeit.",
+        ),
+    },
+    "vet": {
+        WARM: ("Wir sind gern für Sie und Ihr Tier da.", "Wir sind gern für dich und dein Tier da."),
+        PLAIN: ("Ich vergebe die Termine der Tierarztpraxis.", "Ich vergebe die Termine der Tierarztpraxis."),
+        LIVELY: ("Ob Fell oder Federn, ich finde eine Zeit.", "Ob Fell oder Federn, ich finde eine Zeit."),
+    },
+    "optician": {
+        WARM: ("Wir sorgen dafür, dass Sie gut sehen.", "Wir sorgen dafür, dass du gut siehst."),
+        PLAIN: (
+            "Ich vergebe Termine für Sehtest und Beratung.",
+            "Ich vergebe Termine für Sehtest und Beratung.",
+        ),
+        LIVELY: (
+            "Alles im Blick? Sonst finden wir eine Zeit.",
+            "Alles im Blick? Sonst finden wir eine Zeit.",
+        ),
+    },
+    "tyres": {
+        WARM: ("Wir kümmern uns gern um Ihre Räder.", "Wir kümmern uns gern um deine Räder."),
+        PLAIN: ("Ich vergebe Termine für Reifen und Räder.", "Ich vergebe Termine für Reifen und Räder."),
+        LIVELY: (
+            "Bald wieder Reifenzeit? Ich halte Ihnen die Bühne frei.",
+            "Bald wieder Reifenzeit? Ich halte dir die Bühne frei.",
+        ),
+    },
+    "driving_school": {
+        WARM: ("Wir bringen Sie sicher ans Ziel.", "Wir bringen dich sicher ans Ziel."),
+        PLAIN: (
+            "Ich vergebe Fahrstunden und Beratungstermine.",
+            "Ich vergebe Fahrstunden und Beratungstermine.",
+        ),
+        LIVELY: ("Anschnallen, los geht es mit dem Termin.", "Anschnallen, los geht es mit dem Termin."),
+    },
+    "tax_adviser": {
+        WARM: ("Wir nehmen uns gern Zeit für Ihr Anliegen.", "Wir nehmen uns gern Zeit für dein Anliegen."),
+        PLAIN: (
+            "Ich vergebe die Besprechungstermine der Kanzlei.",
+            "Ich vergebe die Besprechungstermine der Kanzlei.",
+        ),
+        LIVELY: ("Zahlen sind unser Ding, Termine auch.", "Zahlen sind unser Ding, Termine auch."),
+    },
 }
 _QUESTION: Final = ("Was kann ich für Sie tun?", "Was kann ich für dich tun?")
 

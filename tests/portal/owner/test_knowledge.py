@@ -12,7 +12,7 @@ from telephony.enums import KnowledgeTopic, QuestionState, SourceKind, SourceSta
 from telephony.knowledge.questions import note_question
 from telephony.knowledge.sources import add_faq, add_text
 from telephony.models import KnowledgeSource, OpenQuestion
-from tests.portal.owner.test_calls import ring
+from tests.portal.calls.calling import ring
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from telephony.models import KnowledgeSource, Suggestion
 from telephony.services.acting import perform_act
 from tenants.enums import Role
 from tenants.models import Company
+from tests.portal.calls.calling import ring
 from tests.portal.conftest import member, signed_in
-from tests.portal.owner.test_calls import ring
 
 
 def said(branch: Branch, term: str, *, meant: str = "") -> list[int]:

@@ -16,6 +16,7 @@ class AppointmentBooked:
     appointment_id: int
     with_series: bool = False
     with_visit: bool = False
+    told_after: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,8 +38,8 @@ class SessionCancelled:
 class AppointmentRescheduled:
     """``change_id`` is the :class:`~booking.models.AppointmentChange` with the old and the new time.
 
-    ``is_silent``, here and in the next: the customer is not to hear of it. ``told_after``: they hear of it so
-    much later, because whoever did it may think again.
+    ``is_silent``, here and in the next: the customer is not to hear of it. ``told_after``, in all three: they
+    hear of it so much later, because whoever did it may think again.
     """
 
     appointment_id: int

@@ -25,7 +25,9 @@ from notifications.services import codes, outage_messages, planning, waitlist_me
 @subscribe(AppointmentBooked)
 def on_booked(event: AppointmentBooked) -> None:
     """Confirm, and remind when it is time."""
-    planning.plan_booking_messages(appointment_id=event.appointment_id, is_told=_is_told_alone(event))
+    planning.plan_booking_messages(
+        appointment_id=event.appointment_id, is_told=_is_told_alone(event), told_after=event.told_after
+    )
 
 
 @subscribe(AppointmentApproved)

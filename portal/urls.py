@@ -53,7 +53,6 @@ urlpatterns = [
     ),
     *diary_urls,
     path("termine/<int:appointment_id>/", appointments.appointment, name="appointment"),
-    path("termine/<int:appointment_id>/absagen/", appointments.cancel, name="appointment-cancel"),
     path("termine/<int:appointment_id>/serie/", series.series, name="series"),
     path("termine/<int:appointment_id>/serie/buchen/", series.book, name="series-book"),
     path("termine/<int:appointment_id>/serie/absagen/", series.cancel, name="series-cancel"),

@@ -11,7 +11,7 @@ from booking.models import Appointment
 from booking.queries.calendar_state import Asker, CalendarState, Ignored, state_for_search
 from booking.rules.calendar import Calendar
 from booking.rules.choices import Choices
-from booking.rules.engine import Visit, offers, refusal_of, visit_of
+from booking.rules.engine import Visit, offers, refusal_of, visit_of, visits_for
 from booking.rules.placing import Verdict, verdicts_of
 from booking.wall_clock import day_span, instant_of, seconds_of
 
@@ -163,3 +163,57 @@ def _is_done_by(calendar: Calendar, appointment: Appointment, staff_id: int) -> 
     service, staff = calendar.services.get(appointment.service_id), calendar.staff.get(staff_id)
     branch = calendar.branches.get(appointment.branch_id)
     return bool(service and staff and branch and offers(service, staff, branch))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Able:
+    """Somebody who does the service, and why not then; ``code`` ``None``: they can."""
+
+    staff_id: int
+    name: str
+    duration: timedelta
+    code: RefusalCode | None
+
+
+def able_to_begin(
+    *,
+    service_id: int,
+    branch_id: int,
+    starts_at: datetime,
+    now: datetime,
+    variant_id: int | None = None,
+    add_on_ids: tuple[int, ...] = (),
+    party_size: int = 1,
+    waived: Collection[RefusalCode] = (),
+) -> list[Able]:
+    """Everybody who does it there, in their order, with what is in the way of that very start."""
+    state = state_for_search(
+        service_ids=[service_id],
+        staff_ids=None,
+        branch_ids=[branch_id],
+        start=starts_at - _MARGIN,
+        end=starts_at + _MARGIN,
+    )
+    visits = visits_for(
+        state.calendar,
+        service_ids=[service_id],
+        staff_ids=None,
+        branch_ids=[branch_id],
+        choices=Choices(variant_id, add_on_ids, state.extras, party_size),
+    )
+    return [
+        Able(
+            staff_id=visit.staff.staff_id,
+            name=visit.staff.name,
+            duration=timedelta(seconds=visit.duration),
+            code=refusal_of(
+                state.calendar,
+                visit,
+                start=seconds_of(starts_at),
+                now=seconds_of(now),
+                taken=state.taken,
+                waived=waived,
+            ),
+        )
+        for visit in visits
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -61,6 +61,7 @@ TEAM_MAY_WAIVE = frozenset(
         RefusalCode.ALREADY_THAT_WEEK,
     }
 )
+_WALKED_IN_SINCE = timedelta(minutes=10)
 # What was agreed elsewhere before it was imported: only being in two places at once is impossible.
 IMPORT_MAY_WAIVE = TEAM_MAY_WAIVE | {RefusalCode.PAST_TIME, RefusalCode.STAFF_TRAVELLING}
 
@@ -190,6 +191,8 @@ def book_directly(
     answers: Answers | None = None,
     party_size: int = 1,
     waived: Collection[RefusalCode] = (),
+    is_walk_in: bool = False,
+    told_after: timedelta = timedelta(0),
 ) -> Appointment:
     """Book without an offer: team members at the calendar, imports, walk-ins. Same rules, same lock.
 
@@ -198,6 +201,8 @@ def book_directly(
     :param answers: to the questions of the service, by their keys; the team may leave them out.
     :param waived: rules that somebody takes responsibility for, within ``TEAM_MAY_WAIVE`` or
         ``IMPORT_MAY_WAIVE``; ignored for phone and web.
+    :param is_walk_in: they are there: it may have begun a few minutes ago.
+    :param told_after: the customer hears of it so much later, because whoever books may think again.
     :raises ServiceNotOffered: nobody like that does this there.
     :raises BookingRefused: the first rule that forbids the time; :class:`SlotTaken` cannot be waived.
     :raises IdempotencyKeyReused: the key came with other content before.
@@ -228,7 +233,7 @@ def book_directly(
         starts_at=starts_at,
         party_size=party_size,
         now=now,
-        waived=waivable(source, waived),
+        waived=waivable(source, waived) | _begun(starts_at, now, is_walk_in=is_walk_in),
     )
     if earlier := _claim_if_free(request, verified, now=now):
         return earlier
@@ -238,8 +243,14 @@ def book_directly(
     take(slot, appointment)
     _record(appointment, now=now, by=by)
     remember_answer(request, appointment)
-    publish(AppointmentBooked(appointment_id=appointment.pk))
+    publish(AppointmentBooked(appointment_id=appointment.pk, told_after=told_after))
     return appointment
+
+
+def _begun(starts_at: datetime, now: datetime, *, is_walk_in: bool) -> frozenset[RefusalCode]:
+    """Whoever walks in has been there since the last full five minutes."""
+    is_now = is_walk_in and now - _WALKED_IN_SINCE < starts_at <= now
+    return frozenset({RefusalCode.PAST_TIME}) if is_now else frozenset()
 
 
 def _claim_if_free(request: Request, verified: Callable[..., Slot], *, now: datetime) -> Appointment | None:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from askproai.core.events import publish
-from booking.enums import AppointmentStatus, ChangeKind, FeeState, RefusalCode
+from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, FeeState, RefusalCode
 from booking.errors import AppointmentChangedMeanwhile, AppointmentNotChangeable, PhasesWithoutWork
 from booking.events import AppointmentRestored
 from booking.models import Appointment, AppointmentChange
 from booking.queries.calendar_state import Asker, Ignored
 from booking.queries.terms import PROMISED
-from booking.services.acts import booking_act, lock_visit
+from booking.services.acts import booking_act, lock_resources, lock_visit
 from booking.services.appointments import TEAM_MAY_WAIVE, take
-from booking.services.changes import lock_appointment, move_appointment, move_to
+from booking.services.changes import (
+    call_off,
+    lock_appointment,
+    lock_visit_of,
+    move_appointment,
+    move_to,
+)
 from booking.services.settling import TERMS
 from booking.services.terms import wake_for
 from booking.services.verification import verify_visit
@@ -23,6 +29,8 @@ from booking.values import Slot
 _STRETCHABLE = (*PROMISED, AppointmentStatus.ARRIVED)
 # What the history says of a change that took another one back.
 UNDONE = "undone"
+# So long a booking by the team counts as a slip that can be taken back.
+JUST_NOW = timedelta(minutes=10)
 
 
 @booking_act
@@ -93,6 +101,23 @@ def undo_move(*, appointment_id: int, change_id: int, by: str, now: datetime, is
         reason=UNDONE,
         is_silent=is_silent,
     )
+
+
+@booking_act
+def withdraw_booking(*, appointment_id: int, by: str, now: datetime, is_silent: bool) -> list[Appointment]:
+    """Take back what the team has just booked, with all parts of its visit, even if it has begun: a slip.
+
+    :param is_silent: the customer has not heard of it yet.
+    :raises AppointmentNotChangeable: it was not booked just now by the team, or is cancelled already.
+    """
+    parts = lock_visit_of(appointment_id)
+    for each in parts:
+        is_fresh = each.source == AppointmentSource.PORTAL and now - each.created_at < JUST_NOW
+        if not is_fresh or each.status not in _STRETCHABLE:
+            raise AppointmentNotChangeable(status=each.status)
+        if each.session_id is not None:
+            lock_resources({each.staff.resource_id})
+    return [call_off(each, reason=UNDONE, by=by, now=now, is_silent=is_silent) for each in parts]
 
 
 @booking_act
@@ -178,3 +203,15 @@ def _last_change(appointment: Appointment, change_id: int, kind: ChangeKind) -> 
     if last is None or last.pk != change_id or last.kind != kind or last.reason == UNDONE:
         raise AppointmentChangedMeanwhile
     return last
+
+
+@booking_act
+def write_note(*, appointment_id: int, text: str) -> Appointment:
+    """What the team wants to remember of it; empty: nothing.
+
+    :raises AppointmentUnknown: no such appointment.
+    """
+    appointment = lock_appointment(appointment_id)
+    appointment.note = text
+    appointment.save(update_fields=["note"])
+    return appointment

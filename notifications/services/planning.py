@@ -31,24 +31,32 @@ _WITH_CUSTOMER: Prepared[Appointment] = Prepared(
 
 
 @transaction.atomic(savepoint=False)
-def plan_booking_messages(*, appointment_id: int, is_told: bool = True) -> None:
+def plan_booking_messages(
+    *, appointment_id: int, is_told: bool = True, told_after: timedelta = timedelta(0)
+) -> None:
     """Confirm by every way the customer can be reached, and remind a day before. Twice changes nothing.
 
     What was imported or booked in another calendar was confirmed there, so it is only reminded of; so is
     one of a series that is told of in one message. Of the parts of a visit the first one reminds of all. A
     request is said to be one, and nobody is reminded of it before the team has agreed.
+
+    :param told_after: so much later, and never in the night: the team booked it and may think again.
     """
     appointment = _appointment(appointment_id)
     now = appointment.created_at
+    due_at = _due_after(appointment, told_after, now)
     if appointment.starts_at <= now:
         return
     planned: list[Notification] = []
     if appointment.status == AppointmentStatus.PENDING:
         if is_told:
-            owe_messages([*_told_at_once(appointment, purpose=Purpose.REQUEST, occasion=0, now=now)], now=now)
+            told = _told_at_once(appointment, purpose=Purpose.REQUEST, occasion=0, due_at=due_at, now=now)
+            owe_messages([*told], now=now)
         return
     if is_told and appointment.source not in _CONFIRMED_ELSEWHERE:
-        planned += _told_at_once(appointment, purpose=Purpose.CONFIRMATION, occasion=0, now=now)
+        planned += _told_at_once(
+            appointment, purpose=Purpose.CONFIRMATION, occasion=0, due_at=due_at, now=now
+        )
     planned += _reminder(appointment, occasion=0, now=now)
     owe_messages(planned, now=now)
 
@@ -204,14 +212,17 @@ def is_known(*, appointment_id: int, change_id: int) -> bool:
     still_here = (NotificationState.QUEUED, NotificationState.CANCELLED)
     if about.filter(occasion=change_id).exclude(state__in=still_here).exists():
         return True
-    change = AppointmentChange.objects.get(pk=change_id)
-    return about.filter(
-        occasion__gt=0,
-        occasion__lt=change_id,
-        state=NotificationState.CANCELLED,
-        reason=Reason.SUPERSEDED,
-        due_at__gte=change.changed_at,
-    ).exists()
+    change = AppointmentChange.objects.filter(pk=change_id).first()
+    return (
+        change is not None
+        and about.filter(
+            occasion__gt=0,
+            occasion__lt=change_id,
+            state=NotificationState.CANCELLED,
+            reason=Reason.SUPERSEDED,
+            due_at__gte=change.changed_at,
+        ).exists()
+    )
 
 
 def _reminder(appointment: Appointment, *, occasion: int, now: datetime) -> Iterator[Notification]:

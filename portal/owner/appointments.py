@@ -8,30 +8,31 @@ from datetime import datetime
 from itertools import pairwise
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from askproai.core.money import format_cents
 from booking.enums import AppointmentStatus, ChangeKind, PriceKind
-from booking.errors import BookingRefused
 from booking.models import Appointment, AppointmentChange, ClassSession, Occupancy
 from booking.queries.visits import parts_of_visit
-from booking.services import cancel_appointment
+from booking.services.team_changes import JUST_NOW, UNDONE
+from notifications.services.planning import will_tell
 from portal.access import role_required
 from portal.owner import words
 from portal.owner.appointment_terms import terms_of
+from portal.owner.diary.clashes import clashes_of
+from portal.owner.diary.ways import ways_of
 from portal.owner.diary.words import reason_text
 from portal.owner.sent import messages_about
 from portal.owner.words import Look
+from portal.scope import sees_branch
 from telephony.models import CallAct
 
+_UNDOABLE = (ChangeKind.BOOKED, ChangeKind.RESCHEDULED, ChangeKind.CANCELLED, ChangeKind.STATUS)
 _CANCELLABLE = (AppointmentStatus.PENDING, AppointmentStatus.CONFIRMED)
 
 
@@ -48,6 +49,9 @@ class Step:
 def appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
     """Everything about one appointment of this company."""
     shown = get_object_or_404(Appointment.objects.with_names(), pk=appointment_id)
+    if not sees_branch(request, shown.branch_id):
+        raise Http404
+    now = timezone.now()
     starts = wall_time(shown, shown.starts_at)
     call = CallAct.objects.filter(appointment=shown, name="book").order_by("pk").first()
     context = {
@@ -64,7 +68,12 @@ def appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
         "session_url": reverse("class-session", args=[shown.session_id]) if shown.session_id else "",
         "series": series_of(shown),
         "visit": visit_of(shown),
-        "can_cancel": shown.status in _CANCELLABLE and shown.starts_at > timezone.now(),
+        "can_cancel": shown.status in _CANCELLABLE and shown.starts_at > now,
+        "can_move": shown.status in _CANCELLABLE and shown.starts_at > now and shown.session_id is None,
+        "just_done": just_done(shown, now),
+        "ways": () if shown.status == AppointmentStatus.PENDING else tuple(ways_of(shown, now)),
+        "clashes": clashes_of(shown, now=now),
+        "cancel_reason": reason_text(shown.cancel_reason),
         "links": {
             "here": reverse("appointment", args=[shown.pk]),
             "topics": f"live:appointment-{shown.pk} from:body",
@@ -75,26 +84,31 @@ def appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
     return render(request, "portal/owner/appointment.html", context)
 
 
-@role_required("owner", "manager", "staff")
-@require_POST
-def cancel(request: HttpRequest, appointment_id: int) -> HttpResponse:
-    """Call the appointment off, or all of its visit, and tell the customer; what cannot be is said."""
-    get_object_or_404(Appointment, pk=appointment_id)
-    try:
-        cancel_appointment(
-            appointment_id=appointment_id,
-            reason="",
-            by=f"user:{request.user.pk}",
-            now=timezone.now(),
-            is_by_team=True,
-            whole_visit=request.POST.get("visit") == "yes",
-        )
-    except BookingRefused as error:
-        messages.error(request, words.refusal(error.code))
-    else:
-        messages.success(request, _("Der Termin ist abgesagt."))
-    address = reverse("appointment", args=[appointment_id])
-    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JustDone:
+    """What the team did a moment ago, and how it is taken back."""
+
+    text: str
+    change_id: int
+    # Under which number messages know of it.
+    occasion: int
+    is_silent_possible: bool
+
+
+def just_done(appointment: Appointment, now: datetime) -> JustDone | None:
+    """The last change, while it still counts as a slip."""
+    last = appointment.changes.order_by("-pk").first()
+    if last is None or not last.by.startswith("user:") or last.reason == UNDONE:
+        return None
+    if now - last.changed_at > JUST_NOW or last.kind not in _UNDOABLE:
+        return None
+    occasion = 0 if last.kind == ChangeKind.BOOKED else last.pk
+    return JustDone(
+        text=f"{words.CHANGES[last.kind].label}, {_change_text(appointment, last)}",
+        change_id=last.pk,
+        occasion=occasion,
+        is_silent_possible=will_tell(appointment_id=appointment.pk, change_id=occasion),
+    )
 
 
 def series_of(appointment: Appointment) -> list[tuple[Appointment, datetime]]:

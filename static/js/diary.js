@@ -1,4 +1,5 @@
 import { startCarrying } from "./diary/carrying.js";
+import { startDialogs } from "./diary/dialogs.js";
 import { startKeys } from "./diary/keys.js";
 import { startPointer } from "./diary/pointer.js";
 import { startQuiet } from "./diary/quiet.js";
@@ -8,4 +9,6 @@ startQuiet();
 startScrolling();
 startCarrying();
 startPointer();
+startDialogs();
 startKeys();
+if (location.hash === "#drucken") print();

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from booking.models import Branch, Service, StaffMember
+from portal.scope import branch_ids_of
 
 _Row = TypeVar("_Row", Branch, Service)
 View = Literal["tag", "woche", "monat", "liste"]
@@ -144,6 +145,20 @@ def asked_of(request: HttpRequest, *, now: datetime, scope: frozenset[int] | Non
         with_cancelled=query.get("abgesagt") == "1",
     )
     return replace(asked, places=_shown(everybody, wanted)[:MOST_COLUMNS])
+
+
+def branch_of(request: HttpRequest) -> Branch:
+    """The branch that the address names, or the first one that this member sees.
+
+    :raises Http404: there is none, or it is not ours or not theirs.
+    """
+    scope = branch_ids_of(request)
+    branches = [each for each in Branch.objects.filter(is_active=True) if scope is None or each.pk in scope]
+    wanted = request.POST.get("filiale") or request.GET.get("filiale")
+    branch = _chosen(branches, None if wanted == ALL else wanted)
+    if branch is None:
+        raise Http404
+    return branch
 
 
 def _shown(everybody: tuple[Place, ...], wanted: frozenset[int]) -> tuple[Place, ...]:

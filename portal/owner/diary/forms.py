@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from booking.enums import RefusalCode
 from booking.services import TEAM_MAY_WAIVE
@@ -37,14 +38,16 @@ def _is_small(text: str) -> bool:
 class WallTimeField(forms.Field):
     """``2026-11-23T10:15``, naive: what the clock of the branch shows."""
 
-    def clean(self, value: Any) -> datetime:
+    def clean(self, value: Any) -> datetime | None:
         """:raises ValidationError: no such time, or nobody plans there."""
+        if not value and not self.required:
+            return None
         try:
             wall = datetime.strptime(value or "", "%Y-%m-%dT%H:%M")  # noqa: DTZ007  the zone is the branch's
         except (TypeError, ValueError) as error:
-            raise forms.ValidationError("time") from error
+            raise forms.ValidationError(_("Bitte geben Sie eine Zeit an.")) from error
         if wall.year not in _YEARS:
-            raise forms.ValidationError("year")
+            raise forms.ValidationError(_("So weit plant niemand."))
         return wall
 
 
@@ -101,3 +104,17 @@ class StretchForm(_Waiving):
     """How long it is to last in all."""
 
     minutes = forms.IntegerField(min_value=5, max_value=24 * 60)
+
+
+class CancelForm(forms.Form):
+    """Why, for how much of a visit, and whether the customer hears of it."""
+
+    grund = forms.CharField(max_length=150, required=False)
+    visit = forms.CharField(max_length=5, required=False)
+    still = forms.BooleanField(required=False)
+
+
+class NoteForm(forms.Form):
+    """What the team wants to remember."""
+
+    notiz = forms.CharField(max_length=2000, required=False, strip=True)

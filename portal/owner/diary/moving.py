@@ -10,25 +10,30 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from askproai.core.errors import AskProError, Busy, RuleViolated
-from booking.enums import RefusalCode
+from booking.enums import AppointmentStatus, ChangeKind, RefusalCode
 from booking.models import Appointment, AppointmentChange
 from booking.queries.placements import Placement, placements_for, stretches_for
 from booking.rules.placing import Verdict
-from booking.services import TEAM_MAY_WAIVE, move_appointment
-from booking.services.team_changes import restore_appointment, stretch_appointment, undo_move
+from booking.services import TEAM_MAY_WAIVE, mark_appointment, move_appointment
+from booking.services.team_changes import (
+    restore_appointment,
+    stretch_appointment,
+    undo_move,
+    withdraw_booking,
+)
 from booking.wall_clock import instant_at, instant_of, seconds_of
-from notifications.services.planning import is_known, silence, will_tell
+from notifications.services.planning import is_known, silence
 from portal.access import role_required
 from portal.owner.appointments import when_text
 from portal.owner.diary import words
 from portal.owner.diary.board import minute_of
 from portal.owner.diary.forms import MoveForm, StretchForm, WhereForm
+from portal.owner.diary.seen import done, refused, said_here, seen_appointment, wants_json
 
 # Whoever moves an appointment may think again before the customer hears of it.
 TOLD_AFTER: Final = timedelta(seconds=30)
@@ -47,7 +52,7 @@ def where(request: HttpRequest, appointment_id: int) -> JsonResponse:
     A span is ``[from, to, level, text, codes]`` in minutes of the day; level 0: free, 1: only if the team
     takes it upon itself, 2: never.
     """
-    appointment = get_object_or_404(Appointment.objects.with_names(), pk=appointment_id)
+    appointment = seen_appointment(request, appointment_id)
     form = WhereForm(request.GET)
     if not form.is_valid():
         raise Http404
@@ -65,7 +70,7 @@ def where(request: HttpRequest, appointment_id: int) -> JsonResponse:
 @role_required("owner", "manager", "staff")
 def lengths(request: HttpRequest, appointment_id: int) -> JsonResponse:
     """How long it may last when it begins as it does: ``[minutes, level, text, codes]`` in steps."""
-    appointment = get_object_or_404(Appointment.objects.with_names(), pk=appointment_id)
+    appointment = seen_appointment(request, appointment_id)
     now = timezone.now()
     longest = appointment.duration + _LONGEST
     strict = stretches_for(appointment, longest=longest, step=_STEP, now=now)
@@ -86,7 +91,7 @@ def lengths(request: HttpRequest, appointment_id: int) -> JsonResponse:
 @require_POST
 def move(request: HttpRequest, appointment_id: int) -> HttpResponse:
     """Move it, or say in one sentence why not; what the team may take upon itself is asked for."""
-    before = get_object_or_404(Appointment.objects.with_names(), pk=appointment_id)
+    before = seen_appointment(request, appointment_id)
     form = MoveForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -107,14 +112,14 @@ def move(request: HttpRequest, appointment_id: int) -> HttpResponse:
     except (RuleViolated, Busy) as error:
         codes = _codes_at(before, wish) if _may_be_waived(error) else ()
         return _refused(request, before, error, codes=codes)
-    return _done(request, moved, _moved_text(before, moved))
+    return done(request, moved, _moved_text(before, moved))
 
 
 @role_required("owner", "manager", "staff")
 @require_POST
 def stretch(request: HttpRequest, appointment_id: int) -> HttpResponse:
     """Let it last so many minutes."""
-    before = get_object_or_404(Appointment.objects.with_names(), pk=appointment_id)
+    before = seen_appointment(request, appointment_id)
     form = StretchForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -134,37 +139,54 @@ def stretch(request: HttpRequest, appointment_id: int) -> HttpResponse:
         return _refused(request, before, error, codes=codes)
     until = f"{changed.ends_at.astimezone(changed.branch.zone):%H:%M}"
     text = _("%(name)s: dauert jetzt bis %(until)s Uhr.") % {"name": changed.customer.name, "until": until}
-    return _done(request, changed, text)
+    return done(request, changed, text)
 
 
 @role_required("owner", "manager", "staff")
 @require_POST
 def undo(request: HttpRequest, appointment_id: int, change_id: int) -> HttpResponse:
-    """Take back what was just done: the move, the new length, the cancellation."""
-    change = get_object_or_404(AppointmentChange, pk=change_id, appointment=appointment_id)
-    is_silent = not is_known(appointment_id=appointment_id, change_id=change_id)
-    act = restore_appointment if change.kind == "cancelled" else undo_move
+    """Take back what was just done: the booking, the move, the new length, the state, the cancellation."""
+    appointment = seen_appointment(request, appointment_id)
+    change = get_object_or_404(AppointmentChange, pk=change_id, appointment=appointment)
     try:
-        act(
-            appointment_id=appointment_id,
-            change_id=change_id,
-            by=f"user:{request.user.pk}",
-            now=timezone.now(),
-            is_silent=is_silent,
-        )
+        _take_back(change, by=f"user:{request.user.pk}")
     except (RuleViolated, Busy) as error:
-        return _said(request, appointment_id, words.refusal(error.code), is_error=True)
+        return refused(request, appointment_id, words.refusal(error.code))
     return _said(request, appointment_id, _("Rückgängig gemacht. Alles ist wieder wie vorher."))
+
+
+def _take_back(change: AppointmentChange, *, by: str) -> None:
+    now, appointment_id = timezone.now(), change.appointment_id
+    if change.kind == ChangeKind.STATUS:
+        status = AppointmentStatus(change.old_status)
+        mark_appointment(appointment_id=appointment_id, status=status, by=by, now=now)
+        return
+    if change.kind == ChangeKind.BOOKED:
+        is_silent = not is_known(appointment_id=appointment_id, change_id=0)
+        withdraw_booking(appointment_id=appointment_id, by=by, now=now, is_silent=is_silent)
+        return
+    act = restore_appointment if change.kind == ChangeKind.CANCELLED else undo_move
+    is_silent = not is_known(appointment_id=appointment_id, change_id=change.pk)
+    act(appointment_id=appointment_id, change_id=change.pk, by=by, now=now, is_silent=is_silent)
 
 
 @role_required("owner", "manager", "staff")
 @require_POST
 def hush(request: HttpRequest, appointment_id: int, change_id: int) -> HttpResponse:
-    """The customer is not to get a message about this change."""
-    get_object_or_404(AppointmentChange, pk=change_id, appointment=appointment_id)
+    """The customer is not to get a message about this change; ``0`` is the booking itself."""
+    appointment = seen_appointment(request, appointment_id)
+    if change_id:
+        get_object_or_404(AppointmentChange, pk=change_id, appointment=appointment)
     if silence(appointment_id=appointment_id, change_id=change_id):
         return _said(request, appointment_id, _("Der Kunde bekommt dazu keine Nachricht."))
-    return _said(request, appointment_id, _("Die Nachricht ist schon unterwegs."), is_error=True)
+    return refused(request, appointment_id, _("Die Nachricht ist schon unterwegs."))
+
+
+def _said(request: HttpRequest, appointment_id: int, text: str) -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        return said_here(render_to_string("portal/components/toast.html", {"text": text}))
+    messages.success(request, text)
+    return redirect("appointment", appointment_id)
 
 
 def _column(placement: Placement, appointment: Appointment) -> dict[str, Any]:
@@ -201,10 +223,6 @@ def _reason(code: RefusalCode, verdict: Verdict, placement: Placement) -> str:
     return words.obstacle_text(code, thing=verdict.thing)
 
 
-def _wants_json(request: HttpRequest) -> bool:
-    return request.headers.get("Accept") == "application/json"
-
-
 def _may_be_waived(error: AskProError) -> bool:
     return error.code in {code.value for code in TEAM_MAY_WAIVE}
 
@@ -231,38 +249,9 @@ def _refused(
     request: HttpRequest, before: Appointment, error: AskProError, *, codes: Sequence[RefusalCode]
 ) -> HttpResponse:
     text = words.refusal(error.code)
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"text": text, "codes": list(codes)}, status=409)
-    messages.error(request, text)
-    return redirect("appointment", before.pk)
-
-
-def _done(request: HttpRequest, changed: Appointment, text: str) -> HttpResponse:
-    if _wants_json(request):
-        return JsonResponse({"toast": toast_of(changed, text), "version": changed.version})
-    messages.success(request, text)
-    return redirect("appointment", changed.pk)
-
-
-def toast_of(changed: Appointment, text: str) -> str:
-    """What was done, with a way back and, where a message waits, a way to keep it from leaving."""
-    last = changed.changes.latest("pk")
-    is_told = will_tell(appointment_id=changed.pk, change_id=last.pk)
-    context = {
-        "text": text,
-        "undo_url": reverse("diary-undo", args=[changed.pk, last.pk]),
-        "hush_url": reverse("diary-hush", args=[changed.pk, last.pk]) if is_told else "",
-    }
-    return render_to_string("portal/diary/parts/toast.html", context)
-
-
-def _said(request: HttpRequest, appointment_id: int, text: str, *, is_error: bool = False) -> HttpResponse:
-    """A note on the calendar's page; without JavaScript it stands on the appointment's."""
-    if request.htmx:  # type: ignore[attr-defined]
-        html = render_to_string("portal/components/toast.html", {"text": text})
-        return HttpResponse(html, headers={"HX-Trigger": "diary:changed"})
-    (messages.error if is_error else messages.success)(request, text)
-    return redirect("appointment", appointment_id)
+    return refused(request, before.pk, text)
 
 
 def _moved_text(before: Appointment, moved: Appointment) -> str:

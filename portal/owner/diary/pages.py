@@ -21,6 +21,7 @@ from portal.owner.diary.asked import ONE_DAY, Asked, Place, asked_of
 from portal.owner.diary.board import Board, Day, Entry, build_board
 from portal.owner.diary.overview import month_leaves, week_rows
 from portal.owner.diary.rows import Painting, Rows, entries_of
+from portal.scope import branch_ids_of
 from portal.templatetags.portal import hue
 
 _PAGE = "portal/diary/calendar.html"
@@ -30,7 +31,7 @@ _PAGE = "portal/diary/calendar.html"
 def calendar(request: HttpRequest) -> HttpResponse:
     """``?ansicht=woche&tag=2026-11-23&filiale=2``; without any of it: today, the first branch."""
     now = timezone.now()
-    asked = asked_of(request, now=now)
+    asked = asked_of(request, now=now, scope=branch_ids_of(request))
     if asked is None:
         return render(request, "portal/diary/empty.html")
     context = _context(asked, now)
@@ -42,6 +43,7 @@ def _context(asked: Asked, now: datetime) -> dict[str, Any]:
         **_shown(asked, now),
         "asked": asked,
         "title": _title(asked),
+        "home": asked.branch or asked.branches[0],
         "links": _links(asked),
         "has_classes": any(service.kind == ServiceKind.CLASS for service in asked.services),
         "grid_minutes": asked.shown_branches[0].slot_grid_minutes,

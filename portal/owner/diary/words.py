@@ -101,4 +101,5 @@ def reason_text(reason: str) -> str:
         return str(words.REASONS.get(reason, reason))
     codes, _semicolon, why = reason.removeprefix(WAIVED).partition(";")
     rules = ", ".join(obstacle_text(code) for code in codes.split(",") if code in OBSTACLES)
-    return f"{_('trotzdem')}: {rules}" + (f" ({why})" if why else "")
+    anyway = f"{_('trotzdem')}: {rules}" if rules else str(_("trotzdem"))
+    return f"{anyway} ({why})" if why else anyway

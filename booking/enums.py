@@ -146,6 +146,7 @@ class PreferenceSubject(models.TextChoices):
     BRANCH_RULES = "branch_rules", "Regeln der Filialen"
     MESSAGES = "messages", "Nachrichten"
     CALLBACKS = "callbacks", "Rückrufe"
+    CUSTOMERS = "customers", "Kunden"
 
 
 class AddressForm(models.TextChoices):

@@ -57,6 +57,7 @@ GROUPS: Final[tuple[Group, ...]] = (
                 is_tab=True,
             ),
             Entry(route="calls", label=gettext_lazy("Anrufe"), icon="phone", family=("call",), is_tab=True),
+            Entry(route="customers", label=gettext_lazy("Kunden"), icon="users", family=("customer",)),
         ),
     ),
     Group(

@@ -28,6 +28,7 @@ from portal.owner import (
     testcall,
     waitlist,
 )
+from portal.owner.customers.urls import urlpatterns as customer_urls
 from portal.owner.diary.urls import urlpatterns as diary_urls
 from portal.owner.settings.urls import urlpatterns as settings_urls
 from portal.publicbooking.urls import urlpatterns as booking_urls
@@ -40,8 +41,8 @@ urlpatterns = [
     *answer_urls,
     *settings_urls,
     *call_urls,
-    *account_urls,
     *onboarding_urls,
+    *customer_urls,
     path("", dashboard.dashboard, name="dashboard"),
     path("zahlen/", dashboard.dashboard_counts, name="dashboard-counts"),
     path("online-buchung/", online.online, name="online-booking"),

@@ -187,6 +187,10 @@ class ConsentPurpose(models.TextChoices):
     MARKETING = "marketing", _("Angebote")
 
 
+# What a person agrees to for good; writing a call down is agreed to in each call.
+OF_PERSONS = (ConsentPurpose.FOLLOW_UP, ConsentPurpose.REVIEW, ConsentPurpose.MARKETING)
+
+
 class ConsentGivenBy(models.TextChoices):
     """Who said so: the person in the call, or the company at the person's request."""
 

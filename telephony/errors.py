@@ -17,6 +17,12 @@ class CallOver(RuleViolated):
     code = "call_over"
 
 
+class ConsentUnproven(RuleViolated):
+    """A yes of which nobody could say later how it was given."""
+
+    code = "consent_unproven"
+
+
 class ActUnknown(RuleViolated):
     """There is nothing by that name that a caller can have done."""
 

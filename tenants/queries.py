@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from tenants.enums import CompanyState
-from tenants.models import Domain
+from tenants.models import Domain, User
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,3 +36,12 @@ def address_of(domain: str) -> str:
     public = urlsplit(settings.PUBLIC_URL)
     port = f":{public.port}" if public.port else ""
     return f"{public.scheme}://{domain}{port}"
+
+
+def names_of_users(user_ids: Iterable[int | None]) -> dict[int, str]:
+    """How people who sign in are called, by their ids; without a name by the beginning of their address."""
+    wanted = {each for each in user_ids if each}
+    if not wanted:
+        return {}
+    rows = User.objects.filter(pk__in=wanted).values_list("pk", "name", "email")
+    return {pk: name or email.partition("@")[0] for pk, name, email in rows}

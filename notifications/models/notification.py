@@ -21,6 +21,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Those about these appointments, oldest first."""
         return self.filter(appointment_id__in=appointment_ids).order_by("created_at", "pk")
 
+    def of_customer(self, customer_id: int) -> NotificationQuerySet:
+        """Those to this person, whatever they were about."""
+        about = models.Q(appointment__customer=customer_id) | models.Q(waitlist_entry__customer=customer_id)
+        return self.filter(about)
+
     def begun_since(self, start: datetime, *, channel: str) -> NotificationQuerySet:
         """Those that were handed to the provider since then, or are being handed over: what caps count."""
         return self.filter(channel=channel, attempted_at__gte=start)

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from askproai.core.money import format_cents
 from askproai.core.phones import format_phone
-from booking.enums import FeeState, PriceKind
-from booking.models import Appointment, Branch, WaitlistEntry, WaitlistInvitation
+from booking.enums import AddressForm, FeeState, PriceKind
+from booking.models import Appointment, Branch, Customer, WaitlistEntry, WaitlistInvitation
 from booking.queries.terms import fee_for, free_window
+from booking.services.customer_files import company_address_form
 from notifications.wording.text import one_line, person_name
 from tenants.context import current_company
 from tenants.enums import MEDICAL
@@ -48,6 +49,8 @@ class AppointmentFacts:
     # Where the customer changes it without a login; empty where nobody needs to any more.
     link: str = ""
     language: str = FALLBACK_LANGUAGE
+    # Whether a German message says "du".
+    is_familiar: bool = False
     # Until when a request is answered; what has to be paid until when; until when cancelling is free, and
     # what it costs then; what a late cancellation did cost. Empty where there is nothing of the kind.
     answer_by: str = ""
@@ -72,6 +75,11 @@ class AppointmentFacts:
     def is_english(self) -> bool:
         """Whether the customer reads English."""
         return self.language == "en"
+
+    @property
+    def says_du(self) -> bool:
+        """Whether the reader is spoken to as a friend; in English there is no difference."""
+        return self.is_familiar and not self.is_english
 
     @property
     def short_day(self) -> str:
@@ -134,6 +142,7 @@ def facts_of(appointment: Appointment, *, link: str = "") -> AppointmentFacts:
         version=appointment.version,
         link=link,
         language=language,
+        is_familiar=_is_familiar(appointment.customer),
         together=(),
         **_terms(appointment, language),  # type: ignore[arg-type]  # all of them are texts
     )
@@ -168,11 +177,17 @@ def facts_of_offer(
         ends_at=(invitation.period.upper if invitation else starts_at).astimezone(place.zone),
         version=1,
         language=language if language in _DAYS else FALLBACK_LANGUAGE,
+        is_familiar=_is_familiar(entry.customer),
         link=link,
         answer=answer,
         until=invitation.expires_at.astimezone(place.zone) if invitation else None,
         instead_of=instead_of.starts_at.astimezone(place.zone) if instead_of else None,
     )
+
+
+def _is_familiar(customer: Customer) -> bool:
+    """As was agreed with the person, else as the company does with everybody."""
+    return (customer.address_form or company_address_form()) == AddressForm.DU
 
 
 def _terms(appointment: Appointment, language: str) -> dict[str, str]:

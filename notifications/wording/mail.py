@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.template.loader import render_to_string
 
 from notifications.enums import CALLED_OFF, Purpose
 from notifications.ports import Mail
+from notifications.wording import familiar
 from notifications.wording.calendar_file import calendar_file
 from notifications.wording.facts import AppointmentFacts
 from notifications.wording.series import days_text, series_headline
@@ -208,7 +209,7 @@ def mail_of(
     purpose: str, facts: AppointmentFacts, *, to: str, organizer: str, reference: str, now: datetime
 ) -> Mail:
     """The mail about an appointment, ready to go."""
-    words = (_ENGLISH if facts.is_english else _GERMAN)[purpose]
+    words = _words(purpose, facts)
     context = _context(words, facts, cancelled=purpose in CALLED_OFF)
     if facts.together:
         context["headline"] = series_headline(purpose, facts)
@@ -231,6 +232,11 @@ def mail_of(
         if _is_certain(purpose, facts)
         else (),
     )
+
+
+def _words(purpose: str, facts: AppointmentFacts) -> _Words:
+    words = (_ENGLISH if facts.is_english else _GERMAN)[purpose]
+    return replace(words, **familiar.MAIL.get(purpose, {})) if facts.says_du else words
 
 
 def _is_certain(purpose: str, facts: AppointmentFacts) -> bool:
@@ -263,10 +269,9 @@ def _context(words: _Words, facts: AppointmentFacts, *, cancelled: bool) -> dict
         facts.reference,
     )
     rows = zip(_ENGLISH_LABELS if facts.is_english else _GERMAN_LABELS, values, strict=True)
-    hello = "Hello" if facts.is_english else "Guten Tag"
     return {
         "headline": words.headline,
-        "greeting": f"{hello} {facts.customer}," if facts.customer else f"{hello},",
+        "greeting": _greeting(facts),
         "language": facts.language,
         "lead": _filled(words.lead, facts),
         "closing": words.closing,
@@ -286,6 +291,8 @@ def _context(words: _Words, facts: AppointmentFacts, *, cancelled: bool) -> dict
         "file_hint": (
             "The file termin.ics puts the appointment into your calendar."
             if facts.is_english
+            else familiar.FILE_HINT
+            if facts.says_du
             else "Die Datei termin.ics trägt den Termin in Ihren Kalender ein."
         ),
         "rows": [(label, value) for label, value in rows if value] if facts.staff else [],
@@ -293,10 +300,18 @@ def _context(words: _Words, facts: AppointmentFacts, *, cancelled: bool) -> dict
     }
 
 
+def _greeting(facts: AppointmentFacts) -> str:
+    """``Guten Tag Clara Weber,``; who is a friend is called by the first name: ``Hallo Clara,``."""
+    name = facts.customer.partition(" ")[0] if facts.says_du else facts.customer
+    hello = "Hello" if facts.is_english else "Hallo" if facts.says_du else "Guten Tag"
+    return f"{hello} {name}," if name else f"{hello},"
+
+
 def _phone_hint(facts: AppointmentFacts, *, cancelled: bool) -> str:
     if facts.is_english:
         return "For another appointment call" if cancelled else "To cancel or move it:"
-    return "Einen neuen Termin bekommen Sie unter" if cancelled else "Absagen oder verlegen:"
+    again = familiar.NEW_APPOINTMENT if facts.says_du else "Einen neuen Termin bekommen Sie unter"
+    return again if cancelled else "Absagen oder verlegen:"
 
 
 def _terms(facts: AppointmentFacts, *, cancelled: bool) -> tuple[str, str, str, str]:

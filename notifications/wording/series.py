@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from notifications.enums import Purpose
+from notifications.wording import familiar
 from notifications.wording.facts import AppointmentFacts
 from notifications.wording.gsm import to_gsm
 
@@ -26,7 +27,8 @@ _ENGLISH = {
 
 def series_headline(purpose: str, facts: AppointmentFacts) -> str:
     """``Ihre 5 Termine bei Anna (Massage) sind gebucht``."""
-    return (_ENGLISH if facts.is_english else _GERMAN)[Purpose(purpose)].format(
+    german = familiar.SERIES if facts.says_du else _GERMAN
+    return (_ENGLISH if facts.is_english else german)[Purpose(purpose)].format(
         count=len(facts.together),
         staff=facts.staff,
         service=f" ({facts.service})" if facts.service else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from string import Template
 
 from notifications.enums import Purpose
+from notifications.wording import familiar
 from notifications.wording.facts import AppointmentFacts
 from notifications.wording.gsm import segment_count, to_gsm
 from notifications.wording.series import series_sms
@@ -173,7 +174,7 @@ def sms_text(purpose: str, facts: AppointmentFacts) -> str:
     """
     if facts.together:
         return series_sms(purpose, facts)
-    texts = (_ENGLISH if facts.is_english else _GERMAN)[purpose]
+    texts = _texts(purpose, facts)
     if facts.parts:
         # What belongs to a visit is said, even if it takes a second SMS.
         texts = tuple(text for text in texts if "$service" in text) or texts
@@ -182,6 +183,12 @@ def sms_text(purpose: str, facts: AppointmentFacts) -> str:
     senders = (facts.sender, one_line(facts.company, limit=_SHORT_SENDER))
     variants = [_filled(text, facts, sender) for sender in senders for text in texts]
     return next((variant for variant in variants if segment_count(variant) == 1), variants[-1])
+
+
+def _texts(purpose: str, facts: AppointmentFacts) -> tuple[str, ...]:
+    if facts.is_english:
+        return _ENGLISH[purpose]
+    return familiar.SMS.get(purpose, _GERMAN[purpose]) if facts.says_du else _GERMAN[purpose]
 
 
 def _without_number(text: str) -> str:

@@ -30,10 +30,11 @@ class Message:
 def messages_about(appointments: Iterable[Appointment]) -> tuple[Message, ...]:
     """All messages about these appointments, oldest first."""
     sent = Notification.objects.of_appointments([appointment.pk for appointment in appointments])
-    return tuple(_message(each) for each in sent)
+    return tuple(message_of(each) for each in sent)
 
 
-def _message(sent: Notification) -> Message:
+def message_of(sent: Notification) -> Message:
+    """A message, ready for the page."""
     return Message(
         icon=words.CHANNEL_ICONS[sent.channel],
         label=f"{sent.get_channel_display()}: {sent.get_purpose_display()}",

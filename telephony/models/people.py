@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,23 @@ from tenants.fields import EncryptedTextField
 
 # What the database writes for code of before that does not know the column.
 NO_STEPS = models.Value([], output_field=models.JSONField())
+
+
+class CallbackTicketQuerySet(models.QuerySet["CallbackTicket"]):
+    """Filters with more than one user."""
+
+    def concerning(self, customer_id: int) -> CallbackTicketQuerySet:
+        """Those for this person: asked for in their call, for their appointment, or by the team."""
+        about = Q(customer=customer_id) | Q(appointment__customer=customer_id) | Q(call__customer=customer_id)
+        return self.filter(about)
+
+    def of_branches(self, branch_ids: Iterable[int] | None) -> CallbackTicketQuerySet:
+        """Those of these branches, and those that belong to none; ``None``: all."""
+        if branch_ids is None:
+            return self
+        chosen = list(branch_ids)
+        of_none = Q(call__isnull=True, appointment__isnull=True)
+        return self.filter(Q(call__branch__in=chosen) | Q(appointment__branch__in=chosen) | of_none)
 
 
 class CallbackTicket(models.Model):
@@ -55,6 +74,7 @@ class CallbackTicket(models.Model):
     note = EncryptedTextField(_("Notiz"), null=True, blank=True)
     # What was done with it, oldest first, and how it stood before, so that it can be taken back; no words.
     steps = models.JSONField(_("Verlauf"), default=list, db_default=NO_STEPS, blank=True)
+    objects = CallbackTicketQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Rückruf")

@@ -6,11 +6,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from telephony.enums import ConsentGivenBy, ConsentPurpose, ConsentState
+from telephony.enums import OF_PERSONS, ConsentGivenBy, ConsentPurpose, ConsentState
+from telephony.errors import ConsentUnproven
 from telephony.models import Call, CallAct, Consent
 from telephony.services.calls import lock_call
 
 LONGEST_LINE = 200
+# Stands for the wording where nobody read a question aloud.
+ENTERED_BY_HAND = "by-hand"
 
 
 def record_consent(
@@ -66,6 +69,44 @@ def withdraw_consent(*, call_id: int, purpose: ConsentPurpose, by_user_id: int, 
     if purpose == ConsentPurpose.TRANSCRIPT:
         _take_effect(call, granted=False, was_given=True)
     return True
+
+
+def enter_consent(
+    *,
+    customer_id: int,
+    purpose: ConsentPurpose,
+    granted: bool,
+    line: str,
+    by_user_id: int,
+    now: datetime,
+) -> bool:
+    """The company writes down what a customer said to it. ``False``: that is how it stands already.
+
+    :param line: how a yes can be proven: in which words, where and when it was given.
+    :raises ConsentUnproven: a yes without that.
+    """
+    line = " ".join(line.split())[:LONGEST_LINE]
+    if granted and not line:
+        raise ConsentUnproven
+    if consents_of(customer_id).get(purpose, False) is granted:
+        return False
+    Consent.objects.create(
+        customer_id=customer_id,
+        purpose=purpose,
+        granted=granted,
+        wording_version=ENTERED_BY_HAND,
+        line=line if granted else None,
+        given_by=ConsentGivenBy.COMPANY,
+        by_user_id=by_user_id,
+        at=now,
+    )
+    return True
+
+
+def consents_of(customer_id: int) -> dict[str, bool]:
+    """Of each purpose that concerns the person and not one call, what they said last."""
+    said = Consent.objects.filter(customer=customer_id, purpose__in=OF_PERSONS).order_by("pk")
+    return dict(said.values_list("purpose", "granted"))
 
 
 def is_given(*, call: Call, purpose: ConsentPurpose) -> bool:

@@ -30,7 +30,7 @@ check: ## static checks: format, lint, types, imports, migrations, locks
 lock: ## write the hashed lock files anew from pyproject.toml
 	@bin/lock
 
-bench-%: ## measure: company, race, search, calls, ranking, page, live, sync, peer
+bench-%: ## measure: company, race, search, calls, ranking, page, live, sync, peer, signup
 	@bin/setup $(if $(filter peer,$*),evaluate,test)
 	@$(PY) bench/$*.py $(ARGS)
 

@@ -20,6 +20,8 @@ class Shell:
 
     company_name: str
     user_name: str
+    # Empty without a logo.
+    logo_key: str
     live_url: str
     # The last news that the page knows of; what came after it is asked for with it.
     live_place: str
@@ -46,6 +48,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "shell": Shell(
             company_name=request.company.name,  # type: ignore[attr-defined]
+            logo_key=request.company.logo_key,  # type: ignore[attr-defined]
             user_name=request.user.name or request.user.email,  # type: ignore[union-attr]
             live_url=live_url(request),
             live_place=getattr(request, "live_place", ""),

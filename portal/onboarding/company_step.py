@@ -19,8 +19,8 @@ from portal.onboarding.offering import OfferingForm
 from portal.onboarding.wizard import company_of, onboarding_for, seconds_open, show
 from telephony.company_file.starting import begin_company, is_at_work
 from tenants.enums import Industry, OnboardingStep
-from tenants.models import Branding, Onboarding, User
-from tenants.signup.branding import save_logo
+from tenants.models import Onboarding, User
+from tenants.signup.branding import logo_of, save_logo
 from tenants.signup.progress import finish_step, spend_time
 from tenants.signup.slugs import plain_slug
 
@@ -41,7 +41,6 @@ def company(request: HttpRequest) -> HttpResponse:
         step=_STEP,
         onboarding=onboarding,
         form=form,
-        logo=Branding.objects.filter(company=company_of(request)).exclude(logo_key="").first(),
         is_at_work=is_at_work(),
         status=422 if form.is_bound else 200,
     )
@@ -82,10 +81,10 @@ def remove_logo(request: HttpRequest) -> HttpResponse:
 @public_view
 def logo(request: HttpRequest, key: str) -> HttpResponse:
     """The company's logo. Another logo has another address, so browsers may keep it for good."""
-    branding = Branding.objects.filter(company=company_of(request), logo_key=key).first()
-    if branding is None or branding.logo is None:
+    picture = logo_of(company=company_of(request), key=key)
+    if picture is None:
         raise Http404
-    answer = HttpResponse(bytes(branding.logo), content_type="image/webp")
+    answer = HttpResponse(picture, content_type="image/webp")
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["X-Content-Type-Options"] = "nosniff"

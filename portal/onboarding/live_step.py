@@ -33,7 +33,7 @@ def live(request: HttpRequest) -> HttpResponse:
 def state(request: HttpRequest) -> HttpResponse:
     """The part of the page that celebrates the first call, asked for while there was none."""
     onboarding, call = onboarding_for(request), _first_call(request)
-    context = {"first_call": call, "onboarding": onboarding}
+    context = {"first_call": call, "onboarding": onboarding, "opened": request.GET.get("opened", "")}
     status = _STOP_POLLING if call is not None else 200
     return render(request, "portal/onboarding/live.html#first", context, status=status)
 

@@ -23,6 +23,8 @@ class Company(TenantMixin):
     industry = models.CharField(_("Branche"), max_length=20, choices=Industry.choices, default=Industry.OTHER)
     country = models.CharField(_("Land"), max_length=2, default="DE")
     timezone = models.CharField(_("Zeitzone"), max_length=40, default="Europe/Berlin")
+    # Beginning of the logo's digest, part of its address; empty without a logo. The picture lies in Branding.
+    logo_key = models.CharField(max_length=16, blank=True, default="", editable=False)
     # Data key, sealed with the platform's master key. Without it no encrypted field can be read.
     wrapped_key = models.BinaryField(editable=False)
     # Members without a second factor are led to setting one up, and nowhere else.

@@ -47,8 +47,6 @@ class Branding(models.Model):
     company = models.OneToOneField(Company, models.CASCADE, related_name="branding")
     # Made anew by us out of what was uploaded, a few dozen kilobytes: it moves with the company's rows.
     logo = models.BinaryField(_("Logo"), null=True, blank=True, editable=False)
-    # Beginning of its digest, part of its address; empty without a logo.
-    logo_key = models.CharField(max_length=16, blank=True, editable=False)
     logo_width = models.PositiveSmallIntegerField(default=0, editable=False)
     logo_height = models.PositiveSmallIntegerField(default=0, editable=False)
 

@@ -8,9 +8,11 @@ import warnings
 from dataclasses import dataclass
 from typing import Final
 
+from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from askproai.core.errors import RuleViolated
+from tenants.context import forget_companies
 from tenants.models import Branding, Company
 
 MOST_BYTES: Final = 5_000_000
@@ -63,15 +65,25 @@ def read_logo(upload: bytes) -> Logo:
     return Logo(content=content.getvalue(), width=made.width, height=made.height)
 
 
-def save_logo(*, company: Company, logo: Logo | None) -> Branding:
+@transaction.atomic
+def save_logo(*, company: Company, logo: Logo | None) -> None:
     """From now on customers and team see this logo; ``None``: none."""
-    branding, _ = Branding.objects.update_or_create(
+    Branding.objects.update_or_create(
         company=company,
         defaults={
             "logo": logo.content if logo else None,
-            "logo_key": hashlib.sha256(logo.content).hexdigest()[:16] if logo else "",
             "logo_width": logo.width if logo else 0,
             "logo_height": logo.height if logo else 0,
         },
     )
-    return branding
+    company.logo_key = hashlib.sha256(logo.content).hexdigest()[:16] if logo else ""
+    company.save(update_fields=["logo_key"])
+    forget_companies()
+
+
+def logo_of(*, company: Company, key: str) -> bytes | None:
+    """The picture, where this is the key of the one that is shown."""
+    if not key or key != company.logo_key:
+        return None
+    branding = Branding.objects.filter(company=company).first()
+    return bytes(branding.logo) if branding and branding.logo else None

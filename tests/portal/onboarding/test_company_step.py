@@ -156,14 +156,14 @@ def test_unreadable_lines_are_kept_and_named(
 def test_logo_is_made_anew_and_shown_to_anybody(anna: Client, company: Company) -> None:
     upload = SimpleUploadedFile("logo.png", picture() + b"<script>", content_type="image/png")
     anna.post("/einrichten/betrieb/", {**TOLD, "logo": upload})
-    company.branding.refresh_from_db()
-    answer = Client(headers={"host": "salon.localhost"}).get(f"/logo/{company.branding.logo_key}.webp")
+    company.refresh_from_db()
+    answer = Client(headers={"host": "salon.localhost"}).get(f"/logo/{company.logo_key}.webp")
     shown = Image.open(io.BytesIO(answer.content))
 
     assert (shown.format, shown.size) == ("WEBP", (640, 213))
     assert b"script" not in answer.content
     assert answer["Content-Type"] == "image/webp"
-    other = Client(headers={"host": "praxis.localhost"}).get(f"/logo/{company.branding.logo_key}.webp")
+    other = Client(headers={"host": "praxis.localhost"}).get(f"/logo/{company.logo_key}.webp")
     assert other.status_code == 404
 
 

@@ -18,7 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from portal.live.bell import last_place
 from portal.permissions import SELF_CHECKED_PREFIXES
-from tenants.access.sessions import SEEN_EVERY, see_session
+from tenants.access.sessions import SEEN_EVERY, is_open, see_session
 from tenants.enums import Role
 from tenants.models import Company, Membership
 
@@ -117,6 +117,8 @@ def _admit(request: HttpRequest, allowed: frozenset[Role]) -> HttpResponse | Non
         session_key=request.session.session_key,
         now=timezone.now(),
     )
+    if membership is None and not is_open(session_key=request.session.session_key):
+        return _ask_to_sign_in(request)
     if membership is None:
         raise Http404
     if membership.role not in allowed:

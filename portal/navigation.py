@@ -91,6 +91,7 @@ GROUPS: Final[tuple[Group, ...]] = (
         label=gettext_lazy("Betrieb"),
         entries=(
             Entry(route="settings", label=gettext_lazy("Einstellungen"), icon="settings"),
+            Entry(route="team", label=gettext_lazy("Team"), icon="users-round"),
             Entry(route="rules", label=gettext_lazy("Regeln"), icon="sliders-horizontal"),
             Entry(
                 route="online-booking",
@@ -105,6 +106,7 @@ GROUPS: Final[tuple[Group, ...]] = (
                 family=("integration", "caldav", "calendars"),
             ),
             Entry(route="imports", label=gettext_lazy("Daten übernehmen"), icon="upload", family=("import",)),
+            Entry(route="audit", label=gettext_lazy("Protokoll"), icon="scroll-text"),
         ),
     ),
 )

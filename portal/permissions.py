@@ -11,6 +11,7 @@ from tenants.enums import Role
 
 EVERYBODY: Final = frozenset({Role.OWNER, Role.MANAGER, Role.STAFF})
 LEADS: Final = frozenset({Role.OWNER, Role.MANAGER})
+OWNERS: Final = frozenset({Role.OWNER})
 
 MATRIX: Final[dict[str, frozenset[Role]]] = {
     "dashboard": EVERYBODY,
@@ -130,6 +131,20 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "import-start": LEADS,
     "import-drop": LEADS,
     "import-report": LEADS,
+    # Team and log
+    "team": LEADS,
+    "team-invite": LEADS,
+    "team-rights": LEADS,
+    "team-member": LEADS,
+    "team-remove": LEADS,
+    "team-resend": LEADS,
+    "team-withdraw": LEADS,
+    "team-inherit": OWNERS,
+    "team-security": OWNERS,
+    "team-sso": OWNERS,
+    "team-sso-end": OWNERS,
+    "audit": OWNERS,
+    "audit-export": OWNERS,
     # One's own account
     "account": EVERYBODY,
     "account-name": EVERYBODY,

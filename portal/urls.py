@@ -31,11 +31,13 @@ from portal.owner import (
 from portal.owner.customers.urls import urlpatterns as customer_urls
 from portal.owner.diary.urls import urlpatterns as diary_urls
 from portal.owner.settings.urls import urlpatterns as settings_urls
+from portal.owner.team.urls import urlpatterns as team_urls
 from portal.publicbooking.urls import urlpatterns as booking_urls
 from portal.selfservice.urls import urlpatterns as link_urls
 
 urlpatterns = [
     *account_urls,
+    *team_urls,
     *booking_urls,
     *link_urls,
     *answer_urls,

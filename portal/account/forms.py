@@ -30,7 +30,8 @@ def _text(label: Any, autocomplete: str, *, max_length: int = 120, **kwargs: Any
     return forms.CharField(label=label, max_length=max_length, widget=forms.TextInput(attrs=attrs), **kwargs)
 
 
-def _email(label: Any, autocomplete: str) -> forms.EmailField:
+def email_field(label: Any, autocomplete: str) -> forms.EmailField:
+    """An e-mail address, with our words for what is wrong."""
     return forms.EmailField(
         label=label,
         max_length=254,
@@ -121,7 +122,7 @@ class AppCodeForm(forms.Form):
 class EmailForm(forms.Form):
     """An address to write to."""
 
-    email = _email(_("E-Mail"), "email")
+    email = email_field(_("E-Mail"), "email")
 
 
 class NameForm(forms.Form):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -30,14 +29,13 @@ from booking.services.imports import (
     upload_import,
 )
 from portal.access import role_required
+from portal.csv_file import csv_answer
 from portal.owner.import_forms import MappingForm, UploadForm
 from portal.owner.import_words import UNREADABLE, sentence
 
 _LIST: Final = "portal/owner/imports.html"
 _ONE: Final = "portal/owner/import.html"
 _SHOWN: Final = 50
-# What spreadsheets take for the beginning of a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,20 +129,12 @@ def report(request: HttpRequest, run_id: int) -> HttpResponse:
     """All lines with an error or a hint, as a file that can be put right and uploaded again."""
     run = get_object_or_404(ImportRun, pk=run_id)
     notes = _preview_notes(preview_import(run, now=timezone.now()))
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="hinweise-{run.pk}.csv"'
-    answer.write("\ufeff")  # without it Excel takes UTF-8 for something else
-    writer = csv.writer(answer, delimiter=";")
     headings = table_of(run).headings
-    writer.writerow(map(_harmless, (_("Zeile"), _("Art"), _("Hinweis"), *headings)))
+    rows = [(_("Zeile"), _("Art"), _("Hinweis"), *headings)]
     for note in notes:
         kind = _("Fehler") if note.is_error else _("Hinweis")
-        writer.writerow(map(_harmless, (str(note.number), kind, note.what, *note.cells)))
-    return answer
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        rows.append((str(note.number), kind, note.what, *note.cells))
+    return csv_answer(f"hinweise-{run.pk}.csv", rows)
 
 
 def _preview_notes(preview: Preview) -> Iterator[LineNote]:

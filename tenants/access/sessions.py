@@ -32,6 +32,11 @@ def open_session(
     return session
 
 
+def is_open(*, session_key: str | None) -> bool:
+    """Whether anybody is signed in with this session."""
+    return UserSession.objects.filter(session_key=session_key).exists()
+
+
 def see_session(*, session_key: str, now: datetime) -> None:
     """Write down that a session is in use, at most every five minutes."""
     stale = UserSession.objects.filter(session_key=session_key, seen_at__lt=now - SEEN_EVERY)

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from portal.permissions import MATRIX
+from portal.scope import branch_ids_of
+from telephony.queries.callbacks import count_owed
 from tenants.enums import Role
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Count:
+    """A figure beside an entry."""
+
+    open: int
+    late: int
+
+
+def callbacks_owed(request: HttpRequest) -> Count:
+    """Calls that are owed to customers of the member's branches."""
+    owed = count_owed(branch_ids_of(request), user_id=request.user.pk, now=timezone.now())
+    return Count(open=owed.open, late=owed.overdue)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +45,8 @@ class Entry:
     icon: str
     family: tuple[str, ...] = ()
     is_tab: bool = False
+    # How much there is to do, and how much of it is late.
+    count: Callable[[HttpRequest], Count] | None = None
 
     def holds(self, route: str | None) -> bool:
         """Whether a page belongs to this entry."""
@@ -57,6 +76,13 @@ GROUPS: Final[tuple[Group, ...]] = (
                 is_tab=True,
             ),
             Entry(route="calls", label=gettext_lazy("Anrufe"), icon="phone", family=("call",), is_tab=True),
+            Entry(
+                route="callbacks",
+                label=gettext_lazy("Rückrufe"),
+                icon="phone-forwarded",
+                family=("callback",),
+                count=callbacks_owed,
+            ),
             Entry(route="customers", label=gettext_lazy("Kunden"), icon="users", family=("customer",)),
         ),
     ),
@@ -127,6 +153,7 @@ class MenuItem:
     icon: str
     is_current: bool
     is_tab: bool
+    count: Count | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,7 +168,7 @@ def menu(request: HttpRequest, role: Role) -> tuple[MenuGroup, ...]:
     """The groups with at least one page this role may open; the most special entry is the current one."""
     match = request.resolver_match
     here = _current(match.url_name if match else None)
-    return tuple(group for group in _groups(here, role) if group.items)
+    return tuple(group for group in _groups(request, here, role) if group.items)
 
 
 def account_menu(request: HttpRequest, role: Role) -> tuple[MenuItem, ...]:
@@ -149,15 +176,15 @@ def account_menu(request: HttpRequest, role: Role) -> tuple[MenuItem, ...]:
     match = request.resolver_match
     route = match.url_name if match else None
     return tuple(
-        _item(entry, entry if entry.holds(route) else None)
+        _item(request, entry, entry if entry.holds(route) else None)
         for entry in ACCOUNT
         if role in MATRIX[entry.route]
     )
 
 
-def _groups(here: Entry | None, role: Role) -> Iterator[MenuGroup]:
+def _groups(request: HttpRequest, here: Entry | None, role: Role) -> Iterator[MenuGroup]:
     for group in GROUPS:
-        items = tuple(_item(entry, here) for entry in group.entries if role in MATRIX[entry.route])
+        items = tuple(_item(request, entry, here) for entry in group.entries if role in MATRIX[entry.route])
         yield MenuGroup(label=str(group.label), items=items)
 
 
@@ -172,11 +199,12 @@ def _fit(entry: Entry, route: str) -> int:
     return max(len(each) for each in names if route == each or route.startswith(f"{each}-"))
 
 
-def _item(entry: Entry, here: Entry | None) -> MenuItem:
+def _item(request: HttpRequest, entry: Entry, here: Entry | None) -> MenuItem:
     return MenuItem(
         label=str(entry.label),
         url=reverse(entry.route),
         icon=entry.icon,
         is_current=entry is here,
         is_tab=entry.is_tab,
+        count=entry.count(request) if entry.count else None,
     )

@@ -45,6 +45,15 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "class-places": EVERYBODY,
     "class-cancel": EVERYBODY,
     "appointment-settle": EVERYBODY,
+    # Callbacks
+    "callbacks": EVERYBODY,
+    "callbacks-count": EVERYBODY,
+    "callbacks-settings": LEADS,
+    "callback-assign": EVERYBODY,
+    "callback-note": EVERYBODY,
+    "callback-undo": EVERYBODY,
+    "callback-settle": EVERYBODY,
+    "callback-ask": EVERYBODY,
     # Customers
     "customers": EVERYBODY,
     "customers-search": EVERYBODY,

@@ -28,6 +28,7 @@ from portal.owner import (
     testcall,
     waitlist,
 )
+from portal.owner.callbacks.urls import urlpatterns as callback_urls
 from portal.owner.customers.urls import urlpatterns as customer_urls
 from portal.owner.diary.urls import urlpatterns as diary_urls
 from portal.owner.settings.urls import urlpatterns as settings_urls
@@ -45,6 +46,7 @@ urlpatterns = [
     *call_urls,
     *onboarding_urls,
     *customer_urls,
+    *callback_urls,
     path("", dashboard.dashboard, name="dashboard"),
     path("zahlen/", dashboard.dashboard_counts, name="dashboard-counts"),
     path("online-buchung/", online.online, name="online-booking"),

@@ -17,6 +17,24 @@ class CallOver(RuleViolated):
     code = "call_over"
 
 
+class CallbackUnknown(NotFound):
+    """No such callback in this company, or not for these eyes."""
+
+    code = "callback_unknown"
+
+
+class CallbackElsewhere(RuleViolated):
+    """Somebody else has it, or has settled it; ``user_id`` says who."""
+
+    code = "callback_elsewhere"
+
+    @property
+    def user_id(self) -> int | None:
+        """Who."""
+        found = self.context.get("user_id")
+        return found if isinstance(found, int) else None
+
+
 class ConsentUnproven(RuleViolated):
     """A yes of which nobody could say later how it was given."""
 

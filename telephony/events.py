@@ -59,6 +59,13 @@ class CallbackRequested:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CallbackChanged:
+    """Somebody took a callback over, tried it, settled it, or owes it for another reason than a call."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MessageLeft:
     """A caller asked to have something passed on."""
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from tenants.enums import CompanyState
-from tenants.models import Domain, User
+from tenants.models import Company, Domain, Membership, User
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,3 +45,11 @@ def names_of_users(user_ids: Iterable[int | None]) -> dict[int, str]:
         return {}
     rows = User.objects.filter(pk__in=wanted).values_list("pk", "name", "email")
     return {pk: name or email.partition("@")[0] for pk, name, email in rows}
+
+
+def names_of_members(company: Company) -> dict[int, str]:
+    """Everybody who signs in to the company, by user id, in the order of their names."""
+    rows = Membership.objects.filter(company=company, user__is_active=True)
+    found = rows.values_list("user_id", "user__name", "user__email")
+    names = {user_id: name or email.partition("@")[0] for user_id, name, email in found}
+    return dict(sorted(names.items(), key=lambda each: each[1].casefold()))

@@ -47,6 +47,7 @@ class What(StrEnum):
     ACT_DONE = "act-done"
     APPOINTMENTS_CHANGED = "appointments-changed"
     MESSAGE_CHANGED = "message-changed"
+    CALLBACK_CHANGED = "callback-changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,10 @@ def _message_changed(appointment_id: int) -> Rendered:
     return None, (Piece(topic=f"appointment-{appointment_id}"),)
 
 
+def _callback_changed(ticket_id: int) -> Rendered:
+    return None, (Piece(topic="callbacks"),)
+
+
 _RENDERERS: Final[Mapping[What, Callable[[int], Rendered]]] = {
     What.CALL_STARTED: _call_started,
     What.CALL_ENDED: _call_ended,
@@ -99,4 +103,5 @@ _RENDERERS: Final[Mapping[What, Callable[[int], Rendered]]] = {
     What.ACT_DONE: _act_done,
     What.APPOINTMENTS_CHANGED: _appointments_changed,
     What.MESSAGE_CHANGED: _message_changed,
+    What.CALLBACK_CHANGED: _callback_changed,
 }

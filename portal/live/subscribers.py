@@ -20,6 +20,7 @@ from portal.live.bell import News, What, ring
 from telephony.events import (
     CallActDone,
     CallAnalysed,
+    CallbackChanged,
     CallbackRequested,
     CallEnded,
     CallStarted,
@@ -87,6 +88,13 @@ def refresh_messages(event: NotificationStatusChanged) -> None:
     tell(What.MESSAGE_CHANGED, event.appointment_id)
 
 
+def refresh_callbacks(event: CallbackChanged | CallbackRequested) -> None:
+    """The queue of callbacks, and the figure in the menu."""
+    tell(What.CALLBACK_CHANGED, event.ticket_id)
+
+
+subscribe(CallbackChanged)(refresh_callbacks)
+subscribe(CallbackRequested)(refresh_callbacks)
 subscribe(CallAnalysed)(refresh_calls)
 subscribe(CallbackRequested)(refresh_calls)
 subscribe(MessageLeft)(refresh_calls)

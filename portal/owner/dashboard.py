@@ -209,9 +209,7 @@ def _callbacks_figure() -> Figure:
         value=len(due),
         icon="phone-forwarded",
         note=note,
-        url=_first_callback(call_id, appointment_id)
-        if len(due) == 1
-        else f"{reverse('calls')}?ergebnis=offen",
+        url=_first_callback(call_id, appointment_id) if len(due) == 1 else reverse("callbacks"),
     )
 
 

@@ -1,75 +1,47 @@
-const THRESHOLD = 0.35;
-const SLACK_PX = 12;
+const FAR_ENOUGH_PX = 110;
+const SURE_PX = 12;
 
 /**
- * Swiping a row of a list is a short cut to one of its buttons, which stay where they are for everybody else:
- *   <li class="swipe" data-swipe>
- *     <div class="swipe-face"> … <button data-swipe-to="right">Erledigt</button>
- *                                <button data-swipe-to="left">Später</button></div>
- *   </li>
- * Past a third of the width, letting go presses the button of that direction. While the finger moves, its words
- * show behind the row. Delegated, so rows that htmx brings work too.
+ * A card that is wiped aside does what one of its buttons does: to the right the form with data-swipe-right, to the
+ * left the one with data-swipe-left. Fingers only; the buttons are there for everybody else.
  */
 export function startSwipe() {
-  let row = null;
-  let from = null;
-  let isSwiping = false;
-
-  const end = (shift) => {
-    const face = row.querySelector(".swipe-face") ?? row.firstElementChild;
-    face.style.transform = "";
-    row.classList.remove("is-swiping");
-    delete row.dataset.swiping;
-    const button = isSwiping && far(row, shift) ? buttonFor(row, shift) : null;
-    row = null;
-    isSwiping = false;
-    button?.click();
-  };
-
   document.addEventListener("pointerdown", (event) => {
-    if (event.pointerType === "mouse" || event.target.closest("input, select, textarea")) return;
-    row = event.target.closest("[data-swipe]");
-    from = row && { x: event.clientX, y: event.clientY };
+    const card = event.target.closest("[data-swipe]");
+    if (card && event.pointerType === "touch" && !event.target.closest("input, textarea, select")) follow(card, event);
   });
-  document.addEventListener("pointermove", (event) => {
-    if (!row) return;
-    const shift = event.clientX - from.x;
-    if (!isSwiping) {
-      if (Math.abs(event.clientY - from.y) > SLACK_PX) row = null;
-      if (!row || Math.abs(shift) < SLACK_PX) return;
-      isSwiping = true;
-      row.classList.add("is-swiping");
-    }
-    follow(row, shift);
-  });
-  document.addEventListener("pointerup", (event) => row && end(event.clientX - from.x));
-  document.addEventListener("pointercancel", () => row && end(0));
-  // A finger that swiped has not tapped the link under it.
-  document.addEventListener(
-    "click",
-    (event) => {
-      if (!event.isTrusted || !event.target.closest(".is-swiping")) return;
-      event.preventDefault();
-      event.stopPropagation();
-    },
-    true,
-  );
 }
 
-function buttonFor(row, shift) {
-  return row.querySelector(`[data-swipe-to="${shift > 0 ? "right" : "left"}"]:not([disabled])`);
+function follow(card, start) {
+  let dx = 0;
+  let isSure = false;
+  const move = (event) => {
+    if (event.pointerId !== start.pointerId) return;
+    dx = event.clientX - start.clientX;
+    const dy = Math.abs(event.clientY - start.clientY);
+    if (!isSure && dy > SURE_PX && dy > Math.abs(dx)) return end();
+    isSure ||= Math.abs(dx) > SURE_PX;
+    if (!isSure || !formFor(card, dx)) return;
+    card.style.setProperty("--swipe", `${dx}px`);
+    card.dataset.swiping = Math.abs(dx) > FAR_ENOUGH_PX ? "enough" : dx > 0 ? "right" : "left";
+  };
+  const end = () => {
+    document.removeEventListener("pointermove", move);
+    document.removeEventListener("pointerup", up);
+    document.removeEventListener("pointercancel", end);
+    card.style.removeProperty("--swipe");
+    delete card.dataset.swiping;
+  };
+  const up = (event) => {
+    if (event.pointerId !== start.pointerId) return;
+    end();
+    if (Math.abs(dx) > FAR_ENOUGH_PX) formFor(card, dx)?.requestSubmit();
+  };
+  document.addEventListener("pointermove", move);
+  document.addEventListener("pointerup", up);
+  document.addEventListener("pointercancel", end);
 }
 
-function far(row, shift) {
-  return Math.abs(shift) > row.offsetWidth * THRESHOLD;
-}
-
-function follow(row, shift) {
-  const button = buttonFor(row, shift);
-  const face = row.querySelector(".swipe-face") ?? row.firstElementChild;
-  // Without a button on this side the row only gives a little.
-  face.style.transform = `translateX(${button ? shift : shift / 6}px)`;
-  row.dataset.swiping = button ? (shift > 0 ? "right" : "left") : "";
-  row.dataset.swipeWords = button?.dataset.swipeWords ?? button?.textContent.trim() ?? "";
-  row.classList.toggle("is-far", Boolean(button) && far(row, shift));
+function formFor(card, dx) {
+  return card.querySelector(dx > 0 ? "[data-swipe-right]" : "[data-swipe-left]");
 }

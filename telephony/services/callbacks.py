@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from askproai.core.events import publish
 from askproai.core.rows import insert_new
 from booking.models import Appointment, OutageMove
-from telephony.enums import TicketState
+from telephony.enums import TicketResult, TicketState
+from telephony.events import CallbackChanged
 from telephony.models import CallbackTicket
 from telephony.services.deadlines import callback_deadline
 
@@ -27,7 +29,7 @@ def owe_call_for_outage(*, move_id: int, now: datetime) -> None:
         created_at=now,
         due_at=min(callback_deadline(appointment.branch, now), max(now, found.starts_at)),
     )
-    insert_new([ticket], known_by="appointment_id")
+    _owe(ticket)
 
 
 def settle_call_for_outage(*, move_id: int, now: datetime) -> None:
@@ -38,7 +40,10 @@ def settle_call_for_outage(*, move_id: int, now: datetime) -> None:
 
 def _settle(appointment_id: int, *, now: datetime) -> None:
     still_open = CallbackTicket.objects.filter(appointment=appointment_id, state=TicketState.OPEN)
-    still_open.update(state=TicketState.DONE, done_at=now)
+    for ticket_id in still_open.values_list("pk", flat=True):
+        settled = {"state": TicketState.DONE, "done_at": now, "result": TicketResult.SETTLED}
+        still_open.filter(pk=ticket_id).update(**settled)
+        publish(CallbackChanged(ticket_id=ticket_id))
 
 
 def owe_call_for_conflict(*, appointment_id: int, now: datetime) -> None:
@@ -53,4 +58,9 @@ def owe_call_for_conflict(*, appointment_id: int, now: datetime) -> None:
         created_at=now,
         due_at=min(callback_deadline(appointment.branch, now), max(now, appointment.starts_at)),
     )
-    insert_new([ticket], known_by="appointment_id")
+    _owe(ticket)
+
+
+def _owe(ticket: CallbackTicket) -> None:
+    if insert_new([ticket], known_by="appointment_id"):
+        publish(CallbackChanged(ticket_id=ticket.pk))

@@ -63,7 +63,7 @@ def sign_in(page: Page, address: str, *, email: str, password: str) -> None:
     page.goto(address)
     page.get_by_label("E-Mail").fill(email)
     page.get_by_label("Passwort", exact=True).fill(password)
-    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("button", name="Anmelden", exact=True).click()
     page.wait_for_url(lambda url: "anmelden" not in url)
 
 
@@ -110,6 +110,9 @@ def _portal(stack: Stack, page: Page) -> Iterator[str]:
     _open_busiest_day(page, salon["url"])
     yield "calendar"
     page.locator("a.cal-item").last.click()
+    expect(page.locator("#diary-sheet h2")).to_be_visible()
+    yield "calendar-sheet"
+    page.get_by_role("link", name="Öffnen").click()
     page.wait_for_url(re.compile("/termine/"))
     yield "appointment"
     page.goto(salon["url"] + "anrufe/")
@@ -259,7 +262,7 @@ def _enter_admin(stack: Stack, page: Page, address: str) -> None:
     page.goto(address)
     page.locator("input[name=username]").fill(stack.run["admin"]["email"])
     page.locator("input[name=password]").fill(stack.run["admin"]["password"])
-    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("button", name="Anmelden", exact=True).click()
     page.wait_for_url(lambda url: "login" not in url)
 
 

@@ -4,6 +4,7 @@ import { startKeys } from "./diary/keys.js";
 import { startPointer } from "./diary/pointer.js";
 import { startQuiet } from "./diary/quiet.js";
 import { startScrolling } from "./diary/scrolling.js";
+import { startSwipe } from "./diary/swipe.js";
 
 startQuiet();
 startScrolling();
@@ -11,4 +12,5 @@ startCarrying();
 startPointer();
 startDialogs();
 startKeys();
+startSwipe();
 if (location.hash === "#drucken") print();

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from booking.enums import ServiceKind
 from booking.models import Branch
@@ -24,7 +25,18 @@ from portal.owner.diary.rows import Painting, Rows, entries_of
 from portal.scope import branch_ids_of
 from portal.templatetags.portal import hue
 
-_PAGE = "portal/diary/calendar.html"
+if TYPE_CHECKING:
+    from portal.owner.words import Text
+
+# More branches than this are chosen in the filter.
+_MOST_LINKED: Final = 5
+_STEPS: Final[dict[str, dict[str, Text]]] = {
+    "tag": {"previous": gettext_lazy("Vorheriger Tag"), "next": gettext_lazy("Nächster Tag")},
+    "liste": {"previous": gettext_lazy("Vorheriger Tag"), "next": gettext_lazy("Nächster Tag")},
+    "woche": {"previous": gettext_lazy("Vorige Woche"), "next": gettext_lazy("Nächste Woche")},
+    "monat": {"previous": gettext_lazy("Voriger Monat"), "next": gettext_lazy("Nächster Monat")},
+}
+_PAGE: Final = "portal/diary/calendar.html"
 
 
 @role_required("owner", "manager", "staff")
@@ -45,6 +57,8 @@ def _context(asked: Asked, now: datetime) -> dict[str, Any]:
         "title": _title(asked),
         "home": asked.branch or asked.branches[0],
         "links": _links(asked),
+        "steps": _STEPS[asked.view],
+        "branch_links": _branch_links(asked),
         "has_classes": any(service.kind == ServiceKind.CLASS for service in asked.services),
         "grid_minutes": asked.shown_branches[0].slot_grid_minutes,
     }
@@ -159,3 +173,14 @@ def _links(asked: Asked) -> dict[str, str]:
         "next": asked.url(tag=asked.following.isoformat()),
         "today": asked.url(tag=None),
     }
+
+
+def _branch_links(asked: Asked) -> list[tuple[str, str, bool]]:
+    """The branches with the way to each, and to all at once; none where there is nothing to choose."""
+    if not 1 < len(asked.branches) <= _MOST_LINKED:
+        return []
+    links = [
+        (branch.name, asked.url(filiale=str(branch.pk), person=None), branch == asked.branch)
+        for branch in asked.branches
+    ]
+    return [*links, (_("Alle"), asked.url(filiale=None, person=None), asked.branch is None)]

@@ -164,7 +164,7 @@ function paint(one, targets) {
 
 function paintSpan(grid, [from, to, level, text]) {
   const first = Number(grid.dataset.first);
-  const rows = Number(grid.dataset.rows);
+  const rows = Number(grid.dataset.slots);
   const top = Math.max(Math.ceil((from - first) / ROW_MINUTES), 0);
   const bottom = Math.min(Math.ceil((to - first) / ROW_MINUTES), rows);
   if (bottom <= top) return;

@@ -49,7 +49,7 @@ function openNew(grid, minute) {
 function minuteAt(grid, y) {
   const box = grid.getBoundingClientRect();
   const step = Number(document.querySelector("[data-diary]").dataset.step) || 15;
-  const minutes = ((y - box.top) / box.height) * Number(grid.dataset.rows) * 5;
+  const minutes = ((y - box.top) / box.height) * Number(grid.dataset.slots) * 5;
   return Number(grid.dataset.first) + Math.floor(minutes / step) * step;
 }
 

@@ -80,7 +80,7 @@ function step(columns, rows) {
   if (column >= all.length) return go(page().dataset.next);
   const grid = all[column];
   const first = Number(grid.dataset.first);
-  const last = first + Number(grid.dataset.rows) * 5 - size;
+  const last = first + Number(grid.dataset.slots) * 5 - size;
   cursor = { column, minute: Math.min(Math.max(cursor.minute + rows * size, first), last) };
   show(grid);
 }
@@ -89,7 +89,7 @@ function start(all) {
   const now = new Date();
   const first = Number(all[0].dataset.first);
   const minute = snap(now.getHours() * 60 + now.getMinutes());
-  const last = first + Number(all[0].dataset.rows) * 5;
+  const last = first + Number(all[0].dataset.slots) * 5;
   return { column: 0, minute: first <= minute && minute < last ? minute : first };
 }
 

@@ -112,7 +112,7 @@ function scrolled() {
 }
 
 function minuteHeight(grid) {
-  return grid.getBoundingClientRect().height / (Number(grid.dataset.rows) * 5);
+  return grid.getBoundingClientRect().height / (Number(grid.dataset.slots) * 5);
 }
 
 export function snap(minute) {

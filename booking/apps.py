@@ -20,6 +20,8 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         from booking import company_file, subscribers  # noqa: F401  subscribers register by being imported
+        from booking.services import personal_rows
+        from booking.services.erasing import ERASURES, run_erasures
         from booking.services.import_runs import IMPORTS, run_imports
         from booking.services.outage_answers import send_move
         from booking.services.outage_plans import plan_outages
@@ -32,9 +34,11 @@ class BookingConfig(AppConfig):
         from tenants.work import Kind, register_kind
 
         company_file.register()
+        personal_rows.register()
         wiring.register()
         register_kind(Kind(name=WAITLIST, queue="calls", run=offer_to_waiting))
         register_kind(Kind(name=IMPORTS, queue="sync", run=run_imports))
+        register_kind(Kind(name=ERASURES, queue="sync", run=run_erasures))
         register_kind(Kind(name=OUTAGES, queue="calls", run=plan_outages))
         register_handler(kind=OUTAGE_MOVE, queue="messages", handler=send_move)
         # Nothing wakes this up: the hourly sweep through all companies does.

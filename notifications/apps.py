@@ -16,7 +16,7 @@ class NotificationsConfig(AppConfig):
         from notifications.enums import Channel
         from notifications.providers.sendgrid.webhook import SendGridReceiver
         from notifications.providers.twilio.webhook import TwilioReceiver
-        from notifications.services import account_mails
+        from notifications.services import account_mails, personal_rows
         from notifications.services.codes import CODE, send_code
         from notifications.services.follow_up import FOLLOW_UP, follow_up_sms
         from notifications.services.incoming import process_twilio
@@ -28,6 +28,7 @@ class NotificationsConfig(AppConfig):
         from tenants.signup.services import CONFIRM_EMAIL
         from tenants.team.invitations import INVITATION
 
+        personal_rows.register()
         register_handler(kind=Channel.SMS, queue="messages", handler=send_message)
         register_handler(kind=Channel.EMAIL, queue="messages", handler=send_message)
         register_handler(kind=CODE, queue="messages", handler=send_code)

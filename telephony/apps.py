@@ -20,6 +20,7 @@ class TelephonyConfig(AppConfig):
         from telephony.providers.retell.hosting import connected_hosting
         from telephony.providers.retell.keys import PROVIDER
         from telephony.providers.retell.webhook import RetellReceiver
+        from telephony.services import personal_rows
         from telephony.services.brain import register_model_source
         from telephony.services.calls import CHECK_KIND
         from telephony.services.proof import REVIEW_KIND, SECOND_REVIEW_KIND, settle_review
@@ -51,3 +52,4 @@ class TelephonyConfig(AppConfig):
         register_part("knowledge", knowledge, holds_at_once=True)
         register_part("prompt", parts)
         company_file.register()
+        personal_rows.register()

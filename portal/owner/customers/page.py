@@ -14,8 +14,10 @@ from askproai.core.money import format_cents
 from booking.enums import AddressForm
 from booking.models import Appointment, Customer, Service
 from booking.queries.customers import Figures, figures_of, household_of
+from booking.queries.duplicates import Pair, duplicates_of
 from booking.services.customer_files import company_address_form
 from booking.services.customer_flags import company_flags
+from booking.services.customer_merging import last_merge
 from booking.services.customer_notes import Note, notes_of
 from notifications.enums import Channel
 from notifications.models import Notification
@@ -84,6 +86,8 @@ class CustomerPage:
     language: str
     is_blocked: bool
     callbacks: int
+    duplicates: tuple[Pair, ...]
+    can_undo_merge: bool
 
 
 def page_of(
@@ -122,6 +126,8 @@ def page_of(
         language=_("Englisch") if customer.language == "en" else _("Deutsch"),
         is_blocked=_is_blocked(customer),
         callbacks=_callbacks(customer),
+        duplicates=duplicates_of(customer),
+        can_undo_merge=last_merge(customer) is not None,
     )
 
 

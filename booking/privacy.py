@@ -30,6 +30,7 @@ declare(
         basis=Basis.CONTRACT,
         keep_for=CLAIMS_EXPIRE,
         since=Since.LAST_VISIT,
+        expired_by="booking.services.retention.forget_customers",
     ),
     PersonalFields(
         model="booking.Appointment",
@@ -38,6 +39,7 @@ declare(
         basis=Basis.CONTRACT,
         keep_for=CLAIMS_EXPIRE,
         since=Since.LAST_VISIT,
+        expired_by="booking.services.retention.blank_appointments",
     ),
     PersonalFields(
         model="booking.AppointmentChange",
@@ -46,6 +48,7 @@ declare(
         basis=Basis.INTEREST,
         keep_for=CLAIMS_EXPIRE,
         since=Since.LAST_VISIT,
+        expired_by="booking.services.retention.blank_changes",
     ),
     PersonalFields(
         model="booking.Offer",
@@ -54,6 +57,7 @@ declare(
         basis=Basis.INTEREST,
         keep_for=timedelta(days=1),
         since=Since.HOLD_EXPIRED,
+        expired_by="booking.services.retention.blank_callers_of_offers",
     ),
     PersonalFields(
         model="booking.BookingRequest",
@@ -71,6 +75,7 @@ declare(
         basis=Basis.CONTRACT,
         keep_for=CLAIMS_EXPIRE,
         since=Since.LEFT,
+        expired_by="booking.services.retention.blank_staff",
     ),
     PersonalFields(
         model="booking.Resource",
@@ -79,6 +84,7 @@ declare(
         basis=Basis.CONTRACT,
         keep_for=CLAIMS_EXPIRE,
         since=Since.LEFT,
+        expired_by="booking.services.retention.blank_staff",
     ),
     PersonalFields(
         model="booking.LinkedCalendar",
@@ -87,6 +93,7 @@ declare(
         basis=Basis.CONTRACT,
         keep_for=timedelta(0),
         since=Since.LEFT,
+        removed_by="booking.services.sync.linking.unlink_calendar",
     ),
     PersonalFields(
         model="booking.ExternalEvent",
@@ -95,6 +102,7 @@ declare(
         basis=Basis.CONTRACT,
         keep_for=timedelta(0),
         since=Since.HANDLED,
+        removed_by="booking.services.sync.linking.unlink_calendar",
     ),
     PersonalFields(
         model="booking.SyncConflict",
@@ -103,6 +111,7 @@ declare(
         basis=Basis.CONTRACT,
         keep_for=CLAIMS_EXPIRE,
         since=Since.LAST_VISIT,
+        expired_by="booking.services.retention.blank_conflicts",
     ),
     PersonalFields(
         model="booking.WaitlistEntry",
@@ -111,6 +120,7 @@ declare(
         basis=Basis.CONTRACT,
         keep_for=timedelta(days=180),
         since=Since.HANDLED,
+        expired_by="booking.services.retention.blank_waiting",
     ),
     PersonalFields(
         model="booking.ImportRun",

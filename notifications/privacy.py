@@ -12,6 +12,7 @@ declare(
         basis=Basis.CONTRACT,
         keep_for=timedelta(days=180),
         since=Since.LAST_VISIT,
+        expired_by="notifications.services.retention.blank_messages",
     ),
     PersonalFields(
         model="notifications.Suppression",
@@ -20,5 +21,6 @@ declare(
         basis=Basis.DUTY,
         keep_for=timedelta(days=10 * 365),
         since=Since.HANDLED,
+        expired_by="notifications.services.retention.delete_suppressions",
     ),
 )

@@ -14,6 +14,7 @@ declare(
         basis=Basis.INTEREST,
         keep_for=CALLS_ARE_KEPT,
         since=Since.CALL_ENDED,
+        expired_by="telephony.services.retention.blank_numbers",
     ),
     PersonalFields(
         model="telephony.Call",
@@ -22,6 +23,7 @@ declare(
         basis=Basis.CONSENT,
         keep_for=CALLS_ARE_KEPT,
         since=Since.CALL_ENDED,
+        expired_by="telephony.services.retention.blank_summaries",
     ),
     PersonalFields(
         model="telephony.Call",
@@ -48,6 +50,7 @@ declare(
         basis=Basis.INTEREST,
         keep_for=CALLS_ARE_KEPT,
         since=Since.CALL_ENDED,
+        expired_by="telephony.services.retention.blank_desk",
     ),
     PersonalFields(
         model="telephony.Consent",
@@ -56,6 +59,7 @@ declare(
         basis=Basis.DUTY,
         keep_for=timedelta(days=3 * 365),
         since=Since.CALL_ENDED,
+        expired_by="telephony.services.retention.blank_consents",
     ),
     PersonalFields(
         model="telephony.OpenQuestion",
@@ -64,6 +68,7 @@ declare(
         basis=Basis.CONTRACT,
         keep_for=CALLS_ARE_KEPT,
         since=Since.CALL_ENDED,
+        expired_by="telephony.services.retention.delete_questions",
     ),
     PersonalFields(
         model="telephony.Suggestion",
@@ -81,6 +86,7 @@ declare(
         basis=Basis.CONSENT,
         keep_for=CALLS_ARE_KEPT,
         since=Since.CALL_ENDED,
+        expired_by="telephony.services.retention.delete_turns",
     ),
     PersonalFields(
         model="telephony.CallAct",
@@ -89,6 +95,7 @@ declare(
         basis=Basis.CONTRACT,
         keep_for=CALLS_ARE_KEPT,
         since=Since.CALL_ENDED,
+        expired_by="telephony.services.retention.blank_acts",
     ),
     PersonalFields(
         model="telephony.CallbackTicket",
@@ -97,6 +104,7 @@ declare(
         basis=Basis.CONTRACT,
         keep_for=CALLS_ARE_KEPT,
         since=Since.TICKET_CLOSED,
+        expired_by="telephony.services.retention.delete_callbacks",
     ),
     PersonalFields(
         model="telephony.CallerMessage",
@@ -105,6 +113,7 @@ declare(
         basis=Basis.CONTRACT,
         keep_for=CALLS_ARE_KEPT,
         since=Since.CALL_ENDED,
+        expired_by="telephony.services.retention.delete_messages",
     ),
     PersonalFields(
         model="telephony.CallTransfer",
@@ -113,6 +122,7 @@ declare(
         basis=Basis.CONTRACT,
         keep_for=CALLS_ARE_KEPT,
         since=Since.CALL_ENDED,
+        expired_by="telephony.services.retention.blank_transfers",
     ),
     PersonalFields(
         model="telephony.TransferTarget",
@@ -130,5 +140,6 @@ declare(
         basis=Basis.INTEREST,
         keep_for=timedelta(0),
         since=Since.LEFT,
+        removed_by="telephony.services.blocklist.unblock_number",
     ),
 )

@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import F, Func
+from django.db.models.lookups import GreaterThan
 
 from askproai.core import crypto
 from tenants.context import current_company
@@ -20,6 +22,15 @@ def phone_index(e164: str) -> bytes:
 def email_index(address: str) -> bytes:
     """What an encrypted e-mail address is found by; capitals make no difference."""
     return crypto.blind_index(company_key(purpose="email-index"), address.strip().casefold())
+
+
+def holds_something(column: str, *, json: bool = False) -> GreaterThan:
+    """Condition: an encrypted column is not empty. Nothing sealed is as long as nonce and proof alone.
+
+    :param json: it holds a JSON value, whose emptiness (``null``, ``[]``, ``{}``) takes up to four letters.
+    """
+    length = Func(F(column), function="octet_length", output_field=models.IntegerField())
+    return GreaterThan(length, crypto.SEALED_EMPTY_BYTES + (4 if json else 0))
 
 
 if TYPE_CHECKING:

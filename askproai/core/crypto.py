@@ -15,6 +15,8 @@ from askproai.core.errors import Malformed
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
+# What :func:`seal` makes of nothing.
+SEALED_EMPTY_BYTES = _NONCE_BYTES + _TAG_BYTES
 
 
 def new_key() -> bytes:

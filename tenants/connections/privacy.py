@@ -12,5 +12,6 @@ declare(
         basis=Basis.CONTRACT,
         keep_for=timedelta(0),
         since=Since.LEFT,
+        removed_by="booking.services.sync.linking.disconnect",
     ),
 )

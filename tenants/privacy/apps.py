@@ -13,9 +13,11 @@ class PrivacyConfig(AppConfig):
     verbose_name = "Datenschutz"
 
     def ready(self) -> None:
+        from tenants.privacy.retention import RETENTION, keep_promises
         from tenants.work import Kind, register_kind
 
         # Nothing wakes this up: the hourly sweep through all companies does.
+        register_kind(Kind(name=RETENTION, queue="analytics", run=keep_promises))
         register_kind(Kind(name="old_audit", queue="analytics", run=_forget_old_entries))
 
 

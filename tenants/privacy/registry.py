@@ -1,7 +1,7 @@
 """One declaration per field that holds personal data; each room brings its own in ``privacy.py``.
 
-A declaration is a promise about time, not its enforcement: ``removed_by`` names the code that keeps it, and
-is empty where removal still needs a person.
+A declaration is a promise about time, and names the code that keeps it: the act itself that ends the need for
+it (``removed_by``), or a rule that runs every night (``expired_by``).
 """
 
 from __future__ import annotations
@@ -44,8 +44,10 @@ class PersonalFields:
     basis: Basis
     keep_for: timedelta
     since: Since
-    # Dotted path of the function that removes it in time.
+    # Dotted path of the function that removes it when that moment comes.
     removed_by: str = ""
+    # Dotted path of the function ``(*, before, limit) -> int`` that takes out every night what is older.
+    expired_by: str = ""
 
 
 _declared: list[PersonalFields] = []

@@ -11,7 +11,7 @@ from django.db.models import BinaryField, Field
 from django.utils.module_loading import import_string
 
 from tenants.fields import EncryptedTextField
-from tenants.privacy.registry import personal_fields
+from tenants.privacy.registry import PersonalFields, personal_fields
 
 NAMES = frozenset(
     {"name", "spoken_names", "email", "phone", "phone_index", "from_number", "recipient", "note"}
@@ -63,7 +63,8 @@ def test_retention_rule_speaks_of_a_field_that_exists(model: str, field: str) ->
 
 
 @pytest.mark.parametrize("declaration", personal_fields(), ids=lambda each: f"{each.model}.{each.fields[0]}")
-def test_what_removes_the_data_exists(declaration: object) -> None:
-    removed_by = declaration.removed_by  # type: ignore[attr-defined]
+def test_something_removes_the_data(declaration: PersonalFields) -> None:
+    paths = [path for path in (declaration.removed_by, declaration.expired_by) if path]
 
-    assert not removed_by or callable(import_string(removed_by))
+    assert paths
+    assert all(callable(import_string(path)) for path in paths)

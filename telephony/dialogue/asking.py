@@ -38,6 +38,11 @@ def begin_hours(talk: Talk, matter: Matter, heard: Heard) -> None:
 
 def begin_question(talk: Talk, matter: Matter, heard: Heard) -> None:
     """Where the house is has an act of its own, where the car goes is a question like any other."""
+    if heard.questions:
+        matter.text, *others = (one[: handing_over.MOST_WORDS] for one in heard.questions)
+        for other in others:
+            talk.begin(Matter(intent=matter.intent, text=other))
+        return
     matter.text = _part_with(heard.text, intents.QUESTION)[: handing_over.MOST_WORDS]
     matter.text = heard.question or matter.text
     matter.reason, matter.thing = handing_over.about(talk, heard), heard.concern

@@ -97,6 +97,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
         r"| umgezogen | kasse gewechselt "
     ),
 }
+KINDS = tuple(_KINDS)
 # What these cost or need is asked like any other question.
 _ASKS_ABOUT_IT = re.compile(
     r" (?:mitbring\w*|mitzubringen|wie teuer|was kostet|auf rechnung|brauche ich (?:ein|eine) |muss ich) "

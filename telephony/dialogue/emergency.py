@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from telephony.dialogue.text import fold
 
 _LIFE_AT_RISK = re.compile(
-    r"\b(?:bewusstlos\w*|ohnmaecht\w*|atemnot|keine luft|nicht (?:mehr )?atmen|herzinfarkt|schlaganfall"
+    r"\b(?:bewusstlos\w*|ohnmaecht\w*|atemnot|(?:keine|kaum|schlecht|schwer) (?:\w+ )?luft"
+    r"|nicht (?:mehr )?(?:richtig )?atmen|herz (?:\w+ ){0,2}(?:sticht|stechen|schmerz\w*|weh)|herzschmerz\w*"
+    r"|linke\w* arm (?:\w+ ){0,4}(?:taub|luft|kribbel\w*|gefuehllos)|zusammengebrochen|"
+    r"herzinfarkt|schlaganfall"
     r"|herzstillstand|"
     r"(?:starke|druck|schmerzen) (?:\w+ )?(?:in der |auf der |im )?brust|brustschmerz\w*|verblut\w*|"
     r"suizid\w*|umbringen|nicht mehr leben|vergift\w*|lebensgefahr|lebensbedrohlich|krampfanfall"
@@ -15,8 +18,16 @@ _LIFE_AT_RISK = re.compile(
 _PRACTICE_WORDS = re.compile(
     r"\b(?:notfall|starke blutung\w*|blutet (?:\w+ ){0,3}(?:nicht auf|stark)|hoert nicht auf zu "
     r"bluten|unfall|"
-    r"zahn (?:\w+ )?ausgeschlagen|ausgeschlagen\w*|kiefer gebrochen|hohes fieber|nicht mehr schlucken"
-    r"|nicht schlucken)\b"
+    r"\w*zahn (?:\w+ ){0,3}(?:aus|raus|heraus|weg)geschlagen|ausgeschlagen\w*|kiefer gebrochen"
+    r"|hohes fieber|nicht mehr schlucken|nicht schlucken)\b"
+)
+# A tooth that is out after a fall is not one that came loose.
+_FALL = re.compile(
+    r" (?:gestuerzt|sturz|gefallen|hingefallen|geflogen|unfall|zusammengestossen|ellbogen|ball|schlag|roller"
+    r"|fahrrad|rad|trampolin|treppe|schaukel) "
+)
+_TOOTH_OUT = re.compile(
+    r" \w*(?:zahn|zaehne) (?:\w+ ){0,4}(?:raus|draussen|heraus|weg|verloren|rausgeflogen|in der hand) "
 )
 _PRACTICES = (
     "praxis",
@@ -49,4 +60,11 @@ def is_emergency(said: str, industry: str, own_words: Sequence[str] = ()) -> boo
         return True
     if any(f" {fold(word)}" in f" {said}" for word in own_words if word.strip()):
         return True
-    return is_practice(industry) and _PRACTICE_WORDS.search(said) is not None
+    if not is_practice(industry):
+        return False
+    return lost_a_tooth(said) or _PRACTICE_WORDS.search(said) is not None
+
+
+def lost_a_tooth(said: str) -> bool:
+    """Tell whether a tooth was knocked out in a fall: minutes count, and the practice can help."""
+    return _TOOTH_OUT.search(said) is not None and _FALL.search(said) is not None

@@ -26,6 +26,7 @@ from telephony.dialogue import (
 )
 from telephony.dialogue.abroad import calling_back
 from telephony.dialogue.answers import read_ordinal
+from telephony.dialogue.emergency import lost_a_tooth
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.language import beside_the_request
 from telephony.dialogue.matters import EXISTING, LONG, begin_matters, detail_matters
@@ -34,6 +35,7 @@ from telephony.dialogue.reactions import ANSWERS
 from telephony.dialogue.results import take_result
 from telephony.dialogue.state import DialogueState, Matter
 from telephony.dialogue.talk import Talk
+from telephony.dialogue.times.wish import TimeWish
 from telephony.dialogue.unasked import CHOICES
 from telephony.dialogue.vocabulary import CallerFacts, Vocabulary
 from telephony.dialogue.wording import speaks
@@ -221,6 +223,9 @@ def _goes_on(heard: Heard) -> bool:
 
 def _ask_for_wish(talk: Talk, heard: Heard) -> Turn:
     """The question for consent got no answer and no wish came instead."""
+    if smalltalk.asks_whether_there(heard):
+        talk.say(talk.words.here_i_am())
+        return talk.ask("intent", talk.words.ask_intent())
     if not heard.is_greeting and len(heard.text.split()) >= _WHOLE_SENTENCE:
         talk.say(talk.words.not_understood())
     return talk.ask("intent", talk.words.ask_intent())
@@ -232,6 +237,11 @@ def _emergency(talk: Talk, heard: Heard) -> Turn:
     talk.say(talk.words.emergency())
     for matter in talk.state.matters:
         details.take_details(talk, matter, heard)
+    if not talk.state.matters and lost_a_tooth(heard.said) and heard.service.ids:
+        # It is the practice itself that can save it: the first time there is.
+        matter = talk.begin(Matter(intent=intents.BOOK, wish=TimeWish(earliest=True)))
+        details.take_details(talk, matter, heard)
+        return advance(talk)
     if not talk.state.matters:
         return talk.ask("offer_callback", talk.words.offer_callback())
     return repair.again(talk, differently=False)

@@ -10,6 +10,7 @@ from telephony.dialogue.intents.rules import cues
 from telephony.dialogue.matching import Match, match_service, names_group, sibling_service
 from telephony.dialogue.matters import PAIN
 from telephony.dialogue.offering import is_offered
+from telephony.dialogue.sources import asked_of_the_house
 from telephony.dialogue.standing import told_in_passing
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
@@ -69,15 +70,23 @@ _ABOUT_TIMES = frozenset(
 
 def framed(talk: Talk, heard: Heard) -> Heard:
     """Return what was heard in the light of what is going on."""
-    heard = told_in_passing(talk, _goes_on_asking(talk, _did_not_hear(_meant_calmly(heard))))
-    heard = _tells_beside(_rather_asks(talk, is_offered(talk, for_the_team(talk, heard))))
-    heard = _asks_too(talk, heard)
+    heard = _goes_on_asking(talk, _did_not_hear(_meant_calmly(heard)))
+    heard, questions = asked_of_the_house(talk, heard)
+    heard = _as_it_seems(talk, told_in_passing(talk, heard)) if heard.text else heard
+    if questions:
+        wanted = tuple(one for one in heard.intents if one != intents.QUESTION)
+        heard = replace(heard, intents=(*wanted, intents.QUESTION), questions=questions, concern="")
     booking = next((one for one in talk.state.matters if one.intent == intents.BOOK), None)
     if booking is None:
         return _wants_what_is_free(talk, heard)
     heard = _about_this_booking(heard)
     heard = _asks_what_is_free(talk, booking, _rather_not_then(heard))
     return _without_stray_service(talk, booking, heard)
+
+
+def _as_it_seems(talk: Talk, heard: Heard) -> Heard:
+    heard = _tells_beside(_rather_asks(talk, is_offered(talk, for_the_team(talk, heard))))
+    return _asks_too(talk, heard)
 
 
 def _rather_asks(talk: Talk, heard: Heard) -> Heard:

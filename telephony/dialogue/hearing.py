@@ -89,6 +89,8 @@ class Heard:
     concern: str = ""
     speaker: str | None = None
     question: str = ""
+    # Those that the house's sources are known to answer.
+    questions: tuple[str, ...] = ()
     thing: str = ""
 
     @property

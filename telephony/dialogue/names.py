@@ -60,7 +60,9 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _TURNED_AND_SPELLED = re.compile(r"([^\W\d_]{2,}) (mit [^,]{1,20}), ?([^\W\d_]{2,})[.!]?$")
-_TWICE = re.compile(r"\b(?P<last>[^\W\d_][\w'’-]+), *(?P<whole>[^\W\d_][\w'’-]+ (?P=last))\b", re.IGNORECASE)
+_TWICE = re.compile(
+    r"\b(?P<last>[^\W\d_][\w'’-]+)[,.] *(?P<whole>[^\W\d_][\w'’-]+ (?P=last))\b", re.IGNORECASE
+)
 _WORD_OF_NAME = r"[A-ZÄÖÜ][\w'’-]+"
 _NAME = r"[A-ZÄÖÜ][\w'’-]+(?: [A-ZÄÖÜ][\w'’-]+){0,2}"
 # Also as they say it in Berlin, in the north and in the south: "Juten Tach", "Schönen guten", "Grias Eich".
@@ -76,11 +78,14 @@ _OPENING = re.compile(
     rf"(?:(?:[Jj]a|[Nn]ein|[Nn]ee|[Ss]o|[Oo]kay|[Gg]erne?|[Ee]inverstanden|[Kk]lar)[,.!]* +)*"
     rf"(?:{_HELLO}[,.! ]+(?P<greeted>{_NAME}) ?[,.]"
     r" (?:ich|wir|ick|isch|ik|i|mir|mia|hier|mein|und|es|wegen|könnte|kann|haben|hätten|wollte)\b"
+    rf"|{_HELLO}[,.! ]+(?P<here>{_NAME}) hier\b"
     rf"|(?!{_HELLO}\b)(?P<first>{_NAME})(?:,? {_HELLO}\b| hier\b| von (?:der )?Firma\b)"
     rf"|(?P<whole>{_WORD_OF_NAME} {_NAME}), (?:ich|wir|hier|mein)\b"
     rf"|(?<![.!?] )(?!{_HELLO}\b)(?P<single>{_WORD_OF_NAME})"
     r"(?:, (?=[a-zäöü])|\. (?=[A-ZÄÖÜ])))"
 )
+_OPENED = ("greeted", "here", "first", "whole", "single")
+_CLOSING = re.compile(rf"[\w)][.!?] ({_WORD_OF_NAME}(?: (?:von|van|de|zu))? {_WORD_OF_NAME})[.!]?$")
 _REFUSED = re.compile(
     r"^(?:(?:nein|nee|ne|nö|falsch|doch|sondern|also|äh+m?|das ist falsch"
     r"|nicht [\w-]+(?: sondern)?)\b[\s,.!]*)+",
@@ -118,12 +123,21 @@ def introduced_name(text: str) -> str | None:
 
 
 def opening_name(text: str) -> str | None:
-    """Return the name with which somebody opens a call: ``Krüger, guten Tag`` · ``Hallo, Krüger, ich …``."""
-    match = _OPENING.search(said_twice(clean(text)))
-    if match is None:
-        return None
-    name = match.group("greeted") or match.group("first") or match.group("whole") or match.group("single")
-    return _name_at(name, careful=True) if fold(name.split()[0]) not in _TITLES else None
+    """Return the name with which somebody opens a call: ``Krüger, guten Tag`` · ``Hallo, Krüger, ich …``.
+
+    Some say it at the end, when everything else is said: ``… müsste ich absagen. Huber, Franz Huber.``
+    """
+    plain = clean(text)
+    said = said_twice(plain)
+    match = _OPENING.search(said)
+    if match is not None:
+        name = next(match.group(way) for way in _OPENED if match.group(way))
+        return _name_at(name, careful=True) if fold(name.split()[0]) not in _TITLES else None
+    whole = _TWICE.search(plain)
+    if whole is not None and whole.group("last")[:1].isupper() and whole.group("whole").istitle():
+        return _name_at(whole.group("whole"), careful=True)
+    closing = _CLOSING.search(plain)
+    return _name_at(closing.group(1), careful=True) if closing else None
 
 
 def corrected_name(text: str, name: str | None) -> str | None:

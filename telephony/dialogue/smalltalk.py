@@ -44,7 +44,7 @@ _OPEN = frozenset(
 _NOTHING = re.compile(r" (?:nichts|nix|kein\w*) ")
 _HOW_ARE_YOU = re.compile(r" wie (?:geht es|gehts|gehts es) (?:ihnen|dir|euch)(?: \w+){0,3} $")
 _ARE_YOU_THERE = re.compile(
-    r" (?:(?:ja|hallo|aeh) )*(?:hallo|ist da (?:wer|jemand|noch jemand)|(?:sind|bist) (?:sie|du) "
+    r" (?:(?:ja|hallo|aeh|oh) )*(?:hallo|ist (?:da|dort) (?:wer|jemand|noch jemand|keiner)|(?:sind|bist) (?:sie|du) "
     r"(?:noch )?(?:da|dran)|(?:hoeren|hoerst|verstehen) (?:sie|du) mich(?: noch)?|jemand da)(?: hallo)* "
 )
 _FEAR = re.compile(r" (?:angst\w*|angsthase|panik\w*|fuerchte|furchtbar nervoes|bammel|schiss) ")
@@ -65,7 +65,7 @@ def react(talk: Talk, heard: Heard) -> Turn | None:
         return repair.again(talk, differently=False)
     if heard.has_details or heard.is_goodbye or heard.is_nothing_more:
         return None
-    if _ARE_YOU_THERE.fullmatch(heard.said):
+    if asks_whether_there(heard):
         talk.excuse()
         talk.say(talk.words.here_i_am())
         return repair.again(talk, differently=False)
@@ -76,6 +76,11 @@ def react(talk: Talk, heard: Heard) -> Turn | None:
         talk.say(talk.words.how_nice())
         return repair.again(talk, differently=False)
     return _filler(talk, heard)
+
+
+def asks_whether_there(heard: Heard) -> bool:
+    """Tell whether somebody only wants to know that they are heard: ``Hallo? Ist da jemand?``."""
+    return _ARE_YOU_THERE.fullmatch(heard.said.replace(" , ", " ")) is not None
 
 
 def _off_topic(talk: Talk, heard: Heard) -> Turn | None:

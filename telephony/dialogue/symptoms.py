@@ -45,7 +45,7 @@ def _symptom(thing: str, trouble: str, remedies: str) -> Symptom:
 
 _SEARCH = "fehler diagnose, inspektion wartung durchsicht, reparatur"
 _PAIN = "schmerz notfall akut, kontroll untersuch sprechstunde"
-_TOOTH = "zahn zaehn =ecke"
+_TOOTH = "zahn zaehn =ecke =beisser"
 
 SYMPTOMS: tuple[Symptom, ...] = (
     # cars
@@ -105,7 +105,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
     _symptom(
         "krone bruecke provisorium stiftzahn veneer prothese gebiss implantat",
         "=raus =ab rausgef herausgef =locker =lose wackel geloest abgegangen abgefallen abgeplatzt "
-        "gebroch verloren",
+        "gebroch verloren drueck scheuer =wund passt sitzt",
         f"{_PAIN}, krone bruecke prothese",
     ),
     _symptom(
@@ -125,7 +125,8 @@ SYMPTOMS: tuple[Symptom, ...] = (
     ),
     _symptom(
         _TOOTH,
-        "gebroch abgebr bricht splitter abgeplatzt ausgeschlagen rausgeschlagen wackel =locker pocht puckert",
+        "gebroch abgebr bricht splitter abgeplatzt ausgeschlagen rausgeschlagen wackel =locker poch "
+        "pucker pulsier empfindlich =zieht =ziehen =stechen =sticht =drueckt =beissen =kauen rausgef",
         f"{_PAIN}, fuellung",
     ),
     _symptom(

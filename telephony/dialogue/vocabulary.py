@@ -1,6 +1,7 @@
 """What the company offers and whom the engine talks to: everything it may name without asking an act."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,13 @@ class BranchTerm:
     synonyms: tuple[str, ...] = ()
 
 
+class Sources(Protocol):
+    """What the house has written down, as far as the engine must know of it."""
+
+    def covers(self, question: str) -> float:
+        """Return how surely the sources answer a question: 0 for not at all, 1 for in so many words."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
     """The company as the engine knows it during one call."""
@@ -99,6 +107,7 @@ class Vocabulary:
     max_horizon_days: int = 90
     industry: str = ""
     emergency_words: tuple[str, ...] = ()
+    sources: Sources | None = field(default=None, compare=False)
 
     def service(self, service_id: int | None) -> ServiceTerm | None:
         """Return the service with this id, if the company has it."""

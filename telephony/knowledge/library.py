@@ -10,13 +10,33 @@ from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import F, Q, QuerySet
 
 from telephony.enums import KnowledgeTopic, SourceKind, SourceState
-from telephony.knowledge.ranking import Candidate, Found, best_answer, weights_of
+from telephony.knowledge.ranking import Candidate, Found, best_answer, is_telling, weights_of
 from telephony.knowledge.terms import terms_of
 from telephony.models import KnowledgeSource, Passage
 
 # A receptionist's knowledge is small: as long as it is, all of it is weighed.
 WEIGHED_AT_ONCE = 150
 CONFIGURATION = "german"
+
+
+class Shelf:
+    """What is written down for a branch, read once somebody asks."""
+
+    def __init__(self, *, branch_id: int) -> None:
+        self._branch_id = branch_id
+        self._read: tuple[list[Candidate], dict[str, float]] | None = None
+
+    def covers(self, question: str) -> float:
+        """How surely a source answers the question: 0 for not at all, 1 for in so many words."""
+        candidates, weights = self._all(question)
+        found = best_answer(question, candidates, weights=weights)
+        return found.score if found and is_telling(question, found, weights, by_idea_alone=True) else 0.0
+
+    def _all(self, question: str) -> tuple[list[Candidate], dict[str, float]]:
+        if self._read is None:
+            candidates = candidates_for(question=question, branch_id=self._branch_id)
+            self._read = candidates, weights_of(candidates)
+        return self._read
 
 
 def find_answer(

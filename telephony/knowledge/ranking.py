@@ -29,6 +29,8 @@ _UNKNOWN_WORD = 0.45
 _KNOWN_WORD = 0.55
 _UNKNOWN_LOWER_CASE = 0.8
 _NUMBER = 0.2
+# The weight of what many passages speak of, as "Auto" in a garage.
+_SAID_OFTEN = 1.5
 # A sentence that says this much less of what was asked about is not said after the best one.
 _MUCH_LESS = 0.2
 
@@ -105,7 +107,25 @@ def best_answer(question: str, candidates: Sequence[Candidate], *, weights: dict
         return None
     found = (_in_passage(asked, candidate) for candidate in candidates)
     best = max((each for each in found if each), key=lambda answer: answer.score, default=None)
-    return best if best is not None and best.score >= LEAST_COVER else None
+    is_it = best is not None and best.score >= LEAST_COVER and is_telling(question, best, weights)
+    return best if is_it else None
+
+
+def is_telling(
+    question: str, found: Found, weights: dict[str, float], *, by_idea_alone: bool = False
+) -> bool:
+    """Tell whether more than one everyday word is what question and answer have in common.
+
+    ``by_idea_alone``: of a single word, only what has a name of its own ("Parken", "Gutschein") counts.
+    """
+    candidate = found.candidate
+    known = terms_of(f"{candidate.title}. {candidate.heading}. {candidate.text}").all
+    asked = (term for term in terms_of(question).all if not (term.isdigit() or term in _UNITS | _AMOUNTS))
+    shared = [term for term in asked if closeness(term, known)]
+    return len(shared) > 1 or any(
+        weights.get(term, _SAID_OFTEN) >= _SAID_OFTEN and (term[0] == "#" or not by_idea_alone)
+        for term in shared
+    )
 
 
 def spoken_part(text: str) -> str:
@@ -175,6 +195,7 @@ def _things(question: str) -> frozenset[str] | None:
 
 
 _UNITS = frozenset("tage woche stund minut jahr monat uhr zeit".split()) | {"tag", "minu"}
+_AMOUNTS = frozenset("zwei drei vier funf sech sieb acht neun zehn halb stund".split())
 _POLITE = frozenset("Sie Ihnen Ihr Ihre Ihren Ihrem Ihrer Ihres".split())
 
 

@@ -79,7 +79,7 @@ _IDEAS: dict[str, str] = {
     ),
     "barrierefrei": (
         r"\w*barriere\w* rollstuhl\w* gehbehindert\w* stufe\w* treppe\w* aufzug\w* "
-        r"fahrstuhl\w* lift rollator\w* ebenerdig\w* rampe wheelchair"
+        r"fahrstuhl\w* lift rollator\w* ebenerdig\w* rampe wheelchair gehbehinder\w* kinderwagen"
     ),
     "zahlen": r"\w*zahl(?:en|e|t|ung\w*|bar)? begleich\w* pay\w* zahlungs\w* zahlung\w*",
     "karte": r"karte karten \w*kartenzahl\w* ec ec_karte girocard kontaktlos\w* card",
@@ -90,12 +90,12 @@ _IDEAS: dict[str, str] = {
     "raten": r"raten ratenzahl\w* teilzahl\w* finanzier\w* abstotter\w*",
     "absagen": (
         r"absag\w* sag\w*(?:_\w+){0,6}_ab abgesagt storn\w* abbestell\w* nicht_komm\w* "
-        r"nicht_erschein\w* nichterschein\w* cancel\w* verhindert dazwischenkomm\w* "
+        r"nicht_erschein\w* nichterschein\w* nicht_auftauch\w* cancel\w* verhindert dazwischenkomm\w* "
         r"dazwischen_komm\w* terminabsage\w*"
     ),
     "verspaetung": r"verspat\w* zu_spat spater_komm\w* unpunktlich\w* verpass\w* punktlich\w*",
     "mitbringen": (
-        r"mitbring\w* mitzubringen mitgebracht mitnehm\w* mitzunehm\w* dabeihab\w* "
+        r"mitbring\w* mitzubringen mitgebracht mitnehm\w* mitzunehm\w* mitkomm\w* dabeihab\w* "
         r"dabei_hab\w* bring"
     ),
     "kind": r"kind kinder\w* kindern tochter sohn baby\w* kleinkind\w* nachwuchs kids child\w*",
@@ -121,8 +121,22 @@ _IDEAS: dict[str, str] = {
     ),
     "bringdienst": (
         r"hol\w*_und_bring\w* bringdienst\w* holdienst\w* abholservice\w* bringservice\w* "
-        r"abholen abgeholt hausbesuch\w*"
+        r"abholen abgeholt hausbesuch\w* (?:auto|wagen|es|ihn)(?:_\w+){0,2}_(?:ab)?hol\w* "
+        r"holen_(?:sie|wir)(?:_\w+){0,3}_(?:auto|wagen)"
     ),
+    "auto": r"auto autos wagen fahrzeug\w* pkw kfz karre kiste",
+    "abgeben": (
+        r"abgeb\w* abgegeben abstell\w* abgestellt hinstell\w* hinbring\w* dalass\w* da_lassen dagelassen "
+        r"stehen_lassen"
+    ),
+    "ausserhalb": (
+        r"ausserhalb nachts nacht vorabend abends am_abend_vorher abend_davor fruhmorgens wochenends "
+        r"nach_feierabend"
+    ),
+    "raeder": r"reifen rad rader radern winterreifen sommerreifen pneus",
+    "eigene": r"eigene\w* selbst selber mitgebracht\w* selbstgekauft\w*",
+    "stockwerk": r"stock stockwerk etage erdgeschoss",
+    "essen": r"essen esse isst gegessen fruhstuck\w*",
     "schluessel": r"schlussel\w* schlusselbox briefkasten",
     "dauer": r"dauer\w* wie_lange",
     "chef": r"inhaber\w* chef\w* besitzer\w* geschaftsfuhr\w* leitet leiter\w*",
@@ -130,7 +144,10 @@ _IDEAS: dict[str, str] = {
         r"bewerb\w* ausbildung\w* praktikum\w* stellenangebot\w* job\w* azubi\w* auszubild\w* "
         r"offene_stelle\w*"
     ),
-    "ohnetermin": r"ohne_termin ohne_voranmeld\w* spontan\w* einfach_vorbei\w* unangemeldet laufkundschaft",
+    "ohnetermin": (
+        r"ohne_termin ohne_voranmeld\w* spontan\w* einfach_vorbei\w* einfach_so unangemeldet "
+        r"laufkundschaft einfach_reinkomm\w* ohne_anmeld\w*"
+    ),
     "einlagern": r"einlager\w* eingelagert reifenhotel raderhotel lagern lagerung\w*",
     "pruefung": r"tuv hauptuntersuchung\w* hu plakette\w* abgasuntersuchung\w*",
     "toilette": r"toilette\w* wc klo",
@@ -188,7 +205,8 @@ def terms_of(text: str) -> Terms:
     ideas, rest = set(), phrase
     for idea, pattern in _IDEA_PATTERNS.items():
         rest, found = pattern.subn("", rest)
-        ideas |= {idea} if found else set()
+        if found or pattern.search(phrase):
+            ideas.add(idea)
     for general, narrower in _NARROWER.items():
         if ideas & narrower:
             ideas.discard(general)

@@ -20,6 +20,7 @@ from telephony.dialogue.vocabulary import (
     StaffTerm,
     Vocabulary,
 )
+from telephony.knowledge.library import Shelf
 from telephony.queries.lines import Line
 from tenants.context import current_company
 
@@ -41,6 +42,7 @@ def vocabulary_for(line: Line) -> Vocabulary:
         recording=line.asks_for_transcript_consent,
         industry=company.industry,
         emergency_words=tuple(line.emergency_words),
+        sources=Shelf(branch_id=line.branch_id),
     )
 
 

@@ -10,12 +10,15 @@ from telephony.dialogue.intents.kinds import (
     CALLBACK,
     CANCEL,
     COMPLAINT,
+    DETAIL,
     ENGLISH,
     MATTERS,
     MESSAGE,
     MOVES,
     RESCHEDULE,
+    SPAM,
     WAITLIST,
+    WRONG_NUMBER,
 )
 from telephony.dialogue.intents.lexicon import groups_of
 from telephony.dialogue.intents.rules import cues
@@ -26,6 +29,7 @@ _MATTERS = frozenset(MATTERS)
 _MOVES = frozenset(MOVES)
 # Under the even chance a reading still counts if every other one is less likely.
 _LIKELY = -2.0
+_ENDS_IT = frozenset({WRONG_NUMBER, SPAM})
 # Beside a first matter the others have to be sure.
 _SURE = 2.5
 _FEW_WORDS = 3
@@ -130,7 +134,14 @@ def matters_of(weighed: Sequence[Weighed], known: Container[str] = ()) -> list[W
     matters = sorted((one for one in weighed if one.label in _MATTERS), key=lambda one: -one.score)
     if not matters:
         return []
+    # To hang up on somebody, a mere likelihood is not enough.
+    matters = [one for one in matters if one.label not in _ENDS_IT or one.label in known or one.score > _SURE]
+    if not matters:
+        return []
     first, *others = matters
+    answers = max((one.score for one in weighed if one.label == DETAIL), default=_LIKELY)
+    if answers - first.score > _SURE and first.label not in known:
+        return []
     if first.score <= 0 and (first.score <= _LIKELY or first != max(weighed, key=lambda one: one.score)):
         return []
     return [first, *(one for one in others if one.score > (0 if one.label in known else _SURE))]

@@ -72,10 +72,27 @@ def match_person_group(text: str, vocabulary: Vocabulary) -> Match:
 
 
 def for_everybody(text: str, match: Match, vocabulary: Vocabulary) -> Match:
-    """Without a word about a child, "Kontrolle" is the one that is for nobody in particular."""
+    """Without a word about a child, "Kontrolle" is the one that is for nobody in particular.
+
+    Where grown-ups have it for either, that is what has to be asked: a "Schnitt" is Damen or Herren.
+    """
+    if names_group(text):
+        return match
+    either = _for_either(match.ids, vocabulary)
+    if either:
+        return replace(match, ids=either)
     general = tuple(one for one in match.ids if not _GROUP.search(fold(name_of(one, vocabulary))))
-    is_open = not general or names_group(text)
-    return match if is_open else replace(match, ids=general)
+    return replace(match, ids=general) if general else match
+
+
+def _for_either(ids: tuple[int, ...], vocabulary: Vocabulary) -> tuple[int, ...]:
+    """The same work, once for each group of people."""
+    heads: dict[str, list[int]] = {}
+    for one in ids:
+        name = fold(name_of(one, vocabulary))
+        if _GROUP.search(name):
+            heads.setdefault(_GROUP.sub("", name).strip(), []).append(one)
+    return next((tuple(alike) for alike in heads.values() if len(alike) > 1), ())
 
 
 def by_variant(keys: list[str], match: Match, vocabulary: Vocabulary) -> Match:

@@ -40,11 +40,11 @@ def _signs_of(symptom: Symptom, keys: list[str]) -> frozenset[str]:
 
 def _offered(symptom: Symptom, vocabulary: Vocabulary) -> tuple[int, ...]:
     """Return the services of the first remedy that the company offers at all."""
+    services = vocabulary.services
     for one in symptom.remedies:
-        ids = tuple(
-            term.id
-            for term in vocabulary.services
-            if _helps(one, fold(" ".join((term.name, *term.synonyms))))
+        # By its name first: a "Bart schneiden" among its everyday names makes no haircut of it.
+        ids = tuple(term.id for term in services if _helps(one, fold(term.name))) or tuple(
+            term.id for term in services if _helps(one, fold(" ".join(term.synonyms)))
         )
         if ids:
             return ids

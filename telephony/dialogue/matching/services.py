@@ -23,7 +23,7 @@ from telephony.dialogue.matching.index import (
 )
 from telephony.dialogue.matching.remedies import remedy
 from telephony.dialogue.text import fold, phrase
-from telephony.dialogue.trades import CONCEPTS
+from telephony.dialogue.trades import CONCEPTS, Concept
 from telephony.dialogue.vocabulary import Vocabulary
 
 _PARTS = re.compile(r",|\bund\b|\bplus\b|\bsowie\b|\bund auch\b|\baußerdem\b", re.IGNORECASE)
@@ -113,13 +113,17 @@ def pick_service(text: str, options: tuple[int, ...], vocabulary: Vocabulary) ->
 def _service_index(vocabulary: Vocabulary) -> Index:
     phrases = []
     for term in vocabulary.services:
-        own = " ".join((term.name, *term.synonyms))
         phrases += [phrase_of(term.id, name, 1.0) for name in (term.name, *term.synonyms)]
-        folded = fold(own).split()
+        named, called = fold(term.name).split(), fold(" ".join(term.synonyms)).split()
         for concept in CONCEPTS:
-            if any(_marks(mark, folded) for mark in concept.marks):
-                phrases += [phrase_of(term.id, said, 0.9) for said in concept.said]
+            # What only an everyday name tells says less of what the work is: "Bart schneiden" is no haircut.
+            weight = 0.9 if _any_marks(concept, named) else 0.85 if _any_marks(concept, called) else 0.0
+            phrases += [phrase_of(term.id, said, weight) for said in concept.said if weight]
     return indexed(phrases)
+
+
+def _any_marks(concept: Concept, words: list[str]) -> bool:
+    return any(_marks(mark, words) for mark in concept.marks)
 
 
 def _marks(mark: str, name_words: list[str]) -> bool:

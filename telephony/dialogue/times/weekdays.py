@@ -62,12 +62,26 @@ def _next_weekday_read(coming: date, today: date, *, after_next: bool) -> Days:
     return Days(start=later, end=later + DAY, choices=(later, later + WEEK))
 
 
+# "So. Ich brauche …" begins a sentence: these need a word that leads a day in.
+_WORDS_TOO = frozenset({"so", "do", "mi"})
+_LEAD_IN = frozenset(
+    "am ab bis vom zum der den dem diesen naechsten kommenden uebernaechsten jeden und oder".split()
+)
+
+
+def _is_led_in(keys: Keys, at: int) -> bool:
+    return at > 0 and key_at(keys, at - 1) in _LEAD_IN
+
+
 def _weekday_at(keys: Keys, at: int) -> tuple[int, bool] | None:
     key = key_at(keys, at)
     if key in SHORT_WEEKDAYS:
         # "so", "do", "mi" are words of their own; as days they are written with a dot or before a date.
         following = key_at(keys, at + 1)
-        if not ((following == "." and key_at(keys, at + 2)) or is_date_like(following)):
+        has_dot = (
+            following == "." and key_at(keys, at + 2) and (key not in _WORDS_TOO or _is_led_in(keys, at))
+        )
+        if not (has_dot or is_date_like(following)):
             return None
     if key in WEEKDAYS and key != "mittwochs":
         return WEEKDAYS[key], False

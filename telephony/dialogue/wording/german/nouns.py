@@ -1,5 +1,6 @@
 """Articles and numbers of what companies call their services."""
 
+import re
 from collections.abc import Sequence
 from itertools import takewhile
 
@@ -9,7 +10,7 @@ _HEADS = {
     "eine": (
         "ung", "ion", "ur", "pflege", "massage", "wäsche", "welle", "diagnose", "füllung", "krone", "suche",
     ),
-}  # fmt: skip  # fmt: skip
+}  # fmt: skip
 
 
 def with_article(service: str) -> str:
@@ -40,10 +41,17 @@ _SHORTEST_HEAD = 6
 _SHORTEST_PREFIX = 3
 
 
+_GROUP = re.compile(r"\b(?:Damen|Herren|Kinder|Frauen|Männer)", re.IGNORECASE)
+
+
 def shortened(names: Sequence[str]) -> list[str]:
     """Say once what names share: ``Damen- oder Herrenhaarschnitt``, ``kleine oder große Inspektion``."""
+    names = [name.replace(", ", "-") for name in names]  # "Waschen-Schneiden-Föhnen" is one of them
     if len(names) < 2:
-        return list(names)
+        return names
+    by_group = _for_groups(names)
+    if by_group:
+        return by_group
     words = [name.split() for name in names]
     shared = _shared(words)
     if shared and all(len(one) > shared for one in words):
@@ -56,7 +64,20 @@ def shortened(names: Sequence[str]) -> list[str]:
         head -= 2  # "Dam-, Herrenhaarschnitt": what links the parts stays with the first one
     if head >= _SHORTEST_HEAD and all(len(name) - head >= _SHORTEST_PREFIX for name in names):
         return [*(f"{name[:-head]}-" for name in names[:-1]), names[-1]]
-    return list(names)
+    return names
+
+
+def _for_groups(names: Sequence[str]) -> list[str]:
+    """``Haarschnitt für Damen, Herren oder Kinder``: one kind of work, each time for other people."""
+    found = [_GROUP.search(name) for name in names]
+    heads = {_GROUP.sub("", name).strip(" ,-").lower() for name in names}
+    if len(heads) != 1 or not all(found):
+        return []
+    head = heads.pop()
+    if len({name.lower().startswith(head) for name in names}) == 1:
+        return []  # alike as they are: "Damen-, Herren- oder Kinderhaarschnitt"
+    groups = [group.group().capitalize() for group in found if group]
+    return [f"{head.capitalize()} für {groups[0]}", *groups[1:]]
 
 
 def _shared(sequences: Sequence[Sequence[str]]) -> int:

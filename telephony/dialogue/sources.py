@@ -1,0 +1,143 @@
+"""Hears which part of an utterance the house's own sources answer, whatever else it sounds like."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from telephony.dialogue import intents
+from telephony.dialogue.answers import read_shift
+from telephony.dialogue.concerns import ANSWERED_FIRST, KINDS, read_concern
+from telephony.dialogue.hearing import Heard
+from telephony.dialogue.intents.rules import cues
+from telephony.dialogue.matching import Match, match_service, match_staff
+from telephony.dialogue.talk import Talk
+from telephony.dialogue.text import phrase
+from telephony.dialogue.times.grammar import understand_time
+
+# A question begins here, though recognisers write no marks: "… keinen Parkplatz wo kann man da parken".
+_OPENS = (
+    r"(?:wo|woher|wohin|wie|was|wann|warum|wer|welche[rnms]?|ob|ab wann|bis wann|gibt'?s|gibt es"
+    r"|(?:kann|könnte|darf|dürfte|muss|müsste|soll|sollte) (?:ich|man|wir|er|sie|mein\w*|da)"
+    r"|(?:könn\w*|koenn\w*|dürf\w*|müss\w*) (?:ihr|sie|wir|meine)"
+    r"|(?:komme?|kommt|find\w*|krieg\w*|bekomm\w*|brauche?|zahle?) (?:ich|man|wir|da)"
+    r"|(?:haben|hat|habt|nehmen|nehmt|machen|macht|bieten|bietet|akzeptier\w*|verkauf\w*|behandel\w*"
+    r"|reparier\w*|arbeite\w*|sprechen|sprecht|suchen|sucht|lager\w*|schneide\w*|röntg\w*) "
+    r"(?:sie|ihr|man|die|bei)"
+    r"|(?:geht|ginge|ist|sind|wäre|passt|stimmt|reicht|zahlt|übernimmt|kostet) (?:\w+ ){0,2}"
+    r"(?:das|es|bei|auch|denn|die|der|da|dann|eine?|man|mit|noch))"
+)
+_BEGINS = re.compile(rf"(?<!\S){_OPENS}\b", re.IGNORECASE)
+# "…, der ist ganz klein" tells more of it and asks nothing.
+_ENDS = re.compile(
+    r"[.!?;]\s*|,\s+(?=(?:ich|der|die|das|er|wir|mein\w*|und|sonst|also|weil|aber|da|am|im|so)\b)"
+    r"|\s+und\s+(?=(?:ich|wir|am|im|dann|der|die|das)\b)",
+    re.IGNORECASE,
+)
+# Said of an appointment that stands: nobody wishes for another one.
+_HAS_ONE = re.compile(r" (?:hab|habe|haben|hatten?) (?:ich |wir )?(?:\w+ ){0,8}?\w*termin\w* ")
+# For these the house has acts: its sources are asked only where they answer in so many words.
+_HAS_ACTS = frozenset(
+    {intents.BOOK, intents.RESCHEDULE, intents.CANCEL, intents.LOOKUP, intents.HUMAN, intents.CALLBACK,
+     intents.WAITLIST, intents.HOURS, intents.MESSAGE, intents.LATE, intents.SERVICES}
+)  # fmt: skip
+_OF_A_SERVICE = frozenset({intents.PRICE, intents.DURATION})
+# What is begun on a mere likelihood beside a question: nothing that throws anything over.
+_HARMLESS = _OF_A_SERVICE | {intents.BOOK, intents.HOURS, intents.DIRECTIONS, intents.HUMAN, intents.CALLBACK}
+_SURELY, _LIKELY = 0.9, 0.6
+# What was told before a question says less surely what it is about than the question itself.
+_TOLD_BEFORE = 0.05
+_FOR_THE_TEAM = frozenset(KINDS) - ANSWERED_FIRST
+_LEAST_WORDS, _MOST_PARTS = 2, 3
+_FREE_ANSWERS = frozenset({"message", "callback_reason", "intake"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    text: str
+    start: int
+    end: int
+
+
+def asked_of_the_house(talk: Talk, heard: Heard) -> tuple[Heard, tuple[str, ...]]:
+    """Return what else was heard, and the questions in it that the sources answer."""
+    if (
+        talk.vocabulary.sources is None
+        or talk.state.language != "de"
+        or talk.state.asked in _FREE_ANSWERS
+        or heard.is_emergency
+    ):
+        return heard, ()
+    if read_concern(heard.said) in _FOR_THE_TEAM:
+        return heard, ()
+    parts = (_answered(talk, part, heard.text) for part in _questions(heard.text))
+    asked = [part for part in parts if part is not None]
+    if not asked:
+        return heard, ()
+    rest = heard.text
+    for part in reversed(asked):
+        rest = f"{rest[: part.start]} {rest[part.end :]}"
+    return _without(talk, heard, rest.strip(" ,;")), tuple(part.text for part in asked)
+
+
+def _questions(text: str) -> Iterator[_Part]:
+    """The parts of an utterance that ask something; one inside another belongs to it."""
+    reached = 0
+    for number, begins in enumerate(_BEGINS.finditer(text)):
+        if number >= _MOST_PARTS:
+            return
+        start = begins.start()
+        if start < reached:
+            continue
+        ends = _ENDS.search(text, begins.end())
+        reached = ends.end() if ends else len(text)
+        asked = text[start:reached].strip(" ,;")
+        if len(asked.split()) >= _LEAST_WORDS:
+            yield _Part(asked, start, reached)
+
+
+def _answered(talk: Talk, part: _Part, text: str) -> _Part | None:
+    """Return the question in the words in which the sources answer it."""
+    shelf, said = talk.vocabulary.sources, phrase(part.text)
+    if shelf is None:
+        return None
+    known = set(cues(said))
+    score, asked = shelf.covers(part.text), part
+    before = re.split(r"[.!?;]", text[: part.start].rstrip(" .!?;"))[-1].strip()
+    if score < _LIKELY and before:
+        # "Mein Vater sitzt im Rollstuhl, kommt man da rein": what it is about was said before.
+        asked = replace(part, text=f"{before} {part.text}")
+        score, known = shelf.covers(asked.text) - _TOLD_BEFORE, known | set(cues(phrase(before)))
+        if known & _HAS_ACTS:
+            return None
+    names_service = bool(match_service(part.text, talk.vocabulary).ids)
+    if known & _OF_A_SERVICE and (names_service or talk.state.last_service_id):
+        return None
+    wish = understand_time(part.text, now=talk.wall)
+    names_time = wish is not None and any(box.has_days or box.target is not None for box in wish.boxes)
+    if names_time or read_shift(said) is not None:
+        return None
+    has_act = known & _HAS_ACTS or (names_service and intents.QUESTION not in known)
+    return asked if score >= (_SURELY if has_act else _LIKELY) else None
+
+
+def _without(talk: Talk, heard: Heard, rest: str) -> Heard:
+    """What else was said: the question itself names no time, no work and nobody to book with."""
+    said = phrase(rest)
+    known = cues(said)
+    others = tuple(one for one in intents.read_intents(rest) if one in known or one in _HARMLESS)
+    service = match_service(rest, talk.vocabulary) if heard.service.ids else Match()
+    wish = heard.wish if heard.wish and understand_time(rest, now=talk.wall, expecting=True) else None
+    if intents.BOOK in others and (
+        _HAS_ONE.search(said) or (intents.BOOK not in known and not (service.ids or wish))
+    ):
+        others = tuple(one for one in others if one != intents.BOOK)
+    return replace(
+        heard,
+        text=rest,
+        said=said,
+        intents=others,
+        service=service,
+        staff=match_staff(rest, talk.vocabulary) if heard.staff.ids else heard.staff,
+        wish=wish,
+        party=heard.party if intents.BOOK in others or talk.state.matters else None,
+    )

@@ -44,8 +44,9 @@ _OPEN = frozenset(
 _NOTHING = re.compile(r" (?:nichts|nix|kein\w*) ")
 _HOW_ARE_YOU = re.compile(r" wie (?:geht es|gehts|gehts es) (?:ihnen|dir|euch)(?: \w+){0,3} $")
 _ARE_YOU_THERE = re.compile(
-    r" (?:(?:ja|hallo|aeh|oh) )*(?:hallo|ist (?:da|dort) (?:wer|jemand|noch jemand|keiner)|(?:sind|bist) (?:sie|du) "
-    r"(?:noch )?(?:da|dran)|(?:hoeren|hoerst|verstehen) (?:sie|du) mich(?: noch)?|jemand da)(?: hallo)* "
+    r" (?:(?:ja|hallo|aeh|oh) )*(?:hallo|ist (?:da|dort) (?:wer|jemand|noch jemand|keiner)"
+    r"|(?:sind|bist) (?:sie|du) (?:noch )?(?:da|dran)|(?:hoeren|hoerst|verstehen) (?:sie|du) mich(?: noch)?"
+    r"|jemand da)(?: hallo)* "
 )
 _FEAR = re.compile(r" (?:angst\w*|angsthase|panik\w*|fuerchte|furchtbar nervoes|bammel|schiss) ")
 _REASSURED = "reassured"

@@ -27,6 +27,8 @@ _OPENS = (
     r"(?:das|es|bei|auch|denn|die|der|da|dann|eine?|man|mit|noch))"
 )
 _BEGINS = re.compile(rf"(?<!\S){_OPENS}\b", re.IGNORECASE)
+_ASKS = re.compile(r"(?:w\w+|ob|ab wann|bis wann) ", re.IGNORECASE)
+_TELLS = re.compile(r"(?<!und)(?<!oder)(?<!aber)(?<!denn)(?<![,;.!?]) $", re.IGNORECASE)
 # "…, der ist ganz klein" tells more of it and asks nothing.
 _ENDS = re.compile(
     r"[.!?;]\s*|,\s+(?=(?:ich|der|die|das|er|wir|mein\w*|und|sonst|also|weil|aber|da|am|im|so)\b)"
@@ -109,6 +111,8 @@ def _answered(talk: Talk, part: _Part, text: str) -> _Part | None:
         score, known = shelf.covers(asked.text) - _TOLD_BEFORE, known | set(cues(phrase(before)))
         if known & _HAS_ACTS:
             return None
+    if known & _HAS_ACTS and _TELLS.search(text[: part.start]) and not _ASKS.match(part.text):
+        return None  # "den muss ich absagen" tells what is to be done
     names_service = bool(match_service(part.text, talk.vocabulary).ids)
     if known & _OF_A_SERVICE and (names_service or talk.state.last_service_id):
         return None

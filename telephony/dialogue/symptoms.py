@@ -126,7 +126,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
     _symptom(
         _TOOTH,
         "gebroch abgebr bricht splitter abgeplatzt ausgeschlagen rausgeschlagen wackel =locker poch "
-        "pucker pulsier empfindlich =zieht =ziehen =stechen =sticht =drueckt =beissen =kauen rausgef",
+        "pucker pulsier empfindlich =zieht =ziehen =stechen =sticht =drueckt =beissen =kauen =raus rausgef",
         f"{_PAIN}, fuellung",
     ),
     _symptom(

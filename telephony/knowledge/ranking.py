@@ -122,9 +122,10 @@ def is_telling(
     known = terms_of(f"{candidate.title}. {candidate.heading}. {candidate.text}").all
     asked = (term for term in terms_of(question).all if not (term.isdigit() or term in _UNITS | _AMOUNTS))
     shared = [term for term in asked if closeness(term, known)]
+    # Of few passages, none says anything often.
+    often = min(_SAID_OFTEN, max(weights.values(), default=0))
     return len(shared) > 1 or any(
-        weights.get(term, _SAID_OFTEN) >= _SAID_OFTEN and (term[0] == "#" or not by_idea_alone)
-        for term in shared
+        weights.get(term, often) >= often and (term[0] == "#" or not by_idea_alone) for term in shared
     )
 
 

@@ -85,12 +85,19 @@ def make_resources(entries: list[ResourceEntry], making: Making) -> None:
                 )
 
 
+# The rules page sets these, not the form of the service.
+_WHEN_BOOKABLE = ("min_notice", "horizon_days", "change_notice", "first_start", "last_start")
+
+
 def make_services(entries: list[ServiceEntry], making: Making) -> None:
     """What is sold, in the order of the file."""
     groups = {group.name: group.pk for group in ResourceGroup.objects.all()}
     currency = "CHF" if making.company.country == "CH" else "EUR"
     for entry in entries:
         service = save_service(values=_service_values(entry, groups, currency))
+        for name in _WHEN_BOOKABLE:
+            setattr(service, name, getattr(entry, name))
+        service.save(update_fields=_WHEN_BOOKABLE)
         apply_service_rules(service, entry.rules)
 
 

@@ -80,6 +80,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
     "ready": re.compile(
         rf" (?:ist|sind|ob|waer\w*|wird|wurde) (?:\w+ ){{0,4}}{_THINGS} (?:\w+ ){{0,6}}"
         r"(?:fertig|abholbereit|da|angekommen|eingetroffen|gekommen|repariert)(?: ist| sind)? "
+        r"| (?:ist|sind) (?!das |es )(?:\w+ ){1,5}(?:fertig|abholbereit) "
         rf"| {_THINGS} (?:\w+ ){{0,4}}(?:abhol\w*|wiederhaben|wieder haben) "
         r"| (?:fertig|abholbereit|abholen) (?:\w+ ){0,4}(?:auto|wagen) "
     ),

@@ -24,7 +24,7 @@ _PRACTICE_WORDS = re.compile(
 # A tooth that is out after a fall is not one that came loose.
 _FALL = re.compile(
     r" (?:gestuerzt|sturz|gefallen|hingefallen|geflogen|unfall|zusammengestossen|ellbogen|ball|schlag|roller"
-    r"|fahrrad|rad|trampolin|treppe|schaukel) "
+    r"|fahrrad|rad|trampolin|treppe|schaukel|turnen|sport|schubs\w*) "
 )
 _TOOTH_OUT = re.compile(
     r" \w*(?:zahn|zaehne) (?:\w+ ){0,4}(?:raus|draussen|heraus|weg|verloren|rausgeflogen|in der hand) "
@@ -67,4 +67,5 @@ def is_emergency(said: str, industry: str, own_words: Sequence[str] = ()) -> boo
 
 def lost_a_tooth(said: str) -> bool:
     """Tell whether a tooth was knocked out in a fall: minutes count, and the practice can help."""
-    return _TOOTH_OUT.search(said) is not None and _FALL.search(said) is not None
+    knocked_out = "ausgeschlagen" in said or "rausgeschlagen" in said
+    return knocked_out or (_TOOTH_OUT.search(said) is not None and _FALL.search(said) is not None)

@@ -26,6 +26,8 @@ _REPORTS_BACK = re.compile(r" ich (?:melde?|ruf\w*) mich | ich ruf\w* (?:\w+ ){0
 _TOO_QUIET = re.compile(
     r" (?:lauter|langsamer|deutlicher)(?: bitte| sprechen| reden| sagen)* $"
     r"| (?:sprechen|reden|sagen) sie (?:\w+ ){0,4}(?:lauter|langsamer|deutlicher) "
+    r"| (?:koenn|wuerd)\w* sie (?:\w+ ){0,3}(?:lauter|langsamer|deutlicher) "
+    r"| (?:hoer|hoere|versteh|verstehe) (?:sie |ja |leider |so )*nicht (?:so |sehr |ganz )?(?:gut|richtig) "
     r"| (?:hoer|hoere|versteh|verstehe) (?:sie |ja |leider |so |halt |grad |ganz )*(?:schlecht|schwer|kaum)"
     r" "
 )
@@ -34,6 +36,7 @@ _WHEN_FREE = re.compile(
     r" wann (?:\w+ ){0,6}(?:frei|freies|zeit|luft|platz|dran|drankommen|vorbeikommen|kommen|reinkommen|was)"
     r"(?: \w+){0,5} $"
     r"| wann (?:geht|ginge|passt|waer\w*) (?:es|das|s|was|denn|bei)(?: \w+){0,5} $"
+    r"| wann (?:gings?n?|gehts?n?)(?: \w+){0,3} $"
     r"| wie (?:schnell|bald|rasch|zeitnah|kurzfristig|frueh) (?:\w+ ){0,5}"
     r"(?:geht|gehts|ginge|ging|koennt\w*|kann|komm\w*|krieg\w*|bekomm\w*|haett\w*|hab\w*|dran|waer\w*"
     r"|moeglich)"
@@ -206,7 +209,10 @@ def _asks_what_is_free(talk: Talk, matter: Matter, heard: Heard) -> Heard:
 def _wants_what_is_free(talk: Talk, heard: Heard) -> Heard:
     """``Wann habt ihr denn was frei?`` opens a booking."""
     said = heard.said.replace(" , ", " ")
-    named = bool(_FREE.search(said)) or talk.state.done[-1:] in ([intents.PRICE], [intents.DURATION])
+    named = bool(_FREE.search(said) or heard.service.ids) or talk.state.done[-1:] in (
+        [intents.PRICE],
+        [intents.DURATION],
+    )
     if talk.state.matters or not _WHEN_FREE.search(said) or not named or _OWN.search(said):
         return heard
     if set(heard.intents) - _ABOUT_TIMES - {intents.BOOK}:

@@ -20,7 +20,8 @@ PAIN = re.compile(
 
 # "Was kostet das, und geht es morgen ab eins?" wants the time as well as the price.
 _GOES_ON = re.compile(
-    r"\b(?:und|aber|dann)\b[^,.!?]*\b(?:geht|ginge|kann|könnt\w*|frei|möglich)\b", re.IGNORECASE
+    r"\b(?:und|aber|dann)\b[^,.!?]*\b(?:geht|ginge|kann|könnt\w*|frei|möglich|hab(?:en|t)|hätte\w*|gibts)\b",
+    re.IGNORECASE,
 )
 _RETHINKS = re.compile(
     r" (?:doch|lieber|statt|stattdessen|ach|aendern|anders|besser|moment|nein|nee|sorry|warten) "

@@ -31,7 +31,8 @@ _ASKS = re.compile(r"(?:w\w+|ob|ab wann|bis wann) ", re.IGNORECASE)
 _TELLS = re.compile(r"(?<!und)(?<!oder)(?<!aber)(?<!denn)(?<![,;.!?]) $", re.IGNORECASE)
 # "…, der ist ganz klein" tells more of it and asks nothing.
 _ENDS = re.compile(
-    r"[.!?;]\s*|,\s+(?=(?:ich|der|die|das|er|wir|mein\w*|und|sonst|also|weil|aber|da|am|im|so)\b)"
+    rf"[.!?;]\s*|(?:,|\s+(?:und|oder|aber))\s+(?={_OPENS}\b)"
+    r"|,\s+(?=(?:ich|der|die|das|er|wir|mein\w*|und|sonst|also|weil|aber|da|am|im|so)\b)"
     r"|\s+und\s+(?=(?:ich|wir|am|im|dann|der|die|das)\b)",
     re.IGNORECASE,
 )
@@ -67,6 +68,7 @@ def asked_of_the_house(talk: Talk, heard: Heard) -> tuple[Heard, tuple[str, ...]
         or talk.state.language != "de"
         or talk.state.asked in _FREE_ANSWERS
         or heard.is_emergency
+        or heard.wants_repeat
     ):
         return heard, ()
     if read_concern(heard.said) in _FOR_THE_TEAM:
@@ -118,9 +120,8 @@ def _answered(talk: Talk, part: _Part, text: str) -> _Part | None:
         return None
     wish = understand_time(part.text, now=talk.wall)
     names_time = wish is not None and any(box.has_days or box.target is not None for box in wish.boxes)
-    if names_time or read_shift(said) is not None:
-        return None
-    has_act = known & _HAS_ACTS or (names_service and intents.QUESTION not in known)
+    names_time = names_time or read_shift(said) is not None
+    has_act = names_time or known & _HAS_ACTS or (names_service and intents.QUESTION not in known)
     return asked if score >= (_SURELY if has_act else _LIKELY) else None
 
 

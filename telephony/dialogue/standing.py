@@ -16,7 +16,13 @@ from telephony.dialogue.times.wish import TimeWish
 
 _TERMIN = r"(?:\w*termin\w*|verabredung)"
 _FEW = r"(?:\w+ ){0,6}?"
-_NEAR_DAY = r"(?:heute|morgen|uebermorgen|nachher|gleich|montag|dienstag|mittwoch|donnerstag|freitag|samstag)"
+# "Ich hab Freitag TÜV bei euch": no word of an appointment, but a day and what is done then.
+_HAS_WORK = re.compile(
+    r" (?:ich|wir|er|sie|mein\w* \w+) (?:hab|habe|haben|hat) (?:ja |doch |da |schon |jetzt )*"
+    r"(?:am |den |naechst\w+ |kommend\w+ |diese\w* )*(?:heute|morgen|uebermorgen|montag|dienstag|mittwoch"
+    r"|donnerstag|freitag|samstag|um|\w+ten) (?!(?:\w+ ){0,3}(?:zeit|frei|lust|urlaub))"
+)
+_WISHES = re.compile(r" (?:gern|gerne|brauch\w*|braeuchte\w*|moecht\w*|haett\w*|wuerde) ")
 # "Mein Termin am Dienstag", "ich bin morgen um elf dran", "ich sollte um zwei bei Ben sein".
 _STANDS = re.compile(
     rf" (?:mein|unser)\w* (?:\w+ ){{0,2}}?{_TERMIN} "
@@ -82,7 +88,7 @@ def told_in_passing(talk: Talk, heard: Heard) -> Heard:
     known = cues(heard.said)
     decided = set(heard.intents) & {intents.CANCEL, intents.RESCHEDULE, intents.LOOKUP}
     misses = _MISSES.search(heard.said) is not None and _has_day(heard) and intents.BOOK not in known
-    stands = _STANDS.search(heard.said) is not None and not _NONE.search(heard.said)
+    stands = (_STANDS.search(heard.said) is not None or _has_work(heard)) and not _NONE.search(heard.said)
     misses = misses or (stands and _MISSES.search(heard.said) is not None)
     if stands and intents.LOOKUP in decided & known.keys():
         return _looked_up(talk, heard)
@@ -95,6 +101,15 @@ def told_in_passing(talk: Talk, heard: Heard) -> Heard:
     others = tuple(one for one in heard.intents if one not in _OTHERS | decided | {intents.LATE})
     told = replace(heard, intents=(kind, *others), service=Match(), party=None, addition=None, way="")
     return _with_times(talk, told, misses=misses) if kind == intents.RESCHEDULE else told
+
+
+def _has_work(heard: Heard) -> bool:
+    return (
+        bool(heard.service.ids)
+        and _has_day(heard)
+        and _HAS_WORK.search(heard.said) is not None
+        and not _WISHES.search(heard.said)
+    )
 
 
 def _looked_up(talk: Talk, heard: Heard) -> Heard:

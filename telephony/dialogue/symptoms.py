@@ -125,8 +125,9 @@ SYMPTOMS: tuple[Symptom, ...] = (
     ),
     _symptom(
         _TOOTH,
-        "gebroch abgebr bricht splitter abgeplatzt ausgeschlagen rausgeschlagen wackel =locker poch "
-        "pucker pulsier empfindlich =zieht =ziehen =stechen =sticht =drueckt =beissen =kauen =raus rausgef",
+        "gebroch abgebr bricht splitter abgeplatzt weggebroch wegbroch abbroch ausgeschlagen rausgeschlagen "
+        "wackel =locker poch pucker pulsier empfindlich =zieht =ziehen =stechen =sticht "
+        "=drueckt =beissen =kauen =raus rausgef",
         f"{_PAIN}, fuellung",
     ),
     _symptom(

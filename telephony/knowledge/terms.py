@@ -81,13 +81,13 @@ _IDEAS: dict[str, str] = {
         r"\w*barriere\w* rollstuhl\w* gehbehindert\w* stufe\w* treppe\w* aufzug\w* "
         r"fahrstuhl\w* lift rollator\w* ebenerdig\w* rampe wheelchair gehbehinder\w* kinderwagen"
     ),
+    "raten": r"raten ratenzahl\w* teilzahl\w* finanzier\w* abstotter\w*",
     "zahlen": r"\w*zahl(?:en|e|t|ung\w*|bar)? begleich\w* pay\w* zahlungs\w* zahlung\w*",
     "karte": r"karte karten \w*kartenzahl\w* ec ec_karte girocard kontaktlos\w* card",
     "kreditkarte": r"kreditkarte\w* visa mastercard",
     "handyzahlung": r"apple google_pay handy\w*",
     "bar": r"bar bargeld bares cash",
     "rechnung": r"rechnung\w* invoice",
-    "raten": r"raten ratenzahl\w* teilzahl\w* finanzier\w* abstotter\w*",
     "absagen": (
         r"absag\w* sag\w*(?:_\w+){0,6}_ab abgesagt storn\w* abbestell\w* nicht_komm\w* "
         r"nicht_erschein\w* nichterschein\w* nicht_auftauch\w* cancel\w* verhindert dazwischenkomm\w* "
@@ -205,8 +205,7 @@ def terms_of(text: str) -> Terms:
     ideas, rest = set(), phrase
     for idea, pattern in _IDEA_PATTERNS.items():
         rest, found = pattern.subn("", rest)
-        if found or pattern.search(phrase):
-            ideas.add(idea)
+        ideas |= {idea} if found else set()
     for general, narrower in _NARROWER.items():
         if ideas & narrower:
             ideas.discard(general)

@@ -224,7 +224,6 @@ _ORDINALS = (
     re.compile(r"\b(?:second|2nd|latter)\b"),
     re.compile(r"\b(?:third|3rd)\b"),
 )
-_LAST = re.compile(r"\b(?:last|later)(?: one)?\b")
 
 
 def key_of(text: str) -> str:

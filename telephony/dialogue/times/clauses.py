@@ -45,6 +45,7 @@ _NO_OBSTACLE = re.compile(r"\b(?:keine?n? (?:problem|thema|stress|schule|termine
 _BUSY = re.compile(
     r"\b(?:hab|habe|haben|hat|ist|sind|bin|geht|gehe|geh|faehrt|fahre|kommt) "
     r"(?:ich|wir|mein|meine|unser|unsere|er|sie|der|die|das)\b"
+    r"(?<!geht das)(?<!gehe das)"  # "Freitag früh geht das" asks
 )
 # "Dienstags ist Bridge": a habit without a word of how it suits.
 _TAKEN = re.compile(

@@ -55,6 +55,14 @@ _IDIOMS = tuple(
             "nach der arbeit",
         ),
         (r"\bvor (?:dem )?(?:arbeitsbeginn|dienstbeginn|arbeitsanfang)\b", "vor der arbeit"),
+        # Nobody is open then: who could not sleep tells of pain, not of a time.
+        (
+            (
+                r"\b(?:seit )?(?:heute|letzte|vergangene|(?:die|de|d) (?:ganze|ganz|halbe|letzte)) nacht\b"
+                r"(?=.*\b(?:hab|habe|hob|bin|war|konnt\w*|kann|geschl\w*|weh|schmerz\w*|fieber)\b)"
+            ),
+            "",
+        ),
         (r"\bauf (?:d|de|die) nacht\b", "abends"),
         (r"\bnoch (?:em|am) (?=mittagess|schaff|fruehstueck)", "nach dem "),
         (r"\bin aller (?:herrgotts)?fruehe?\b", "frueh"),

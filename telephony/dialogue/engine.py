@@ -22,6 +22,7 @@ from telephony.dialogue import (
     picking,
     repair,
     smalltalk,
+    sources,
     tongues,
 )
 from telephony.dialogue.abroad import calling_back
@@ -112,15 +113,25 @@ def _said(talk: Talk, text: str) -> Turn:
     if not text:
         talk.say("" if has_switched else talk.words.gladly())
         return _same_question(talk)
-    heard = tongues.listen(
-        talk, text, vocabulary=talk.vocabulary, now=talk.wall, context=booking.time_context(talk)
-    )
-    heard = picking.separated(talk, heard)
+    heard = picking.separated(talk, _heard(talk, text))
     if has_switched and talk.state.asked == consent.QUESTION:
         heard = tongues.without_consent(heard)
         if not heard.has_details:
             return _same_question(talk)
     return _listened(talk, heard)
+
+
+def _heard(talk: Talk, text: str) -> Heard:
+    """Understand what was said: the questions that the sources answer apart from everything else."""
+    heard = _listen(talk, text)
+    rest, questions = sources.without_questions(talk, heard)
+    return sources.beside_questions(talk, _listen(talk, rest), questions) if questions else heard
+
+
+def _listen(talk: Talk, text: str) -> Heard:
+    return tongues.listen(
+        talk, text, vocabulary=talk.vocabulary, now=talk.wall, context=booking.time_context(talk)
+    )
 
 
 def _same_question(talk: Talk) -> Turn:

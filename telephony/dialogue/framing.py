@@ -10,7 +10,6 @@ from telephony.dialogue.intents.rules import cues
 from telephony.dialogue.matching import Match, match_service, names_group, sibling_service
 from telephony.dialogue.matters import PAIN
 from telephony.dialogue.offering import is_offered
-from telephony.dialogue.sources import asked_of_the_house
 from telephony.dialogue.standing import told_in_passing
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
@@ -74,11 +73,10 @@ _ABOUT_TIMES = frozenset(
 def framed(talk: Talk, heard: Heard) -> Heard:
     """Return what was heard in the light of what is going on."""
     heard = _goes_on_asking(talk, _did_not_hear(_meant_calmly(heard)))
-    heard, questions = asked_of_the_house(talk, heard)
     heard = _as_it_seems(talk, told_in_passing(talk, heard)) if heard.text else heard
-    if questions:
+    if heard.questions:
         wanted = tuple(one for one in heard.intents if one != intents.QUESTION)
-        heard = replace(heard, intents=(*wanted, intents.QUESTION), questions=questions, concern="")
+        heard = replace(heard, intents=(*wanted, intents.QUESTION), concern="")
     booking = next((one for one in talk.state.matters if one.intent == intents.BOOK), None)
     if booking is None:
         return _wants_what_is_free(talk, heard)

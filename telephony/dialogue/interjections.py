@@ -14,6 +14,7 @@ _WITH_WHOM = re.compile(r"^ (?:und |aber )?(?:bei wem|wer macht das|zu wem|von w
 _SAID_IN_ENGLISH = frozenset({intents.ENGLISH, intents.BOOK})
 _NO_APPOINTMENT = re.compile(
     r" (?:brauch\w*|will|wollte|moechte|benoetig\w*) (?:\w+ ){0,4}kein\w* (?:neuen )?termin"
+    r"| kein\w* termin (?:bitte |danke |sondern |, )*(?:nur |bloss |$)"
     r"| kein\w* termin (?:\w+ ){0,2}(?:machen|haben|buchen|vereinbaren|brauch\w*|ausmachen) "
 )
 _WHY_NOT = re.compile(r" (?:warum|wieso|weshalb) (?:\w+ ){0,6}(?:nicht|nichts|erst|keine?n?|so) ")

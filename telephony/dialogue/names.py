@@ -45,7 +45,7 @@ _SURNAMES_TOO = frozenset(
 )
 _INTRODUCTIONS = re.compile(
     r"(?:(?:mein(?:e[nr]?)?|der) (?:name|nachname) (?:ist|wäre|waere|war|lautet)|ich hei(?:ß|ss)e?|name "
-    r"ist|(?:auf|unter"
+    r"ist?|(?:auf|unter"
     r"|für) den namen?|"
     r"auf (?:den )?namen?|unter (?:dem )?namen?|hier (?:ist|spricht)|ich bin(?:['’]?s| es)?(?: wieder| "
     r"nochmal)?,?(?: die| der| es)?(?: die| der)?|"
@@ -56,7 +56,7 @@ _INTRODUCTIONS = re.compile(
 )
 _TRAILING = re.compile(
     r"(?<!\w)([^\W\d_][\w'’-]{1,40}(?:\s+[^\W\d_][\w'’-]{1,40}){0,2})\s*,?\s+"
-    r"(?:ist )?(?:mein name|am apparat|hier)\b",
+    r"(?:ist )?(?:mein name|mei nam\w*|am apparat|hier|hei(?:ß|ss)e? (?:ich|i)|hoa(?:ß|ss) i)\b",
     re.IGNORECASE,
 )
 _TURNED_AND_SPELLED = re.compile(r"([^\W\d_]{2,}) (mit [^,]{1,20}), ?([^\W\d_]{2,})[.!]?$")

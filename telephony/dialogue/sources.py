@@ -9,7 +9,7 @@ from telephony.dialogue.answers import read_shift
 from telephony.dialogue.concerns import ANSWERED_FIRST, KINDS, read_concern
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents.rules import cues
-from telephony.dialogue.matching import Match, match_service, match_staff
+from telephony.dialogue.matching import match_service
 from telephony.dialogue.talk import Talk
 from telephony.dialogue.text import phrase
 from telephony.dialogue.times.grammar import understand_time
@@ -28,6 +28,7 @@ _OPENS = (
 )
 _BEGINS = re.compile(rf"(?<!\S){_OPENS}\b", re.IGNORECASE)
 _ASKS = re.compile(r"(?:w\w+|ob|ab wann|bis wann) ", re.IGNORECASE)
+_AT_ONCE = re.compile(r"\b(?:gleich|jetzt|sofort)\b", re.IGNORECASE)
 _TELLS = re.compile(r"(?<!und)(?<!oder)(?<!aber)(?<!denn)(?<![,;.!?]) $", re.IGNORECASE)
 # "…, der ist ganz klein" tells more of it and asks nothing.
 _ENDS = re.compile(
@@ -61,26 +62,34 @@ class _Part:
     end: int
 
 
-def asked_of_the_house(talk: Talk, heard: Heard) -> tuple[Heard, tuple[str, ...]]:
-    """Return what else was heard, and the questions in it that the sources answer."""
+def without_questions(talk: Talk, heard: Heard) -> tuple[str, tuple[str, ...]]:
+    """Return what else was said, and the questions in it that the sources answer."""
     if (
         talk.vocabulary.sources is None
         or talk.state.language != "de"
         or talk.state.asked in _FREE_ANSWERS
         or heard.is_emergency
         or heard.wants_repeat
+        or read_concern(heard.said) in _FOR_THE_TEAM
     ):
-        return heard, ()
-    if read_concern(heard.said) in _FOR_THE_TEAM:
-        return heard, ()
+        return heard.text, ()
     parts = (_answered(talk, part, heard.text) for part in _questions(heard.text))
     asked = [part for part in parts if part is not None]
-    if not asked:
-        return heard, ()
     rest = heard.text
     for part in reversed(asked):
         rest = f"{rest[: part.start]} {rest[part.end :]}"
-    return _without(talk, heard, rest.strip(" ,;")), tuple(part.text for part in asked)
+    return rest.strip(" ,;"), tuple(part.text for part in asked)
+
+
+def beside_questions(talk: Talk, heard: Heard, questions: tuple[str, ...]) -> Heard:
+    """Return what was heard of the rest: nothing is thrown over on a mere likelihood."""
+    known = cues(heard.said)
+    wanted = tuple(one for one in heard.intents if one in known or one in _HARMLESS)
+    is_new = intents.BOOK in known or heard.service.ids or heard.wish
+    if intents.BOOK in wanted and (_HAS_ONE.search(heard.said) or not is_new):
+        wanted = tuple(one for one in wanted if one != intents.BOOK)
+    party = heard.party if intents.BOOK in wanted or talk.state.matters else None
+    return replace(heard, intents=wanted, questions=questions, party=party)
 
 
 def _questions(text: str) -> Iterator[_Part]:
@@ -118,31 +127,8 @@ def _answered(talk: Talk, part: _Part, text: str) -> _Part | None:
     names_service = bool(match_service(part.text, talk.vocabulary).ids)
     if known & _OF_A_SERVICE and (names_service or talk.state.last_service_id):
         return None
-    wish = understand_time(part.text, now=talk.wall)
+    wish = understand_time(_AT_ONCE.sub(" ", part.text), now=talk.wall)
     names_time = wish is not None and any(box.has_days or box.target is not None for box in wish.boxes)
     names_time = names_time or read_shift(said) is not None
     has_act = names_time or known & _HAS_ACTS or (names_service and intents.QUESTION not in known)
     return asked if score >= (_SURELY if has_act else _LIKELY) else None
-
-
-def _without(talk: Talk, heard: Heard, rest: str) -> Heard:
-    """What else was said: the question itself names no time, no work and nobody to book with."""
-    said = phrase(rest)
-    known = cues(said)
-    others = tuple(one for one in intents.read_intents(rest) if one in known or one in _HARMLESS)
-    service = match_service(rest, talk.vocabulary) if heard.service.ids else Match()
-    wish = heard.wish if heard.wish and understand_time(rest, now=talk.wall, expecting=True) else None
-    if intents.BOOK in others and (
-        _HAS_ONE.search(said) or (intents.BOOK not in known and not (service.ids or wish))
-    ):
-        others = tuple(one for one in others if one != intents.BOOK)
-    return replace(
-        heard,
-        text=rest,
-        said=said,
-        intents=others,
-        service=service,
-        staff=match_staff(rest, talk.vocabulary) if heard.staff.ids else heard.staff,
-        wish=wish,
-        party=heard.party if intents.BOOK in others or talk.state.matters else None,
-    )

@@ -94,12 +94,16 @@ _IDEAS: dict[str, str] = {
         r"dazwischen_komm\w* terminabsage\w*"
     ),
     "verspaetung": r"verspat\w* zu_spat spater_komm\w* unpunktlich\w* verpass\w* punktlich\w*",
+    # Whether it may come along is what is asked of a dog.
+    "hund": (
+        r"(?:hund\w*|haustier\w*|vierbeiner)(?:_\w+){0,3}_mit(?:bring|nehm|komm|duerf|darf)\w* hund\w* "
+        r"haustier\w* tier tiere dog\w* vierbeiner"
+    ),
     "mitbringen": (
-        r"mitbring\w* mitzubringen mitgebracht mitnehm\w* mitzunehm\w* mitkomm\w* dabeihab\w* "
+        r"mitbring\w* mitzubringen mitgebracht mitnehm\w* mitzunehm\w* dabeihab\w* "
         r"dabei_hab\w* bring"
     ),
     "kind": r"kind kinder\w* kindern tochter sohn baby\w* kleinkind\w* nachwuchs kids child\w*",
-    "hund": r"hund\w* haustier\w* tier tiere dog\w* vierbeiner",
     "gutschein": r"gutschein\w* geschenk\w* verschenk\w* voucher\w*",
     "wlan": r"wlan w_lan wifi internet surfen",
     "neu": (

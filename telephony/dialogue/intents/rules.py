@@ -248,6 +248,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
             r"\bich (?:wuerde|moechte) (?:\w+ ){0,4}(?:kommen|vorbeikommen)\b",
             r"\bfrei(?:e|en|er|es)? (?:termin|platz|zeit|plaetze)",
             r"\beingetragen werden\b",
+            r"\beinen neuen (?:\w+ ){0,2}(?:brauch|haett|moecht|wuerd|dann)\w*",
             r"\b(?:gibts?|gibt es|ist|waere|geht) (?:\w+ ){0,5}(?:frei|platz)\b",
         ),
     }.items()

@@ -16,6 +16,10 @@ _WAY = re.compile(
 _STILL_OPEN = re.compile(r" (?:noch|jetzt|gerade|grad) (?:auf|offen|geoeffnet|da|wer da|jemand da) ")
 _PARKING = re.compile(r" \w*park\w* ")
 _SENTENCES = re.compile(r"(?<=[.?!;]) |,? und (?=wie|wo|was|wann|kann|haben|gibt)", re.IGNORECASE)
+_ALL_OF_IT = re.compile(
+    r" (?:was|welche\w*) (?:\w+ ){0,5}(?:biete\w*|mach\w*|leistungen|behandlungen|angebot\w*|alles|gibt|gibts"
+    r"|koenn\w*|sachen|habt|haben|preisliste) | (?:leistungen|angebot|preisliste) "
+)
 _NOUN = re.compile(r"\b(?!Sie|Ihnen|Ihr|Ihre)[A-ZÄÖÜ]\w+")
 
 
@@ -59,6 +63,10 @@ def begin_services(talk: Talk, matter: Matter, heard: Heard) -> None:
     """Whether one thing is done here, by somebody perhaps; without a thing all of it is asked for."""
     matter.thing, matter.text = heard.thing, heard.text[: handing_over.MOST_WORDS]
     matter.service_id, matter.staff_id = (heard.service.ids or (None,))[0], heard.staff.only
+    if not matter.thing and not _ALL_OF_IT.search(heard.said):
+        # "Könnt ihr auch Scheiben tauschen": one thing is asked for, not the list.
+        matter.thing = "?" if matter.service_id else ""
+        matter.intent = matter.intent if matter.service_id else intents.QUESTION
 
 
 def begin_directions(talk: Talk, matter: Matter, heard: Heard) -> None:

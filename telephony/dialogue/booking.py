@@ -165,7 +165,7 @@ def _search(talk: Talk, matter: Matter) -> Turn:
             if name
             in {"wish", "branch_id", "exclude_staff_ids", "exclude_slot_ids", "appointment_id", "service"}
         }
-        args["people"] = companions.people(matter)
+        args["people"] = companions.people(talk, matter)
         if matter.way:
             args["way"] = matter.way
         return talk.act("find_together", args, filler=talk.words.one_moment() if matter.searches == 1 else "")

@@ -92,17 +92,28 @@ def settle(talk: Talk, matter: Matter) -> None:
             guest["service_id"] = own.only or matter.service_id
 
 
-def people(matter: Matter) -> list[dict[str, Any]]:
+def people(talk: Talk, matter: Matter) -> list[dict[str, Any]]:
     """Return the argument of the act: one entry for each."""
     first: dict[str, Any] = {"service_id": matter.service_id}
     if matter.staff_id is not None:
         first["staff_id"] = matter.staff_id
     first["person"] = 0
     others = [
-        {"service_id": guest["service_id"], "person": 0 if guest.get("is_caller") else place}
+        {
+            "service_id": guest["service_id"],
+            "person": 0 if guest.get("is_caller") else place,
+            **_by_the_same(talk, matter, guest),
+        }
         for place, guest in enumerate(matter.guests[1:], start=1)
     ]
     return [first, *others]
+
+
+def _by_the_same(talk: Talk, matter: Matter, guest: dict[str, Any]) -> dict[str, int]:
+    """Who was asked for does all that one person has done, as far as they do it."""
+    person = talk.vocabulary.person(matter.staff_id)
+    is_asked = person is not None and guest.get("is_caller") and person.offers(guest["service_id"])
+    return {"staff_id": person.id} if person is not None and is_asked else {}
 
 
 def one_by_one(matter: Matter) -> None:

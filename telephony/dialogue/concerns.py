@@ -85,6 +85,10 @@ _KINDS: dict[str, re.Pattern[str]] = {
         r"| (?:fertig|abholbereit|abholen) (?:\w+ ){0,4}(?:auto|wagen) "
     ),
     "voucher": re.compile(r" \w*gutschein\w* (?!.* einloesen)"),
+    "quote": re.compile(
+        r" (?:ein|n|das|ihr|euer|nen) (?:preis|vergleichs)?angebot (?:\w+ ){0,3}(?:fuer|ueber|zu|haben|machen"
+        r"|schriftlich|nochmal|schicken) "
+    ),
     "papers": re.compile(
         r" (?:\w*rezept\w*|krankmeldung|\w*krankschreib\w*|krank schreib\w*|attest\w*|\w*bescheinigung\w*"
         r"|ueberweisung"
@@ -95,6 +99,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
         r" (?:neue|andere|geaenderte) (?:\w*nummer|adresse|anschrift|mail\w*|bankverbindung|krankenkasse"
         r"|kasse|karte) "
         r"| (?:\w*nummer|adresse|anschrift|nachname|mailadresse) (?:\w+ ){0,4}(?:geaendert|gewechselt) "
+        r"| (?:daten|nummer) (?:\w+ ){0,4}(?:loeschen|geloescht) | loesch\w* (?:\w+ ){0,4}daten "
         r"| umgezogen | kasse gewechselt "
     ),
 }

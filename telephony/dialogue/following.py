@@ -26,6 +26,9 @@ class Choice:
     slots: tuple[dict[str, Any], ...] = ()
 
 
+_OTHER_WEEK = re.compile(r" (?:woche|lieber|erst) ")
+
+
 def choose(heard: Heard, offers: list[dict[str, Any]], starts: list[datetime]) -> Choice:
     """Return the offered times the caller means, none if the utterance is about something else."""
     if _refuses_all(heard):
@@ -36,7 +39,11 @@ def choose(heard: Heard, offers: list[dict[str, Any]], starts: list[datetime]) -
             return Choice((offers[place],))
     if heard.shift is not None or heard.wants_other:
         return Choice(_named_exactly(heard, offers, starts))
-    named = _named_by_time(heard.wish, offers, starts, points=_POINTING.search(heard.said) is not None)
+    # "Nächste Woche Mittwoch" to a Wednesday that was offered means the other one.
+    means_another = heard.answer == "no" or _OTHER_WEEK.search(heard.said) is not None
+    named = _named_by_time(
+        heard.wish, offers, starts, points=_POINTING.search(heard.said) is not None, strictly=means_another
+    )
     named = _well_inside(heard.wish, named, offers, starts)
     if heard.staff.ids:
         with_person = [slot for slot in (named or offers) if slot.get("staff_id") in heard.staff.ids]
@@ -77,12 +84,17 @@ def _choosing(said: str) -> str:
 
 
 def _named_by_time(
-    wish: TimeWish | None, offers: list[dict[str, Any]], starts: list[datetime], *, points: bool
+    wish: TimeWish | None,
+    offers: list[dict[str, Any]],
+    starts: list[datetime],
+    *,
+    points: bool,
+    strictly: bool,
 ) -> list[dict[str, Any]]:
     if wish is None or not wish.boxes:
         return []
     exact = [slot for slot, start in zip(offers, starts, strict=True) if wish.admits(start)]
-    if exact:
+    if exact or strictly:
         return exact
     return [
         slot

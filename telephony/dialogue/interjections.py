@@ -12,6 +12,19 @@ from telephony.dialogue.talk import Talk
 
 _WITH_WHOM = re.compile(r"^ (?:und |aber )?(?:bei wem|wer macht das|zu wem|von wem) ")
 _SAID_IN_ENGLISH = frozenset({intents.ENGLISH, intents.BOOK})
+# A child that rings alone is spoken to as one; nothing is agreed with it.
+_CHILD = re.compile(
+    r" (?:ich bin|bin) (?:erst |schon )?(?:vier|fuenf|sechs|sieben|acht|neun|zehn|elf|[4-9]|1[01])"
+    r"(?: jahre(?: alt)?)? (?:(?!uhr|minuten)|$)(?=.*\b(?:mama|papa|mami|papi|mutti|oma|opa)\b)"
+    r"|(?=.*\b(?:ich bin|bin) (?:\w+ )?(?:vier|fuenf|sechs|sieben|acht|neun|zehn|elf) jahre\b)"
+    r" (?:meine )?(?:mama|papa|mami|papi) "
+)
+_WHO_WORKS = re.compile(
+    r" (?:welche|wie heissen|was fuer) (?:\w+ ){0,2}(?:aerzt\w*|zahnaerzt\w*|friseur\w*|mitarbeiter\w*"
+    r"|mechaniker\w*|meister|kollegen|behandler\w*|stylist\w*|leute|doktoren) "
+    r"(?:haben|habt|gibts|gibt|sind|arbeiten|denn|bei) "
+    r"| wer (?:arbeitet|schneidet|behandelt|ist alles) (?:\w+ ){0,3}(?:bei ihnen|bei euch|da|alles) "
+)
 _NO_APPOINTMENT = re.compile(
     r" (?:brauch\w*|will|wollte|moechte|benoetig\w*) (?:\w+ ){0,4}kein\w* (?:neuen )?termin"
     r"| kein\w* termin (?:bitte |danke |sondern |, )*(?:nur |bloss |$)"
@@ -26,6 +39,10 @@ _WHICH_TIME = re.compile(
 
 def react(talk: Talk, heard: Heard) -> Turn | None:
     """Answer what is about the conversation itself."""
+    return _about_people(talk, heard) or _about_the_call(talk, heard)
+
+
+def _about_the_call(talk: Talk, heard: Heard) -> Turn | None:
     if intents.SPAM in heard.intents and _is_idle(talk):
         return talk.act("end", {"reason": "spam"})
     if intents.WRONG_NUMBER in heard.intents and _is_idle(talk):
@@ -51,6 +68,18 @@ def react(talk: Talk, heard: Heard) -> Turn | None:
     if person:
         talk.excuse()
         talk.say(talk.words.with_whom(person))
+        return repair.again(talk, differently=False)
+    return None
+
+
+def _about_people(talk: Talk, heard: Heard) -> Turn | None:
+    """Who rings is a child, or wants to know who works here."""
+    if _CHILD.search(heard.said) and _is_idle(talk):
+        talk.say(talk.words.to_a_child())
+        return talk.ask("intent", talk.words.ask_for_parents())
+    if _WHO_WORKS.search(heard.said) and not heard.service.ids:
+        talk.excuse()
+        talk.say(talk.words.team([one.name for one in talk.vocabulary.staff]))
         return repair.again(talk, differently=False)
     return None
 

@@ -19,7 +19,7 @@ _DOES = (
 _ASKS = re.compile(
     rf"\b(?i:{_DOES}) (?:denn |auch )?(?:Sie|sie|ihr|Ihr|du|man|die \w+|der \w+|(?:Frau"
     rf"|Herr) \w+)\b(?P<rest>[^.?!]*)"
-    r"|\b(?:[Hh]aben|[Hh]abt|[Ff]ührt|[Nn]ehmen|[Nn]ehmt|[Gg]ibt es|[Gg]ibts)(?: (?:Sie|sie|ihr|Ihr"
+    r"|\b(?:[Hh]aben|[Hh]abt|[Ff]ührt|[Gg]ibt es|[Gg]ibts)(?: (?:Sie|sie|ihr|Ihr"
     r"|bei Ihnen|bei euch))?"
     r" (?:denn |eigentlich )*auch\b(?P<too>[^.?!]*)"
     r"|\bob (?:Sie|sie|ihr|Ihr|man bei Ihnen|die \w+|der \w+) (?P<whether>[^.?!]*?) ?"
@@ -64,11 +64,24 @@ def is_offered(talk: Talk, heard: Heard) -> Heard:
     if _OTHER.search(f" {fold(rest)} ") or not rest.strip(" ,"):
         return heard
     thing = thing_in(rest) if _PLAIN_VERB.search(found.group()) or found.group("too") else ""
+    if _is_add_on(thing, talk.vocabulary):
+        return replace(heard, intents=(intents.QUESTION,), answer=None)
     service = _named_service(thing, rest, talk.vocabulary) if thing else heard.service
     booking = (intents.BOOK,) if intents.BOOK in known else ()
     return replace(
         heard, intents=(intents.SERVICES, *booking), thing=thing or "-", service=service, answer=None
     )
+
+
+def _is_add_on(thing: str, vocabulary: Vocabulary) -> bool:
+    """What is taken along with a service is known here, even if it is on no list of services."""
+    known = {
+        fold(name)
+        for term in vocabulary.services
+        for one in term.add_ons
+        for name in (one.name, *one.synonyms)
+    }
+    return bool(thing) and fold(thing) in known
 
 
 def _named_service(thing: str, rest: str, vocabulary: Vocabulary) -> Match:

@@ -47,6 +47,12 @@ _BOTH_OF_US = re.compile(
     r"|doppeltermin|wir sind (?:zwei|zu zweit)) "
 )
 _THREE_OF_US = re.compile(r" (?:zu dritt|wir drei|uns drei|fuer drei|wir sind (?:drei|zu dritt)) ")
+# "Für mich und die zwei", "eine für mich und eine für die Braut".
+_ME_AND = re.compile(
+    r" fuer mich (?:, )?und (?:die|meine) (?P<count>zwei|beiden?|drei|2|3) "
+    r"| eine?n? fuer mich (?:, )?(?:und )?eine?n? fuer (?:den|die|das|mein\w*|unser\w*) \w+ "
+)
+_TWICE = re.compile(r" (?:zwei|2) (?:stueck|mal das ?selbe) | (?:zwei|2) (?:\w+ )?(?:frisuren|haarschnitte) ")
 _TOGETHER = re.compile(
     r" (?:gleichzeitig|zeitgleich|parallel|nebeneinander|auf einmal|zusammen|gemeinsam"
     r"|zur (?:gleichen|selben) zeit|selbe[nr]? (?:zeit|uhrzeit)|gleiche[nr]? (?:zeit|uhrzeit)) "
@@ -114,6 +120,12 @@ def read_way(said: str) -> Way:
 
 
 def _unnamed(said: str) -> tuple[Guest, ...]:
+    others = _ME_AND.search(said)
+    if others is not None:
+        count = _COUNTS.get(others.group("count") or "", 1)
+        return (Guest(is_caller=True), *(Guest() for _ in range(count)))
+    if _TWICE.search(said):
+        return (Guest(is_caller=True), Guest())
     if _THREE_OF_US.search(said):
         return (Guest(is_caller=True), Guest(), Guest())
     return (Guest(is_caller=True), Guest()) if _BOTH_OF_US.search(said) else ()

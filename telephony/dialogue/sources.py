@@ -125,7 +125,7 @@ def _answered(talk: Talk, part: _Part, text: str) -> _Part | None:
     if known & _HAS_ACTS and _TELLS.search(text[: part.start]) and not _ASKS.match(part.text):
         return None  # "den muss ich absagen" tells what is to be done
     names_service = bool(match_service(part.text, talk.vocabulary).ids)
-    if known & _OF_A_SERVICE and (names_service or talk.state.last_service_id):
+    if intents.HOURS in known or (known & _OF_A_SERVICE and (names_service or talk.state.last_service_id)):
         return None
     wish = understand_time(_AT_ONCE.sub(" ", part.text), now=talk.wall)
     names_time = wish is not None and any(box.has_days or box.target is not None for box in wish.boxes)

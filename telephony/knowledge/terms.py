@@ -128,7 +128,6 @@ _IDEAS: dict[str, str] = {
         r"abholen abgeholt hausbesuch\w* (?:auto|wagen|es|ihn)(?:_\w+){0,2}_(?:ab)?hol\w* "
         r"holen_(?:sie|wir)(?:_\w+){0,3}_(?:auto|wagen)"
     ),
-    "auto": r"auto autos wagen fahrzeug\w* pkw kfz karre kiste",
     "abgeben": (
         r"abgeb\w* abgegeben abstell\w* abgestellt hinstell\w* hinbring\w* dalass\w* da_lassen dagelassen "
         r"stehen_lassen"
@@ -170,6 +169,7 @@ _IDEAS: dict[str, str] = {
     "rabatt": r"rabatt\w* ermassig\w* nachlass vergunstig\w* gunstiger discount\w*",
     "elektro": r"elektro\w* e_auto\w* eauto\w* hybrid\w* stromer tesla",
     "motorrad": r"motorrad\w* motorrader\w* roller moped\w* motorroller",
+    "auto": r"auto autos wagen fahrzeug\w* pkw kfz karre kiste",
     "transporter": r"transporter\w* wohnmobil\w* camper lieferwagen kastenwagen lkw",
 }  # fmt: skip
 

@@ -151,6 +151,8 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         ),
         COMPLAINT: (
             r"\bbeschwer\w*",
+            r"\b(?:sau|saft)laden\b|\bschmarrn\b",
+            r"\b(?:keiner|niemand|koana|kana|keena) geht (?:\w+ ){0,2}(?:hi|hin|ran|dran|telefon)\b",
             r"\breklamation\w*|\breklamier\w*",
             r"\b(?:unzufrieden|enttaeuscht|veraergert|zumutung|sauerei|pfusch)\b",
             r"\b(?:nicht|gar nicht|alles andere als) zufrieden\b",

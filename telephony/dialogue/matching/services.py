@@ -27,6 +27,8 @@ from telephony.dialogue.trades import CONCEPTS, Concept
 from telephony.dialogue.vocabulary import Vocabulary
 
 _PARTS = re.compile(r",|\bund\b|\bplus\b|\bsowie\b|\bund auch\b|\baußerdem\b", re.IGNORECASE)
+# "Haare und Bart": beside something else, hair alone is to be cut.
+_HAIR_ALONE = re.compile(r"^\s*(?:(?:die|meine|einmal|nur|erst)\s+)*haare?n?\s*$", re.IGNORECASE)
 _FOR_SOMEBODY = re.compile(r"^(?!.* mich ).* fuer (?:meine[nr]?|unsere[nr]?|den|die) ")
 _SURE_SCORE = 0.8
 _TROUBLE_SCORE = 0.9
@@ -56,7 +58,9 @@ def match_several(text: str, vocabulary: Vocabulary) -> tuple[Match, ...]:
     whole = match_service(text, vocabulary)
     if _RETHOUGHT.search(text) or " oder " in text.lower():
         return (whole,)
-    found = [match_service(part, vocabulary) for part in _PARTS.split(text)]
+    found = [
+        match_service(_HAIR_ALONE.sub("Haare schneiden", part), vocabulary) for part in _PARTS.split(text)
+    ]
     found = [match for match in found if match.ids and match.score >= _SURE_SCORE]
     distinct = [
         match

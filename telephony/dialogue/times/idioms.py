@@ -63,6 +63,7 @@ _IDIOMS = tuple(
             ),
             "",
         ),
+        (r"\bzwischen den (?:feier)?tagen\b", "zwischen den jahren"),
         (r"\bauf (?:d|de|die) nacht\b", "abends"),
         (r"\bnoch (?:em|am) (?=mittagess|schaff|fruehstueck)", "nach dem "),
         (r"\bin aller (?:herrgotts)?fruehe?\b", "frueh"),

@@ -65,7 +65,7 @@ class Asides(Pieces, GermanAsides):
         return {
             "missed_call": "Missed call", "office": "Business", "delivery": "Delivery", "job": "Application",
             "business": "Business", "invoice": "Invoice", "lost": "Lost property", "ready": "Enquiry",
-            "papers": "Documents",
+            "papers": "Documents", "quote": "Quote",
             "voucher": "Gift voucher", "details": "New details", "breakdown": "Breakdown",
         }.get(kind, "Request")  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Greets, says goodbye, and mends what went wrong in the conversation itself."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from telephony.dialogue.wording.english.pieces import Pieces
@@ -41,6 +42,15 @@ class Opening(Pieces, GermanOpening):
 
     def here_i_am(self) -> str:
         return "Yes, I can hear you."
+
+    def to_a_child(self) -> str:
+        return "Hello, how nice of you to call!"
+
+    def ask_for_parents(self) -> str:
+        return "Is your mum or dad there? Please give them the phone."
+
+    def team(self, names: Sequence[str]) -> str:
+        return f"Our team: {self.listed(list(names), 'and')}."
 
     def not_my_matter(self) -> str:
         return "I'm afraid I can't help with that."

@@ -106,7 +106,7 @@ class Asides(Pieces):
         return {
             "missed_call": "Verpasster Anruf", "office": "Geschäftlich", "delivery": "Lieferung",
             "job": "Bewerbung", "business": "Geschäftlich", "invoice": "Rechnung", "lost": "Fundsache",
-            "ready": "Nachfrage", "papers": "Unterlagen",
+            "ready": "Nachfrage", "papers": "Unterlagen", "quote": "Angebot",
             "voucher": "Gutschein", "details": "Neue Angaben", "breakdown": "Panne",
         }.get(kind, "Anliegen")  # fmt: skip
 
@@ -118,6 +118,7 @@ class Asides(Pieces):
             "invoice": "Das sieht sich jemand aus dem Team an und ruft Sie zurück.",
             "lost": "Oje. Ich lasse gleich nachschauen, und wir melden uns bei Ihnen.",
             "ready": "Das kann ich von hier nicht sehen. Ich lasse nachschauen, und wir rufen Sie zurück.",
+            "quote": "Das Angebot macht Ihnen jemand aus dem Team und ruft Sie dazu an.",
             "breakdown": "Oje, das ist ärgerlich.",
         }.get(kind, "Das gebe ich gleich weiter, und jemand meldet sich bei Ihnen.")
 

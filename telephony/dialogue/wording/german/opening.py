@@ -1,5 +1,6 @@
 """Greets, says goodbye, and mends what went wrong in the conversation itself."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from telephony.dialogue.wording.german.pieces import Pieces, varied
@@ -61,6 +62,18 @@ class Opening(Pieces):
     def here_i_am(self) -> str:
         """Return the answer to "hallo, ist da jemand?"."""
         return "Ja, ich höre Sie."
+
+    def to_a_child(self) -> str:
+        """Return the first words to a child that rings alone."""
+        return "Hallo, schön, dass du anrufst!"
+
+    def ask_for_parents(self) -> str:
+        """Return the question for a grown-up."""
+        return "Ist deine Mama oder dein Papa da? Gib ihnen bitte kurz das Telefon."
+
+    def team(self, names: Sequence[str]) -> str:
+        """Return who works here."""
+        return f"Bei uns arbeiten {self.listed(list(names), 'und')}."
 
     def not_my_matter(self) -> str:
         """Return the answer to what has nothing to do with the house."""

@@ -63,10 +63,10 @@ def test_what_is_to_be_done_is_no_question(play: Play) -> None:
 def test_a_tooth_knocked_out_gets_the_emergency_sentence_and_the_first_time(play: Play) -> None:
     said = "Mein Sohn ist vom Roller gestürzt, der Schneidezahn ist ganz raus"
 
-    answer = play([said], vocabulary=replace(PRACTICE, industry="dentist")).answers[-1]
+    conversation = play([said], vocabulary=replace(PRACTICE, industry="dentist"))
 
-    assert "1 1 2" in answer
-    assert "heute um" in answer
+    assert "1 1 2" in conversation.said
+    assert "heute um" in conversation.answers[-1]
 
 
 def test_a_child_alone_is_asked_for_a_grown_up(play: Play) -> None:

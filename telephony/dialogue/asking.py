@@ -20,11 +20,15 @@ _ALL_OF_IT = re.compile(
     r" (?:was|welche\w*) (?:\w+ ){0,5}(?:biete\w*|mach\w*|leistungen|behandlungen|angebot\w*|alles|gibt|gibts"
     r"|koenn\w*|sachen|habt|haben|preisliste) | (?:leistungen|angebot|preisliste) "
 )
+_DISCOUNT = re.compile(r" (?:rabatt|ermaessigung|nachlass|verguenstigung)\w* ")
 _NOUN = re.compile(r"\b(?!Sie|Ihnen|Ihr|Ihre)[A-ZÄÖÜ]\w+")
 
 
 def begin_price(talk: Talk, matter: Matter, heard: Heard) -> None:
     """``Was kostet eine Dauerwelle?`` names a thing that may not be on the list, or several that are."""
+    if _DISCOUNT.search(heard.said):
+        matter.intent, matter.text = intents.QUESTION, heard.text[: handing_over.MOST_WORDS]
+        return
     kinds = companions.several_kinds(heard.matched, talk.vocabulary) if heard.service.ids else []
     for other in kinds[1:]:
         talk.begin(Matter(intent=matter.intent, service_id=other.ids[0]))

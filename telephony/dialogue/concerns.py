@@ -74,12 +74,15 @@ _KINDS: dict[str, re.Pattern[str]] = {
         r"| (?:jacke|muetze|schal|handy|brille|tasche|schirm|schluessel|portemonnaie|geldbeutel|uhr|ring"
         r"|ohrring\w*"
         r"|handschuh\w*|rucksack|kette|ladekabel|spange) (?:\w+ ){0,6}(?:vergessen|gefunden|vermiss\w*|weg) "
+        r"| (?:jacke|muetze|schal|handy|brille|tasche|schirm|schluessel|geldbeutel|uhr|ring|handschuh\w*) "
+        r"(?:\w+ ){0,4}bei ihnen (?:\w+ )?(?:liegt|ist|haengt|geblieben) "
         r"| (?:vermiss\w*|such\w*) (?:\w+ ){0,3}(?:jacke|muetze|schal|handy|brille|tasche|schirm"
         r"|schluessel|uhr|ring) "
     ),
     "ready": re.compile(
         rf" (?:ist|sind|ob|waer\w*|wird|wurde) (?:\w+ ){{0,4}}{_THINGS} (?:\w+ ){{0,6}}"
         r"(?:fertig|abholbereit|da|angekommen|eingetroffen|gekommen|repariert)(?: ist| sind)? "
+        r"| (?:wissen|weiss|wisst) (?:sie|man|ihr) (?:\w+ ){0,2}was (?:\w+ ){0,2}(?:dran|los|kaputt) ist "
         r"| (?:ist|sind) (?!das |es )(?:\w+ ){1,5}(?:fertig|abholbereit) "
         rf"| {_THINGS} (?:\w+ ){{0,4}}(?:abhol\w*|wiederhaben|wieder haben) "
         r"| (?:fertig|abholbereit|abholen) (?:\w+ ){0,4}(?:auto|wagen) "
@@ -100,7 +103,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
         r"|kasse|karte) "
         r"| (?:\w*nummer|adresse|anschrift|nachname|mailadresse) (?:\w+ ){0,4}(?:geaendert|gewechselt) "
         r"| (?:daten|nummer) (?:\w+ ){0,4}(?:loeschen|geloescht) | loesch\w* (?:\w+ ){0,4}daten "
-        r"| umgezogen | kasse gewechselt "
+        r"| umgezogen (?!.* (?:such\w*|neuen?|kapazitaet\w*) )| kasse gewechselt "
     ),
 }
 KINDS = tuple(_KINDS)
@@ -111,8 +114,10 @@ _ASKS_ABOUT_IT = re.compile(
 _BREAKDOWN = re.compile(
     r" (?:liegengeblieben|liegen geblieben|panne\w*|abschlepp\w*|strassenrand|pannenhilfe|standstreifen) "
     r"| (?:steh|stehe|stehen|haeng|haenge) (?:\w+ ){0,6}(?:platten|parkplatz|autobahn|strasse|am|auf der|in) "
+    r"| (?:ueberbrueck\w*|starthilfe|anschieben) "
     r"| springt (?:\w+ ){0,3}nicht (?:\w+ )?an | karre (?:\w+ ){0,3}graben "
 )
+_NONE = re.compile(r" kein\w* termin ")
 _IN_STATE = frozenset({"intent", "consent", "more", "who", "service", "when", "offer_callback"})
 _FIRST = frozenset({intents.HUMAN, intents.COMPLAINT, intents.CANCEL, intents.RESCHEDULE, intents.CALLBACK})
 _NOT_FOR_US = frozenset({intents.SPAM, intents.WRONG_NUMBER})
@@ -140,7 +145,7 @@ def for_the_team(talk: Talk, heard: Heard) -> Heard:
     kind = "" if set(heard.intents) & _NOT_FOR_US else read_concern(heard.said)
     if (
         not kind
-        or (intents.BOOK in known and not _is_bought(kind, heard))
+        or (intents.BOOK in known and not _is_bought(kind, heard) and not _NONE.search(heard.said))
         or (set(heard.intents) & _FIRST & known and kind != "missed_call")
     ):
         return heard

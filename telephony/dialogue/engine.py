@@ -237,6 +237,9 @@ def _ask_for_wish(talk: Talk, heard: Heard) -> Turn:
     if smalltalk.asks_whether_there(heard):
         talk.say(talk.words.here_i_am())
         return talk.ask("intent", talk.words.ask_intent())
+    if repair.looks_like_question(heard):
+        talk.state.asked = "intent"
+        return repair.missed(talk, heard)
     if not heard.is_greeting and len(heard.text.split()) >= _WHOLE_SENTENCE:
         talk.say(talk.words.not_understood())
     return talk.ask("intent", talk.words.ask_intent())

@@ -35,6 +35,7 @@ _WHEN_FREE = re.compile(
     r" wann (?:\w+ ){0,6}(?:frei|freies|zeit|luft|platz|dran|drankommen|vorbeikommen|kommen|reinkommen|was)"
     r"(?: \w+){0,5} $"
     r"| wann (?:geht|ginge|passt|waer\w*) (?:es|das|s|was|denn|bei)(?: \w+){0,5} $"
+    r"| wie lange? (?:\w+ ){0,6}auf (?:einen|nen|n) termin (?:\w+ ){0,2}(?:warten|wartezeit)(?: \w+){0,2} $"
     r"| wann (?:gings?n?|gehts?n?)(?: \w+){0,3} $"
     r"| wie (?:schnell|bald|rasch|zeitnah|kurzfristig|frueh) (?:\w+ ){0,5}"
     r"(?:geht|gehts|ginge|ging|koennt\w*|kann|komm\w*|krieg\w*|bekomm\w*|haett\w*|hab\w*|dran|waer\w*"

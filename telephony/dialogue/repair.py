@@ -8,6 +8,7 @@ from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents import CALLBACK, QUESTION
 from telephony.dialogue.language import detect
 from telephony.dialogue.port import Turn
+from telephony.dialogue.sources import asks_anywhere
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk, question_wording
 from telephony.dialogue.wording import speaks
@@ -85,7 +86,9 @@ def repeated(talk: Talk) -> Turn:
 def looks_like_question(heard: Heard) -> bool:
     """Tell whether an utterance that nobody made sense of asks for something."""
     words = len(heard.said.split())
-    return words > 2 and ("?" in heard.text or _ASKS.search(heard.said) is not None)
+    return words > 2 and (
+        "?" in heard.text or _ASKS.search(heard.said) is not None or asks_anywhere(heard.text)
+    )
 
 
 def missed(talk: Talk, heard: Heard | None = None) -> Turn:

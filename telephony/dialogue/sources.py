@@ -17,7 +17,7 @@ from telephony.dialogue.times.grammar import understand_time
 # A question begins here, though recognisers write no marks: "… keinen Parkplatz wo kann man da parken".
 _OPENS = (
     r"(?:wo|woher|wohin|wie|was|wann|warum|wer|welche[rnms]?|ob|ab wann|bis wann|gibt'?s|gibt es"
-    r"|(?:kann|könnte|darf|dürfte|muss|müsste|soll|sollte) (?:ich|man|wir|er|sie|mein\w*|da)"
+    r"|(?:kann|könnte|darf|dürfte|muss|müsste|soll|sollte) (?:ich|man|wir|er|sie|mein\w*|da|der|die|das)"
     r"|(?:könn\w*|koenn\w*|dürf\w*|müss\w*) (?:ihr|sie|wir|meine)"
     r"|(?:komme?|kommt|find\w*|krieg\w*|bekomm\w*|brauche?|zahle?) (?:ich|man|wir|da)"
     r"|(?:haben|hat|habt|nehmen|nehmt|machen|macht|bieten|bietet|akzeptier\w*|verkauf\w*|behandel\w*"
@@ -51,7 +51,7 @@ _SURELY, _LIKELY = 0.9, 0.6
 # What was told before a question says less surely what it is about than the question itself.
 _TOLD_BEFORE = 0.05
 _FOR_THE_TEAM = frozenset(KINDS) - ANSWERED_FIRST
-_LEAST_WORDS, _MOST_PARTS = 2, 3
+_LEAST_WORDS, _MOST_PARTS = 3, 3
 _FREE_ANSWERS = frozenset({"message", "callback_reason", "intake"})
 
 
@@ -92,6 +92,11 @@ def beside_questions(talk: Talk, heard: Heard, questions: tuple[str, ...]) -> He
     return replace(heard, intents=wanted, questions=questions, party=party)
 
 
+def asks_anywhere(text: str) -> bool:
+    """Tell whether a part of an utterance asks something, marked as a question or not."""
+    return next(_questions(text), None) is not None
+
+
 def _questions(text: str) -> Iterator[_Part]:
     """The parts of an utterance that ask something; one inside another belongs to it."""
     reached = 0
@@ -125,7 +130,8 @@ def _answered(talk: Talk, part: _Part, text: str) -> _Part | None:
     if known & _HAS_ACTS and _TELLS.search(text[: part.start]) and not _ASKS.match(part.text):
         return None  # "den muss ich absagen" tells what is to be done
     names_service = bool(match_service(part.text, talk.vocabulary).ids)
-    if intents.HOURS in known or (known & _OF_A_SERVICE and (names_service or talk.state.last_service_id)):
+    is_of_service = names_service or bool(match_service(text, talk.vocabulary).ids)
+    if intents.HOURS in known or (known & _OF_A_SERVICE and (is_of_service or talk.state.last_service_id)):
         return None
     wish = understand_time(_AT_ONCE.sub(" ", part.text), now=talk.wall)
     names_time = wish is not None and any(box.has_days or box.target is not None for box in wish.boxes)

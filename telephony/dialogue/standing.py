@@ -8,7 +8,7 @@ from telephony.dialogue import intents
 from telephony.dialogue.answers import read_shift
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents.rules import cues
-from telephony.dialogue.matching import Match
+from telephony.dialogue.matching import Match, match_service
 from telephony.dialogue.talk import Talk
 from telephony.dialogue.text import phrase
 from telephony.dialogue.times.grammar import understand_time
@@ -88,7 +88,9 @@ def told_in_passing(talk: Talk, heard: Heard) -> Heard:
     known = cues(heard.said)
     decided = set(heard.intents) & {intents.CANCEL, intents.RESCHEDULE, intents.LOOKUP}
     misses = _MISSES.search(heard.said) is not None and _has_day(heard) and intents.BOOK not in known
-    stands = (_STANDS.search(heard.said) is not None or _has_work(heard)) and not _NONE.search(heard.said)
+    stands = (_STANDS.search(heard.said) is not None or _has_work(talk, heard)) and not _NONE.search(
+        heard.said
+    )
     misses = misses or (stands and _MISSES.search(heard.said) is not None)
     if stands and intents.LOOKUP in decided & known.keys():
         return _looked_up(talk, heard)
@@ -103,13 +105,12 @@ def told_in_passing(talk: Talk, heard: Heard) -> Heard:
     return _with_times(talk, told, misses=misses) if kind == intents.RESCHEDULE else told
 
 
-def _has_work(heard: Heard) -> bool:
-    return (
-        bool(heard.service.ids)
-        and _has_day(heard)
-        and _HAS_WORK.search(heard.said) is not None
-        and not _WISHES.search(heard.said)
-    )
+def _has_work(talk: Talk, heard: Heard) -> bool:
+    found = _HAS_WORK.search(heard.said)
+    if found is None or not _has_day(heard) or _WISHES.search(heard.said):
+        return False
+    clause = re.split(r" (?:und|aber|,) ", heard.said[found.start() :])[0]
+    return bool(match_service(clause, talk.vocabulary).ids)
 
 
 def _looked_up(talk: Talk, heard: Heard) -> Heard:

@@ -94,6 +94,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
         "pfeif brumm kaputt qualm raucht",
         _SEARCH,
     ),
+    _symptom("", "verbrannt verschmort brenzlig", _SEARCH),
     _symptom("springt anspring starten", "=an =nicht", _SEARCH),
     _symptom("batterie", "=leer schwach tot kaputt", f"batterie, {_SEARCH}"),
     # teeth
@@ -135,6 +136,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
         "=dick =dicke =dicken geschwoll schwillt anschwell",
         "schmerz notfall akut",
     ),
+    _symptom("", "knirsch press", "schiene, kontroll untersuch"),
     # hair
     _symptom(
         "ansatz",

@@ -124,8 +124,11 @@ def is_telling(
     shared = [term for term in asked if closeness(term, known)]
     # Of few passages, none says anything often.
     often = min(_SAID_OFTEN, max(weights.values(), default=0))
-    return len(shared) > 1 or any(
-        weights.get(term, often) >= often and (term[0] == "#" or not by_idea_alone) for term in shared
+    names_one = any(term[0] == "#" and term[1:] not in _WIDE_IDEAS for term in shared)
+    return (
+        len(shared) > 1
+        or names_one
+        or (not by_idea_alone and any(weights.get(term, often) >= often for term in shared))
     )
 
 
@@ -197,6 +200,10 @@ def _things(question: str) -> frozenset[str] | None:
 
 _UNITS = frozenset("tage woche stund minut jahr monat uhr zeit".split()) | {"tag", "minu"}
 _AMOUNTS = frozenset("zwei drei vier funf sech sieb acht neun zehn halb stund".split())
+# Alone they tell too little of what is asked.
+_WIDE_IDEAS = frozenset("zahlen warten kind auto abgeben raeder eigene ausserhalb dauer privat".split())
+# Alone they tell too little of what is asked.
+_WIDE_IDEAS = frozenset("zahlen warten kind auto abgeben raeder eigene ausserhalb dauer privat".split())
 _POLITE = frozenset("Sie Ihnen Ihr Ihre Ihren Ihrem Ihrer Ihres".split())
 
 

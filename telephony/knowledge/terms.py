@@ -125,7 +125,7 @@ _IDEAS: dict[str, str] = {
     ),
     "bringdienst": (
         r"hol\w*_und_bring\w* bringdienst\w* holdienst\w* abholservice\w* bringservice\w* "
-        r"abholen abgeholt hausbesuch\w* (?:auto|wagen|es|ihn)(?:_\w+){0,2}_(?:ab)?hol\w* "
+        r"abholen abgeholt (?:auto|wagen|es|ihn)(?:_\w+){0,2}_(?:ab)?hol\w* "
         r"holen_(?:sie|wir)(?:_\w+){0,3}_(?:auto|wagen)"
     ),
     "abgeben": (

@@ -162,6 +162,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         ),
         LATE: (
             r"\b(?:verspaet\w*|im stau)\b",
+            r"\bk[iou]mm\w* (?:\w+ ){0,3}(?:bissl|bisserl|bissi|weng|bissken) spaeter\b",
             r"\bkomm\w* (?:\w+ ){0,4}(?:zu spaet|minuten spaeter|etwas spaeter|bisschen spaeter)\b",
             r"\bminuten zu spaet\b|\bspaet dran\b|\bspaeter dran\b",
             r"\bschaff\w* es (?:\w+ )?nicht (?:ganz )?(?:puenktlich|rechtzeitig)",
@@ -218,6 +219,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
             r"\bkann man (?:bei ihnen )?(?:mit karte|bar)\b",
             r"\bmit karte (?:zahlen|bezahlen)\b",
             r"\bgutschein\w*",
+            r"\b(?:rabatt|ermaessigung|nachlass|verguenstigung)\w*|\berinner\w*",
             r"\bkrankenkasse\b|\bzahlt die kasse\b|\buebernimmt die kasse\b",
             r"\bwas muss ich (?:\w+ )?mitbringen\b",
             r"\bleihwagen\b|\bersatzwagen\b",

@@ -131,4 +131,6 @@ def _any_marks(concept: Concept, words: list[str]) -> bool:
 
 
 def _marks(mark: str, name_words: list[str]) -> bool:
-    return mark in name_words if len(mark) < 4 and mark != "oel" else any(mark in word for word in name_words)
+    # A "Klimaservice" is no service of the whole car.
+    is_word = (len(mark) < 4 and mark != "oel") or mark == "service"
+    return mark in name_words if is_word else any(mark in word for word in name_words)

@@ -55,6 +55,10 @@ _IDIOMS = tuple(
             "nach der arbeit",
         ),
         (r"\bvor (?:dem )?(?:arbeitsbeginn|dienstbeginn|arbeitsanfang)\b", "vor der arbeit"),
+        (
+            r"\b(?:knirsch\w*|press\w*) (?:ich )?(?:\w+ )?nachts\b|\bnachts (?:\w+ ){0,3}(?:knirsch|press)\w*",
+            "",
+        ),
         # Nobody is open then: who could not sleep tells of pain, not of a time.
         (
             (

@@ -28,7 +28,7 @@ class Questions(Pieces):
         choice = self.listed(shortened(names[:4]))
         return varied(
             attempt,
-            f"{choice}?",
+            f"{choice[:1].upper()}{choice[1:]}?",
             f"Was davon genau: {choice}?",
             f"Bitte sagen Sie mir nur, was davon: {choice}.",
         )

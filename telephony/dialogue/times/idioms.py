@@ -56,7 +56,7 @@ _IDIOMS = tuple(
         ),
         (r"\bvor (?:dem )?(?:arbeitsbeginn|dienstbeginn|arbeitsanfang)\b", "vor der arbeit"),
         (
-            r"\b(?:knirsch\w*|press\w*) (?:ich )?(?:\w+ )?nachts\b|\bnachts (?:\w+ ){0,3}(?:knirsch|press)\w*",
+            r"\bnachts (?:\w+ ){0,3}(?:knirsch|press)\w*|\b(?:knirsch|press)\w* (?:\w+ ){0,2}nachts\b",
             "",
         ),
         # Nobody is open then: who could not sleep tells of pain, not of a time.

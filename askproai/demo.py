@@ -126,6 +126,9 @@ def _environment(ports: Ports) -> dict[str, str]:
         "ASKPROAI_LIVE_PORT": str(ports.live),
         "RETELL_BASE_URL": f"{standins}/retell",
         "TWILIO_BASE_URL": f"{standins}/twilio",
+        "TWILIO_BUNDLES": "DE=BU00000000000000000000000000000001,AT=BU00000000000000000000000000000002,"
+        "CH=BU00000000000000000000000000000003",
+        "RETELL_TERMINATION_URI": "askproai.pstn.twilio.example",
         "SENDGRID_BASE_URL": f"{standins}/sendgrid",
         "CALCOM_BASE_URL": f"{standins}/calcom",
         "CALCOM_APP_URL": f"{standins}/calcom",

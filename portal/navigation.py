@@ -104,6 +104,7 @@ GROUPS: Final[tuple[Group, ...]] = (
                 family=("transfer-target", "transfer-targets", "blocklist", "suggestions"),
                 is_tab=True,
             ),
+            Entry(route="numbers", label=gettext_lazy("Nummern"), icon="smartphone", family=("number",)),
             Entry(route="knowledge", label=gettext_lazy("Wissen"), icon="book-open"),
             Entry(
                 route="test-call",

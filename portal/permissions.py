@@ -212,6 +212,14 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "onboarding-live": LEADS,
     "onboarding-live-state": LEADS,
     "onboarding-go-live": LEADS,
+    "numbers": LEADS,
+    "number-offer": LEADS,
+    "number-order": LEADS,
+    "number-port": LEADS,
+    "confirm-again": LEADS,
+    "number-state": LEADS,
+    "number-watch": LEADS,
+    "number-keep": LEADS,
 }
 
 # Where the platform sends people back to who signed in at a provider.

@@ -20,9 +20,11 @@ class TelephonyConfig(AppConfig):
         from telephony.providers.retell.hosting import connected_hosting
         from telephony.providers.retell.keys import PROVIDER
         from telephony.providers.retell.webhook import RetellReceiver
+        from telephony.providers.twilio.numbers import connected_market
         from telephony.services import personal_rows
         from telephony.services.brain import register_model_source
         from telephony.services.calls import CHECK_KIND
+        from telephony.services.numbers import ORDER_KIND, register_market, settle_order
         from telephony.services.proof import REVIEW_KIND, SECOND_REVIEW_KIND, settle_review
         from telephony.services.provisioning import CHECK_KIND as HOSTING_CHECK
         from telephony.services.provisioning import check_hosted, register_host, settle_publication
@@ -44,6 +46,8 @@ class TelephonyConfig(AppConfig):
         register_handler(kind=READ_KIND, queue="sync", handler=settle_reading)
         register_handler(kind=SECOND_REVIEW_KIND, queue="calls", handler=settle_review)
         register_host(connected_hosting)
+        register_market(connected_market)
+        register_handler(kind=ORDER_KIND, queue="sync", handler=settle_order)
         register_handler(kind=PUBLISH_KIND, queue="sync", handler=settle_publication)
         register_kind(Kind(name=HOSTING_CHECK, queue="sync", run=check_hosted))
         register_kind(Kind(name=LEARN_KIND, queue="calls", run=learn))

@@ -136,6 +136,15 @@ class Tone(models.TextChoices):
     LIVELY = "lively", _("locker")
 
 
+class NumberState(models.TextChoices):
+    """How far a number is that calls are to come through."""
+
+    ORDERED = "ordered", _("wird eingerichtet")
+    ACTIVE = "active", _("bereit")
+    PORTING = "porting", _("zieht um")
+    FAILED = "failed", _("nicht bekommen")
+
+
 class Reach(models.TextChoices):
     """When somebody may be put through to."""
 

@@ -162,3 +162,27 @@ class ColleagueUnknown(NotFound):
     """Nobody of this company, or nobody who may see that call."""
 
     code = "colleague_unknown"
+
+
+class NumberTaken(RuleViolated):
+    """Calls to this number belong to somebody already."""
+
+    code = "number_taken"
+
+
+class TooManyNumbers(RuleViolated):
+    """The company has as many numbers as it may order by itself."""
+
+    code = "too_many_numbers"
+
+
+class NumberGone(RuleViolated):
+    """Somebody else bought it meanwhile."""
+
+    code = "number_gone"
+
+
+class MarketClosed(RuleViolated):
+    """This installation has no account where numbers are sold."""
+
+    code = "market_closed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -54,6 +55,37 @@ class Talks(Protocol):
 
         :raises ModelFailed: no, late, refused, cut off or unreadable.
         :raises Superseded: the caller spoke again.
+        """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FreeNumber:
+    """A number that can be had (E.164), and where it seems to be."""
+
+    number: str
+    locality: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnNumber:
+    """A number that was bought, by the seller's name of it."""
+
+    provider_id: str
+
+
+class SellsNumbers(Protocol):
+    """A shop for phone numbers; raises what :class:`~askproai.core.http.ProviderHttp` raises."""
+
+    def search(self, *, country: str, locality: str, limit: int) -> list[FreeNumber]:
+        """A few numbers for calls; of that town, or from anywhere without one."""
+
+    def find(self, number: str) -> OwnNumber | None:
+        """The number, if it was bought before."""
+
+    def buy(self, number: str, *, country: str, title: str) -> OwnNumber:
+        """Buy it.
+
+        :raises ~telephony.errors.NumberGone: somebody else was faster.
         """
 
 

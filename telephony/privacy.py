@@ -134,6 +134,15 @@ declare(
         removed_by="telephony.services.transfer_targets.remove_target",
     ),
     PersonalFields(
+        model="telephony.PhoneNumber",
+        fields=("holder", "customer_number"),
+        purpose="Having a number moved here from another telephone company.",
+        basis=Basis.CONTRACT,
+        keep_for=timedelta(0),
+        since=Since.LEFT,
+        removed_by="telephony.services.numbers.withdraw_port",
+    ),
+    PersonalFields(
         model="telephony.BlockedNumber",
         fields=("phone", "phone_index"),
         purpose="Not being called by this number any more.",

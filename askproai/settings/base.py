@@ -270,6 +270,11 @@ TWILIO: dict[str, Any] = {
     "account_sid": env.text("TWILIO_ACCOUNT_SID", ""),
     "auth_token": env.text("TWILIO_AUTH_TOKEN", ""),
     "from": env.text("TWILIO_FROM", ""),
+    # By country, what its regulator wants to see before a number is sold: DE=BU…,AT=BU…
+    "bundles": env.pairs("TWILIO_BUNDLES"),
+    "addresses": env.pairs("TWILIO_ADDRESSES"),
+    # The SIP trunk that takes calls on to Retell.
+    "trunk_sid": env.text("TWILIO_TRUNK_SID", ""),
     "timeout_s": env.number("TWILIO_TIMEOUT_S", 10),
 }
 SENDGRID: dict[str, Any] = {

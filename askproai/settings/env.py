@@ -35,3 +35,11 @@ def flag(name: str, *, default: bool = False) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list without empty members."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def pairs(name: str) -> dict[str, str]:
+    """``DE=one,AT=two`` as a mapping."""
+    found = dict(word.partition("=")[::2] for word in words(name))
+    if not all(found.values()):
+        raise ImproperlyConfigured(f"{name} must be written like DE=one,AT=two.")
+    return found

@@ -21,6 +21,7 @@ from askproai.standins.failures import FailureOrder, Mode
 from askproai.standins.ledger import Json, Shelf
 from askproai.standins.segments import segment_count
 from askproai.standins.signing import twilio_signature
+from askproai.standins.twilio_numbers import NumberShop
 from askproai.standins.world import World
 
 API_VERSION = "2010-04-01"
@@ -54,6 +55,8 @@ _MESSAGES = {
     21211: "Invalid 'To' Phone Number: {to}",
     21212: "Invalid From Number (caller ID): {sender}",
     21408: "Permission to send an SMS has not been enabled for the region indicated by the 'To' number: {to}",
+    21422: "PhoneNumber {to} is not available.",
+    21649: "Bundle required: this number needs a regulatory bundle or an address.",
     21602: "Message body is required.",
     21603: "A 'From' phone number is required.",
     21604: "A 'To' phone number is required.",
@@ -135,18 +138,41 @@ class Twilio:
         self.messages: Shelf[Message] = Shelf(limit=KEPT_MESSAGES)
         self.opted_out: set[tuple[str, str]] = set()
         self.reply_urls: dict[str, str] = {}
+        self.shop = NumberShop()
         self._world = world
 
     def routes(self) -> list[Route]:
         """Return the endpoints below the base URL."""
         account = "/" + API_VERSION + "/Accounts/{account_sid}"
         return [
+            *self._shop_routes(account),
             Route(account + "/Messages.json", self._guarded(self._create), methods=["POST"]),
             Route(account + "/Messages.json", self._guarded(self._list), methods=["GET"]),
             Route(account + "/Messages/{sid}.json", self._guarded(self._read), methods=["GET"]),
             Route(account + "/Messages/{sid}.json", self._guarded(self._redact), methods=["POST"]),
             Route(account + "/Messages/{sid}.json", self._guarded(self._erase), methods=["DELETE"]),
         ]
+
+    def _shop_routes(self, account: str) -> list[Route]:
+        available = account + "/AvailablePhoneNumbers/{country}/Local.json"
+        own = account + "/IncomingPhoneNumbers.json"
+        return [
+            Route(available, self._guarded(self._available_numbers), methods=["GET"]),
+            Route(own, self._guarded(self._own_numbers), methods=["GET"]),
+            Route(own, self._guarded(self._buy_number), methods=["POST"]),
+        ]
+
+    async def _available_numbers(self, request: Request) -> Response:
+        return self.shop.available(request)
+
+    async def _own_numbers(self, request: Request) -> Response:
+        return self.shop.owned(request)
+
+    async def _buy_number(self, request: Request) -> Response:
+        bought = await self.shop.buy(request, refuse=error_answer)
+        shown = {"sid": bought.sid, "number": bought.number, "trunk_sid": bought.trunk_sid}
+        self._world.ledger.record(provider="twilio", kind="number.bought", **shown)
+        return JSONResponse(bought.as_json(), status_code=HTTPStatus.CREATED)
 
     def reset(self) -> None:
         """Forget messages and opt-outs; who listens to replies stays known."""

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from portal.access import role_required
+from portal.onboarding.numbers import panel
 from portal.onboarding.voice_step import greetings_of, voice_form
 from portal.onboarding.wizard import company_of, onboarding_for, seconds_open, show
 from telephony.services.versions import receptionist_shown
@@ -31,5 +32,6 @@ def phone(request: HttpRequest) -> HttpResponse:
         onboarding=onboarding,
         form=form,
         greetings=greetings_of(receptionist_shown()),
+        **panel(request, is_wizard=True),
         status=422 if form.is_bound else 200,
     )

@@ -10,9 +10,9 @@ from pydantic import Field, model_validator
 
 from askproai.core.db import named_violations
 from booking.models import Branch
-from telephony.company_file.errors import NumberTaken
 from telephony.company_file.history import CallHistoryEntry, write_call_history
 from telephony.enums import AnswerMode, KnowledgeTopic, Tone
+from telephony.errors import NumberTaken
 from telephony.knowledge.sources import add_faq, add_text
 from telephony.models import BlockedNumber, Receptionist
 from tenants.company_file.kinds import FileModel, Name, Phone

@@ -12,7 +12,7 @@ from booking.company_file.templates import Beginning, begun, clear_beginning
 from booking.models import Appointment, Branch
 from telephony.company_file.sections import ReceptionistEntry, receptionist_fields
 from telephony.dialogue import greetings
-from telephony.models import Call, KnowledgeSource, Receptionist
+from telephony.models import Call, KnowledgeSource, PhoneNumber, Receptionist
 from tenants.company_file.sections import Making, known_sections
 from tenants.context import current_company, forget_companies
 from tenants.enums import Industry
@@ -67,3 +67,4 @@ def _keep_numbers() -> None:
     """Numbers that were chosen before the trade was changed ring at the new branch."""
     branch = Branch.objects.get()
     current_company().directory_entries.exclude(branch_id=None).update(branch_id=branch.pk)
+    PhoneNumber.objects.update(branch=branch)

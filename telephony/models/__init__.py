@@ -4,6 +4,7 @@ from telephony.models.calls import Call, CallAct, CallTurn
 from telephony.models.consents import Consent
 from telephony.models.knowledge import KnowledgeSource, OpenQuestion, Passage
 from telephony.models.model_use import ModelUse
+from telephony.models.numbers import PhoneNumber
 from telephony.models.people import CallbackTicket, CallerMessage
 from telephony.models.proof import Statement
 from telephony.models.publishing import HostedAgent, Publication
@@ -26,6 +27,7 @@ __all__ = [
     "ModelUse",
     "OpenQuestion",
     "Passage",
+    "PhoneNumber",
     "Publication",
     "Receptionist",
     "ReceptionistVersion",

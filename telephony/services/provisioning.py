@@ -187,6 +187,13 @@ def _bind_numbers(host: HostsReceptionists, receptionist: Receptionist) -> None:
             logger.warning("telephony.number_not_at_provider", extra={"receptionist": receptionist.pk})
 
 
+def bind_number(receptionist: Receptionist, number: str) -> None:
+    """Lead calls to a new number to the versions that take calls; without any, publishing does it."""
+    host, shares = _hosts[0]() if _hosts else None, _shares(receptionist)
+    if host is not None and shares:
+        host.bind(number, shares=shares, inbound_url=_urls().inbound)
+
+
 def _tidy(host: HostsReceptionists, hosted: HostedAgent, receptionist: Receptionist) -> None:
     """What an attempt left behind whose answer never reached us."""
     brains = frozenset(receptionist.versions.exclude(brain_id="").values_list("brain_id", flat=True))

@@ -15,7 +15,7 @@ from django.db import connection
 
 from tenants.enums import Industry, Role
 from tenants.models import Company, Membership, Onboarding, User
-from tenants.outbox.services import enqueue
+from tenants.outbox.services import enqueue, enqueue_again
 from tenants.provisioning.errors import DomainTaken, SlugTaken
 from tenants.provisioning.services import create_company
 from tenants.signup.errors import EmailTaken
@@ -70,6 +70,12 @@ def sign_up(
         return SignedUp(user=before.user, company=before.company, is_new=False)
     logger.info("signup.company_created", extra={"company": company.pk})
     return SignedUp(user=User.objects.get(email=email), company=company, is_new=True)
+
+
+def ask_to_confirm(*, user: User, now: datetime) -> None:
+    """Owe the mail with the link once more, from the current company."""
+    if user.email_confirmed_at is None:
+        enqueue_again(kind=CONFIRM_EMAIL, subject_ids=[user.pk], now=now)
 
 
 def _create(name: str, *, fill: Callable[[Company], None], now: datetime) -> Company:

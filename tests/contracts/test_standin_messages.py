@@ -99,3 +99,19 @@ def test_event_webhook_settings_fit(sendgrid: Any, fits: Any) -> None:
         "EventWebhookSignedResponse",
         sendgrid.get(f"{settings}/{created.json()['id']}").json(),
     )
+
+
+def test_numbers_to_be_had_and_bought_fit(twilio: Any, fits: Any) -> None:
+    shown = twilio.get("/AvailablePhoneNumbers/DE/Local.json", params={"InLocality": "Berlin"}).json()
+    number = shown["available_phone_numbers"][0]["phone_number"]
+    without_papers = twilio.post("/IncomingPhoneNumbers.json", data={"PhoneNumber": number})
+    papers = {"PhoneNumber": number, "BundleSid": "BU" + "0" * 32}
+    fits("twilio", "CreateIncomingPhoneNumber", papers)
+    bought = twilio.post("/IncomingPhoneNumbers.json", data=papers).json()
+    again = twilio.post("/IncomingPhoneNumbers.json", data=papers)
+
+    fits("twilio", "ListAvailablePhoneNumberLocalResponse", shown)
+    fits("twilio", "api.v2010.account.incoming_phone_number", bought)
+    listed = twilio.get("/IncomingPhoneNumbers.json", params={"PhoneNumber": number}).json()
+    fits("twilio", "ListIncomingPhoneNumberResponse", listed)
+    assert (without_papers.json()["code"], again.json()["code"]) == (21649, 21422)

@@ -220,6 +220,8 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "number-state": LEADS,
     "number-watch": LEADS,
     "number-keep": LEADS,
+    "improvements": LEADS,
+    "improvement-hide": LEADS,
 }
 
 # Where the platform sends people back to who signed in at a provider.

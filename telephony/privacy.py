@@ -135,7 +135,7 @@ declare(
     ),
     PersonalFields(
         model="telephony.PhoneNumber",
-        fields=("holder", "customer_number"),
+        fields=("holder", "customer_number", "note"),
         purpose="Having a number moved here from another telephone company.",
         basis=Basis.CONTRACT,
         keep_for=timedelta(0),

@@ -12,6 +12,7 @@ from portal.onboarding.wizard import UNFINISHED, company_of, onboarding_for, sec
 from portal.owner.forms import StartTestCallForm
 from telephony.models import Call
 from telephony.queries.first_call import first_call
+from telephony.services.numbers import own_numbers
 from telephony.services.versions import publish_if_changed
 from tenants.enums import OnboardingStep
 from tenants.signup.progress import go_live, note_first_call
@@ -26,7 +27,15 @@ def live(request: HttpRequest) -> HttpResponse:
     """Before: the test call. Afterwards: what was reached, and what makes it better."""
     onboarding = onboarding_for(request)
     call = _first_call(request)
-    return show(request, "live", step=_STEP, onboarding=onboarding, form=StartTestCallForm(), first_call=call)
+    return show(
+        request,
+        "live",
+        step=_STEP,
+        onboarding=onboarding,
+        form=StartTestCallForm(),
+        first_call=call,
+        has_number=own_numbers().exists(),
+    )
 
 
 @role_required("owner", "manager")

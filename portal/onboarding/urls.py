@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from portal.onboarding import calendar_step, company_step, entering, live_step, numbers, phone_step, wizard
+from portal.onboarding import (
+    calendar_step,
+    company_step,
+    entering,
+    improvements,
+    live_step,
+    numbers,
+    phone_step,
+    wizard,
+)
 
 urlpatterns = [
     path("eintreten/<str:ticket>/", entering.enter, name="enter"),
@@ -16,6 +25,8 @@ urlpatterns = [
     path("nummern/<int:number_id>/stand/", numbers.state, name="number-state"),
     path("nummern/<int:number_id>/pruefen/", numbers.watch, name="number-watch"),
     path("nummern/<int:number_id>/behalten/", numbers.keep, name="number-keep"),
+    path("einrichten/besser/", improvements.improvements, name="improvements"),
+    path("einrichten/besser/<slug:entry>/", improvements.hide, name="improvement-hide"),
     path("einrichten/", wizard.resume, name="onboarding"),
     path("einrichten/betrieb/", company_step.company, name="onboarding-company"),
     path("einrichten/betrieb/logo-entfernen/", company_step.remove_logo, name="onboarding-remove-logo"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 
 from portal.navigation import MenuGroup, MenuItem, account_menu, menu
 from tenants.enums import Language, Role
@@ -25,6 +26,8 @@ class Shell:
     live_url: str
     # The last news that the page knows of; what came after it is asked for with it.
     live_place: str
+    # What this browser keeps for the time without a connection belongs to this session and no other.
+    offline_owner: str
     menu: tuple[MenuGroup, ...]
     account: tuple[MenuItem, ...]
     languages: tuple[tuple[str, str, bool], ...]
@@ -52,11 +55,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             user_name=request.user.name or request.user.email,  # type: ignore[union-attr]
             live_url=live_url(request),
             live_place=getattr(request, "live_place", ""),
+            offline_owner=_offline_owner(request, membership),
             menu=menu(request, Role(membership.role)),
             account=account_menu(request, Role(membership.role)),
             languages=_languages(),
         )
     }
+
+
+def _offline_owner(request: HttpRequest, membership: Membership) -> str:
+    subject = f"{request.session.session_key}:{membership.pk}:{membership.role}:{membership.branch_ids}"
+    return salted_hmac("portal.offline", subject, algorithm="sha256").hexdigest()[:32]
 
 
 def _languages() -> tuple[tuple[str, str, bool], ...]:

@@ -6,6 +6,7 @@ from portal.account.urls import urlpatterns as account_urls
 from portal.answers.urls import urlpatterns as answer_urls
 from portal.calls.urls import urlpatterns as call_urls
 from portal.icons import favicon
+from portal.offline.urls import urlpatterns as offline_urls
 from portal.onboarding.urls import urlpatterns as onboarding_urls
 from portal.owner import (
     appointment_terms,
@@ -150,5 +151,6 @@ urlpatterns = [
     path("integrationen/caldav/", connecting.caldav, name="caldav-connect"),
     path("integrationen/<slug:provider>/verbinden/", connecting.begin_sign_in, name="connect-begin"),
     path("integrationen/<int:connection_id>/kalender/", connecting.link, name="calendars-link"),
+    *offline_urls,
     path("favicon.ico", favicon, name="favicon"),
 ]

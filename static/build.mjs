@@ -45,7 +45,7 @@ async function icons(list, sprite) {
 
 async function scripts() {
   const options = {
-    entryPoints: ["app.js", "diary.js", "public.js", "widget.js"].map((name) => path.join(here, "js", name)),
+    entryPoints: ["app.js", "diary.js", "public.js", "widget.js", "offline.js", "worker.js"].map((name) => path.join(here, "js", name)),
     bundle: true,
     minify: true,
     format: "iife",

@@ -312,18 +312,28 @@ def call_off(
 
 @booking_act
 def mark_appointment(
-    *, appointment_id: int, status: AppointmentStatus, by: str, now: datetime, with_visit: bool = False
+    *,
+    appointment_id: int,
+    status: AppointmentStatus,
+    by: str,
+    now: datetime,
+    with_visit: bool = False,
+    expected_version: int | None = None,
 ) -> Appointment:
     """Confirmed, arrived, done or no-show. Marking twice is the same as once.
 
     :param with_visit: it belongs to a visit, of which another part tells.
+    :param expected_version: what was seen by who marks it, where that may be a while ago.
     :raises AppointmentUnknown: no such appointment.
+    :raises AppointmentChangedMeanwhile: it is neither as it was seen nor as it is wanted.
     :raises AppointmentNotChangeable: this state cannot follow the one it is in, or it is too early for it.
     """
     appointment = lock_appointment(appointment_id)
     before = AppointmentStatus(appointment.status)
     if before == status:
         return appointment
+    if expected_version is not None and appointment.version != expected_version:
+        raise AppointmentChangedMeanwhile
     too_early = status == AppointmentStatus.NO_SHOW and now < appointment.starts_at
     if before not in _BEFORE.get(status, ()) or too_early:
         raise AppointmentNotChangeable(status=before, wanted=status)

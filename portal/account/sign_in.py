@@ -73,7 +73,10 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     """Forget the session and go back to the sign-in page."""
     if request.method == "POST":
         forget_session(session_key=request.session.session_key or "")
-    return _sign_out(request)
+    answer = _sign_out(request)
+    # What the device kept for the time without a connection goes, too, also where no script runs.
+    answer["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 @public_view

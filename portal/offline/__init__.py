@@ -1,0 +1,1 @@
+"""The portal as an app: installable, and useful without a connection."""

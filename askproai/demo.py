@@ -134,6 +134,7 @@ def _environment(ports: Ports) -> dict[str, str]:
         "CALCOM_APP_URL": f"{standins}/calcom",
         "CALCOM_CLIENT_ID": "development-client",
         "CALCOM_CLIENT_SECRET": "development-secret",
+        "WEBPUSH_INTERNAL_URL": f"{standins}/webpush",
         "SENDGRID_WEBHOOK_PUBLIC_KEY": signing.sendgrid_public_key(),
         **_calendars(standins, f"http://localhost:{ports.standins}"),
         **_language_model(standins),

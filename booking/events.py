@@ -188,3 +188,10 @@ class OutageCallDone:
 
     move_id: int
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConflictFound:
+    """Our calendar and another one contradict each other; somebody has to decide (a ``SyncConflict``)."""
+
+    conflict_id: int

@@ -13,6 +13,8 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from notifications import subscribers  # noqa: F401  registers by being imported
+        from notifications.alerts import devices, owing, telling  # noqa: F401  owing registers by being imported
+        from notifications.alerts.kinds import AlertKind
         from notifications.enums import Channel
         from notifications.providers.sendgrid.webhook import SendGridReceiver
         from notifications.providers.twilio.webhook import TwilioReceiver
@@ -39,6 +41,10 @@ class NotificationsConfig(AppConfig):
         register_handler(kind=links.EMAIL_CHANGE, queue="messages", handler=account_mails.send_address_link)
         register_handler(kind=links.SECURITY_NOTE, queue="messages", handler=account_mails.send_security_note)
         register_handler(kind=CONFIRM_EMAIL, queue="messages", handler=account_mails.send_confirmation)
+        for alert in AlertKind:
+            register_handler(kind=telling.kind_of(alert), queue="messages", handler=telling.spread)
+        register_handler(kind=telling.DEVICE, queue="messages", handler=telling.tell_device)
+        register_handler(kind=devices.TEST, queue="messages", handler=telling.tell_test)
         register_handler(kind=FOLLOW_UP, queue="messages", handler=follow_up_sms)
         register_provider("twilio", receiver=TwilioReceiver(), processor=process_twilio)
         register_provider("sendgrid", receiver=SendGridReceiver(), processor=process_report)

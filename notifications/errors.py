@@ -15,3 +15,9 @@ class MessageRefused(ProviderRejected):
         self.reason = reason
         self.error_code = error_code
         super().__init__(provider=provider, reason=reason.value, error_code=error_code)
+
+
+class DeviceGone(ProviderRejected):
+    """The browser behind this address takes nothing any more: removed, reset, or the permission is gone."""
+
+    code = "device_gone"

@@ -15,6 +15,14 @@ declare(
         expired_by="notifications.services.retention.blank_messages",
     ),
     PersonalFields(
+        model="notifications.PushSubscription",
+        fields=("endpoint", "endpoint_index", "keys", "device"),
+        purpose="Telling members of the team on their own devices what happened.",
+        basis=Basis.CONSENT,
+        keep_for=timedelta(0),
+        since=Since.LEFT,
+    ),
+    PersonalFields(
         model="notifications.Suppression",
         fields=("address_index",),
         purpose="Never writing again to an address that said stop; says nothing without the company's key.",

@@ -142,6 +142,12 @@ GROUPS: Final[tuple[Group, ...]] = (
 # Behind the own name: what belongs to one person and not to the company.
 ACCOUNT: Final[tuple[Entry, ...]] = (
     Entry(route="account", label=gettext_lazy("Ihr Konto"), icon="user-cog"),
+    Entry(
+        route="account-alerts",
+        label=gettext_lazy("Benachrichtigungen"),
+        icon="bell",
+        family=("account-device",),
+    ),
 )
 
 

@@ -203,6 +203,10 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     # What belongs to one person.
     "offline-days": EVERYBODY,
     "offline-acts": EVERYBODY,
+    "account-alerts": EVERYBODY,
+    "account-device-add": EVERYBODY,
+    "account-device-remove": EVERYBODY,
+    "account-device-test": EVERYBODY,
     "account-theme": EVERYBODY,
     "account-language": EVERYBODY,
     "onboarding": LEADS,

@@ -324,6 +324,14 @@ CALDAV: dict[str, Any] = {
     "internal_url": env.text("CALDAV_INTERNAL_URL", ""),
     "timeout_s": env.number("CALDAV_TIMEOUT_S", 15),
 }
+# Messages to browsers of the team. Without a key nobody is offered them.
+WEBPUSH: dict[str, Any] = {
+    "private_key": env.text("WEBPUSH_PRIVATE_KEY", ""),
+    "contact": env.text("WEBPUSH_CONTACT", f"mailto:{SENDGRID['from'] or 'post@askproai.example'}"),
+    # A push service inside of the network: the stand-in. All others must have a public address.
+    "internal_url": env.text("WEBPUSH_INTERNAL_URL", ""),
+    "timeout_s": env.number("WEBPUSH_TIMEOUT_S", 10),
+}
 
 UNFOLD = {"SITE_TITLE": "AskProAI Plattform", "SITE_HEADER": "AskProAI", "SITE_SYMBOL": "support_agent"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from askproai import embedded
+from askproai import embedded, vapid
 
 # Known to everybody and therefore refused by ``prod``.
 os.environ.setdefault("SECRET_KEY", "development-only-key-that-production-refuses-to-start-with")
@@ -18,6 +18,7 @@ os.environ.setdefault("SENDGRID_API_KEY", "SG.development")
 os.environ.setdefault("SENDGRID_FROM", "termine@askproai.example")
 os.environ.setdefault("SENDGRID_WEBHOOK_PUBLIC_KEY", "")
 os.environ.setdefault("ASKPROAI_LISTS_COMPANIES", "1")
+os.environ.setdefault("WEBPUSH_PRIVATE_KEY", vapid.kept_key(embedded.data_dir()))
 embedded.provide_urls()
 
 from askproai.settings.base import *  # noqa: E402, F403  the environment must be complete before base reads it

@@ -19,6 +19,7 @@ from askproai.standins.player import CallPlayer
 from askproai.standins.retell import Retell
 from askproai.standins.sendgrid import SendGrid
 from askproai.standins.twilio import Twilio
+from askproai.standins.webpush import WebPush
 from askproai.standins.world import Accounts, World
 
 
@@ -47,6 +48,7 @@ class Standins:
         self.outlook = Outlook(self.world)
         self.caldav = CalDav(self.world)
         self.calcom = Calcom(self.world)
+        self.webpush = WebPush(self.world)
         self.player = CallPlayer(world=self.world, retell=self.retell)
 
     def application(self) -> Starlette:
@@ -83,10 +85,16 @@ class Standins:
             Mount("/caldav", routes=self.caldav.routes()),
             # The well-known address lies at the root of the host, wherever the calendars are.
             Route("/.well-known/caldav", self.caldav.well_known, methods=["GET", "PROPFIND"]),
+            Mount("/webpush", routes=self.webpush.routes()),
             Mount("/calcom", routes=self.calcom.routes()),
             Mount(
                 "/_control",
-                routes=[*control.routes(), *calendars.routes(), *calcom.routes()],
+                routes=[
+                    *control.routes(),
+                    *calendars.routes(),
+                    *calcom.routes(),
+                    *self.webpush.control_routes(),
+                ],
             ),
             *pages.routes(),
         ]

@@ -56,7 +56,9 @@ class FailureOrder(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    provider: str = Field(pattern="^(twilio|sendgrid|retell|openai|google_calendar|outlook|caldav|calcom)$")
+    provider: str = Field(
+        pattern="^(twilio|sendgrid|retell|openai|google_calendar|outlook|caldav|calcom|webpush)$"
+    )
     mode: Mode
     count: int = Field(default=1, ge=1, le=1_000_000)
     match: str = ""

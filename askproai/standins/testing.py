@@ -35,6 +35,7 @@ class RunningStandins:
         self.sendgrid_url = f"{url}/sendgrid"
         self.retell_url = f"{url}/retell"
         self.openai_url = f"{url}/openai/v1"
+        self.webpush_url = f"{url}/webpush"
         self.calcom_url = f"{url}/calcom"
         self.google_calendar_url = f"{url}/google_calendar"
         self.outlook_url = f"{url}/outlook"

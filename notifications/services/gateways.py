@@ -14,7 +14,7 @@ from notifications.providers.sendgrid.client import SendGridMail
 from notifications.providers.twilio.account import account_of as twilio_account
 from notifications.providers.twilio.client import TwilioSms
 from tenants.connections.models import Connection
-from tenants.connections.services import connect, hooks_url
+from tenants.connections.services import ask_to_reconnect, connect, hooks_url
 
 
 def sms_gateway(*, now: datetime) -> SmsGateway:
@@ -68,7 +68,7 @@ def mark_unauthorized(provider: str) -> None:
     """
     own = Connection.objects.filter(provider=provider).first()
     if own is not None and own.credentials:
-        Connection.objects.filter(pk=own.pk).update(state=Connection.State.RECONNECT)
+        ask_to_reconnect(connection_id=own.pk)
 
 
 def provider_connection(provider: str, *, now: datetime) -> Connection:

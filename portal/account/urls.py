@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.account import account, appearance, factors, invitation, reset, sign_in, sso
+from portal.account import account, alerts, appearance, factors, invitation, reset, sign_in, sso
 
 urlpatterns = [
     path("anmelden/", sign_in.sign_in, name="sign-in"),
@@ -22,6 +22,14 @@ urlpatterns = [
     path("konto/passwort/", account.password, name="account-password"),
     path("konto/geraete/abmelden/", account.end_all, name="account-sessions-end"),
     path("konto/geraete/<int:session_id>/abmelden/", account.end_one, name="account-session-end"),
+    path("konto/benachrichtigungen/", alerts.alerts, name="account-alerts"),
+    path("konto/benachrichtigungen/geraete/", alerts.add, name="account-device-add"),
+    path(
+        "konto/benachrichtigungen/geraete/<int:device_id>/entfernen/",
+        alerts.remove,
+        name="account-device-remove",
+    ),
+    path("konto/benachrichtigungen/geraete/<int:device_id>/probe/", alerts.test, name="account-device-test"),
     path("konto/darstellung/", appearance.theme, name="account-theme"),
     path("konto/sprache/", appearance.language, name="account-language"),
     path("konto/app/", factors.app, name="account-app"),

@@ -13,12 +13,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from askproai.core.errors import NotFound
+from askproai.core.events import publish
+from tenants.connections.events import ConnectionBroken
 from tenants.connections.models import Connection
 from tenants.context import current_company
 from tenants.models import Domain
 from tenants.queries import address_of
 
 _MEMORY_S = 10
+
+
+@transaction.atomic
+def ask_to_reconnect(*, connection_id: int) -> None:
+    """The provider refused the credentials: whoever leads the business has to connect anew. Told once."""
+    working = Connection.objects.filter(pk=connection_id).exclude(state=Connection.State.RECONNECT)
+    if working.update(state=Connection.State.RECONNECT):
+        publish(ConnectionBroken(connection_id=connection_id))
 
 
 @transaction.atomic

@@ -8,7 +8,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
+from askproai.core.events import publish
 from booking.enums import ConflictKind, ConflictResolution
+from booking.events import ConflictFound
 from booking.models import ExternalEvent, SyncConflict
 
 _OVERLAPS_SQL = """
@@ -50,7 +52,7 @@ def raise_conflict(
     if vanished.update(resolution="", resolved_at=None, resolved_by="", code=code, found_at=now):
         return
     if not known.exists():
-        SyncConflict.objects.create(
+        found = SyncConflict.objects.create(
             calendar_id=event.calendar_id,
             event=event,
             appointment_id=appointment_id,
@@ -60,6 +62,7 @@ def raise_conflict(
             wanted=wanted,
             found_at=now,
         )
+        publish(ConflictFound(conflict_id=found.pk))
 
 
 def close_conflicts(which: Q, *, now: datetime) -> None:

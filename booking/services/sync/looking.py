@@ -24,6 +24,7 @@ from booking.services.sync.taking import take_in, take_in_anew
 from booking.services.sync.watching import keep_watch
 from tenants.connections.models import Connection
 from tenants.connections.pace import NotOurTurn, hold_back
+from tenants.connections.services import ask_to_reconnect
 from tenants.work import wake
 
 logger = logging.getLogger(__name__)
@@ -82,7 +83,7 @@ def look_at(calendar: LinkedCalendar, *, now: datetime) -> None:
     try:
         _read(calendar, calendar_of(calendar), now=now)
     except ProviderUnauthorized:
-        Connection.objects.filter(pk=connection.pk).update(state=Connection.State.RECONNECT)
+        ask_to_reconnect(connection_id=connection.pk)
         logger.warning("booking.calendar_unauthorized", extra={"connection": connection.pk})
         _put_off(calendar, UNTIL_RECONNECTED, "reconnect")
     except NotOurTurn as error:

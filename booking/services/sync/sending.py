@@ -29,6 +29,7 @@ from booking.services.sync.states import (
 from booking.services.sync.taking import take_in_anew
 from tenants.connections.models import Connection
 from tenants.connections.pace import NotOurTurn, hold_back
+from tenants.connections.services import ask_to_reconnect
 from tenants.outbox.models import OutboxEntry
 from tenants.outbox.outcomes import Cancelled, Done, Outcome, Postponed, Retry
 
@@ -55,7 +56,7 @@ def send_entry(entry: OutboxEntry, now: datetime) -> Outcome:
     try:
         return _send(event, is_repeated=entry.attempts > 1 or bool(event.attempted), now=now)
     except ProviderUnauthorized:
-        Connection.objects.filter(pk=connection.pk).update(state=Connection.State.RECONNECT)
+        ask_to_reconnect(connection_id=connection.pk)
         logger.warning("booking.calendar_unauthorized", extra={"connection": connection.pk})
         return Postponed(after=_UNTIL_RECONNECTED, reason="reconnect")
     except NotOurTurn as error:

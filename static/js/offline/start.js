@@ -1,4 +1,5 @@
 import { say } from "../toasts.js";
+import { startAlerts } from "./alerts.js";
 import { startInstall } from "./install.js";
 import { claim, dropAct, keepDays, readActs, wipe } from "./store.js";
 
@@ -17,6 +18,7 @@ export function startOffline() {
   }
   clearOnSignOut();
   startInstall();
+  startAlerts();
   keepUp(offlineOwner);
 }
 

@@ -1,0 +1,1 @@
+"""Telling members of the team, on their own devices, what happened in the business."""

@@ -65,8 +65,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
         ],
         "shortcuts": [
             _shortcut(company, _("Kalender"), reverse("calendar")),
-            _shortcut(company, _("Neuer Termin"), f"{reverse('calendar')}?neu"),
-            _shortcut(company, _("Rückrufe"), f"{reverse('calls')}?rueckruf=offen"),
+            _shortcut(company, _("Neuer Termin"), reverse("diary-new")),
+            _shortcut(company, _("Rückrufe"), reverse("callbacks")),
         ],
     }
     return JsonResponse(body, content_type="application/manifest+json")

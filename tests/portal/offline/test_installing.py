@@ -7,6 +7,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from PIL import Image
 
+from booking.models import StaffMember
 from tenants.models import Company
 from tenants.signup.branding import read_logo, save_logo
 from tests.portal.conftest import browser
@@ -40,7 +41,7 @@ def test_manifest_is_the_company_s_own(stranger: Client, company: Company) -> No
     ]
 
 
-def test_each_address_of_the_manifest_answers(owner: Client) -> None:
+def test_each_address_of_the_manifest_answers(owner: Client, anna: StaffMember) -> None:
     manifest = owner.get("/manifest.webmanifest").json()
 
     wanted = [manifest["start_url"], *(icon["src"] for icon in manifest["icons"])]

@@ -160,37 +160,52 @@ def is_new(now: datetime) -> Q:
 
 
 def figures_of(customer_ids: Iterable[int], *, now: datetime) -> dict[int, Figures]:
-    """What the appointments of these people add up to, in two queries; who has none is left out."""
-    own = Appointment.objects.filter(customer__in=list(customer_ids))
+    """What the appointments of these people add up to, in one query; who has none is left out."""
     starts = RangeStartsWith("period")
     is_past, is_kept = Q(period__startswith__lte=now), ~Q(status__in=_DID_NOT)
-    counted = own.values("customer").annotate(
+    counted = Appointment.objects.filter(customer__in=list(customer_ids)).values("customer", "currency")
+    rows = counted.annotate(
         visits=Count("pk", filter=is_past & is_kept),
         no_shows=Count("pk", filter=Q(status=AppointmentStatus.NO_SHOW)),
         coming=Count("pk", filter=~is_past & is_kept),
         last_at=Max(starts, filter=is_past & is_kept),
         next_at=Min(starts, filter=~is_past & is_kept),
+        cents=Sum("price_cents", filter=is_past & is_kept),
     )
-    money: dict[int, dict[str, int]] = {}
-    paid = own.filter(is_past & is_kept, price_cents__isnull=False).values("customer", "currency")
-    for row in paid.annotate(cents=Sum("price_cents")):
-        money.setdefault(row["customer"], {})[row["currency"]] = row["cents"]
-    return {
-        row["customer"]: Figures(
+    found: dict[int, Figures] = {}
+    for row in rows:
+        one = Figures(
             visits=row["visits"],
             no_shows=row["no_shows"],
             coming=row["coming"],
             last_at=row["last_at"],
             next_at=row["next_at"],
-            cents=money.get(row["customer"], {}),
+            cents={row["currency"]: row["cents"]} if row["cents"] else {},
         )
-        for row in counted
-    }
+        known = found.get(row["customer"])
+        found[row["customer"]] = _together(known, one) if known else one
+    return found
 
 
-def household_of(customer: Customer) -> QuerySet[Customer]:
-    """The other people who are reached under the same number."""
-    if customer.phone_index is None:
-        return Customer.objects.none()
-    same = Customer.objects.known().filter(phone_index=customer.phone_index)
-    return same.exclude(pk=customer.pk).order_by("sort_key", "pk")
+def _together(one: Figures, other: Figures) -> Figures:
+    """Of somebody who pays in two currencies."""
+    return Figures(
+        visits=one.visits + other.visits,
+        no_shows=one.no_shows + other.no_shows,
+        coming=one.coming + other.coming,
+        last_at=max(filter(None, (one.last_at, other.last_at)), default=None),
+        next_at=min(filter(None, (one.next_at, other.next_at)), default=None),
+        cents={**one.cents, **other.cents},
+    )
+
+
+def namesakes_of(customer: Customer) -> tuple[Customer, ...]:
+    """Everybody who shares the number, the address or the name, in one query."""
+    same = Q(sort_key=customer.sort_key) if customer.sort_key else Q()
+    for column in ("phone_index", "email_index"):
+        if (value := getattr(customer, column)) is not None:
+            same |= Q(**{column: value})
+    if not same:
+        return ()
+    people = Customer.objects.known().filter(same).exclude(pk=customer.pk)
+    return tuple(people.order_by("sort_key", "pk")[:_MOST_ALIKE])

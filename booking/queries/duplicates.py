@@ -46,7 +46,7 @@ def likely_duplicates(*, limit: int = 30) -> tuple[Pair, ...]:
     for because, column in (
         (Sameness.NUMBER, "phone_index"),
         (Sameness.ADDRESS, "email_index"),
-        (Sameness.NAME, "name_key"),
+        (Sameness.NAME, "sort_key"),
     ):
         for group in _groups(column):
             for pair in _pairs(group, because):
@@ -54,27 +54,23 @@ def likely_duplicates(*, limit: int = 30) -> tuple[Pair, ...]:
     return tuple(found.values())[:limit]
 
 
-def duplicates_of(customer: Customer) -> tuple[Pair, ...]:
-    """The same for one entry."""
-    same = Customer.objects.known().exclude(pk=customer.pk)
-    found: dict[int, Pair] = {}
-    for because, column in (
-        (Sameness.NUMBER, "phone_index"),
-        (Sameness.ADDRESS, "email_index"),
-        (Sameness.NAME, "name_key"),
-    ):
-        value = getattr(customer, column)
-        if value:
-            for other in same.filter(**{column: value}).order_by("pk")[:_MOST_IN_GROUP]:
-                for pair in _pairs([customer, other], because):
-                    found.setdefault(other.pk, pair)
-    return tuple(found.values())
+def duplicates_of(customer: Customer, others: Iterable[Customer]) -> tuple[Pair, ...]:
+    """The same for one entry and those who share something with it."""
+    return tuple(pair for other in others for pair in _pairs([customer, other], _shared(customer, other)))
+
+
+def _shared(one: Customer, other: Customer) -> Sameness:
+    if one.phone_index is not None and one.phone_index == other.phone_index:
+        return Sameness.NUMBER
+    if one.email_index is not None and one.email_index == other.email_index:
+        return Sameness.ADDRESS
+    return Sameness.NAME
 
 
 def _groups(column: str) -> Iterator[list[Customer]]:
     people = Customer.objects.known().exclude(**{f"{column}__isnull": True})
-    if column == "name_key":
-        people = people.exclude(name_key="")
+    if column == "sort_key":
+        people = people.exclude(sort_key="")
     shared = people.values(column).annotate(count=Count("pk")).filter(count__gt=1).order_by()
     values = [row[column] for row in shared[:_MOST_GROUPS]]
     groups: dict[object, list[Customer]] = {}

@@ -29,7 +29,7 @@ from tenants.queries import names_of_members
 
 _PAGE: Final = "portal/callbacks/queue.html"
 # More than a team works through in a day; what comes after is not more urgent.
-_MOST: Final = 100
+_MOST: Final = 50
 _PER_PAGE: Final = 30
 MINE, OVERDUE, DONE = "meine", "ueberfaellig", "erledigt"
 
@@ -73,7 +73,7 @@ def callbacks(request: HttpRequest) -> HttpResponse:
         "here": request.get_full_path(),
         "pages": pages,
         "may_lead": request.membership.role in MATRIX["callbacks-settings"],  # type: ignore[attr-defined]
-        "owed": owed,
+        "has_more": not chosen and owed.open > _MOST,
     }
     return render(request, _PAGE, context)
 

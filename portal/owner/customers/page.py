@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from askproai.core.money import format_cents
 from booking.enums import AddressForm
 from booking.models import Appointment, Customer, Service
-from booking.queries.customers import Figures, figures_of, household_of
+from booking.queries.customers import Figures, figures_of, namesakes_of
 from booking.queries.duplicates import Pair, duplicates_of
-from booking.services.customer_files import company_address_form
 from booking.services.customer_flags import company_flags
 from booking.services.customer_merging import last_merge
 from booking.services.customer_notes import Note, notes_of
@@ -102,7 +101,7 @@ def page_of(
     past = visits.exclude(pk__in=coming.values("pk")).order_by("-period", "-pk")
     shown = list(past[: None if all_visits else SHOWN])
     figures = figures_of([customer.pk], now=now).get(customer.pk, Figures())
-    notes = notes_of(customer)
+    notes, others = notes_of(customer), namesakes_of(customer)
     authors = names_of_users([each.by_user_id for each in notes])
     total = past.count() if len(shown) == SHOWN else len(shown)
     return CustomerPage(
@@ -116,7 +115,7 @@ def page_of(
         more_past=total - len(shown),
         calls=tuple(row_of(each) for each in with_rows(calls.order_by("-ringing_at", "-pk"))[:SHOWN]),
         messages=tuple(_messages(customer)),
-        household=tuple(household_of(customer)),
+        household=tuple(each for each in others if _share_a_number(customer, each)),
         notes=tuple(WrittenNote(note=each, author=authors.get(each.by_user_id or 0, "")) for each in notes),
         flags=tuple((flag, flag.key in customer.flags) for flag in company_flags()),
         consents=tuple(_consents(customer)),
@@ -126,7 +125,7 @@ def page_of(
         language=_("Englisch") if customer.language == "en" else _("Deutsch"),
         is_blocked=_is_blocked(customer),
         callbacks=_callbacks(customer),
-        duplicates=duplicates_of(customer),
+        duplicates=duplicates_of(customer, others),
         can_undo_merge=last_merge(customer) is not None,
     )
 
@@ -173,7 +172,11 @@ def _extra(customer: Customer) -> Iterator[tuple[str, int]]:
 def _form_of(customer: Customer) -> str:
     if customer.address_form:
         return str(AddressForm(customer.address_form).label)
-    return _("%(form)s (wie im Betrieb üblich)") % {"form": company_address_form().label}
+    return _("wie im Betrieb üblich")
+
+
+def _share_a_number(one: Customer, other: Customer) -> bool:
+    return one.phone_index is not None and one.phone_index == other.phone_index
 
 
 def _channel_of(customer: Customer) -> str:

@@ -227,5 +227,5 @@ def test_a_page_asks_little_of_the_database(
         CustomerFactory(name=f"Eva Zander{number:02d}")
     with django_assert_max_num_queries(15):
         owner.get("/kunden/")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(15):
         owner.get(f"/kunden/{visit.customer_id}/")

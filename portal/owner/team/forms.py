@@ -33,14 +33,14 @@ class StandingForm(forms.Form):
 
     role = forms.ChoiceField(
         label=_("Rolle"),
-        widget=forms.RadioSelect(attrs={"class": "radio"}),
+        widget=forms.RadioSelect,
         error_messages={"required": _("Bitte wählen Sie eine Rolle.")},
     )
     branches = forms.ModelMultipleChoiceField(
         label=_("Filialen"),
         queryset=Branch.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "checkbox"}),
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Ohne Auswahl: alle. Inhaber sehen immer alle Filialen."),
     )
     staff = forms.ModelChoiceField(

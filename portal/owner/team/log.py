@@ -32,7 +32,11 @@ class _Filter(forms.Form):
         required=False,
         max_length=80,
         widget=forms.SearchInput(
-            attrs={"placeholder": gettext_lazy("Vorgang oder Nummer"), "autocomplete": "off"}
+            attrs={
+                "class": "input",
+                "placeholder": gettext_lazy("Vorgang oder Nummer"),
+                "autocomplete": "off",
+            }
         ),
     )
     wer = forms.TypedChoiceField(

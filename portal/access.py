@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from portal.live.bell import last_place
 from portal.permissions import SELF_CHECKED_PREFIXES
+from portal.scope import sees_rows
 from tenants.access.sessions import SEEN_EVERY, is_open, see_session
 from tenants.enums import Role
 from tenants.models import Company, Membership
@@ -100,10 +101,10 @@ class AccessMiddleware:
                 "portal.view_without_access_mark", extra={"view": getattr(view, "__qualname__", "?")}
             )
             raise PermissionDenied
-        return _admit(request, allowed)
+        return _admit(request, allowed, kwargs)
 
 
-def _admit(request: HttpRequest, allowed: frozenset[Role]) -> HttpResponse | None:
+def _admit(request: HttpRequest, allowed: frozenset[Role], named: dict[str, Any]) -> HttpResponse | None:
     company = getattr(request, "company", None)
     if company is None:
         raise Http404
@@ -125,6 +126,9 @@ def _admit(request: HttpRequest, allowed: frozenset[Role]) -> HttpResponse | Non
         raise PermissionDenied
     if company.requires_second_factor and not request.session.get(SECOND_FACTOR) and not _sets_up(request):
         return _lead(request, "account-app")
+    # A row of another branch is answered like one that does not exist; one's own account has no branches.
+    if not _sets_up(request) and not sees_rows(membership, named):
+        raise Http404
     request.membership = membership  # type: ignore[attr-defined]
     if request.method == "GET" and not getattr(request, "htmx", False):
         # Before anything is read for the page: it is told of everything that happens from here on.

@@ -25,6 +25,7 @@ from portal.access import role_required
 from portal.owner import words
 from portal.owner.appointments import calendar_of, wall_time
 from portal.owner.class_forms import ParticipantForm, PlacesForm
+from portal.scope import branch_ids_of, within
 
 _SHOWN_AHEAD = timedelta(days=28)
 
@@ -34,6 +35,7 @@ def classes(request: HttpRequest) -> HttpResponse:
     """Sessions of the next four weeks with the places that are left."""
     now = timezone.now()
     coming = ClassSession.objects.starting_in(now, now + _SHOWN_AHEAD)
+    coming = within(coming, branch_ids_of(request), "branch")
     shown = [(each, wall_time(each.session, each.session.starts_at)) for each in sessions_with_places(coming)]
     return render(request, "portal/owner/classes.html", {"sessions": shown})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.enums import MoveWay
 from booking.models import StaffMember
+from portal.scope import within
 
 UNTIL: Final = (("heute", _("Heute")), ("morgen", _("Heute und morgen")), ("tag", _("Bis einschließlich")))
 # Nobody plans around a longer absence in one go.
@@ -30,11 +32,14 @@ class SickForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, now: datetime, branch_ids: Collection[int] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._now = now
         staff: Any = self.fields["staff"]
-        staff.queryset = StaffMember.objects.filter(is_active=True).prefetch_related("branches")
+        people = within(StaffMember.objects.filter(is_active=True), branch_ids, "branches")
+        staff.queryset = people.prefetch_related("branches")
         staff.widget.attrs["class"] = "select"
 
     def clean(self) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from portal.access import role_required
 from portal.owner import outage_words
 from portal.owner.outage_forms import MoveForm, SickForm
 from portal.owner.words import CHANNEL_ICONS, Look
+from portal.scope import branch_ids_of, within
 
 if TYPE_CHECKING:
     from portal.owner.words import Text
@@ -57,7 +58,7 @@ class Row:
 def outages(request: HttpRequest) -> HttpResponse:
     """Report somebody sick, and what became of earlier outages. ``?person=3`` chooses who."""
     now = timezone.now()
-    form = SickForm(now=now, initial={"staff": request.GET.get("person")})
+    form = SickForm(now=now, branch_ids=branch_ids_of(request), initial={"staff": request.GET.get("person")})
     return _show_list(request, form)
 
 
@@ -66,7 +67,7 @@ def outages(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """Take the person out of the calendar at once, and go to the plan."""
     now = timezone.now()
-    form = SickForm(request.POST, now=now)
+    form = SickForm(request.POST, now=now, branch_ids=branch_ids_of(request))
     if not form.is_valid():
         return _show_list(request, form, status=422)
     starts_at, ends_at = form.span
@@ -158,7 +159,8 @@ def period_words(shown: Outage) -> str:
 
 
 def _show_list(request: HttpRequest, form: SickForm, *, status: int = 200) -> HttpResponse:
-    earlier = Outage.objects.select_related("staff").prefetch_related("moves")[:_SHOWN]
+    earlier = within(Outage.objects.all(), branch_ids_of(request), "staff__branches")
+    earlier = earlier.select_related("staff").prefetch_related("moves")[:_SHOWN]
     context = {
         "form": form,
         "outages": [(each, period_words(each), len(each.moves.all())) for each in earlier],

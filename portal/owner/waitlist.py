@@ -25,6 +25,7 @@ from booking.values import DayWindow, Slot
 from portal.access import role_required
 from portal.owner.receptionist_people_forms import WEEKDAYS
 from portal.owner.waitlist_forms import RulesForm, WaitForm
+from portal.scope import branch_ids_of, within
 
 _LIST: Final = "portal/owner/waitlist.html"
 _FORM: Final = "portal/owner/waitlist_new.html"
@@ -46,10 +47,11 @@ class Row:
 @role_required("owner", "manager", "staff")
 def waitlist(request: HttpRequest) -> HttpResponse:
     """Everybody who waits, longest first, and who got what lately."""
-    waiting = WaitlistEntry.objects.waiting().select_related("customer", "branch", "replaces__branch")
-    settled = WaitlistEntry.objects.exclude(state=WaitlistState.WAITING).select_related(
-        "customer", "appointment"
-    )
+    mine = branch_ids_of(request)
+    waiting = within(WaitlistEntry.objects.waiting(), mine, "branch")
+    waiting = waiting.select_related("customer", "branch", "replaces__branch")
+    settled = within(WaitlistEntry.objects.exclude(state=WaitlistState.WAITING), mine, "branch")
+    settled = settled.select_related("customer", "appointment")
     context = {
         "rows": tuple(_rows(list(waiting))),
         "settled": settled.order_by("-settled_at")[:_LATELY],

@@ -16,6 +16,8 @@ from tenants.enums import Role
 # The browser asks for these by itself while somebody does something else on the page.
 _SILENT: Final = frozenset(
     {
+        "callbacks-count",
+        "customer-erased",
         "dashboard-counts",
         "diary-where",
         "diary-lengths",

@@ -13,12 +13,13 @@ _PERSON = (
 )
 _FOR = re.compile(
     rf"\b(?:für|von) (?:(?:meine|unsere|eine|seine|ihre)[nrms]?|mein|unser|den|die|das"
-    rf"|ein) (?:\w+ )?{_PERSON},?"
+    rf"|ein) (?:\w+ )?{_PERSON}(?: an)?,?"
     rf" (?:den |die |namens )?{_TITLE}(?P<kin>{_NAME})"
     rf"|\b(?:im Auftrag von|im Namen von|für) (?:Herrn|Frau) {_TITLE}(?P<order>{_NAME})"
     rf"|\b(?:[Mm]eine|[Uu]nsere|[Mm]ein|[Uu]nser)[rnms]? (?:\w+ )?{_PERSON},? (?:der "
     rf"|die )?{_TITLE}(?P<who>{_NAME}),? "
     r"(?:braucht|bräuchte|hätte|möchte|müsste|will|soll|sollte|muss)\b"
+    rf"|\bich bin (?:der|die) {_PERSON} von {_TITLE}(?P<of>{_NAME})"
     rf"|\b(?:die|der|er|sie|es|{_PERSON}) hei(?:ß|ss)t {_TITLE}(?P<called>{_NAME})"
 )
 _SPEAKS = re.compile(

@@ -30,6 +30,7 @@ _NO_APPOINTMENT = re.compile(
     r"| kein\w* termin (?:bitte |danke |sondern |, )*(?:nur |bloss |$)"
     r"| kein\w* termin (?:\w+ ){0,2}(?:machen|haben|buchen|vereinbaren|brauch\w*|ausmachen) "
 )
+_NOT_MOVED = re.compile(r" (?:nichts|nix|nicht|kein\w*) (?:\w+ ){0,2}(?:verschieb|verleg|umbuch|aender)\w* ")
 _WHY_NOT = re.compile(r" (?:warum|wieso|weshalb) (?:\w+ ){0,6}(?:nicht|nichts|erst|keine?n?|so) ")
 _WHICH_TIME = re.compile(
     r" (?:welche[rnms]?|was fuer (?:ein|einen)) (?:tag|datum|uhrzeit|zeit|termin) (?:\w+ ){0,3}"
@@ -85,7 +86,15 @@ def _about_people(talk: Talk, heard: Heard) -> Turn | None:
 
 
 def _calls_off(talk: Talk, heard: Heard) -> Turn | None:
-    """``Ich brauche gar keinen Termin``: then none is looked for."""
+    """``Ich brauche gar keinen Termin``, "ich will nichts verschieben": then none is looked for."""
+    if (
+        _NOT_MOVED.search(heard.said)
+        and talk.state.matters
+        and talk.state.matters[0].intent == intents.RESCHEDULE
+    ):
+        talk.state.matters.pop(0)
+        talk.say(talk.words.no_problem())
+        return talk.ask("more", talk.words.anything_else(talk.times_asked("more")))
     if not _NO_APPOINTMENT.search(heard.said):
         return None
     running = [matter for matter in talk.state.matters if matter.intent == intents.BOOK]

@@ -52,7 +52,7 @@ def answer(talk: Talk, heard: Heard) -> bool:
         return False
     else:
         matter.variant_id = named.id
-    if heard.wish is not None and matter.wish is None:
+    if heard.wish is not None and (matter.wish is None or heard.wish.boxes):
         matter.wish = heard.wish
     _take_add_ons(matter, service, heard.said)
     return True

@@ -78,6 +78,8 @@ _GERMAN = {
     "wir drei": "three of us|for three",
     "gleichzeitig": "at the same time|same time|together|in parallel",
     "nacheinander": "one after the other|one after another|back to back|in a row",
+    "langes haar": "long|long hair|shoulder length|shoulder-length",
+    "kurzes haar": "short|short hair",
     "alleine": "on my own|just me|only me|by myself",
     "nichts mitschreiben": (
         "don't record|do not record|stop recording|don't write|do not write|don't take notes"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from telephony.dialogue.wording.english.pieces import Pieces
+from telephony.dialogue.wording.english.works import in_english
 from telephony.dialogue.wording.german.asides import Asides as GermanAsides
 from telephony.dialogue.wording.german.pieces import capitalised, varied
 
@@ -12,15 +13,16 @@ class Asides(Pieces, GermanAsides):
 
     def price(self, service: str, cents: int | None, *, is_from: bool = False) -> str:
         if cents is None:
-            return f"I'm afraid I can't give you a price for {service}, it depends on the work involved."
+            work = in_english(service)
+            return f"I'm afraid I can't give you a price for {work}, it depends on the work involved."
         amount = self.spoken_price(cents)
-        return f"{service} {'starts at' if is_from else 'is'} {amount}."
+        return f"{capitalised(in_english(service))} {'starts at' if is_from else 'is'} {amount}."
 
     def duration(self, service: str, minutes: int) -> str:
         hours, rest = divmod(minutes, 60)
         spans = [f"{hours} hours" if hours > 1 else "an hour"] if hours else []
         spans += [f"{rest} minutes"] if rest else []
-        return f"{capitalised(service) or 'That'} takes about {self.listed(spans, 'and')}."
+        return f"{capitalised(in_english(service)) or 'That'} takes about {self.listed(spans, 'and')}."
 
     def ask_service_for_price(self) -> str:
         return "Which service would you like to know that for?"
@@ -73,11 +75,13 @@ class Asides(Pieces, GermanAsides):
         return "I'll pass that on right away, and somebody will get back to you."
 
     def is_done_here(self, service: str, person: str = "") -> str:
-        return f"Yes, {person} does {service}." if person else f"Yes, we do {service}."
+        return (
+            f"Yes, {person} does {in_english(service)}." if person else f"Yes, we do {in_english(service)}."
+        )
 
     def somebody_else_does(self, service: str, person: str, able: Sequence[str]) -> str:
         others = f" {self.listed(list(able[:3]), 'and')} can do it." if able else ""
-        return f"I'm afraid {person} doesn't do {service}.{others}"
+        return f"I'm afraid {person} doesn't do {in_english(service)}.{others}"
 
     def is_not_done_here(self, thing: str, names: Sequence[str]) -> str:
         return f"I'm afraid we don't offer {thing or 'that'}."

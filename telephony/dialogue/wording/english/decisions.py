@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from telephony.dialogue.wording.english.pieces import Pieces
+from telephony.dialogue.wording.english.works import in_english
 from telephony.dialogue.wording.german.decisions import Decisions as GermanDecisions
 
 
@@ -10,7 +11,7 @@ class Decisions(Pieces, GermanDecisions):
     """Decisions that the caller can still correct, and receipts."""
 
     def decided_service(self, service: str) -> str:
-        return f"I'll put down {service} for now."
+        return f"I'll put down {in_english(service)} for now."
 
     def decided_variant(self, variant: str) -> str:
         return f"I'll plan the longer time to be safe: {variant}."

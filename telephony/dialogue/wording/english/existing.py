@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from telephony.dialogue.wording.english.pieces import Pieces
 from telephony.dialogue.wording.english.wishes import MONTHS, ordinal
+from telephony.dialogue.wording.english.works import in_english
 from telephony.dialogue.wording.german.existing import Existing as GermanExisting
 from telephony.dialogue.wording.german.pieces import Slot, start_of, varied
 
@@ -36,7 +37,7 @@ class Existing(Pieces, GermanExisting):
 
     def _appointment_phrase(self, appointment: Slot) -> str:
         person = f" with {appointment['staff']}" if appointment.get("staff") else ""
-        service = f", {appointment['service']}" if appointment.get("service") else ""
+        service = f", {in_english(str(appointment['service']))}" if appointment.get("service") else ""
         return f"{self.spoken_start(start_of(appointment))}{person}{service}"
 
     def ask_which_appointment(self, appointments: Sequence[Slot]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from telephony.dialogue.phones import spoken_phone
 from telephony.dialogue.wording.english.pieces import Pieces
+from telephony.dialogue.wording.english.works import in_english
 from telephony.dialogue.wording.german.offers import Offers as GermanOffers
 from telephony.dialogue.wording.german.pieces import Slot, capitalised, start_of, varied
 
@@ -60,7 +61,7 @@ class Offers(Pieces, GermanOffers):
             when = {-1: " earlier", 1: " later"}.get(missed) or (f" {wish}" if wish else " then")
             opened = f"I'm afraid there's nothing free{when}{there}, but I do have {said}."
         elif service or there:
-            work = f"For {service}" if service else "I have something"
+            work = f"For {in_english(service)}" if service else "I have something"
             opened = (
                 f"{work}{there}{',' if service else ':'} {'I could offer you ' if service else ''}{said}."
             )
@@ -95,7 +96,7 @@ class Offers(Pieces, GermanOffers):
         return f"That would be with {person}."
 
     def next_service(self, service: str) -> str:
-        return f"Now for the second appointment, {service}."
+        return f"Now for the second appointment, {in_english(service)}."
 
     def no_problem(self) -> str:
         return "No problem."
@@ -121,7 +122,7 @@ class Offers(Pieces, GermanOffers):
         place = f", {branch} branch" if branch else ""
         phone = f", phone number {spoken_phone(number)}" if number else ""
         when = f"on {self.spoken_start(start_of(slot))}"
-        return f"So that's {service}{person}{place}, {when}, under {name}{phone}. Is that right?"
+        return f"So that's {in_english(service)}{person}{place}, {when}, under {name}{phone}. Is that right?"
 
     def summary_of_name(self, name: str, *, spells: bool) -> str:
         letters = f", {', '.join(name.rsplit(maxsplit=1)[-1].upper())}" if spells else ""

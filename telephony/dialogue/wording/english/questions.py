@@ -6,6 +6,7 @@ from datetime import date
 from telephony.dialogue.phones import spoken_phone
 from telephony.dialogue.wording.english.pieces import Pieces
 from telephony.dialogue.wording.english.wishes import MONTHS, WEEKDAYS, ordinal, spoken_minute
+from telephony.dialogue.wording.english.works import in_english
 from telephony.dialogue.wording.german.pieces import varied
 from telephony.dialogue.wording.german.questions import Questions as GermanQuestions
 
@@ -23,7 +24,7 @@ class Questions(Pieces, GermanQuestions):
         )
 
     def ask_which_service(self, names: Sequence[str], attempt: int = 0) -> str:
-        choice = self.listed(list(names[:4]))
+        choice = self.listed([in_english(name) for name in names[:4]])
         return varied(
             attempt,
             f"{choice}?",
@@ -32,19 +33,19 @@ class Questions(Pieces, GermanQuestions):
         )
 
     def ask_variant(self, names: Sequence[str], attempt: int = 0) -> str:
-        *others, last = names[:5]
+        *others, last = map(in_english, names[:5])
         choice = f"{', '.join(others)} or {last}"
         return varied(attempt, f"{choice[:1].upper()}{choice[1:]}?", f"Which is it: {choice}?")
 
     def with_options(self, service: str, variant: str, add_ons: Sequence[str]) -> str:
-        added = f"with {' and '.join(add_ons)}" if add_ons else ""
-        return ", ".join(part for part in (service, variant, added) if part)
+        added = f"with {' and '.join(map(in_english, add_ons))}" if add_ons else ""
+        return ", ".join(part for part in (in_english(service), in_english(variant), added) if part)
 
     def ask_which_person(self, names: Sequence[str]) -> str:
-        return f"Do you mean {self.listed(list(names[:4]))}?"
+        return f"Do you mean {self.listed([in_english(name) for name in names[:4]])}?"
 
     def person_does_not(self, person: str, service: str) -> str:
-        return f"I'm afraid {person} doesn't do {service}, but I'll check with the others."
+        return f"I'm afraid {person} doesn't do {in_english(service)}, but I'll check with the others."
 
     def ask_branch(self, names: Sequence[str], attempt: int = 0) -> str:
         choice = self.listed(list(names[:5]))

@@ -6,6 +6,7 @@ from typing import Any
 
 from telephony.dialogue.phones import spoken_phone
 from telephony.dialogue.wording.english.pieces import Pieces
+from telephony.dialogue.wording.english.works import in_english
 from telephony.dialogue.wording.german.pieces import Slot, capitalised, start_of
 from telephony.dialogue.wording.german.together import Together as GermanTogether
 
@@ -62,7 +63,7 @@ class Together(Pieces, GermanTogether):
 
     def _work(self, slot: Mapping[str, Any]) -> str:
         person = f" with {slot['staff']}" if slot.get("staff") else ""
-        return f"{slot['service']}{person}"
+        return f"{in_english(str(slot['service']))}{person}"
 
     def _groups_phrase(self, slots: Sequence[Slot], *, now: datetime) -> str:
         if len(slots) == 2 and self._manner(slots[0]) == self._manner(slots[1]):

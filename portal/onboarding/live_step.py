@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from portal.access import role_required
 from portal.onboarding.wizard import UNFINISHED, company_of, onboarding_for, seconds_open, show
 from portal.owner.forms import StartTestCallForm
+from telephony.enums import NumberState
 from telephony.models import Call
 from telephony.queries.first_call import first_call
 from telephony.services.numbers import own_numbers
@@ -35,6 +36,8 @@ def live(request: HttpRequest) -> HttpResponse:
         form=StartTestCallForm(),
         first_call=call,
         has_number=own_numbers().exists(),
+        # Before going live nobody answers there.
+        numbers=own_numbers().filter(state=NumberState.ACTIVE) if onboarding.live_at else (),
     )
 
 

@@ -52,13 +52,17 @@ def sign_up(
     :raises EmailTaken: the address belongs to somebody who has not proved it here.
     """
     email, name = email.strip().lower(), " ".join(company_name.split())
+    known = _known(email, known_user_id)
+    if known is not None and (company := _own_company(known, name)):
+        return SignedUp(user=known, company=company, is_new=False)
     # Hashing takes a tenth of a second: not while others wait for the lock below.
-    hashed = "" if known_user_id else make_password(password)
+    hashed = "" if known else make_password(password)
 
     def fill(company: Company) -> None:
         _one_at_a_time(email)
-        user = _owner(email, hashed=hashed, known_user_id=known_user_id)
-        _refuse_a_second(user, name)
+        user = known or _owner(email, hashed=hashed, password=password)
+        if own := _own_company(user, name):
+            raise _SignedUpBefore(user, own)
         Membership.objects.create(user=user, company=company, role=Role.OWNER)
         Onboarding.objects.create(company=company, started_at=now)
         if user.email_confirmed_at is None:
@@ -101,18 +105,25 @@ def _one_at_a_time(email: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"sign-up:{email}"])
 
 
-def _owner(email: str, *, hashed: str, known_user_id: int | None) -> User:
+def _known(email: str, known_user_id: int | None) -> User | None:
+    """Who has the address already, and has proved it."""
     user = User.objects.filter(email=email).first()
-    if user is None:
-        return User.objects.create(email=email, password=hashed)
-    # The password was right a moment ago, or this very form made the user a moment ago in another tab.
-    if user.pk != known_user_id:
+    if user is not None and user.pk != known_user_id:
         raise EmailTaken
     return user
 
 
-def _refuse_a_second(user: User, name: str) -> None:
+def _owner(email: str, *, hashed: str, password: str) -> User:
+    """A new user, or the one that the same form made a moment ago in another tab."""
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        return User.objects.create(email=email, password=hashed)
+    if not user.check_password(password):
+        raise EmailTaken
+    return user
+
+
+def _own_company(user: User, name: str) -> Company | None:
     own = Membership.objects.filter(user=user, role=Role.OWNER, company__name__iexact=name)
     found = own.select_related("company").order_by("pk").first()
-    if found is not None:
-        raise _SignedUpBefore(user, found.company)
+    return found.company if found else None

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from tenants.context import forget_companies
 from tenants.tasks import do_work
@@ -29,3 +31,19 @@ def nudges(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, str]]:
 
     monkeypatch.setattr(do_work, "delay", note)
     return seen
+
+
+@pytest.fixture
+def committing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Real commits; companies that the test left behind are removed."""
+    from tenants.models import Company
+    from tenants.provisioning.services import delete_company
+
+    with django_db_blocker.unblock():
+        before = set(Company.objects.values_list("pk", flat=True))
+        try:
+            yield
+        finally:
+            for company_id in set(Company.objects.values_list("pk", flat=True)) - before:
+                delete_company(company_id=company_id)
+            connection.close()

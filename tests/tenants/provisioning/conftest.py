@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection
-from pytest_django import DjangoDbBlocker
 
 from tenants.provisioning.recipe import search_path
 
@@ -118,19 +117,3 @@ def _named(value: Any, names: dict[int, str]) -> Any:
     if isinstance(value, str) and value.isdecimal() and int(value) > 10_000:
         return names.get(int(value), value)
     return value
-
-
-@pytest.fixture
-def committing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Real commits; companies that the test left behind are removed."""
-    from tenants.models import Company
-    from tenants.provisioning.services import delete_company
-
-    with django_db_blocker.unblock():
-        before = set(Company.objects.values_list("pk", flat=True))
-        try:
-            yield
-        finally:
-            for company_id in set(Company.objects.values_list("pk", flat=True)) - before:
-                delete_company(company_id=company_id)
-            connection.close()

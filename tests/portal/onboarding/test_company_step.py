@@ -12,6 +12,7 @@ from booking.models import Branch, Service, StaffMember, WorkingHours
 from telephony.models import Receptionist
 from tenants.enums import OnboardingStep
 from tenants.models import Company, Onboarding
+from tests.factories.telephony import CallFactory
 from tests.portal.onboarding.conftest import TOLD
 
 
@@ -195,3 +196,17 @@ def test_company_of_a_file_has_nothing_to_set_up(anna: Client) -> None:
 
     assert anna.get("/einrichten/")["Location"] == "/"
     assert anna.get("/einrichten/betrieb/").status_code == 404
+
+
+def test_trade_stays_once_somebody_called(anna: Client, company: Company) -> None:
+    anna.post("/einrichten/betrieb/", TOLD)
+    CallFactory()
+    anna.post(
+        "/einrichten/betrieb/",
+        {**TOLD, "industry": "garage", "name": "Salon Anna Berger", "street": "Am Tor 1"},
+    )
+    company.refresh_from_db()
+
+    assert (company.industry, company.name) == ("hairdresser", "Salon Anna Berger")
+    assert Service.objects.filter(name="Haarschnitt Herren").exists()
+    assert Branch.objects.get().address == "Am Tor 1, 80469 München"

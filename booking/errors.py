@@ -428,6 +428,18 @@ class HoursOverlap(RuleViolated):
         super().__init__(weekday=weekday)
 
 
+class RuleLocked(RuleViolated):
+    """The company has decided this for all of its branches."""
+
+    code = "rule_locked"
+
+
+class LastBranch(RuleViolated):
+    """Without any open branch nothing could be booked."""
+
+    code = "last_branch"
+
+
 class StillNeeded(RuleViolated):
     """Something else cannot do without it; ``needed_by`` counts what."""
 

@@ -110,6 +110,68 @@ class HoursOfPlace:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class BranchValues:
+    """A place. ``slug`` stands in the address of its booking page; empty: made out of the name."""
+
+    name: str
+    slug: str = ""
+    spoken_names: tuple[str, ...] = ()
+    address: str = ""
+    country: str = "DE"
+    subdivision: str = ""
+    timezone: str = "Europe/Berlin"
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RuleValues:
+    """The rules of bookings that the company sets for its branches, and each branch may have of its own."""
+
+    min_notice: timedelta = timedelta(hours=1)
+    horizon_days: int = 90
+    change_notice: timedelta = timedelta(0)
+    slot_grid_minutes: int = 15
+    max_per_day: int | None = None
+    max_upcoming: int | None = None
+    approval_within: timedelta = timedelta(days=1)
+    deposit_within: timedelta = timedelta(days=1)
+    free_until: timedelta | None = None
+    fee_cents: int | None = None
+    fee_percent: int | None = None
+    closes_on_public_holidays: bool = True
+    keeps_local_holidays: bool = False
+    eves_close_at: time | None = None
+    last_start: time | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CompanyDefaults:
+    """What holds in all branches that have nothing of their own; of ``locked`` none may have that."""
+
+    rules: RuleValues = RuleValues()
+    locked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayValues:
+    """A date with other hours, or without times: closed."""
+
+    day: date
+    opens_at: time | None = None
+    closes_at: time | None = None
+    label: str = ""
+    is_yearly: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DaysOfBranch:
+    """All dates of a branch that differ, and the public holidays on which it opens."""
+
+    days: tuple[DayValues, ...] = ()
+    open_holidays: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ResourceValues:
     """A room or device. ``id`` of one that exists; ``capacity``: for how many people, none: any number."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BeforeValidator, Field
 
@@ -109,10 +109,23 @@ class ShiftEntry(FileModel):
     hours: Week
 
 
-def apply_branch_rules(entries: Iterable[tuple[str, BranchRulesEntry]]) -> None:
+class RuledBranch(Protocol):
+    """An entry of ``branches:``, as far as its rules go."""
+
+    name: str
+    rules: BranchRulesEntry
+    min_notice: timedelta
+    horizon_days: int
+    change_notice: timedelta
+    slot_grid_minutes: Any
+    closes_on_public_holidays: bool
+
+
+def apply_branch_rules(entries: Iterable[RuledBranch]) -> None:
     """Once all branches are there: they name each other."""
     branches = {branch.name: branch for branch in Branch.objects.all()}
-    for name, entry in entries:
+    for branch_entry in entries:
+        name, entry = branch_entry.name, branch_entry.rules
         eves = time(0) if entry.eves == "closed" else entry.eves
         travel = {
             str(branches[other].pk): span // timedelta(minutes=1) for other, span in entry.travel.items()
@@ -124,6 +137,11 @@ def apply_branch_rules(entries: Iterable[tuple[str, BranchRulesEntry]]) -> None:
             branch=branches[name],
             rules={
                 **plain,
+                "min_notice": branch_entry.min_notice,
+                "horizon_days": branch_entry.horizon_days,
+                "change_notice": branch_entry.change_notice,
+                "slot_grid_minutes": branch_entry.slot_grid_minutes,
+                "closes_on_public_holidays": branch_entry.closes_on_public_holidays,
                 "fee_cents": entry.late_fee.cents,
                 "fee_percent": entry.late_fee.percent,
                 "keeps_local_holidays": entry.local_holidays,

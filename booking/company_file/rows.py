@@ -19,6 +19,8 @@ from booking.company_file.shapes import (
 )
 from booking.enums import AppointmentSource, OptionKind
 from booking.house_values import (
+    BranchValues,
+    DayValues,
     HoursValues,
     NeedValues,
     OptionValues,
@@ -32,15 +34,16 @@ from booking.models import (
     ResourceGroup,
     Service,
     ServiceOption,
-    SpecialDay,
     StaffMember,
 )
 from booking.services.absences import add_time_off
 from booking.services.appointments import IMPORT_MAY_WAIVE, book_directly
+from booking.services.branches import save_branch
 from booking.services.catalogue import save_service
 from booking.services.customers import find_or_create_customer
 from booking.services.equipment import add_resource
 from booking.services.hours import add_hours
+from booking.services.special_days import add_days
 from booking.services.staff import save_staff_member
 from booking.values import CustomerDetails
 from booking.wall_clock import instant_at
@@ -52,11 +55,11 @@ ONE_DAY = timedelta(days=1)
 
 def make_branches(entries: list[BranchEntry], making: Making) -> None:
     """Branches with their hours, special days and closures."""
-    for position, entry in enumerate(entries):
-        branch = _branch(entry, making.company, position)
+    for entry in entries:
+        branch = _branch(entry, making.company)
         today = making.now.astimezone(branch.zone).date()
         add_hours(_hours(entry.hours), branch_id=branch.pk)
-        SpecialDay.objects.bulk_create(_special_days(entry, branch, today))
+        add_days(_special_days(entry, today), branch=branch)
         for closure in entry.closures:
             starts_at, ends_at = _instants(closure, branch, today)
             add_time_off(
@@ -66,7 +69,7 @@ def make_branches(entries: list[BranchEntry], making: Making) -> None:
                 branch_id=branch.pk,
                 label=closure.label,
             )
-    apply_branch_rules((entry.name, entry.rules) for entry in entries)
+    apply_branch_rules(entries)
 
 
 def make_resources(entries: list[ResourceEntry], making: Making) -> None:
@@ -219,23 +222,18 @@ def make_appointments(entries: list[AppointmentEntry], making: Making) -> None:
         )
 
 
-def _branch(entry: BranchEntry, company: Company, position: int) -> Branch:
-    return Branch.objects.create(
+def _branch(entry: BranchEntry, company: Company) -> Branch:
+    values = BranchValues(
         name=entry.name,
         slug=entry.slug,
-        spoken_names=list(entry.spoken_names),
+        spoken_names=entry.spoken_names,
         address=entry.address,
         country=company.country,
         subdivision=entry.subdivision,
         timezone=company.timezone,
         phone=entry.phone or "",
-        min_notice=entry.min_notice,
-        horizon_days=entry.horizon_days,
-        slot_grid_minutes=entry.slot_grid_minutes,
-        closes_on_public_holidays=entry.closes_on_public_holidays,
-        change_notice=entry.change_notice,
-        position=position,
     )
+    return save_branch(values=values)
 
 
 def _hours(week: Week) -> list[HoursValues]:
@@ -246,15 +244,9 @@ def _hours(week: Week) -> list[HoursValues]:
     ]
 
 
-def _special_days(entry: BranchEntry, branch: Branch, today: date) -> list[SpecialDay]:
+def _special_days(entry: BranchEntry, today: date) -> list[DayValues]:
     return [
-        SpecialDay(
-            branch=branch,
-            date_on=special.day.on(today),
-            opens_at=opens,
-            closes_at=closes,
-            label=special.label,
-        )
+        DayValues(day=special.day.on(today), opens_at=opens, closes_at=closes, label=special.label)
         for special in entry.special_days
         for opens, closes in ([(None, None)] if special.hours == "closed" else special.hours)
     ]

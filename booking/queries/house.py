@@ -6,6 +6,9 @@ from datetime import timedelta
 
 from booking.enums import Gender, OptionKind, PhaseKind, PriceKind, ResourceKind, Season, ServiceKind
 from booking.house_values import (
+    BranchValues,
+    DaysOfBranch,
+    DayValues,
     GroupValues,
     HoursOfPlace,
     HoursValues,
@@ -16,7 +19,15 @@ from booking.house_values import (
     SkillValues,
     StaffValues,
 )
-from booking.models import ResourceGroup, Service, ServiceOption, StaffMember, WorkingHours
+from booking.models import (
+    Branch,
+    ResourceGroup,
+    Service,
+    ServiceOption,
+    SpecialDay,
+    StaffMember,
+    WorkingHours,
+)
 
 
 def service_values(service: Service) -> ServiceValues:
@@ -77,6 +88,37 @@ def staff_values(staff: StaffMember) -> StaffValues:
         ),
         max_per_day=staff.max_per_day,
         hue=staff.hue,
+    )
+
+
+def branch_values(branch: Branch) -> BranchValues:
+    """The place itself, without its hours and rules."""
+    return BranchValues(
+        name=branch.name,
+        slug=branch.slug,
+        spoken_names=tuple(branch.spoken_names),
+        address=branch.address,
+        country=branch.country,
+        subdivision=branch.subdivision,
+        timezone=branch.timezone,
+        phone=branch.phone,
+    )
+
+
+def days_of_branch(branch: Branch) -> DaysOfBranch:
+    """Its dates that differ, earliest first."""
+    return DaysOfBranch(
+        days=tuple(
+            DayValues(
+                day=each.date_on,
+                opens_at=each.opens_at,
+                closes_at=each.closes_at,
+                label=each.label,
+                is_yearly=each.is_yearly,
+            )
+            for each in SpecialDay.objects.filter(branch=branch).order_by("date_on", "opens_at")
+        ),
+        open_holidays=tuple(sorted(branch.open_holidays)),
     )
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 # What holds in parts of a Land only, by the library's names. The eves of Christmas and New Year, which
 # Austria's banks keep, are a setting of their own.
-_LOCAL = {"DE": ("catholic",), "AT": ("bank",), "CH": ("half_day", "optional")}
+LOCAL = {"DE": ("catholic",), "AT": ("bank",), "CH": ("half_day", "optional")}
 _EVES = frozenset({(12, 24), (12, 31)})
 
 
@@ -15,7 +15,7 @@ def public_holiday(day: date, *, country: str, subdivision: str, with_local: boo
     """The German name of the public holiday on this date, or nothing."""
     name = holidays_in_year(country, subdivision, day.year).get(day)
     if name is None and with_local and (day.month, day.day) not in _EVES:
-        name = holidays_in_year(country, subdivision, day.year, _LOCAL.get(country, ())).get(day)
+        name = holidays_in_year(country, subdivision, day.year, LOCAL.get(country, ())).get(day)
     return name
 
 

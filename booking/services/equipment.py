@@ -8,8 +8,11 @@ from datetime import timedelta
 from django.db import transaction
 
 from booking.enums import PhaseKind, ResourceKind
-from booking.errors import PhasesWithoutWork
+from booking.errors import NameTaken, PhasesWithoutWork
+from booking.house_values import GroupValues
 from booking.models import Branch, Resource, ResourceGroup, ResourceNeed, Service, ServicePhase
+from booking.queries.house import group_values
+from booking.services.editing import refuse_stale
 
 
 @transaction.atomic
@@ -51,3 +54,35 @@ def add_resource(
 def add_need(*, service: Service, group: ResourceGroup, during: PhaseKind | None = None) -> ResourceNeed:
     """The service takes one thing of this sort from now on; appointments that exist keep what they have."""
     return ResourceNeed.objects.create(service=service, group=group, during=during or "")
+
+
+@transaction.atomic
+def save_group(
+    *, values: GroupValues, group_id: int | None = None, expected: str | None = None
+) -> ResourceGroup:
+    """A sort with exactly these rooms or devices in use; what is left out stays with its appointments only.
+
+    :param expected: fingerprint of the values that the editor had read.
+    :raises ResourceGroup.DoesNotExist: no such sort.
+    :raises ChangedMeanwhile: somebody else has changed it since.
+    :raises NameTaken: another sort is called that.
+    """
+    if ResourceGroup.objects.exclude(pk=group_id or 0).filter(name__iexact=values.name).exists():
+        raise NameTaken
+    if group_id is None:
+        group = ResourceGroup(kind=values.kind)
+    else:
+        group = ResourceGroup.objects.select_for_update(no_key=True).get(pk=group_id)
+        refuse_stale(expected=expected, stored=group_values(group))
+    group.name, group.kind = values.name, values.kind
+    group.save()
+    known = {each.pk: each for each in group.resources.all()}
+    kept = set()
+    for position, wanted in enumerate(values.resources):
+        thing = known.get(wanted.id or 0) or Resource(group=group)
+        thing.kind, thing.name, thing.branch_id = values.kind, wanted.name, wanted.branch_id
+        thing.capacity, thing.position, thing.is_active = wanted.capacity, position, True
+        thing.save()
+        kept.add(thing.pk)
+    group.resources.exclude(pk__in=kept).filter(is_active=True).update(is_active=False)
+    return group

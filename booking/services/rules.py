@@ -7,14 +7,14 @@ from typing import Any
 
 from django.db import transaction
 
+from booking.errors import RuleLocked
 from booking.models import Branch, Service, StaffMember
+from booking.queries.defaults import RULES
 from booking.rules.questions import Question
+from booking.services.defaults import decided_defaults, own_names
 
-BRANCH_RULES = frozenset({
-    "min_notice", "horizon_days", "change_notice", "free_until", "fee_cents", "fee_percent", "max_per_day",
-    "max_upcoming", "approval_within", "deposit_within", "closes_on_public_holidays", "keeps_local_holidays",
-    "eves_close_at", "travel_minutes",
-})  # fmt: skip
+# Those that the company may set for all branches, and what belongs to one branch in any case.
+BRANCH_RULES = frozenset({*RULES, "travel_minutes"})
 SERVICE_RULES = frozenset({
     "min_notice", "change_notice", "first_start", "last_start", "free_until", "fee_cents", "fee_percent",
     "fee_on_moving", "max_per_day", "max_per_customer_day", "max_per_customer_week", "needs_approval",
@@ -22,9 +22,25 @@ SERVICE_RULES = frozenset({
 })  # fmt: skip
 
 
+@transaction.atomic
 def save_branch_rules(*, branch: Branch, rules: Mapping[str, Any]) -> None:
-    """Write these of ``BRANCH_RULES``; they hold from the next search on."""
-    _save(branch, rules, BRANCH_RULES)
+    """Write these of ``BRANCH_RULES``; they hold from the next search on.
+
+    Once the company has decided for all branches, what differs from that is the branch's own from now on, and
+    what does not follows the company.
+
+    :raises RuleLocked: the company has decided one of them for all branches.
+    """
+    defaults = decided_defaults()
+    if defaults is None:
+        _save(branch, rules, BRANCH_RULES)
+        return
+    stored = Branch.objects.select_for_update(no_key=True).get(pk=branch.pk)
+    now = {name: getattr(stored, name) for name in RULES}
+    if any(now[name] != rules.get(name, now[name]) for name in defaults.locked):
+        raise RuleLocked
+    own = own_names({**now, **rules}, defaults)
+    _save(branch, {**rules, "own_rules": own}, BRANCH_RULES | {"own_rules"})
 
 
 @transaction.atomic

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from askproai.core.money import format_cents
+from booking.errors import RuleLocked
 from booking.models import Branch, Service, StaffMember
+from booking.queries.defaults import company_defaults, rule_states
 from booking.queries.questions import questions_of
 from booking.services.rules import save_branch_rules, save_service_rules, save_staff_caps
 from portal.access import role_required
@@ -25,6 +27,7 @@ from portal.owner.rules_forms import (
     questions_in,
     span_text,
 )
+from portal.owner.settings.access import own_branch
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,13 +65,20 @@ def rules(request: HttpRequest) -> HttpResponse:
 @role_required("owner", "manager")
 def branch_rules(request: HttpRequest, branch_id: int) -> HttpResponse:
     """What holds in one branch."""
+    own_branch(request, branch_id)
     branch = get_object_or_404(Branch, pk=branch_id)
     others = Branch.objects.filter(is_active=True).exclude(pk=branch.pk)[:20]
     form = BranchRulesForm(request.POST or None, branch=branch, others=list(others))
+    if others:
+        form.show_states(rule_states(branch, company_defaults()))
     if request.method == "POST" and form.is_valid():
-        save_branch_rules(branch=branch, rules=form.rules())
-        messages.success(request, _("Gespeichert. Das gilt ab sofort."))
-        return redirect("rules")
+        try:
+            save_branch_rules(branch=branch, rules=form.rules())
+        except RuleLocked:
+            form.add_error(None, _("Das hat der Betrieb für alle Filialen festgelegt."))
+        else:
+            messages.success(request, _("Gespeichert. Das gilt ab sofort."))
+            return redirect("rules")
     context = {"form": form, "branch": branch}
     return render(request, "portal/owner/rules_branch.html", context, status=422 if form.is_bound else 200)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 
 from booking.enums import DepositKind, QuestionKind
 from booking.models import Branch, Service, StaffMember
+from booking.models.places import GRID_CHOICES
 from booking.rules.questions import NO, YES, Question
+from portal.owner.settings.fields import ClockField
 
 if TYPE_CHECKING:
     from portal.owner.words import Text
@@ -61,6 +63,10 @@ class SpanField(forms.TypedChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         return str(value // timedelta(minutes=1)) if isinstance(value, timedelta) else value
+
+    def clean(self, value: Any) -> Any:
+        """:raises ValidationError: not one of the list. What is locked comes as it is stored."""
+        return value if isinstance(value, timedelta) else super().clean(value)
 
     def _label(self, minutes: int) -> Text:
         if not minutes:
@@ -150,6 +156,19 @@ class BranchRulesForm(_FeeForm):
     deposit_within = SpanField(
         _ANSWER, label=_("Anzahlung fällig binnen"), help_text=_("Danach verfällt der Termin.")
     )
+    slot_grid_minutes = forms.TypedChoiceField(
+        label=_("Termine beginnen alle"),
+        choices=[
+            (minutes, format_lazy(_("{minutes} Minuten"), minutes=minutes)) for minutes, _l in GRID_CHOICES
+        ],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.Select(attrs={"class": "select"}),
+    )
+    last_start = ClockField(
+        label=_("Letzter Terminbeginn"), help_text=_("Uhrzeit; leer: so spät, wie es bis zum Schließen passt")
+    )
     closes_on_public_holidays = _tick(_("An Feiertagen geschlossen"))
     keeps_local_holidays = _tick(
         _("Auch an örtlichen Feiertagen"), _("Zum Beispiel Mariä Himmelfahrt in Bayern oder Landesfeiertage.")
@@ -163,6 +182,7 @@ class BranchRulesForm(_FeeForm):
 
     def __init__(self, *args: Any, branch: Branch, others: Sequence[Branch], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._branch = branch
         plain = [name for name in self.fields if name not in ("fee_euros", "eves_close_at")]
         self._start(branch, plain)
         eves = branch.eves_close_at
@@ -172,6 +192,13 @@ class BranchRulesForm(_FeeForm):
                 _("Fahrzeit von %(branch)s") % {"branch": other.name}, most=600, unit=_("Minuten")
             )
             self.initial[f"travel_{other.pk}"] = branch.travel_minutes.get(str(other.pk))
+
+    def show_states(self, states: Mapping[str, str]) -> None:
+        """Say at each field where its rule comes from, and let nobody change what the company has locked."""
+        for name, field in self.fields.items():
+            state = states.get("fee_cents" if name == "fee_euros" else name, "")
+            field.state = state  # type: ignore[attr-defined]
+            field.disabled = state == "locked"
 
     @property
     def travel_fields(self) -> list[forms.BoundField]:
@@ -191,6 +218,7 @@ class BranchRulesForm(_FeeForm):
         return {
             **cleaned,
             **self._fee,
+            "slot_grid_minutes": cleaned["slot_grid_minutes"] or self._branch.slot_grid_minutes,
             "travel_minutes": {key: value for key, value in travel.items() if value},
             "eves_close_at": time.fromisoformat(eves) if eves else None,
         }
@@ -201,6 +229,8 @@ class BranchRulesForm(_FeeForm):
         self._fee = self._amount(dict(cleaned), "fee")
         for name in ("min_notice", "change_notice"):
             cleaned[name] = cleaned.get(name) or timedelta(0)
+        for name in ("approval_within", "deposit_within"):
+            cleaned[name] = cleaned.get(name) or getattr(self._branch, name)
         return cleaned
 
 

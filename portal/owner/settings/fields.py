@@ -163,7 +163,9 @@ class ClockField(forms.CharField):
         return f"{value:%H:%M}" if isinstance(value, time) else value
 
     def clean(self, value: Any) -> Any:
-        """:raises ValidationError: no time of day."""
+        """:raises ValidationError: no time of day. What is locked comes as it is stored."""
+        if isinstance(value, time):
+            return value
         text = super().clean(value)
         if not text:
             return None

@@ -152,8 +152,8 @@ def _around(place: Place) -> dict[str, str]:
     if place.staff is None:
         return {
             "title": _("Öffnungszeiten"),
-            "back": reverse("settings"),
-            "back_label": _("Einstellungen"),
+            "back": reverse("settings-branch", args=[place.branch.pk]),
+            "back_label": place.branch.name,
             "drop_url": reverse("settings-branch-hours-drop", args=[place.branch.pk]),
         }
     keys = [place.staff.pk, place.branch.pk]

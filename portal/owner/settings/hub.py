@@ -73,6 +73,19 @@ def _groups() -> Iterator[DoorGroup]:
                 note=_("Leistungen, Arbeitszeiten, Urlaub, Farbe"),
                 icon="users",
             ),
+            Door(
+                route="settings-branches",
+                label=_("Filialen"),
+                note=_("Adresse, Öffnungszeiten, besondere Tage"),
+                icon="store",
+            ),
+            Door(
+                route="settings-things",
+                label=_("Räume und Geräte"),
+                note=_("Stühle, Kabinen, Hebebühnen"),
+                icon="armchair",
+                for_whole_company=True,
+            ),
         ),
     )
     yield DoorGroup(

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from portal.owner.settings import absences, hours, hub, services, staff, undo
+from portal.owner.settings import (
+    absences,
+    branches,
+    days,
+    defaults,
+    hours,
+    hub,
+    services,
+    staff,
+    things,
+    undo,
+)
 
 urlpatterns = [
     path("einstellungen/", hub.hub, name="settings"),
@@ -62,4 +73,29 @@ urlpatterns = [
         hours.drop_branch_plan,
         name="settings-branch-hours-drop",
     ),
+    path("einstellungen/filialen/", branches.branches, name="settings-branches"),
+    path("einstellungen/filialen/neu/", branches.new_branch, name="settings-branch-new"),
+    path("einstellungen/filialen/<int:branch_id>/", branches.branch, name="settings-branch"),
+    path("einstellungen/filialen/<int:branch_id>/schliessen/", branches.close, name="settings-branch-close"),
+    path(
+        "einstellungen/filialen/<int:branch_id>/wieder-oeffnen/",
+        branches.reopen,
+        name="settings-branch-reopen",
+    ),
+    path("einstellungen/filialen/<int:branch_id>/tage/", days.days, name="settings-branch-days"),
+    path(
+        "einstellungen/filialen/<int:branch_id>/tage/loeschen/",
+        days.remove_days,
+        name="settings-branch-days-remove",
+    ),
+    path("einstellungen/filialen/<int:branch_id>/feiertage/", days.holidays, name="settings-branch-holidays"),
+    path(
+        "einstellungen/filialen/<int:branch_id>/wie-im-betrieb/",
+        defaults.follow,
+        name="settings-defaults-follow",
+    ),
+    path("einstellungen/vorgaben/", defaults.defaults, name="settings-defaults"),
+    path("einstellungen/raeume/", things.things, name="settings-things"),
+    path("einstellungen/raeume/neu/", things.new_group, name="settings-thing-new"),
+    path("einstellungen/raeume/<int:group_id>/", things.group, name="settings-thing"),
 ]

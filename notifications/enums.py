@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# What one SMS costs beyond those of the plan.
+SMS_CENTS = 10
+
 
 class Channel(models.TextChoices):
     """By which way a message leaves the house. Also the kind of its outbox entry."""

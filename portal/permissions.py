@@ -48,6 +48,10 @@ SETTINGS: Final = (
     "settings-things",
     "settings-thing-new",
     "settings-thing",
+    "settings-messages",
+    "settings-message",
+    "settings-message-preview",
+    "settings-message-reset",
 )
 
 MATRIX: Final[dict[str, frozenset[Role]]] = {

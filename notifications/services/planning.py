@@ -19,6 +19,7 @@ from notifications.enums import Channel, NotificationState, Purpose, Reason
 from notifications.events import NotificationStatusChanged
 from notifications.models import Notification
 from notifications.reach import takes_mail, takes_sms
+from notifications.services.own_texts import message_values
 from notifications.services.quiet_hours import reminder_due
 from tenants.outbox.services import Owed, enqueue_all
 
@@ -236,8 +237,12 @@ def _reminder(appointment: Appointment, *, occasion: int, now: datetime) -> Iter
         if not parts or _is_reminded_of(parts[0]):
             return
         appointment = parts[0]
-    due_at = reminder_due(starts_at=appointment.starts_at, zone=appointment.branch.zone, now=now)
-    if due_at is None or not appointment.customer.wants_reminders:
+    before = message_values().remind_before
+    if before is None or not appointment.customer.wants_reminders:
+        return
+    zone = appointment.branch.zone
+    due_at = reminder_due(starts_at=appointment.starts_at, before=before, zone=zone, now=now)
+    if due_at is None:
         return
     # One reminder is a service, two are a nuisance: by SMS, else by mail.
     for channel in reachable_by(appointment.customer)[:1]:

@@ -10,14 +10,17 @@ from booking.quiet_hours import QUIET_FROM, QUIET_UNTIL
 # Not the last minute before quiet: an SMS may take a while.
 _LATEST = time(20, 30)
 
+# Unless the company wants something else.
 REMIND_BEFORE = timedelta(hours=24)
 # Nearer than this to the booking a reminder only repeats the confirmation.
 _DISTANCE = timedelta(hours=2)
 
 
-def reminder_due(*, starts_at: datetime, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """24 hours before the start, earlier where that is in quiet hours; ``None`` when too near to ``now``."""
-    due = not_quiet_before(starts_at - REMIND_BEFORE, zone=zone)
+def reminder_due(
+    *, starts_at: datetime, zone: ZoneInfo, now: datetime, before: timedelta = REMIND_BEFORE
+) -> datetime | None:
+    """So long before the start, earlier where that is in quiet hours; ``None`` when too near to ``now``."""
+    due = not_quiet_before(starts_at - before, zone=zone)
     return due if due >= now + _DISTANCE else None
 
 

@@ -10,9 +10,11 @@ from notifications.enums import Channel, NotificationState
 from notifications.models import Notification
 from notifications.ports import Sms, StatusReport
 from notifications.services.gateways import mail_gateway, mail_sender, sms_gateway, sms_status_url
+from notifications.services.own_texts import own_mail_text, own_sms_text
 from notifications.services.reports import record_acceptance, record_receipt
 from notifications.wording.facts import AppointmentFacts
 from notifications.wording.mail import mail_of
+from notifications.wording.own import own_sms
 from notifications.wording.sms import sms_text
 from tenants.outbox.outcomes import Cancelled, Done, Outcome, Retry
 
@@ -47,7 +49,8 @@ class SmsWay:
     provider = "twilio"
 
     def compose(self, notification: Notification, facts: AppointmentFacts, *, now: datetime) -> HandOver:
-        notification.body = sms_text(notification.purpose, facts)
+        own = "" if facts.together else own_sms_text(notification.purpose, facts.language)
+        notification.body = own_sms(own, facts) if own else sms_text(notification.purpose, facts)
         message = Sms(
             to=notification.recipient,
             body=notification.body,
@@ -94,6 +97,7 @@ class MailWay:
             organizer=mail_sender(now=now),
             reference=str(notification.reference),
             now=now,
+            own=own_mail_text(notification.purpose, facts.language),
         )
         notification.subject, notification.body = mail.subject, mail.text
 

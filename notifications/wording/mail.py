@@ -12,7 +12,9 @@ from notifications.ports import Mail
 from notifications.wording import familiar
 from notifications.wording.calendar_file import calendar_file
 from notifications.wording.facts import AppointmentFacts
+from notifications.wording.own import OwnMail, fill, mail_as_written
 from notifications.wording.series import days_text, series_headline
+from notifications.wording.text import one_line
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -205,14 +207,37 @@ _ENGLISH_LABELS = (
 )  # fmt: skip
 
 
+def standard_mail(purpose: str, facts: AppointmentFacts) -> OwnMail:
+    """Our words of a mail, as an owner would have written them."""
+    words = _words(purpose, facts)
+    return OwnMail(
+        subject=mail_as_written(words.subject),
+        headline=mail_as_written(words.headline),
+        lead=mail_as_written(words.lead),
+        closing=mail_as_written(words.closing),
+    )
+
+
 def mail_of(
-    purpose: str, facts: AppointmentFacts, *, to: str, organizer: str, reference: str, now: datetime
+    purpose: str,
+    facts: AppointmentFacts,
+    *,
+    to: str,
+    organizer: str,
+    reference: str,
+    now: datetime,
+    own: OwnMail | None = None,
 ) -> Mail:
-    """The mail about an appointment, ready to go."""
+    """The mail about an appointment, ready to go.
+
+    :param own: the company's own words around the facts; a series is told of in ours.
+    """
     words = _words(purpose, facts)
     context = _context(words, facts, cancelled=purpose in CALLED_OFF)
     if facts.together:
         context["headline"] = series_headline(purpose, facts)
+    elif own is not None:
+        context |= {name: fill(getattr(own, name), facts) for name in ("headline", "lead", "closing")}
     context["has_file"] = _is_certain(purpose, facts) and purpose not in CALLED_OFF
     return Mail(
         reference=reference,
@@ -223,7 +248,7 @@ def mail_of(
         subject=(
             f"{series_headline(purpose, facts)} – {facts.sender}"
             if facts.together
-            else _filled(words.subject, facts)
+            else _subject(words, facts, own)
         ),
         text=render_to_string("notifications/email/appointment.txt", context),
         html=render_to_string("notifications/email/appointment.html", context),
@@ -237,6 +262,10 @@ def mail_of(
 def _words(purpose: str, facts: AppointmentFacts) -> _Words:
     words = (_ENGLISH if facts.is_english else _GERMAN)[purpose]
     return replace(words, **familiar.MAIL.get(purpose, {})) if facts.says_du else words
+
+
+def _subject(words: _Words, facts: AppointmentFacts, own: OwnMail | None) -> str:
+    return one_line(fill(own.subject, facts), limit=200) if own else _filled(words.subject, facts)
 
 
 def _is_certain(purpose: str, facts: AppointmentFacts) -> bool:

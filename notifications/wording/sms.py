@@ -8,6 +8,7 @@ from notifications.enums import Purpose
 from notifications.wording import familiar
 from notifications.wording.facts import AppointmentFacts
 from notifications.wording.gsm import segment_count, to_gsm
+from notifications.wording.own import sms_as_written
 from notifications.wording.series import series_sms
 from notifications.wording.text import one_line
 
@@ -189,6 +190,11 @@ def _texts(purpose: str, facts: AppointmentFacts) -> tuple[str, ...]:
     if facts.is_english:
         return _ENGLISH[purpose]
     return familiar.SMS.get(purpose, _GERMAN[purpose]) if facts.says_du else _GERMAN[purpose]
+
+
+def standard_sms(purpose: str, facts: AppointmentFacts) -> str:
+    """Our text of an SMS, as an owner would have written it."""
+    return sms_as_written(_texts(purpose, facts)[0], is_english=facts.is_english)
 
 
 def _without_number(text: str) -> str:

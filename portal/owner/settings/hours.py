@@ -159,6 +159,7 @@ def _around(place: Place) -> dict[str, str]:
     keys = [place.staff.pk, place.branch.pk]
     return {
         "title": _("Arbeitszeiten"),
+        "kicker": place.branch.name,
         "back": reverse("settings-staff-member", args=[place.staff.pk]),
         "back_label": place.staff.name,
         "drop_url": reverse("settings-staff-hours-drop", args=keys),

@@ -106,6 +106,24 @@ def _groups() -> Iterator[DoorGroup]:
         ),
     )
     yield DoorGroup(
+        label=_("Kunden"),
+        doors=(
+            Door(
+                route="settings-messages",
+                label=_("Nachrichten"),
+                note=_("Texte für SMS und E-Mail, Erinnerung"),
+                icon="message-square",
+                for_whole_company=True,
+            ),
+            Door(
+                route="customers-settings",
+                label=_("Anrede und Merkmale"),
+                note=_("du oder Sie, Merkmale von Kunden"),
+                icon="tag",
+            ),
+        ),
+    )
+    yield DoorGroup(
         label=_("Telefon"),
         doors=(
             Door(

@@ -9,6 +9,7 @@ from portal.owner.settings import (
     defaults,
     hours,
     hub,
+    messages,
     services,
     staff,
     things,
@@ -98,4 +99,20 @@ urlpatterns = [
     path("einstellungen/raeume/", things.things, name="settings-things"),
     path("einstellungen/raeume/neu/", things.new_group, name="settings-thing-new"),
     path("einstellungen/raeume/<int:group_id>/", things.group, name="settings-thing"),
+    path("einstellungen/nachrichten/", messages.messages, name="settings-messages"),
+    path(
+        "einstellungen/nachrichten/<slug:purpose>/<slug:channel>/<slug:language>/",
+        messages.message,
+        name="settings-message",
+    ),
+    path(
+        "einstellungen/nachrichten/<slug:purpose>/<slug:channel>/<slug:language>/vorschau/",
+        messages.preview,
+        name="settings-message-preview",
+    ),
+    path(
+        "einstellungen/nachrichten/<slug:purpose>/<slug:channel>/<slug:language>/standard/",
+        messages.reset,
+        name="settings-message-reset",
+    ),
 ]

@@ -57,6 +57,8 @@ SETTINGS: Final = (
 MATRIX: Final[dict[str, frozenset[Role]]] = {
     **dict.fromkeys(SETTINGS, LEADS),
     "settings-defaults": frozenset({Role.OWNER}),
+    "settings-company": frozenset({Role.OWNER}),
+    "settings-company-remove-logo": frozenset({Role.OWNER}),
     "dashboard": EVERYBODY,
     "dashboard-counts": EVERYBODY,
     "calendar": EVERYBODY,

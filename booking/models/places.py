@@ -232,3 +232,8 @@ class StaffMember(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shade(self) -> int:
+        """The colour that was chosen, else one of the eight by turns: the same on every page."""
+        return self.hue or (self.pk - 1) % HUES + 1

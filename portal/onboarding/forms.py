@@ -23,7 +23,7 @@ _COUNTRIES: Final = (
     ("CH", gettext_lazy("Schweiz")),
 )
 _MOST_PEOPLE: Final = 30
-_LOGO_WORDS: Final = {
+LOGO_WORDS: Final = {
     "too_large": gettext_lazy("Das Bild ist größer als 5 MB. Bitte wählen Sie ein kleineres."),
     "too_many_pixels": gettext_lazy("Das Bild hat zu viele Bildpunkte. Bitte wählen Sie ein kleineres."),
     "no_picture": gettext_lazy(
@@ -189,7 +189,7 @@ class CompanyForm(forms.Form):
             return read_logo(b"" if upload.size > MOST_BYTES else upload.read())
         except LogoUnusable as error:
             reason = "too_large" if upload.size > MOST_BYTES else error.reason
-            raise ValidationError(_LOGO_WORDS[reason]) from error
+            raise ValidationError(LOGO_WORDS[reason]) from error
 
     def clean_staff(self) -> tuple[str, ...]:
         """:raises ValidationError: nobody, or more people than a beginning needs."""

@@ -164,7 +164,7 @@ def _person_chips(wish: Wish, url: Any) -> list[PersonChip]:
     return [
         anybody,
         *(
-            PersonChip(name=each.name, number=each.pk, url=url(each.pk), is_chosen=each == wish.staff)
+            PersonChip(name=each.name, number=each.shade, url=url(each.pk), is_chosen=each == wish.staff)
             for each in wish.people
         ),
     ]

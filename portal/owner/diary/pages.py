@@ -23,7 +23,6 @@ from portal.owner.diary.board import Board, Day, Entry, build_board
 from portal.owner.diary.overview import month_leaves, week_rows
 from portal.owner.diary.rows import Painting, Rows, entries_of
 from portal.scope import branch_ids_of
-from portal.templatetags.portal import hue
 
 if TYPE_CHECKING:
     from portal.owner.words import Text
@@ -109,7 +108,7 @@ def _day(rules: Calendar, rows: Rows, place: Place, day: date, asked: Asked) -> 
         branch_id=branch.pk,
         name=person.name,
         heading=heading,
-        hue=hue(person.pk),
+        hue=person.shade,
         day=day,
         zone=branch.zone,
         at_work=_at_work(rules, place, day),

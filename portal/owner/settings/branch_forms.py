@@ -15,7 +15,8 @@ from askproai.core.phones import InvalidPhone, format_phone, parse_phone
 from booking.house_values import BranchValues, DayValues
 from booking.models import Branch
 from portal.owner.settings.fields import LineField, NamesField, choice, clock_of, tick
-from portal.owner.settings.places_words import SUBDIVISIONS, ZONES, region_choices
+from portal.owner.settings.places_words import region_choices
+from tenants.signup.places import REGIONS, TIMEZONES
 
 LONGEST_SPECIAL: Final = 92
 _ZONES: Final = ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich")
@@ -67,7 +68,7 @@ class BranchForm(forms.Form):
         for name in ("name", "spoken_names", "address"):
             self.initial[name] = getattr(values, name)
         self.initial["region"] = f"{values.country}-{values.subdivision}" if values.subdivision else ""
-        usual = ZONES.get(values.country)
+        usual = TIMEZONES.get(values.country)
         self.initial["zone"] = "" if values.timezone == usual else values.timezone
         self.initial["phone"] = format_phone(values.phone, region=values.country) if values.phone else ""
 
@@ -85,7 +86,7 @@ class BranchForm(forms.Form):
         """As they are saved."""
         told = self.cleaned_data
         country = self._country()
-        zone = told["zone"] or ZONES.get(country, self._stored.timezone)
+        zone = told["zone"] or TIMEZONES.get(country, self._stored.timezone)
         return BranchValues(
             name=told["name"],
             slug=self._stored.slug,
@@ -99,7 +100,7 @@ class BranchForm(forms.Form):
 
     def _country(self) -> str:
         country = str(self.cleaned_data.get("region") or "").partition("-")[0]
-        return country if country in SUBDIVISIONS else self._stored.country
+        return country if country in REGIONS else self._stored.country
 
 
 class SpecialDaysForm(forms.Form):

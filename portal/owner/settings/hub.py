@@ -61,6 +61,13 @@ def _groups() -> Iterator[DoorGroup]:
         label=_("Ihr Betrieb"),
         doors=(
             Door(
+                route="settings-company",
+                label=_("Betrieb"),
+                note=_("Name, Branche, Land, Logo"),
+                icon="building-2",
+                for_whole_company=True,
+            ),
+            Door(
                 route="settings-services",
                 label=_("Leistungen"),
                 note=_("Preise, Dauer, Einwirkzeit, Varianten"),

@@ -267,7 +267,7 @@ def _row(person: StaffMember, counts: dict[int, int], *, several: bool) -> Perso
     return PersonRow(
         pk=person.pk,
         name=person.name,
-        hue=person.hue or (person.pk - 1) % 8 + 1,
+        hue=person.shade,
         photo=person.photo,
         notes=" · ".join(notes),
         upcoming=counts.get(person.pk, 0),

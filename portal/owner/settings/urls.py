@@ -5,6 +5,7 @@ from django.urls import path
 from portal.owner.settings import (
     absences,
     branches,
+    company,
     days,
     defaults,
     hours,
@@ -19,6 +20,8 @@ from portal.owner.settings import (
 urlpatterns = [
     path("einstellungen/", hub.hub, name="settings"),
     path("einstellungen/zuruecknehmen/<str:token>/", undo.undo, name="settings-undo"),
+    path("einstellungen/betrieb/", company.company, name="settings-company"),
+    path("einstellungen/betrieb/logo-entfernen/", company.remove_logo, name="settings-company-remove-logo"),
     path("einstellungen/leistungen/", services.services, name="settings-services"),
     path("einstellungen/leistungen/neu/", services.new_service, name="settings-service-new"),
     path("einstellungen/leistungen/reihenfolge/", services.order, name="settings-services-order"),

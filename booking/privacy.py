@@ -79,7 +79,7 @@ declare(
     ),
     PersonalFields(
         model="booking.Resource",
-        fields=("name",),
+        fields=("name", "photo"),
         purpose="The same, where the resource is a person.",
         basis=Basis.CONTRACT,
         keep_for=CLAIMS_EXPIRE,

@@ -29,6 +29,7 @@ SETTINGS: Final = (
     "settings-staff-member",
     "settings-staff-retire",
     "settings-staff-reinstate",
+    "settings-staff-photo",
     "settings-staff-hours",
     "settings-staff-hours-drop",
     "settings-staff-hours-follow",
@@ -56,6 +57,7 @@ SETTINGS: Final = (
 
 MATRIX: Final[dict[str, frozenset[Role]]] = {
     **dict.fromkeys(SETTINGS, LEADS),
+    "staff-photo": EVERYBODY,
     "settings-defaults": frozenset({Role.OWNER}),
     "settings-company": frozenset({Role.OWNER}),
     "settings-company-remove-logo": frozenset({Role.OWNER}),

@@ -180,6 +180,8 @@ class Resource(models.Model):
     branch = models.ForeignKey(
         Branch, models.PROTECT, null=True, blank=True, related_name="resources", verbose_name=_("Filiale")
     )
+    # Made by us out of what was uploaded. Here, because people are read everywhere and their pictures seldom.
+    photo = models.BinaryField(_("Foto"), null=True, blank=True, editable=False)
     # For how many people there is room; empty: it does not matter.
     capacity = models.PositiveSmallIntegerField(_("Personen höchstens"), null=True, blank=True)
     is_active = models.BooleanField(_("aktiv"), default=True)
@@ -217,7 +219,7 @@ class StaffMember(models.Model):
     max_per_day = models.PositiveSmallIntegerField(
         _("Termine am Tag höchstens"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
-    # One of eight colours; empty: by turns. And the picture's name in the company's files.
+    # One of eight colours; empty: by turns. And the beginning of the picture's digest, part of its address.
     hue = models.PositiveSmallIntegerField(
         _("Farbe"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(HUES)]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
@@ -60,6 +61,18 @@ def save_staff_member(
     Resource.objects.filter(pk=staff.resource_id).exclude(name=staff.name).update(name=staff.name)
     _set_parts(staff, values)
     return staff
+
+
+@transaction.atomic
+def save_photo(*, staff_id: int, content: bytes | None) -> None:
+    """From now on the person is shown with this WebP picture; ``None``: with the letters of the name.
+
+    :raises StaffMember.DoesNotExist: no such person.
+    """
+    staff = StaffMember.objects.select_for_update(no_key=True).get(pk=staff_id)
+    Resource.objects.filter(pk=staff.resource_id).update(photo=content)
+    staff.photo = hashlib.sha256(content).hexdigest()[:24] if content else ""
+    staff.save(update_fields=["photo"])
 
 
 @transaction.atomic

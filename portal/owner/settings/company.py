@@ -18,7 +18,7 @@ from portal.owner.settings.access import whole_company
 from portal.owner.settings.fields import CHANGED_MEANWHILE, choice
 from portal.owner.settings.places_words import COUNTRIES
 from tenants.enums import Industry
-from tenants.models import Branding, Company
+from tenants.models import Company
 from tenants.profile import Profile, ProfileChanged, profile_of, save_profile
 from tenants.signup.branding import MOST_BYTES, Logo, LogoUnusable, read_logo, save_logo
 from tenants.signup.places import TIMEZONES
@@ -85,7 +85,7 @@ def company(request: HttpRequest) -> HttpResponse:
         return answer
     context = {
         "form": form,
-        "logo": Branding.objects.filter(company=found).exclude(logo_key="").first(),
+        "logo_key": found.logo_key,
         "stand": request.POST.get("stand") or before.stamp,
     }
     return render(request, _PAGE, context, status=422 if data is not None else 200)

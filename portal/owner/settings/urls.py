@@ -11,6 +11,7 @@ from portal.owner.settings import (
     hours,
     hub,
     messages,
+    photos,
     services,
     staff,
     things,
@@ -71,6 +72,8 @@ urlpatterns = [
         absences.remove_absence,
         name="settings-staff-absence-remove",
     ),
+    path("einstellungen/mitarbeiter/<int:staff_id>/foto/", photos.save, name="settings-staff-photo"),
+    path("fotos/<slug:key>.webp", photos.photo, name="staff-photo"),
     path("einstellungen/filialen/<int:branch_id>/zeiten/", hours.branch_hours, name="settings-branch-hours"),
     path(
         "einstellungen/filialen/<int:branch_id>/zeiten/geplante-verwerfen/",

@@ -7,7 +7,7 @@ from django.test import Client
 from PIL import Image
 
 from tenants.enums import Industry, Role
-from tenants.models import Branding, Company
+from tenants.models import Company
 from tests.portal.conftest import member, signed_in
 
 PAGE = "/einstellungen/betrieb/"
@@ -33,11 +33,11 @@ def test_name_trade_country_and_logo_are_saved(owner: Client, company: Company) 
     company.refresh_from_db()
     assert (company.name, company.industry) == ("Haarmonie & Söhne", Industry.BARBER)
     assert (company.country, company.timezone) == ("AT", "Europe/Vienna")
-    logo = Branding.objects.get(company=company)
-    assert logo.logo_key in owner.get(PAGE).content.decode()
+    assert company.logo_key
+    assert company.logo_key in owner.get(PAGE).content.decode()
     owner.post(PAGE + "logo-entfernen/")
-    logo.refresh_from_db()
-    assert not logo.logo_key
+    company.refresh_from_db()
+    assert not company.logo_key
 
 
 def test_what_is_no_picture_is_refused(owner: Client, company: Company) -> None:
@@ -46,7 +46,8 @@ def test_what_is_no_picture_is_refused(owner: Client, company: Company) -> None:
     response = owner.post(PAGE, told(owner, logo=script))
 
     assert "kein Bild" in response.content.decode()
-    assert not Branding.objects.exclude(logo_key="").exists()
+    company.refresh_from_db()
+    assert not company.logo_key
 
 
 def test_two_owners_do_not_overwrite_each_other(owner: Client, company: Company) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -15,7 +16,8 @@ from booking.values import SlotSearch
 from tenants.enums import Role
 from tenants.models import Company, Membership
 from tests.factories.booking import BranchFactory, StaffMemberFactory
-from tests.portal.conftest import member, signed_in
+from tests.portal.conftest import browser, member, signed_in
+from tests.portal.owner.settings.test_company import picture
 
 PEOPLE = "/einstellungen/mitarbeiter/"
 
@@ -269,3 +271,24 @@ def test_pages_of_people_need_few_queries(
     for page in pages:
         with django_assert_max_num_queries(15):
             assert owner.get(page).status_code == 200
+
+
+def test_a_photo_is_made_anew_and_shown_to_the_team(owner: Client, anna: StaffMember) -> None:
+    owner.post(f"{PEOPLE}{anna.pk}/foto/", {"photo": picture()})
+
+    anna.refresh_from_db()
+    shown = owner.get(f"/fotos/{anna.photo}.webp")
+    assert shown.content[8:12] == b"WEBP"
+    assert len(shown.content) < 20_000
+    assert anna.photo in owner.get(PEOPLE).content.decode()
+    assert browser().get(f"/fotos/{anna.photo}.webp").status_code == 302
+    owner.post(f"{PEOPLE}{anna.pk}/foto/", {"remove": "1"})
+    assert owner.get(f"/fotos/{anna.photo}.webp").status_code == 404
+
+
+@pytest.mark.parametrize("content", [b"", b"<svg onload='alert(1)'/>", b"GIF89a" + b"\x00" * 40])
+def test_what_is_no_photo_is_refused(owner: Client, anna: StaffMember, content: bytes) -> None:
+    owner.post(f"{PEOPLE}{anna.pk}/foto/", {"photo": SimpleUploadedFile("a.png", content)})
+
+    anna.refresh_from_db()
+    assert not anna.photo

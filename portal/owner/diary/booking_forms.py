@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 
 from django import forms
@@ -139,7 +140,7 @@ class NewForm(PersonForm):
         field: Any = self.fields[name]
         field.queryset = rows
 
-    @property
+    @cached_property
     def chosen_service(self) -> Service | None:
         """The service that is chosen so far; at first the first of the list."""
         field: Any = self.fields["service"]

@@ -35,7 +35,18 @@ class Chip:
     state: Look | None
     clash: str
     is_faded: bool
-    is_cancelled: bool
+
+    @property
+    def look(self) -> str:
+        """The classes that say how it stands."""
+        return " ".join(
+            (
+                f"hue-{self.hue}",
+                *((f"is-{self.booked.status}",) if self.booked else ()),
+                *(("is-faded",) if self.is_faded else ()),
+                *(("is-clash",) if self.clash else ()),
+            )
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,7 +143,6 @@ def _chip(entry: Entry, one: Day) -> Chip:
         state=entry.state,
         clash=entry.clash,
         is_faded=entry.is_faded,
-        is_cancelled=entry.kind == "cancelled",
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from portal.access import role_required
 from portal.owner.diary.asked import ONE_DAY, Asked, Place, asked_of
 from portal.owner.diary.board import Board, Day, Entry, build_board
 from portal.owner.diary.overview import month_leaves, week_rows
-from portal.owner.diary.rows import Painting, Rows, entries_of
+from portal.owner.diary.rows import Painting, entries_of
 from portal.scope import branch_ids_of
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _STEPS: Final[dict[str, dict[str, Text]]] = {
     "woche": {"previous": gettext_lazy("Vorige Woche"), "next": gettext_lazy("Nächste Woche")},
     "monat": {"previous": gettext_lazy("Voriger Monat"), "next": gettext_lazy("Nächster Monat")},
 }
+_A_MOMENT: Final = timedelta(microseconds=1)
 _PAGE: Final = "portal/diary/calendar.html"
 
 
@@ -94,10 +96,18 @@ def _days(asked: Asked, rules: Calendar, now: datetime) -> list[Day]:
         with_cancelled=asked.with_cancelled,
     )
     rows = entries_of(ids, start=start, end=end, painting=painting, home=asked.branch)
-    return [_day(rules, rows, place, day, asked) for day in asked.days for place in asked.places]
+    by_place = {
+        place: _by_day(rows.get(place.staff.resource_id, []), place.branch, asked.days)
+        for place in asked.places
+    }
+    return [
+        _day(rules, by_place[place].get(day, []), place, day, asked)
+        for day in asked.days
+        for place in asked.places
+    ]
 
 
-def _day(rules: Calendar, rows: Rows, place: Place, day: date, asked: Asked) -> Day:
+def _day(rules: Calendar, entries: list[Entry], place: Place, day: date, asked: Asked) -> Day:
     person, branch = place.staff, place.branch
     is_week = len(asked.days) > 1
     heading = formats.date_format(day, "D, j.n.") if is_week else person.name
@@ -112,14 +122,21 @@ def _day(rules: Calendar, rows: Rows, place: Place, day: date, asked: Asked) -> 
         day=day,
         zone=branch.zone,
         at_work=_at_work(rules, place, day),
-        entries=_of_day(rows.get(person.resource_id, []), branch, day),
+        entries=entries,
         away_text=_away_text(rules, place, day),
     )
 
 
-def _of_day(entries: Sequence[Entry], branch: Branch, day: date) -> list[Entry]:
-    start, end = (datetime.combine(each, time(), branch.zone) for each in (day, day + ONE_DAY))
-    return [each for each in entries if each.start < end and start < each.end]
+def _by_day(entries: Sequence[Entry], branch: Branch, shown: Sequence[date]) -> dict[date, list[Entry]]:
+    """The entries of each local day; what lasts over midnight belongs to all of its days."""
+    days: dict[date, list[Entry]] = defaultdict(list)
+    for each in entries:
+        day = max(each.start.astimezone(branch.zone).date(), shown[0])
+        last = min((each.end - _A_MOMENT).astimezone(branch.zone).date(), shown[-1])
+        while day <= last:
+            days[day].append(each)
+            day += ONE_DAY
+    return days
 
 
 def _at_work(rules: Calendar, place: Place, day: date) -> list[tuple[datetime, datetime]]:

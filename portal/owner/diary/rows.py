@@ -4,24 +4,55 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import pairwise
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.enums import AppointmentStatus, OccupancyKind
-from booking.models import Appointment, Branch, ClassSession, Occupancy, SyncConflict
+from booking.models import Appointment, Branch, ClassSession, Occupancy, Resource, SyncConflict
 from portal.owner import words as owner_words
 from portal.owner.diary import words
 from portal.owner.diary.board import Booked, Entry
+from portal.owner.words import Look
 from portal.templatetags.portal import hue
 
 _AWAY = frozenset({OccupancyKind.ABSENCE, OccupancyKind.EXTERNAL})
 _PROMISED = frozenset({AppointmentStatus.PENDING, AppointmentStatus.CONFIRMED})
-# A visit with its phases; the buffers around it reach no farther.
-_WIDEST = timedelta(days=2)
+_JOINED = (
+    "appointment__customer",
+    "appointment__service",
+    "appointment__branch",
+    "session__service",
+    "session__branch",
+    "time_off",
+    "external_event__calendar",
+)
+# A week of twenty people is a thousand rows: what is not shown is neither read nor decrypted.
+_READ = (
+    *("resource_id", "blocked", "kind", "expires_at", "appointment", "session", "time_off", "external_event"),
+    *(
+        f"appointment__{name}"
+        for name in (
+            *("status", "period", "version", "variant_name", "add_ons", "visit_id", "series_id"),
+            *("session_id", "party_size", "source", "branch_id", "service_id", "customer_id"),
+        )
+    ),
+    *("appointment__customer__name", "appointment__service__name", "appointment__branch__name"),
+    *(f"session__{name}" for name in ("period", "places", "booked", "service_id", "branch_id")),
+    *("session__service__name", "session__branch__name", "time_off__label", "time_off__kind"),
+    *("external_event__calendar_id", "external_event__calendar__name"),
+)
+
+
+def _states() -> dict[str, Look]:
+    return {status: Look(str(label), tone, icon) for status, (label, tone, icon) in words.STATES.items()}
+
+
+def _sources() -> dict[str, tuple[str, str]]:
+    return {source: (str(label), icon) for source, (label, icon) in owner_words.SOURCES.items()}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +63,9 @@ class Painting:
     by_service: bool = False
     service_id: int | None = None
     with_cancelled: bool = False
-    several_branches: bool = False
+    # How it stands and where it came from, put into this reader's words once and not for each row.
+    states: Mapping[str, Look] = field(default_factory=_states)
+    sources: Mapping[str, tuple[str, str]] = field(default_factory=_sources)
 
 
 Rows = dict[int, list[Entry]]
@@ -48,15 +81,7 @@ def entries_of(
 ) -> Rows:
     """Entries by resource, in the order of time. ``home``: what happens elsewhere says where."""
     rows = Occupancy.objects.filter(resource_id__in=resource_ids, blocked__overlap=(start, end))
-    found = rows.order_by("blocked", "pk").select_related(
-        "appointment__customer",
-        "appointment__service",
-        "appointment__branch",
-        "session__service",
-        "session__branch",
-        "time_off",
-        "external_event__calendar",
-    )
+    found = rows.order_by("blocked", "pk").select_related(*_JOINED).only(*_READ)
     entries: Rows = defaultdict(list)
     visits: dict[tuple[Appointment, int], list[Occupancy]] = defaultdict(list)
     away: dict[int, list[Occupancy]] = defaultdict(list)
@@ -72,9 +97,8 @@ def entries_of(
             entries[row.resource_id].append(
                 Entry(kind="hold", start=row.blocked.lower, end=row.blocked.upper)
             )
-    appointments = [appointment for appointment, _resource in visits]
-    clashes = _clashes(visits, away, painting.now) | _sync_conflicts(appointments)
-    things = _things(appointments)
+    clashes = _clashes(visits, away, painting.now) | _sync_conflicts()
+    things = _things(start, end)
     for (appointment, resource_id), parts in visits.items():
         entries[resource_id].extend(
             _visit(appointment, parts, home, things, clash=clashes.get(appointment.pk, ""), painting=painting)
@@ -100,7 +124,7 @@ def _add_cancelled(
                 title=each.customer.name,
                 subtitle=each.what,
                 url=reverse("appointment", args=[each.pk]),
-                state=words.STATES[each.status],
+                state=painting.states[each.status],
                 booked=_booked(each, painting.now),
                 hue=_hue(each, painting),
                 is_faded=True,
@@ -159,7 +183,7 @@ def _visit(
             title=_("Einwirkzeit: %(name)s") % {"name": appointment.customer.name},
             hue=colour,
         )
-    badge, badge_icon = owner_words.SOURCES[appointment.source]
+    badge, badge_icon = painting.sources[appointment.source]
     if home is not None and appointment.branch_id != home.pk:
         # Whoever works in two branches is taken in both of them; where the customer comes to must be seen.
         badge, badge_icon = appointment.branch.name, "map-pin"
@@ -174,11 +198,11 @@ def _visit(
             title=appointment.customer.name,
             subtitle=" · ".join(filter(None, details)),
             url=reverse("appointment", args=[appointment.pk]),
-            badge=str(badge),
+            badge=badge,
             badge_icon=badge_icon,
             hue=colour,
             booked=booked,
-            state=words.STATES[appointment.status],
+            state=painting.states[appointment.status],
             clash=clash,
             is_faded=faded,
         )
@@ -214,10 +238,11 @@ def _hue(appointment: Appointment, painting: Painting) -> int | None:
     return hue(appointment.service_id) if painting.by_service else None
 
 
-def _things(appointments: Sequence[Appointment]) -> dict[int, str]:
+def _things(start: datetime, end: datetime) -> dict[int, str]:
     """Rooms and devices that are kept, by appointment."""
-    kept = Occupancy.objects.filter(appointment__in=appointments, resource__group__isnull=False)
-    rows = kept.order_by("pk").values_list("appointment_id", "resource__name")
+    rooms = Resource.objects.filter(group__isnull=False).values("pk")
+    kept = Occupancy.objects.filter(resource__in=rooms, appointment__isnull=False)
+    rows = kept.filter(blocked__overlap=(start, end)).values_list("appointment_id", "resource__name")
     return {appointment_id: name for appointment_id, name in rows if appointment_id is not None}
 
 
@@ -242,9 +267,9 @@ def _clashes(
     return found
 
 
-def _sync_conflicts(appointments: Sequence[Appointment]) -> dict[int, str]:
-    """Appointments about which another calendar says otherwise."""
-    open_ones = SyncConflict.objects.filter(resolution="", appointment__in=appointments)
+def _sync_conflicts() -> dict[int, str]:
+    """Appointments about which another calendar says otherwise: never many, whatever is shown."""
+    open_ones = SyncConflict.objects.filter(resolution="", appointment__isnull=False)
     rows = open_ones.values_list("appointment_id", "calendar__name")
     return {
         appointment_id: _("Widerspruch mit dem Kalender „%(calendar)s“") % {"calendar": name}

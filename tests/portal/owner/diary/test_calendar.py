@@ -20,6 +20,7 @@ from tests.factories.booking import (
     CustomerFactory,
     ResourceFactory,
     ServiceFactory,
+    StaffMemberFactory,
 )
 
 
@@ -160,7 +161,61 @@ def test_calendar_without_a_branch_says_so(owner: Client) -> None:
     assert "Noch keine Filiale" in owner.get("/kalender/").content.decode()
 
 
-def test_calendar_costs_the_same_queries_for_one_visit_and_for_many(
+@pytest.mark.parametrize("view", ["tag", "woche", "monat", "liste"])
+def test_page_takes_few_queries(
+    view: str, owner: Client, visit: Appointment, django_assert_max_num_queries: Any
+) -> None:
+    address = f"{day_of(visit)}&ansicht={view}"
+    owner.get(address)
+    with django_assert_max_num_queries(15):
+        owner.get(address)
+
+
+def test_week_has_a_row_per_person_and_their_days(owner: Client, visit: Appointment) -> None:
+    StaffMemberFactory(name="Ben", branches=[visit.branch])
+    page = owner.get(f"{day_of(visit)}&ansicht=woche")
+
+    row, _ben = page.context["week"]
+    assert [len(cell.chips) for cell in row.cells] == [1, 0, 0, 0, 0, 0, 0]
+    assert row.cells[0].chips[0].title == "Clara Weber"
+
+
+def test_week_of_one_person_has_a_column_per_day(
+    owner: Client, visit: Appointment, anna: StaffMember
+) -> None:
+    page = owner.get(f"{day_of(visit)}&ansicht=woche&person={anna.pk}")
+
+    assert [column.appointments for column in page.context["board"].columns] == [1, 0, 0, 0, 0, 0, 0]
+
+
+def test_month_says_how_full_each_day_is(owner: Client, visit: Appointment) -> None:
+    page = owner.get(f"{day_of(visit)}&ansicht=monat")
+
+    leaves = [leaf for week in page.context["month"] for leaf in week if leaf.appointments]
+    assert [(leaf.day, leaf.booked_minutes, leaf.working_minutes) for leaf in leaves] == [
+        (visit.local_start.date(), 45, 540)
+    ]
+
+
+def test_all_branches_stand_side_by_side(owner: Client, visit: Appointment) -> None:
+    north = BranchFactory(name="Haarmonie Nord")
+    StaffMemberFactory(name="Ben", branches=[north])
+    page = owner.get(f"{day_of(visit)}&filiale=alle")
+
+    headings = [column.heading for column in page.context["board"].columns]
+    assert headings == [f"Anna Köhler · {visit.branch.name}", "Ben · Haarmonie Nord"]
+
+
+def test_cancelled_ones_are_shown_on_demand(owner: Client, visit: Appointment) -> None:
+    owner.post(f"/termine/{visit.pk}/absagen/")
+
+    gone = owner.get(day_of(visit)).context["board"].columns[0].items
+    assert [item.title for item in gone if item.kind == "cancelled"] == []
+    shown = owner.get(f"{day_of(visit)}&abgesagt=1").context["board"].columns[0].items
+    assert [item.title for item in shown if item.kind == "cancelled"] == ["Clara Weber"]
+
+
+def test_board_costs_the_same_queries_for_one_visit_and_for_many(
     branch: Branch, visit: Appointment, django_assert_max_num_queries: Any
 ) -> None:
     with django_assert_max_num_queries(9):

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.access import role_required
+from portal.calls.desk import desk_of
 from portal.calls.filters import CallFilterForm, Wish, branches_within
-from portal.calls.gate import call_within
+from portal.calls.gate import call_in_full, call_within
 from portal.calls.listing import head_of, overview_of, read_cursor, sheet_of
 from portal.owner.call_page import page_of
 from portal.permissions import MATRIX
@@ -24,8 +25,10 @@ from telephony.enums import ConsentPurpose
 from telephony.errors import CallUnknown
 from telephony.models import Call
 from telephony.services.consents import withdraw_consent
+from telephony.services.vocabulary import company_vocabulary
 
 _LIST: Final = "portal/calls/list.html"
+_CALL: Final = "portal/calls/call.html"
 
 
 @role_required("owner", "manager", "staff")
@@ -63,18 +66,28 @@ def _wish_of(request: HttpRequest) -> tuple[CallFilterForm, Wish]:
 
 @role_required("owner", "manager", "staff")
 def call(request: HttpRequest, call_id: int) -> HttpResponse:
-    """One call: what was said, understood, done and sent."""
-    shown = call_within(request, call_id)
-    context = {
-        "page": page_of(shown),
-        "links": {
-            "back": reverse("calls"),
-            "here": reverse("call", args=[shown.pk]),
-            "withdraw": _withdrawal(request, shown),
-        },
+    """One call: what was said, understood, done and sent, and what the team makes of it."""
+    shown = call_in_full(request, call_id)
+    if request.htmx:  # type: ignore[attr-defined]
+        return body_of(request, shown)
+    return render(request, _CALL, _context(request, shown))
+
+
+def body_of(request: HttpRequest, shown: Call) -> HttpResponse:
+    """The page without its frame, as htmx puts it in."""
+    return render(request, f"{_CALL}#body", _context(request, shown))
+
+
+def _context(request: HttpRequest, shown: Call) -> dict[str, Any]:
+    leads = request.membership.role in MATRIX["call-correct"]  # type: ignore[attr-defined]
+    links = {
+        "back": reverse("calls"),
+        "here": reverse("call", args=[shown.pk]),
+        "withdraw": _withdrawal(request, shown),
     }
-    template = "portal/owner/call.html"
-    return render(request, f"{template}#body" if request.htmx else template, context)  # type: ignore[attr-defined]
+    vocabulary = company_vocabulary()
+    desk = desk_of(shown, company=request.company, vocabulary=vocabulary, is_lead=leads)  # type: ignore[attr-defined]
+    return {"page": page_of(shown, vocabulary), "links": links, "desk": desk}
 
 
 @role_required("owner", "manager")

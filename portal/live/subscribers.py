@@ -22,6 +22,7 @@ from telephony.events import (
     CallAnalysed,
     CallbackChanged,
     CallbackRequested,
+    CallDeskChanged,
     CallEnded,
     CallStarted,
     CallTurnAdded,
@@ -60,7 +61,7 @@ def take_call_away(event: CallEnded) -> None:
     tell(What.CALL_ENDED, event.call_id)
 
 
-def refresh_calls(event: CallAnalysed | CallbackRequested | MessageLeft) -> None:
+def refresh_calls(event: CallAnalysed | CallbackRequested | MessageLeft | CallDeskChanged) -> None:
     """Lists of calls, and the call's own page."""
     tell(What.CALL_CHANGED, event.call_id)
 
@@ -96,6 +97,7 @@ def refresh_callbacks(event: CallbackChanged | CallbackRequested) -> None:
 subscribe(CallbackChanged)(refresh_callbacks)
 subscribe(CallbackRequested)(refresh_callbacks)
 subscribe(CallAnalysed)(refresh_calls)
+subscribe(CallDeskChanged)(refresh_calls)
 subscribe(CallbackRequested)(refresh_calls)
 subscribe(MessageLeft)(refresh_calls)
 subscribe(AppointmentBooked)(refresh_appointments)

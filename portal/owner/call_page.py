@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -22,8 +22,9 @@ from portal.owner.sent import Message, messages_about
 from portal.owner.waterfall_page import WaterfallChart, chart_of
 from portal.owner.words import Look
 from portal.templatetags.portal import day_within, day_words, lasting, phone
+from telephony.dialogue.vocabulary import Vocabulary
 from telephony.enums import ConsentGivenBy, ConsentPurpose, ConsentState, Outcome
-from telephony.models import Call, CallAct, ModelUse
+from telephony.models import Call, CallAct, ModelUse, Statement
 
 _BOOKED: Final = (Outcome.BOOKED, Outcome.RESCHEDULED)
 _PROMISES: Final = ("book", "reschedule", "cancel")
@@ -83,17 +84,13 @@ class CallPage:
     consents: tuple[ConsentLine, ...]
 
 
-def page_of(call: Call) -> CallPage:
-    """The page of a call; ``call`` comes with branch and customer."""
-    acts = list(
-        call.acts.select_related(
-            "appointment__customer", "appointment__service", "appointment__staff", "appointment__branch"
-        )
-    )
+def page_of(call: Call, vocabulary: Vocabulary) -> CallPage:
+    """The page of a call; it comes in full (:func:`portal.calls.gate.call_in_full`)."""
+    acts = list(call.acts.all())
     promises = {
         act.appointment_id: act for act in acts if act.ok and act.appointment_id and act.name in _PROMISES
     }
-    statements = list(call.statements.select_related("act"))
+    statements = _statements(call, acts)
     made = [act.appointment for act in promises.values() if act.appointment]
     why_not = _why_not(call, acts)
     return CallPage(
@@ -104,13 +101,13 @@ def page_of(call: Call) -> CallPage:
         is_live=not call.is_over,
         length=length_of(call),
         summary=call.summary,
-        parts=with_proof(parts_of(call), statements),
+        parts=with_proof(parts_of(call, vocabulary), statements),
         words_note=_words_note(call),
         promises=tuple(_promise(act, act.appointment) for act in promises.values() if act.appointment),
         why_not=why_not,
         obstacles=every_why_not(acts) if why_not else (),
-        notes=tuple(_notes(call)),
-        understood=understood(call, acts),
+        notes=tuple(_notes(call, acts)),
+        understood=understood(call, acts, vocabulary),
         messages=messages_about(made),
         message_topics=", ".join(f"live:appointment-{each.pk} from:body" for each in made),
         facts=tuple(_facts(call)),
@@ -118,6 +115,15 @@ def page_of(call: Call) -> CallPage:
         waterfall=chart_of(call),
         consents=tuple(_consents(call)),
     )
+
+
+def _statements(call: Call, acts: Sequence[CallAct]) -> list[Statement]:
+    """What was claimed, each with the act that proves it."""
+    by_id = {act.pk: act for act in acts}
+    statements = list(call.statements.all()) if call.statements_made else []
+    for statement in statements:
+        statement.act = by_id.get(statement.act_id or 0)
+    return statements
 
 
 def _when(call: Call) -> str:
@@ -159,7 +165,7 @@ def _why_not(call: Call, acts: Sequence[CallAct]) -> str:
     return why
 
 
-def _notes(call: Call) -> Iterator[Note]:
+def _notes(call: Call, acts: Iterable[CallAct]) -> Iterator[Note]:
     for ticket in call.callbacks.all():
         due = timezone.localtime(ticket.due_at)
         title = _("Rückruf bis %(day)s, %(time)s Uhr") % {
@@ -170,14 +176,15 @@ def _notes(call: Call) -> Iterator[Note]:
             title = _("Rückruf erledigt")
         who = " · ".join(part for part in (ticket.name, phone(ticket.phone) if ticket.phone else "") if part)
         yield Note(title=title, text=": ".join(part for part in (who, ticket.reason) if part))
-    for message in call.messages.all():
+    has_message = any(act.name == "take_message" for act in acts)
+    for message in call.messages.all() if has_message else ():
         sender = message.name or (phone(message.phone) if message.phone else "")
         title = _("Nachricht von %(sender)s") % {"sender": sender} if sender else _("Nachricht")
         yield Note(title=title, text=message.text)
 
 
 def _consents(call: Call) -> Iterator[ConsentLine]:
-    for consent in call.consents.order_by("-pk"):
+    for consent in sorted(call.consents.all(), key=lambda one: -one.pk):
         at = timezone.localtime(consent.at)
         by = _("auf Wunsch des Anrufers eingetragen") if consent.given_by == ConsentGivenBy.COMPANY else ""
         when = f"{day_words(at)}, {formats.date_format(at, 'H:i')}"
@@ -198,8 +205,8 @@ def _facts(call: Call) -> Iterator[Detail]:
     # The waterfall says it better, and counts what was spoken.
     if call.ring_to_booked_ms and not call.waterfall:
         yield Detail(label=_("Gebucht nach"), value=lasting(timedelta(milliseconds=call.ring_to_booked_ms)))
-    if use := ModelUse.objects.filter(call=call).first():
-        yield from _model_facts(use)
+    if hasattr(call, "model_use"):
+        yield from _model_facts(call.model_use)
 
 
 def _model_facts(use: ModelUse) -> Iterator[Detail]:

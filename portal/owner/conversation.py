@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from portal.owner import words
 from portal.owner.obstacles import why_not, wish_of
+from telephony.dialogue.vocabulary import Vocabulary
 from telephony.enums import Speaker
 from telephony.models import Call, CallAct, CallTurn
 from telephony.services.vocabulary import company_vocabulary
@@ -78,16 +79,17 @@ class Part:
     is_new: bool = False
 
 
-def parts_of(call: Call) -> tuple[Part, ...]:
+def parts_of(call: Call, vocabulary: Vocabulary | None = None) -> tuple[Part, ...]:
     """The conversation in order, as far as it was stored."""
-    turns, acts = call.transcript.all(), call.acts.exclude(name="end")
+    turns, vocabulary = call.transcript.all(), vocabulary or company_vocabulary()
+    acts = [act for act in call.acts.all() if act.name != "end"]
     # Where one sentence brings a deed, both bear the same time: the deed stands between question and answer.
     ordered = sorted(
         [(turn.offset_ms, 0 if turn.speaker == Speaker.CALLER else 2, turn.position, turn) for turn in turns]
         + [(act.offset_ms, 1, act.position, act) for act in acts],
         key=lambda each: each[:3],
     )
-    return tuple(_part(each[3]) for each in ordered)
+    return tuple(_part(each[3], vocabulary) for each in ordered)
 
 
 def said(turn: CallTurn) -> Said:
@@ -106,8 +108,8 @@ def spoken(text: str, *, is_caller: bool) -> Part:
     return Part(turn=Said(is_caller=is_caller, text=text), is_new=True)
 
 
-def done(act: CallAct) -> Done:
-    """An act for the page."""
+def done(act: CallAct, vocabulary: Vocabulary | None = None) -> Done:
+    """An act for the page; whoever shows several brings the vocabulary."""
     label, icon = words.ACTS.get(act.name, words.UNNAMED_ACT)
     return Done(
         pk=act.pk,
@@ -116,16 +118,18 @@ def done(act: CallAct) -> Done:
         icon=icon,
         result=_result(act),
         ok=act.ok,
-        details=tuple(_details(act)),
+        details=tuple(_details(act, vocabulary or company_vocabulary())),
     )
 
 
-def understood(call: Call, acts: Iterable[CallAct]) -> tuple[Detail, ...]:
+def understood(call: Call, acts: Iterable[CallAct], vocabulary: Vocabulary) -> tuple[Detail, ...]:
     """The caller's wishes: intents first, then the latest word on each detail."""
     intents = [str(words.INTENTS.get(intent, intent)) for intent in call.intents]
     wishes: dict[str, str] = {}
     for act in acts:
-        wishes |= {name: value for name, value in _wishes(act).items() if name in words.UNDERSTOOD}
+        wishes |= {
+            name: value for name, value in _wishes(act, vocabulary).items() if name in words.UNDERSTOOD
+        }
     return (
         *(Detail(label=_("Anliegen"), value=intent) for intent in intents),
         *(
@@ -136,8 +140,8 @@ def understood(call: Call, acts: Iterable[CallAct]) -> tuple[Detail, ...]:
     )
 
 
-def _part(row: CallTurn | CallAct) -> Part:
-    return Part(turn=said(row)) if isinstance(row, CallTurn) else Part(act=done(row))
+def _part(row: CallTurn | CallAct, vocabulary: Vocabulary) -> Part:
+    return Part(turn=said(row)) if isinstance(row, CallTurn) else Part(act=done(row, vocabulary))
 
 
 def _result(act: CallAct) -> str:
@@ -151,8 +155,8 @@ def _result(act: CallAct) -> str:
     return str(words.ACT_RESULTS.get(act.code, fallback))
 
 
-def _details(act: CallAct) -> Iterator[Detail]:
-    for name, value in _wishes(act).items():
+def _details(act: CallAct, vocabulary: Vocabulary) -> Iterator[Detail]:
+    for name, value in _wishes(act, vocabulary).items():
         yield Detail(label=str(words.ACT_DETAILS[name]), value=value)
     slots = act.result.get("slots") or act.result.get("alternatives") or ()
     for slot in slots:
@@ -174,9 +178,8 @@ def _known(slot: Mapping[str, Any], *names: str) -> Iterator[str]:
     return (str(slot[name]) for name in names if slot.get(name))
 
 
-def _wishes(act: CallAct) -> dict[str, str]:
+def _wishes(act: CallAct, vocabulary: Vocabulary) -> dict[str, str]:
     """What an act was asked for: our engine names things by id, a model in the caller's own words."""
-    vocabulary = company_vocabulary()
     terms: dict[str, Iterable[_Term]] = {
         "service": vocabulary.services,
         "staff": vocabulary.staff,

@@ -34,6 +34,7 @@ _OPENINGS: Final = {
     "callback": "Guten Tag, können Sie mich bitte zurückrufen?",
     "message": "Guten Tag, ich möchte eine Nachricht hinterlassen.",
 }
+CORRECTABLE: Final = tuple(_OPENINGS)
 _REASON: Final = "Das möchte ich gern persönlich besprechen."
 _ON_EXISTING: Final = frozenset({"reschedule", "cancel"})
 _WITH_PEOPLE: Final = frozenset({"callback", "message"})

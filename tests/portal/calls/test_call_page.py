@@ -14,6 +14,7 @@ from telephony.services.calls import end_call, lock_call
 from telephony.services.conversation import say
 from telephony.services.proof import review_call
 from telephony.services.transcripts import add_turn
+from telephony.services.vocabulary import company_vocabulary
 from tests.portal.calls.calling import CLARA, ended, ring
 
 
@@ -23,7 +24,7 @@ def test_call_page_shows_words_and_deeds_in_order(
     call = ring(branch, consent=True)
     say(call_id=call.pk, utterance="Ich hätte gern nächste Woche einen Damenhaarschnitt", now=timezone.now())
 
-    page = page_of(Call.objects.get(pk=call.pk))
+    page = page_of(Call.objects.get(pk=call.pk), company_vocabulary())
 
     heard = [
         part.turn.is_caller if part.turn else part.act.name for part in page.parts if part.turn or part.act
@@ -74,7 +75,7 @@ def test_call_page_leads_to_what_was_booked(owner: Client, branch: Branch, visit
         appointment=visit,
     )
 
-    page = page_of(Call.objects.get(pk=call.pk))
+    page = page_of(Call.objects.get(pk=call.pk), company_vocabulary())
 
     assert [promise.url for promise in page.promises] == [f"/termine/{visit.pk}/"]
     assert page.why_not == ""
@@ -101,7 +102,7 @@ def test_call_is_named_after_whom_the_booking_is_for(
         appointment=visit,
     )
 
-    assert page_of(Call.objects.get(pk=call.pk)).caller == visit.customer.name
+    assert page_of(Call.objects.get(pk=call.pk), company_vocabulary()).caller == visit.customer.name
     shown = owner.get("/anrufe/").content.decode()
     assert visit.customer.name in shown
     assert "Renate Weber" not in shown

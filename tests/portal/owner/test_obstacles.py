@@ -18,6 +18,7 @@ from telephony.dialogue.times.grammar import understand_time
 from telephony.enums import CallSource, Outcome
 from telephony.models import Call, CallAct
 from telephony.services.testcall import start_test_call
+from telephony.services.vocabulary import company_vocabulary
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=BERLIN)
@@ -146,7 +147,7 @@ def test_call_page_lists_each_time_that_could_not_be_had(owner: Client, call: Ca
     ended = timezone.now() - timedelta(minutes=1)
     Call.objects.filter(pk=call.pk).update(state="ended", outcome=Outcome.NOTHING_FREE, ended_at=ended)
 
-    assert page_of(Call.objects.select_related("branch").get(pk=call.pk)).obstacles == (
+    assert page_of(Call.objects.select_related("branch").get(pk=call.pk), company_vocabulary()).obstacles == (
         "Di, 24.11., 10:00 Uhr: Anna belegt bis 11:40",
         "Di, 24.11., 11:00 Uhr: Ben arbeitet erst ab 12:00",
     )

@@ -63,6 +63,7 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "settings-company-remove-logo": frozenset({Role.OWNER}),
     "dashboard": EVERYBODY,
     "dashboard-counts": EVERYBODY,
+    "dashboard-trends": EVERYBODY,
     "calendar": EVERYBODY,
     "diary-new": EVERYBODY,
     "diary-times": EVERYBODY,

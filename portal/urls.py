@@ -5,6 +5,7 @@ from django.urls import path
 from portal.account.urls import urlpatterns as account_urls
 from portal.answers.urls import urlpatterns as answer_urls
 from portal.calls.urls import urlpatterns as call_urls
+from portal.dashboard.urls import urlpatterns as dashboard_urls
 from portal.icons import favicon
 from portal.offline.urls import urlpatterns as offline_urls
 from portal.onboarding.urls import urlpatterns as onboarding_urls
@@ -13,7 +14,6 @@ from portal.owner import (
     appointments,
     classes,
     connecting,
-    dashboard,
     imports,
     integrations,
     knowledge,
@@ -48,8 +48,7 @@ urlpatterns = [
     *onboarding_urls,
     *customer_urls,
     *callback_urls,
-    path("", dashboard.dashboard, name="dashboard"),
-    path("zahlen/", dashboard.dashboard_counts, name="dashboard-counts"),
+    *dashboard_urls,
     path("online-buchung/", online.online, name="online-booking"),
     path("online-buchung/kalender/", online.feeds, name="calendar-feeds"),
     path(

@@ -9,9 +9,9 @@ from typing import Final
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from portal.dashboard.running import live_call
 from portal.live.bell import News, What
 from portal.owner.conversation import Part, done, said
-from portal.owner.dashboard import live_call
 from telephony.models import Call, CallAct, CallTurn
 from tenants.context import company_scope
 from tenants.models import Company

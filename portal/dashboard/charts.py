@@ -37,11 +37,12 @@ class Bars:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """One hour; ``shade`` from 0 (nothing) to 5 (most)."""
+    """One hour; ``shade`` from 0 (nothing) to 5 (most). ``is_named``: its label shows where room is short."""
 
     label: str
     title: str
     shade: int
+    is_named: bool = False
 
 
 def bars_of(values: Sequence[int], titles: Sequence[str]) -> Bars:

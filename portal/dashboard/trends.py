@@ -171,7 +171,12 @@ def _strip(hours: Iterable[HourOfCalls]) -> Iterator[Cell]:
     for hour in range(first, last + 1):
         calls = by_hour[hour]
         title = ngettext("%(hour)d Uhr: %(count)d Anruf", "%(hour)d Uhr: %(count)d Anrufe", calls)
-        yield Cell(label=str(hour), title=title % {"hour": hour, "count": calls}, shade=shade_of(calls, most))
+        yield Cell(
+            label=str(hour),
+            title=title % {"hour": hour, "count": calls},
+            shade=shade_of(calls, most),
+            is_named=hour % 3 == 0,
+        )
 
 
 def _by_hour(hours: Iterable[HourOfCalls], value: Callable[[HourOfCalls], int]) -> Counter[int]:

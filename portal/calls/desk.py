@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -82,6 +83,10 @@ class CallDesk:
     moods: tuple[Mood, ...]
     mood_line: str
     mood_width: int
+    # In words, where it never changed.
+    one_mood: str
+    book_url: str
+    customer_url: str
     newer_url: str
     older_url: str
 
@@ -108,6 +113,9 @@ def desk_of(call: Call, *, company: Company, vocabulary: Vocabulary, is_lead: bo
         is_blocked=call.is_blocked,  # type: ignore[attr-defined]
         missed=_missed(call),
         moods=moods,
+        one_mood=_one_mood(moods),
+        book_url=_book_url(call),
+        customer_url=reverse("customer", args=[call.customer_id]) if call.customer_id else "",
         mood_width=20 + 24 * len(moods),
         mood_line=" ".join(f"{mood.x},{mood.y}" for mood in moods),
         newer_url=_address(call.newer_id),  # type: ignore[attr-defined]
@@ -132,6 +140,18 @@ def _moods(call: Call) -> Iterator[Mood]:
     for place, turn in enumerate(heard):
         label, tone, height = _MOODS[mood_of(turn.text, language=call.language or "de").label]
         yield Mood(label=str(label), tone=tone, turn_id=turn.pk, x=10 + 24 * place, y=10 + 12 * (4 - height))
+
+
+def _one_mood(moods: Sequence[Mood]) -> str:
+    labels = {mood.label for mood in moods}
+    return _("durchgehend %(mood)s") % {"mood": labels.pop()} if len(labels) == 1 else ""
+
+
+def _book_url(call: Call) -> str:
+    """The form for a new appointment, which takes what is known of this call."""
+    if not call.is_over or call.outcome in (Outcome.BOOKED, Outcome.RESCHEDULED, Outcome.SPAM):
+        return ""
+    return f"{reverse('diary-new')}?{urlencode({'filiale': call.branch_id, 'anruf': call.pk})}"
 
 
 def _shares(call: Call, names: dict[int, str]) -> Iterator[ShareLine]:

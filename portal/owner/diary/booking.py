@@ -20,6 +20,7 @@ from booking.services.team_booking import TeamWish, book_by_team, book_walk_in
 from booking.values import PartWish, SlotSearch
 from booking.wall_clock import instant_at
 from portal.access import role_required
+from portal.calls.wish import wish_of_call
 from portal.owner.appointments import when_text
 from portal.owner.diary import words
 from portal.owner.diary.asked import branch_of
@@ -36,10 +37,11 @@ _USUAL: Final = timedelta(days=90)
 
 @role_required("owner", "manager", "staff")
 def new(request: HttpRequest) -> HttpResponse:
-    """``?filiale=1&start=2026-11-23T10:15&person=3``: the form; sent, the appointment."""
+    """``?filiale=1&start=2026-11-23T10:15&person=3`` or ``?anruf=7``: the form; sent, the appointment."""
     branch, now = branch_of(request), timezone.now()
     if request.method != "POST":
         asked = {"staff": request.GET.get("person"), "when": request.GET.get("start", "")}
+        asked |= wish_of_call(request)
         return _show(request, NewForm(branch=branch, initial=asked), branch, now)
     form = NewForm(request.POST, branch=branch)
     if "weiter" in request.POST or not form.is_valid():

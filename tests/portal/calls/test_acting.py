@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from booking.models import Branch, Service
+from booking.models import Branch, Service, StaffMember
 from telephony.enums import Outcome
 from telephony.models import BlockedNumber, Call
 from telephony.services.proof import review_call
@@ -179,3 +181,26 @@ def test_call_page_asks_little_of_the_database(
 
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         owner.get(f"/anrufe/{call.pk}/")
+
+
+def test_appointment_is_entered_with_what_the_caller_wanted(
+    owner: Client, branch: Branch, haircut: Service, anna: StaffMember
+) -> None:
+    call = told(branch, "Einen Haarschnitt bei Anna, bitte.", outcome=Outcome.NOTHING_FREE)
+    call.acts.create(
+        position=0,
+        name="find_times",
+        fingerprint=b"1",
+        ok=False,
+        code="nothing_free",
+        at=timezone.now(),
+        duration_ms=3,
+        args={"service_id": haircut.pk, "staff_id": anna.pk},
+    )
+    [address] = re.findall(r'href="(/kalender/neu/[^"]+)"', owner.get(f"/anrufe/{call.pk}/").content.decode())
+
+    form = owner.get(unescape(address)).context["form"]
+
+    assert (form["service"].value(), form["staff"].value()) == (haircut.pk, anna.pk)
+    assert form["phone"].value() == "01511 2345678"
+    assert owner.get("/kalender/neu/?anruf=999").status_code == 404

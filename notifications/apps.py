@@ -24,6 +24,7 @@ class NotificationsConfig(AppConfig):
         from notifications.services.incoming import process_twilio
         from notifications.services.reports import process_report
         from notifications.services.sending import send_message
+        from notifications.services.share_mails import CALL_SHARE, send_share_mails
         from tenants.access import links
         from tenants.inbox.registry import register_provider
         from tenants.outbox.services import register_handler
@@ -45,6 +46,7 @@ class NotificationsConfig(AppConfig):
             register_handler(kind=telling.kind_of(alert), queue="messages", handler=telling.spread)
         register_handler(kind=telling.DEVICE, queue="messages", handler=telling.tell_device)
         register_handler(kind=devices.TEST, queue="messages", handler=telling.tell_test)
+        register_handler(kind=CALL_SHARE, queue="messages", handler=send_share_mails)
         register_handler(kind=FOLLOW_UP, queue="messages", handler=follow_up_sms)
         register_provider("twilio", receiver=TwilioReceiver(), processor=process_twilio)
         register_provider("sendgrid", receiver=SendGridReceiver(), processor=process_report)

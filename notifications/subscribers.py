@@ -19,7 +19,8 @@ from booking.events import (
     WaitlistTimeOffered,
 )
 from booking.models import AppointmentChange
-from notifications.services import codes, outage_messages, planning, waitlist_messages
+from notifications.services import codes, outage_messages, planning, share_mails, waitlist_messages
+from telephony.events import CallShared
 
 
 @subscribe(AppointmentBooked)
@@ -116,6 +117,12 @@ def on_time_lost(event: WaitlistTimeLost) -> None:
 def on_outage_move_sent(event: OutageMoveSent) -> None:
     """Somebody is sick, and this customer is told or asked."""
     outage_messages.tell_about_outage(move_id=event.move_id)
+
+
+@subscribe(CallShared)
+def on_call_shared(event: CallShared) -> None:
+    """A colleague is asked to look at a call."""
+    share_mails.owe_share_mail(call_id=event.call_id, now=event.at)
 
 
 def _is_told_alone(event: AppointmentBooked | AppointmentRescheduled | AppointmentCancelled) -> bool:

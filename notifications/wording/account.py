@@ -69,6 +69,14 @@ _WORDS: Final = {
         button="Konto ansehen",
         hint="Sie waren das nicht? Dann ändern Sie bitte gleich Ihr Passwort.",
     ),
+    "call-share": AccountWords(
+        kind="call-share",
+        subject="{inviter} zeigt Ihnen einen Anruf",
+        headline="Ein Anruf für Sie",
+        lead="{inviter} bittet Sie, in einen Anruf bei {company} hineinzusehen.",
+        button="Anruf öffnen",
+        hint="Sie sehen ihn, sobald Sie angemeldet sind. Worum es geht, steht nur im Portal.",
+    ),
     "security-note": AccountWords(
         kind="security-note",
         subject="Ihre Anmeldung wurde geändert",

@@ -43,6 +43,7 @@ from telephony.services.calls import lock_call
 from telephony.services.consents import record_consent
 from telephony.services.testcall import start_test_call
 from telephony.services.transcripts import add_turn
+from tenants.access.sessions import open_session
 from tenants.context import company_scope
 from tenants.enums import Role
 from tenants.models import Company, Membership, User
@@ -98,7 +99,7 @@ def main() -> None:
     say("")
     table(figures)
     say(json.dumps({"bench": "live", **figures}))
-    if figures["lost"] or not figures["connected"] or figures["p95_ms"] > GOAL_MS:
+    if figures["lost"] or figures["p95_ms"] > GOAL_MS:
         sys.exit(1)
 
 
@@ -117,8 +118,9 @@ async def measure(
         tasks = [asyncio.create_task(_stay(line, url, port, cookie)) for line in lines]
         tasks.append(asyncio.create_task(_listen_bare(company, talk)))
         await _until(lambda: all(line.connects for line in lines), within_s=60)
-        connected = sum(bool(line.connects) for line in lines)
-        say(f"{connected} sockets; talking …")
+        if not all(line.connects for line in lines):
+            raise AssertionError("not all sockets were let in")
+        say(f"{len(lines)} sockets; talking …")
         first = await _speak_aside(company, talk, options)
         await _until(lambda: not _missing(lines, first), within_s=20)
         delays = [(line.heard[turn] - talk.began[turn]) / 1e6 for turn in first for line in lines]
@@ -139,7 +141,6 @@ async def measure(
             task.cancel()
         return {
             "sockets": len(lines),
-            "connected": connected,
             "turns": len(first) + len(second),
             "frames": len(delays),
             "p50_ms": _percentile(delays, 50),
@@ -255,6 +256,14 @@ def _session_of_a_member(company: Company) -> str:
     session[SESSION_COMPANY] = company.pk
     session.set_expiry(timedelta(hours=1))
     session.create()
+    open_session(
+        user=user,
+        company=company,
+        session_key=str(session.session_key),
+        address="127.0.0.1",
+        device="bench",
+        now=timezone.now(),
+    )
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 

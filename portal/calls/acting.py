@@ -8,7 +8,9 @@ from typing import Final
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +19,7 @@ from portal.calls.forms import CallbackForm, CorrectionForm, NoteForm, ShareForm
 from portal.calls.gate import call_in_full, call_within
 from portal.calls.team import colleagues
 from portal.calls.views import body_of
+from portal.toasts import undoable
 from telephony.errors import BlockedNumberUnknown, ColleagueUnknown
 from telephony.models import BlockedNumber, Call
 from telephony.services import desk
@@ -124,7 +127,8 @@ def correct(request: HttpRequest, call_id: int) -> HttpResponse:
             by_user_id=request.user.pk or 0,
             now=timezone.now(),
         )
-        messages.success(request, _("Danke! Dieser Fall wird ab jetzt bei jedem Probelauf geprüft."))
+        text = gettext("Danke! Dieser Fall wird ab jetzt bei jedem Probelauf geprüft.")
+        undoable(request, text, url=reverse("call-uncorrect", args=[call.pk]))
     else:
         messages.error(request, _("Bitte sagen Sie, was richtig gewesen wäre."))
     return _shown(request, call)
@@ -143,13 +147,13 @@ def uncorrect(request: HttpRequest, call_id: int) -> HttpResponse:
 @role_required("owner", "manager")
 @require_POST
 def block(request: HttpRequest, call_id: int) -> HttpResponse:
-    """``sperren=1``: this number does not get through any more; ``0``: it does."""
+    """``sperren=1``: this number does not get through any more; anything else: it does."""
     call = call_within(request, call_id)
     if not call.from_number:
         raise Http404
     if request.POST.get("sperren") == _ON:
         block_number(phone=call.from_number, reason=str(_("aus einem Anruf gesperrt")), now=timezone.now())
-        messages.success(request, _("Die Nummer ist gesperrt."))
+        undoable(request, gettext("Die Nummer ist gesperrt."), url=reverse("call-block", args=[call.pk]))
     else:
         _let_through(call)
         messages.success(request, _("Die Nummer kommt wieder durch."))

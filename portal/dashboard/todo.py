@@ -18,8 +18,9 @@ from notifications.enums import NotificationState
 from notifications.models import Notification
 from portal.permissions import MATRIX
 from portal.templatetags.portal import day_within
-from telephony.enums import QuestionState, SuggestionState, TicketState
-from telephony.models import Call, CallbackTicket, CallerMessage, OpenQuestion, Suggestion
+from telephony.enums import QuestionState, SuggestionState
+from telephony.models import Call, CallerMessage, OpenQuestion, Suggestion
+from telephony.queries.callbacks import owed_callbacks
 from tenants.connections.models import Connection
 from tenants.enums import Role
 
@@ -57,16 +58,13 @@ def tasks_for(
 
 def _counted(*, user_id: int, branch_ids: frozenset[int] | None, now: datetime) -> dict[str, _Waiting]:
     here = Q() if branch_ids is None else Q(call__branch_id__in=branch_ids)
-    tickets = here if branch_ids is None else here | Q(appointment__branch_id__in=branch_ids)
     failed = Notification.objects.filter(
         state__in=(NotificationState.FAILED, NotificationState.UNDELIVERED), due_at__gt=now - _FAILED_WITHIN
     )
     if branch_ids is not None:
         failed = failed.filter(appointment__branch_id__in=branch_ids)
     parts = [
-        _part(
-            "callbacks", CallbackTicket.objects.filter(tickets, state=TicketState.OPEN), "due_at", "call_id"
-        ),
+        _part("callbacks", owed_callbacks(branch_ids), "due_at", "call_id"),
         _part("shared", Call.objects.filter(shared_with__contains=[user_id]), "ringing_at", "pk"),
         _part("messages", CallerMessage.objects.filter(here, read_at=None), "created_at", "call_id"),
         _part("failed", failed, "due_at", "appointment_id"),
@@ -101,9 +99,7 @@ def _callbacks(waiting: _Waiting, now: datetime) -> Task:
         title=ngettext("%(count)d Rückruf versprochen", "%(count)d Rückrufe versprochen", count)
         % {"count": count},
         text=late if is_late else soon,
-        url=reverse("call", args=[waiting.row_id])
-        if count == 1 and waiting.row_id
-        else f"{reverse('calls')}?ergebnis=offen",
+        url=reverse("callbacks"),
     )
 
 
@@ -194,7 +190,7 @@ def _one_or(waiting: _Waiting, route: str, url: str) -> str:
 
 # The most urgent first, each with the page on which it is done; who may not open it is not bothered.
 _TASKS: Final[dict[str, tuple[str, Callable[[_Waiting, datetime], Task]]]] = {
-    "callbacks": ("calls", _callbacks),
+    "callbacks": ("callbacks", _callbacks),
     "shared": ("calls", _shared),
     "messages": ("calls", _messages),
     "failed": ("appointment", _failed),

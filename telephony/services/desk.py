@@ -13,7 +13,7 @@ from askproai.core.events import publish
 from booking.models import Service, StaffMember
 from telephony.enums import TicketState
 from telephony.errors import ColleagueUnknown, CorrectionInvalid
-from telephony.events import CallDeskChanged, CallShared
+from telephony.events import CallbackChanged, CallDeskChanged, CallShared
 from telephony.models import Call, CallbackTicket
 from telephony.services.calls import lock_call
 from telephony.services.deadlines import callback_deadline
@@ -118,7 +118,7 @@ def owe_call_back(*, call_id: int, reason: str, now: datetime) -> CallbackTicket
         waiting = call.callbacks.filter(state=TicketState.OPEN).first()
         if waiting is not None:
             return waiting
-        return CallbackTicket.objects.create(
+        ticket = CallbackTicket.objects.create(
             call=call,
             reason=reason.strip()[:LONGEST_WORD],
             name=call.customer.name if call.customer else "",
@@ -126,6 +126,8 @@ def owe_call_back(*, call_id: int, reason: str, now: datetime) -> CallbackTicket
             created_at=now,
             due_at=callback_deadline(call.branch, now),
         )
+        publish(CallbackChanged(ticket_id=ticket.pk))
+        return ticket
 
 
 @contextmanager

@@ -94,7 +94,7 @@ def test_dashboard_says_what_to_do_and_where(owner: Client, company: Company, br
     )
 
     assert tasks(owner) == {
-        "1 Rückruf versprochen": f"/anrufe/{call.pk}/",
+        "1 Rückruf versprochen": "/rueckrufe/",
         "1 Anruf für Sie": f"/anrufe/{call.pk}/",
         "1 neue Nachricht": f"/anrufe/{call.pk}/",
         "1 Frage ohne Antwort": "/wissen/",

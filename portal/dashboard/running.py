@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
+
+from django.db.models import prefetch_related_objects
 
 from portal.owner.call_rows import caller_name
 from portal.owner.conversation import Part, parts_of
 from portal.templatetags.portal import phone
+from telephony.dialogue.vocabulary import Vocabulary
 from telephony.models import Call
+from telephony.services.vocabulary import company_vocabulary
 
+# Where more are talked on at once, the latest are watched.
 MOST: Final = 12
 
 
@@ -24,16 +29,21 @@ class LiveCall:
     parts: tuple[Part, ...]
 
 
-def live_call(call: Call) -> LiveCall:
-    """A running call as its card shows it."""
+def live_call(call: Call, vocabulary: Vocabulary | None = None) -> LiveCall:
+    """A running call as its card shows it; whoever shows several brings the vocabulary."""
     caller, number = caller_name(call), phone(call.from_number)
-    return LiveCall(call=call, caller=caller, number="" if number == caller else number, parts=parts_of(call))
+    return LiveCall(
+        call=call,
+        caller=caller,
+        number="" if number == caller else number,
+        parts=parts_of(call, vocabulary),
+    )
 
 
-def live_calls(branch_ids: frozenset[int] | None) -> Iterator[LiveCall]:
-    """Those that ring or are talked on now, latest first."""
-    running = Call.objects.running().select_related("customer", "branch")
-    if branch_ids is not None:
-        running = running.filter(branch_id__in=branch_ids)
-    for call in running.prefetch_related("transcript", "acts")[:MOST]:
-        yield live_call(call)
+def live_calls(calls: Iterable[Call]) -> Iterator[LiveCall]:
+    """Those of the calls that ring or are talked on now."""
+    running = [call for call in calls if not call.is_over]
+    prefetch_related_objects(running, "transcript", "acts")
+    vocabulary = company_vocabulary() if running else None
+    for call in running:
+        yield live_call(call, vocabulary)

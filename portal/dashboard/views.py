@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from booking.models import Appointment
 from booking.models.appointments import AppointmentQuerySet
 from portal.access import role_required
-from portal.dashboard.running import live_calls
+from portal.dashboard.running import MOST, live_calls
 from portal.dashboard.today import agenda_of, figures_of, line_of
 from portal.dashboard.todo import tasks_for
 from portal.dashboard.trends import DEFAULT_SPAN, SPANS, Counted, count, trends_of
@@ -22,7 +23,7 @@ from portal.owner.call_rows import row_of, with_rows
 from portal.permissions import MATRIX
 from portal.scope import branch_ids_of
 from portal.templatetags.portal import first_word
-from telephony.models.calls import UNFINISHED
+from telephony.models import Call
 from telephony.queries.call_lists import CallFilter, calls_matching
 from tenants.enums import Role
 
@@ -36,12 +37,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     now, days = timezone.now(), _days(request)
     branch_ids = branch_ids_of(request)
     counted = count(days=days, now=now, branch_ids=branch_ids)
+    calls = _latest(branch_ids)
     context = {
         "greeting": _greeting(request, now),
         "today": timezone.localdate(now),
-        "live_calls": tuple(live_calls(branch_ids)),
         "can_test": request.membership.role in MATRIX["test-call"],  # type: ignore[attr-defined]
-        **_counts(request, counted, now),
+        **_counts(request, counted, calls, now),
+        "live_calls": tuple(live_calls(calls)),
         **_trends(counted, days),
     }
     template = "portal/dashboard/page.html"
@@ -52,8 +54,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def dashboard_counts(request: HttpRequest) -> HttpResponse:
     """Figures and lists alone, after a booking or the end of a call; running calls stay untouched."""
     now = timezone.now()
-    counted = count(days=SPANS[0], now=now, branch_ids=branch_ids_of(request))
-    context = {**_counts(request, counted, now), "is_update": True}
+    branch_ids = branch_ids_of(request)
+    counted = count(days=SPANS[0], now=now, branch_ids=branch_ids)
+    context = {**_counts(request, counted, _latest(branch_ids), now), "is_update": True}
     return render(request, "portal/dashboard/page.html#counts", context)
 
 
@@ -76,10 +79,15 @@ def _trends(counted: Counted, days: int) -> dict[str, Any]:
     return {"trends": trends_of(counted, days=days), "spans": SPANS}
 
 
-def _counts(request: HttpRequest, counted: Counted, now: datetime) -> dict[str, Any]:
+def _latest(branch_ids: frozenset[int] | None) -> list[Call]:
+    """Those that run are the latest: one query finds them and those that ended last."""
+    return list(with_rows(calls_matching(CallFilter(branch_ids=branch_ids)))[: RECENT_CALLS + MOST])
+
+
+def _counts(request: HttpRequest, counted: Counted, calls: Sequence[Call], now: datetime) -> dict[str, Any]:
     branch_ids, membership = branch_ids_of(request), request.membership  # type: ignore[attr-defined]
     agenda = agenda_of(branch_ids=branch_ids, now=now)
-    finished = calls_matching(CallFilter(branch_ids=branch_ids)).exclude(state__in=UNFINISHED)
+    finished = [call for call in calls if call.is_over]
     requests = _within(Appointment.objects.requests(now), branch_ids).with_names()[:MOST_REQUESTS]
     return {
         "figures": tuple(figures_of(counted, agenda, now=now)),
@@ -88,7 +96,7 @@ def _counts(request: HttpRequest, counted: Counted, now: datetime) -> dict[str, 
         ),
         "requests": [line_of(each) for each in requests],
         "agenda": agenda,
-        "recent_calls": [row_of(call) for call in with_rows(finished)[:RECENT_CALLS]],
+        "recent_calls": [row_of(call) for call in finished[:RECENT_CALLS]],
     }
 
 

@@ -22,9 +22,6 @@ NOT_ALLOWED: Final = 4403
 TRY_AGAIN: Final = 1012
 # Whoever loses the membership loses the line after this time at the latest.
 TRUSTED_FOR_S: Final = 30.0
-# Sent when nothing happens, so that both ends notice a line that is dead without having been closed.
-BEAT_S: Final = 20.0
-BEAT: Final = "{}"
 # The page cannot be given what it missed: it loads its live regions anew.
 AFRESH: Final = json.dumps({"pieces": [{"topic": "reload"}]})
 _PLACE: Final = re.compile(r"\d{1,16}-\d{1,10}")
@@ -61,19 +58,13 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is
     async def _send(self, page: Page) -> None:
         """Pass on what was missed and then what comes, until the line or the membership ends."""
         place = await self._catch_up()
-        while True:
-            try:
-                delivery = await asyncio.wait_for(page.get(), timeout=BEAT_S)
-            except TimeoutError:
-                delivery = Delivery(place, BEAT)
-            if delivery is None:
-                await self.close(code=TRY_AGAIN)
-                return
+        while (delivery := await page.get()) is not None:
             if not await self._is_still_member():
                 await self.close(code=NOT_ALLOWED)
                 return
-            if not place or delivery.frame == BEAT or delivery.is_after(place):
+            if not place or delivery.is_after(place):
                 await self._pass_on(delivery)
+        await self.close(code=TRY_AGAIN)
 
     async def _catch_up(self) -> str:
         """Send what the page has missed; returns the place up to which it knows everything."""

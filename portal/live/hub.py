@@ -7,6 +7,7 @@ import contextlib
 import json
 import logging
 from collections import OrderedDict, defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -27,6 +28,10 @@ BACKLOG: Final = 200
 REMEMBERED: Final = 500
 
 
+# Told when nothing else is, so that both ends notice a line that is dead without having been closed.
+BEAT_S: Final = 20.0
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One news as it goes to every page: its place in the company's log, and the frame.
@@ -39,8 +44,11 @@ class Delivery:
     branch_id: int | None = None
 
     def is_after(self, place: str) -> bool:
-        """Whether it stands behind a place in the log."""
-        return _order(self.place) > _order(place)
+        """Whether it stands behind a place in the log; a beat stands in none and is never too late."""
+        return not self.place or _order(self.place) > _order(place)
+
+
+BEAT: Final = Delivery("", "{}")
 
 
 # ``None`` ends a page's line: the page connects again and catches up.
@@ -57,6 +65,7 @@ class Hub:
         self._broker = redis.asyncio.Redis.from_url(settings.REDIS_URL)
         self._line = self._broker.pubsub(ignore_subscribe_messages=True)
         self._reader: asyncio.Task[None] | None = None
+        self._heart: asyncio.Task[None] | None = None
 
     async def open(self, company: Company) -> Page:
         """A queue of news for one page of the company, from now on."""
@@ -66,6 +75,7 @@ class Hub:
         await self._line.subscribe(channel)
         if self._reader is None or self._reader.done():
             self._reader = asyncio.create_task(self._read())
+        self._heart = self._heart or asyncio.create_task(self._beat())
         return page
 
     async def missed(self, company: Company, place: str) -> list[Delivery] | None:
@@ -106,12 +116,13 @@ class Hub:
         if company is None:
             return
         place, _space, text = message.partition(" ")
-        delivery = await self._rendering(company, place, text)
-        for page in tuple(self._pages[channel]):
-            try:
-                page.put_nowait(delivery)
-            except asyncio.QueueFull:
-                _end(page)
+        _put(tuple(self._pages[channel]), await self._rendering(company, place, text))
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_S)
+            for pages in tuple(self._pages.values()):
+                _put(tuple(pages), BEAT)
 
     async def _rendering(self, company: Company, place: str, text: str) -> Delivery:
         """The news as it is sent, rendered once for however many ask."""
@@ -129,10 +140,10 @@ class Hub:
                 _end(page)
 
     async def _hang_up(self) -> None:
-        if self._reader:
-            self._reader.cancel()
+        for task in filter(None, (self._reader, self._heart)):
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._reader
+                await task
         _hubs.pop(asyncio.get_running_loop(), None)
         with contextlib.suppress(redis.RedisError, OSError):
             await self._line.aclose()  # type: ignore[no-untyped-call]  # redis leaves this one untyped
@@ -148,6 +159,14 @@ async def _render(company: Company, place: str, text: str) -> Delivery:
         branch_id, pieces = None, ()
     frame = {"place": place, "pieces": [asdict(piece) for piece in pieces]}
     return Delivery(place, json.dumps(frame, ensure_ascii=False), branch_id)
+
+
+def _put(pages: Iterable[Page], delivery: Delivery) -> None:
+    for page in pages:
+        try:
+            page.put_nowait(delivery)
+        except asyncio.QueueFull:
+            _end(page)
 
 
 def _end(page: Page) -> None:

@@ -41,9 +41,9 @@ def live_call(call: Call, vocabulary: Vocabulary | None = None) -> LiveCall:
 
 
 def live_calls(calls: Iterable[Call]) -> Iterator[LiveCall]:
-    """Those of the calls that ring or are talked on now."""
+    """Those of the calls that ring or are talked on now; the calls come with their acts."""
     running = [call for call in calls if not call.is_over]
-    prefetch_related_objects(running, "transcript", "acts")
+    prefetch_related_objects(running, "transcript")
     vocabulary = company_vocabulary() if running else None
     for call in running:
         yield live_call(call, vocabulary)

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +20,6 @@ from tenants.context import current_company
 
 _INPUT: Final = {"class": "input", "autocomplete": "off"}
 _SELECT: Final = {"class": "select"}
-_NO_NUL: Final = RegexValidator("\0", _("Dieses Zeichen geht hier nicht."), inverse_match=True)
 # What messages are written in today; any other language is kept and answered in German.
 _LANGUAGES: Final = (("de", _("Deutsch")), ("en", _("Englisch")))
 
@@ -50,7 +48,6 @@ class CustomerForm(forms.Form):
     name = forms.CharField(
         label=_("Vor- und Nachname"),
         max_length=160,
-        validators=[_NO_NUL],
         widget=forms.TextInput(attrs=_INPUT),
     )
     phone = PhoneField(label=_("Rufnummer"), required=False)
@@ -166,7 +163,6 @@ class PersonForm(forms.Form):
     name = forms.CharField(
         label=_("Vor- und Nachname"),
         max_length=160,
-        validators=[_NO_NUL],
         widget=forms.TextInput(attrs=_INPUT),
     )
 
@@ -186,6 +182,5 @@ class ConsentForm(forms.Form):
         label=_("Woran erkennbar?"),
         required=False,
         max_length=200,
-        validators=[_NO_NUL],
         widget=forms.TextInput(attrs=_INPUT),
     )

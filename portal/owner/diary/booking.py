@@ -37,11 +37,11 @@ _USUAL: Final = timedelta(days=90)
 
 @role_required("owner", "manager", "staff")
 def new(request: HttpRequest) -> HttpResponse:
-    """``?filiale=1&start=2026-11-23T10:15&person=3`` or ``?anruf=7``: the form; sent, the appointment."""
+    """``?start=2026-11-23T10:15&person=3``, ``?anruf=7`` or ``?kunde=7``: the form; sent, the appointment."""
     branch, now = branch_of(request), timezone.now()
     if request.method != "POST":
         asked = {"staff": request.GET.get("person"), "when": request.GET.get("start", "")}
-        asked |= wish_of_call(request)
+        asked |= {"customer": request.GET.get("kunde")} | wish_of_call(request)
         return _show(request, NewForm(branch=branch, initial=asked), branch, now)
     form = NewForm(request.POST, branch=branch)
     if "weiter" in request.POST or not form.is_valid():

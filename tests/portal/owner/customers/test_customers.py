@@ -229,3 +229,12 @@ def test_a_page_asks_little_of_the_database(
         owner.get("/kunden/")
     with django_assert_max_num_queries(15):
         owner.get(f"/kunden/{visit.customer_id}/")
+
+
+def test_an_appointment_is_begun_from_the_customers_page(owner: Client, visit: Appointment) -> None:
+    address = f"/kalender/neu/?kunde={visit.customer_id}"
+    assert address in words(owner.get(f"/kunden/{visit.customer_id}/"))
+
+    shown = words(owner.get(address))
+
+    assert f'name="customer" value="{visit.customer_id}" checked' in shown

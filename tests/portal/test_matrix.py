@@ -215,7 +215,11 @@ def test_rows_of_ones_own_branch_are_there(rows: dict[str, Any], company: Compan
 
 @pytest.mark.parametrize(
     ("page", "word"),
-    [("/warteliste/", "Clara"), ("/ausfall/", "Maya"), ("/kurse/", 'href="/kurse/'), ("/anrufe/", "call-")],
+    [
+        ("/warteliste/", "Clara"),
+        ("/ausfall/", "Maya"),
+        ("/kurse/", 'href="/kurse/'),
+    ],
 )
 def test_lists_leave_out_what_belongs_to_another_branch(
     page: str, word: str, rows: dict[str, Any], company: Company
@@ -226,12 +230,11 @@ def test_lists_leave_out_what_belongs_to_another_branch(
         user=member(company, Role.MANAGER, email="jens@haarmonie.example")
     )
     client = signed_in(memberships.get().user, company)
-    main = client.get(page).content.decode().split("<main")[1]
+    main = client.get(page).content.decode().split("<main")[1].split("</main")[0]
 
     memberships.update(branch_ids=[west.pk])
-    narrowed = client.get(page).content.decode().split("<main")[1]
+    narrowed = client.get(page).content.decode().split("<main")[1].split("</main")[0]
 
     assert len(narrowed) < len(main)
-    if word != "call-":
-        assert word in main
-        assert word not in narrowed
+    assert word in main
+    assert word not in narrowed

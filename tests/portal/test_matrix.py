@@ -18,6 +18,7 @@ from django.utils import timezone
 from booking.models import TimeOff, WaitlistEntry
 from booking.services.appointments import TEAM_MAY_WAIVE
 from booking.services.outage_plans import report_sick
+from portal.acts import ACTS, OTHERS
 from portal.permissions import MATRIX, PUBLIC, SELF_CHECKED_PREFIXES
 from portal.scope import COMPANY_WIDE, SCOPED
 from telephony.knowledge.questions import note_question
@@ -48,6 +49,10 @@ WORDS = {
     "token": "made-up",
     "key": "stammkunde",
     "note_id": "1",
+    "channel": "sms",
+    "language": "de",
+    "purpose": "confirmation",
+    "entry": "logo",
 }
 
 
@@ -113,7 +118,10 @@ def rows(company: Company) -> dict[str, Any]:
         "time_off_id": TimeOff.objects.latest("pk").pk,
     }
     # Rows that come about only after long stories; who may not come in is refused before they are looked for.
-    later = "change_id conflict_id invitation_id move_id passkey_id place run_id suggestion_id version_id"
+    later = (
+        "change_id conflict_id device_id group_id invitation_id number_id move_id passkey_id place run_id "
+        "suggestion_id version_id"
+    )
     return {**dict.fromkeys(later.split(), 1), **numbers, **WORDS}
 
 
@@ -135,6 +143,11 @@ def statuses(client: Client, where: dict[str, str]) -> dict[str, int]:
 def test_the_matrix_names_every_address_there_is() -> None:
     assert set(MATRIX) | PUBLIC == {str(entry.name) for _, entry in ALL}
     assert {name: entry.callback.allowed_roles for name, entry in INSIDE.items()} == MATRIX
+
+
+def test_every_act_has_words_for_the_log_and_the_page_of_rights() -> None:
+    assert sorted(set(MATRIX) - set(ACTS)) == []
+    assert sorted(set(ACTS) - set(MATRIX) - set(OTHERS)) == []
 
 
 def test_every_row_in_an_address_is_of_a_branch_or_of_the_company() -> None:

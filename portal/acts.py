@@ -277,6 +277,8 @@ GROUPS: Final[tuple[tuple[Words, dict[str, Words]], ...]] = (
             "team-security": _("Regeln für die Anmeldung ändern"),
             "team-sso": _("Firmenkonto einrichten"),
             "team-sso-end": _("Firmenkonto trennen"),
+            "company-export": _("Mitnehmen aller Daten öffnen"),
+            "company-export-file": _("Alle Daten des Betriebs herunterladen"),
             "audit": _("Protokoll ansehen"),
             "audit-export": _("Protokoll herunterladen"),
         },

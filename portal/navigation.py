@@ -133,6 +133,7 @@ GROUPS: Final[tuple[Group, ...]] = (
                 family=("integration", "caldav", "calendars"),
             ),
             Entry(route="imports", label=gettext_lazy("Daten übernehmen"), icon="upload", family=("import",)),
+            Entry(route="company-export", label=gettext_lazy("Daten mitnehmen"), icon="download"),
             Entry(route="audit", label=gettext_lazy("Protokoll"), icon="scroll-text"),
         ),
     ),

@@ -216,6 +216,8 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "team-security": OWNERS,
     "team-sso": OWNERS,
     "team-sso-end": OWNERS,
+    "company-export": OWNERS,
+    "company-export-file": OWNERS,
     "audit": OWNERS,
     "audit-export": OWNERS,
     # One's own account

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.owner.team import log, rights, security, views
+from portal.owner.team import export, log, rights, security, views
 
 urlpatterns = [
     path("team/", views.team, name="team"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("team/<int:membership_id>/", views.member, name="team-member"),
     path("team/<int:membership_id>/entfernen/", views.remove, name="team-remove"),
     path("team/<int:membership_id>/uebergeben/", views.inherit, name="team-inherit"),
+    path("daten-mitnehmen/", export.page, name="company-export"),
+    path("daten-mitnehmen/datei/", export.download, name="company-export-file"),
     path("protokoll/", log.log, name="audit"),
     path("protokoll/export.csv", log.export, name="audit-export"),
 ]

@@ -126,3 +126,11 @@ def test_the_last_owner_is_told_why_they_stay(owner: Client, company: Company) -
 
     assert "braucht immer einen Inhaber" in answer.content.decode()
     assert Membership.objects.filter(company=company).exists()
+
+
+def test_an_owner_takes_all_data_along_and_the_log_knows(owner: Client, company: Company) -> None:
+    answer = owner.post(address("company-export-file"))
+
+    assert answer.headers["Content-Type"] == "application/zip"
+    assert b"".join(answer.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
+    assert AuditEntry.objects.filter(act="company-export-file", outcome=200).count() == 1

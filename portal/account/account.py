@@ -15,14 +15,14 @@ from django.views.decorators.http import require_POST
 from portal.access import role_required
 from portal.account.forms import EmailForm, NameForm, NewPasswordForm
 from portal.account.limits import may_ask
-from portal.account.proof import fresh_proof
+from portal.account.proof import PROVED_BY, SSO, fresh_proof
 from tenants.access.errors import AddressTaken, LinkOver
 from tenants.access.factors import recovery_codes_left
 from tenants.access.links import ask_for_new_address, confirm_address, set_password
 from tenants.access.passkeys import passkeys_of
-from tenants.access.sessions import end_session, end_sessions, follow_session
+from tenants.access.sessions import end_session, end_sessions, follow_session, sessions_of
 from tenants.enums import FactorKind
-from tenants.models import User
+from tenants.models import Company, User
 from tenants.team.profile import rename_user
 
 _ACCOUNT: Final = "portal/account/account.html"
@@ -105,7 +105,7 @@ def end_one(request: HttpRequest, session_id: int) -> HttpResponse:
 @require_POST
 def end_all(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but here."""
-    end_sessions(user=_me(request), but=str(request.session.session_key))
+    end_sessions(user=_me(request), company=_only(request), but=str(request.session.session_key))
     messages.success(request, _("Alle anderen Geräte sind abgemeldet."))
     return redirect("account")
 
@@ -118,11 +118,17 @@ def _show(request: HttpRequest, *, name_form: NameForm | None = None, status: in
         "has_app": user.factors.filter(kind=FactorKind.TOTP, confirmed_at__isnull=False).exists(),
         "codes_left": recovery_codes_left(user),
         "passkeys": passkeys_of(user),
-        "sessions": user.sessions.select_related("company").order_by("-seen_at"),
+        "sessions": sessions_of(user, company=_only(request)),
         "this_session": request.session.session_key,
         "host": request.get_host().rsplit(":", 1)[0],
     }
     return render(request, _ACCOUNT, context, status=status)
+
+
+def _only(request: HttpRequest) -> Company | None:
+    """The company, for who came in by its identity provider: it vouches for nobody anywhere else."""
+    company: Company = request.company  # type: ignore[attr-defined]
+    return company if request.session.get(PROVED_BY) == SSO else None
 
 
 def _me(request: HttpRequest) -> User:

@@ -7,6 +7,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tenants.models import Company, User, UserSession
 
@@ -30,6 +31,12 @@ def open_session(
         },
     )
     return session
+
+
+def sessions_of(user: User, *, company: Company | None = None) -> QuerySet[UserSession]:
+    """Where a user is signed in, the latest first: everywhere, or in one company only."""
+    found = user.sessions.select_related("company").order_by("-seen_at", "-pk")
+    return found if company is None else found.filter(company=company)
 
 
 def is_open(*, session_key: str | None) -> bool:

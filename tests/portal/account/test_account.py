@@ -425,6 +425,19 @@ def test_who_runs_the_provider_takes_over_nobodys_account(
     assert client.get("/team/einladen/").status_code == 200  # the company's own matters are open
 
 
+def test_who_runs_the_provider_sees_nothing_of_other_companies(
+    sabine: User, company: Company, other_company: Company, provider: IdentityProvider
+) -> None:
+    there = signed_in(sabine, company)
+    UserSession.objects.filter(user=sabine).update(company=other_company)
+    client = browser()
+    by_sso(client, provider)
+
+    assert other_company.name not in client.get("/konto/").content.decode()
+    client.post("/konto/geraete/abmelden/")
+    assert UserSession.objects.filter(session_key=there.session.session_key).exists()
+
+
 def test_a_sign_in_left_lying_around_ends(sabine: User, company: Company) -> None:
     with_app(signed_in(sabine, company))
     client = browser()

@@ -38,7 +38,7 @@ evaluate-%: ## measure understanding: times, intents, entities, sentiment, langu
 	@bin/setup evaluate
 	@$(PY) manage.py evaluate $* $(ARGS)
 
-screens: ## photograph every page at 390 and 1440 px into docs/screens
+screens: ## photograph every page into docs/screens, light and dark, and look for faults
 	@bin/setup test
 	@$(PY) -m bench.screens $(ARGS)
 

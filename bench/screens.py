@@ -1,4 +1,8 @@
-"""``make screens``: every page of the running demo at 390 and 1440 px, into ``docs/screens``."""
+"""``make screens``: every page of the running demo, into ``docs/screens``; scenes and pages apart.
+
+Scenes (a call that comes in, a booking on the phone) at 390 and 1440 px; every page of the portal at 390, 768
+and 1440 px, light and dark. Ends with an error where a page is wider than a screen or axe finds something.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from askproai.core.phones import format_phone
 from bench.booking_page import Walk, code_sent_to
+from bench.gallery import every_page
 from bench.stack import ROOT, Stack, running_stack
 
 SIZES = {"390": (390, 844), "1440": (1440, 900)}
@@ -271,10 +276,16 @@ def main() -> None:
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
     target.mkdir(parents=True, exist_ok=True)
     with running_stack("screens") as stack, chromium() as browser:
-        for old in target.glob("*.png"):
+        for old in [*target.glob("*.png"), *target.glob("*.jpg")]:
             old.unlink()
+        faults = every_page(stack, browser, target, sign_in=sign_in)
         names = photograph(stack, browser, target)
-    print(json.dumps({"screens": len(names)}))
+    for fault in faults:
+        print(f"  ! {fault.page}: {fault.what}")
+    pictures = len(names) + len(list(target.glob("*.jpg")))
+    print(json.dumps({"screens": pictures, "faults": len(faults)}))
+    if faults:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

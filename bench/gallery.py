@@ -1,0 +1,100 @@
+"""Every page of the portal that a link leads to: photographed, looked at by axe, and tried for width.
+
+Pages are found by following links from the first one, one page for each sort of address. So a new page is
+photographed without a line here, and a page that nothing leads to is missing from the pictures.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from bench.stack import Stack
+
+PICTURES: Final = {390: 844, 768: 1024, 1440: 900}
+WIDTHS: Final = {360: 740, 390: 844, 768: 1024, 1024: 768, 1440: 900}
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+# Files, other people's ways out, and what ends the session.
+LEFT_ALONE: Final = re.compile(
+    r"/(abmelden|verbinden|admin|hooks|static|ws)\b|\.(csv|ics|zip|json|webmanifest|js)$|/t/|/a/|/herunterladen"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """What would be put right before a customer sees it."""
+
+    page: str
+    what: str
+
+
+def every_page(stack: Stack, browser: Browser, target: Path, *, sign_in: Callable[..., None]) -> list[Fault]:
+    """Walk all pages as the owner; pictures go to ``target``."""
+    context = browser.new_context(locale="de-DE", viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    salon = stack.salon
+    sign_in(page, salon["url"], email=salon["email"], password=salon["password"])
+    faults: list[Fault] = []
+    for name, address in found_pages(page, salon["url"]):
+        faults += look_at(page, name, address, target)
+        sys.stdout.write(f"  {name}\n")
+        sys.stdout.flush()
+    context.close()
+    return faults
+
+
+def found_pages(page: Page, portal: str) -> Iterator[tuple[str, str]]:
+    """One address for each sort, as soon as it is found."""
+    waiting, known = [portal], {sort_of(portal)}
+    while waiting:
+        address = waiting.pop(0)
+        answer = page.goto(address, wait_until="load")
+        if answer is None or not answer.ok or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        links = page.locator("a[href]").evaluate_all("all => all.map(one => one.href.split('#')[0])")
+        for link in links:
+            sort = sort_of(link)
+            if link.startswith(portal) and sort not in known and not LEFT_ALONE.search(urlsplit(link).path):
+                known.add(sort)
+                waiting.append(link)
+        yield sort_of(address), address
+
+
+def sort_of(address: str) -> str:
+    """``/termine/17/serie/`` → ``termine-n-serie``: the same for all rows, whatever the filters."""
+    path = re.sub(r"\d+", "n", urlsplit(address).path.strip("/"))
+    return path.replace("/", "-") or "start"
+
+
+def look_at(page: Page, name: str, address: str, target: Path) -> Iterator[Fault]:
+    """Pictures at three widths in both schemes; five widths for scrolling sideways; axe where it differs."""
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(address)
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if wide > 0:
+            yield Fault(page=name, what=f"{wide} px wider than {width}")
+        if width not in PICTURES:
+            continue
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.wait_for_timeout(150)
+            page.screenshot(path=target / f"{name}-{width}-{scheme}.jpg", type="jpeg", quality=55)
+            if width != 768:
+                yield from (Fault(page=f"{name} {width} {scheme}", what=what) for what in violations(page))
+        page.emulate_media(color_scheme="light")
+
+
+def violations(page: Page) -> list[str]:
+    """Rules of WCAG 2.1 A and AA that axe sees broken."""
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['target']}" for each in found]

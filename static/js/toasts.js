@@ -66,7 +66,7 @@ export function startToasts() {
   });
 }
 
-/** Pages with live regions fetch those; others are loaded afresh. */
+/** Pages with live regions fetch those; others are loaded afresh. Counts in the menu are no region of the page. */
 async function takeBack(form) {
   const { failed, offline } = document.getElementById("toasts").dataset;
   form.closest(".toast-note").remove();
@@ -84,6 +84,6 @@ async function takeBack(form) {
   for (const { text, tone } of toasts?.notes ?? []) say(text, { tone });
   if (answer.status >= 400) {
     if (!toasts) say(failed, { tone: "error" });
-  } else if (document.querySelector('[hx-trigger*="live:reload"]')) htmx.trigger(document.body, "live:reload");
+  } else if (document.querySelector('#main [hx-trigger*="live:reload"]')) htmx.trigger(document.body, "live:reload");
   else location.reload();
 }

@@ -28,7 +28,7 @@ from portal.access import role_required
 from portal.owner.settings.access import own_branch, whole_company
 from portal.owner.settings.branch_forms import BranchForm, CloseBranchForm, NewBranchForm
 from portal.owner.settings.fields import CHANGED_MEANWHILE, NAME_TAKEN
-from portal.owner.settings.undo import Undoable, offer_undo, undoable
+from portal.owner.settings.undo import Undoable, offer_undo, register
 from portal.scope import branch_ids_of
 from tenants.context import current_company
 
@@ -51,7 +51,7 @@ class BranchRow:
     is_active: bool
 
 
-undoable(
+register(
     "branch",
     Undoable(
         values=BranchValues,

@@ -26,7 +26,7 @@ from portal.owner.settings.branches import found_branch
 from portal.owner.settings.fields import CHANGED_MEANWHILE
 from portal.owner.settings.hours import effect_words
 from portal.owner.settings.places_words import school_holidays
-from portal.owner.settings.undo import Undoable, offer_undo, undoable
+from portal.owner.settings.undo import Undoable, offer_undo, register
 from portal.scope import branch_ids_of
 
 _PAGE: Final = "portal/settings/days.html"
@@ -54,7 +54,7 @@ class HolidayRow:
     closes: bool
 
 
-undoable(
+register(
     "days",
     Undoable(
         values=DaysOfBranch,

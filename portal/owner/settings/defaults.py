@@ -20,12 +20,12 @@ from portal.owner.rules_forms import BranchRulesForm
 from portal.owner.settings.access import whole_company
 from portal.owner.settings.branches import found_branch
 from portal.owner.settings.fields import CHANGED_MEANWHILE
-from portal.owner.settings.undo import Undoable, offer_undo, undoable
+from portal.owner.settings.undo import Undoable, offer_undo, register
 
 _PAGE: Final = "portal/settings/defaults.html"
 _FEE: Final = frozenset({"fee_cents", "fee_percent"})
 
-undoable(
+register(
     "defaults",
     Undoable(
         values=CompanyDefaults,

@@ -26,7 +26,7 @@ from portal.access import role_required
 from portal.owner.settings.access import own_branch
 from portal.owner.settings.fields import CHANGED_MEANWHILE
 from portal.owner.settings.staff import found_person
-from portal.owner.settings.undo import Undoable, offer_undo, undoable
+from portal.owner.settings.undo import Undoable, offer_undo, register
 from portal.owner.settings.week_forms import WeekForm, form_from, form_of, mark_overlap
 from portal.owner.settings.week_plan import plan_on, planned_from, with_plan, without_planned
 
@@ -61,7 +61,7 @@ class Place:
 
 
 for _kind, _page in (("branch-hours", "settings-branch-hours"), ("staff-hours", "settings-staff-hours")):
-    undoable(
+    register(
         _kind,
         Undoable(
             values=HoursOfPlace,

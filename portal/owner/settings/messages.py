@@ -38,7 +38,7 @@ from portal.access import role_required
 from portal.owner.settings.access import whole_company
 from portal.owner.settings.fields import CHANGED_MEANWHILE
 from portal.owner.settings.message_forms import MailForm, ReminderForm, SmsForm, flaw_words
-from portal.owner.settings.undo import Undoable, offer_undo, undoable
+from portal.owner.settings.undo import Undoable, offer_undo, register
 from tenants.context import current_company
 
 _LIST: Final = "portal/settings/messages.html"
@@ -46,7 +46,7 @@ _ONE: Final = "portal/settings/message.html"
 _LANGUAGES: Final = {"de": "Deutsch", "en": "English"}
 _MAIL_PARTS: Final = ("subject", "headline", "lead", "closing")
 
-undoable(
+register(
     "messages",
     Undoable(
         values=MessageValues,

@@ -29,7 +29,7 @@ from portal.owner.settings.access import whole_company
 from portal.owner.settings.fields import CHANGED_MEANWHILE, NAME_TAKEN
 from portal.owner.settings.service_forms import NEW_SERVICE, ServiceForms, categories_of
 from portal.owner.settings.service_words import offered_as, price_words, service_notes, terms_notes
-from portal.owner.settings.undo import Undoable, offer_undo, offer_way_back, undoable
+from portal.owner.settings.undo import Undoable, offer_undo, offer_way_back, register
 from tenants.context import current_company
 
 _LIST: Final = "portal/settings/services.html"
@@ -48,7 +48,7 @@ class ServiceRow:
     is_online: bool
 
 
-undoable(
+register(
     "service",
     Undoable(
         values=ServiceValues,

@@ -31,7 +31,7 @@ from portal.access import role_required
 from portal.owner.settings.access import own_staff, whole_company
 from portal.owner.settings.fields import CHANGED_MEANWHILE, NAME_TAKEN
 from portal.owner.settings.staff_forms import NEW_PERSON, StaffForm
-from portal.owner.settings.undo import Undoable, offer_undo, offer_way_back, undoable
+from portal.owner.settings.undo import Undoable, offer_undo, offer_way_back, register
 from portal.scope import branch_ids_of
 
 _LIST: Final = "portal/settings/staff.html"
@@ -50,7 +50,7 @@ class PersonRow:
     upcoming: int
 
 
-undoable(
+register(
     "staff",
     Undoable(
         values=StaffValues,

@@ -21,13 +21,13 @@ from portal.access import role_required
 from portal.owner.settings.access import whole_company
 from portal.owner.settings.fields import CHANGED_MEANWHILE, NAME_TAKEN, LineField, choice, count
 from portal.owner.settings.rows_forms import RowForm, rows_of
-from portal.owner.settings.undo import Undoable, offer_undo, undoable
+from portal.owner.settings.undo import Undoable, offer_undo, register
 
 _LIST: Final = "portal/settings/things.html"
 _ONE: Final = "portal/settings/thing.html"
 _KINDS: Final = [(kind.value, kind.label) for kind in ResourceKind if kind is not ResourceKind.STAFF]
 
-undoable(
+register(
     "things",
     Undoable(
         values=GroupValues,

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from askproai.core.errors import AskProError
 from booking.house_values import fingerprint, from_json, to_json
 from portal.access import role_required
+from portal.toasts import undoable
 
 _LASTS_S: Final = 900
 
@@ -34,7 +35,7 @@ class Undoable:
 _KINDS: dict[str, Undoable] = {}
 
 
-def undoable(name: str, kind: Undoable) -> None:
+def register(name: str, kind: Undoable) -> None:
     """Make a kind of change known that can be taken back."""
     _KINDS[name] = kind
 
@@ -55,12 +56,12 @@ def offer_undo(
         "user": request.user.pk,
     }
     cache.set(f"settings-undo:{token}", kept, _LASTS_S)
-    messages.success(request, text, extra_tags=reverse("settings-undo", args=[token]))
+    undoable(request, text, url=reverse("settings-undo", args=[token]))
 
 
 def offer_way_back(request: HttpRequest, text: str, url: str) -> None:
     """Say that something was done, with a button that does the opposite: a POST to ``url``."""
-    messages.success(request, text, extra_tags=url)
+    undoable(request, text, url=url)
 
 
 @role_required("owner", "manager")

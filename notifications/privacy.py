@@ -21,6 +21,8 @@ declare(
         basis=Basis.CONSENT,
         keep_for=timedelta(0),
         since=Since.LEFT,
+        removed_by="notifications.alerts.devices.remove_device",
+        expired_by="notifications.services.retention.delete_devices_of_left",
     ),
     PersonalFields(
         model="notifications.Suppression",

@@ -122,6 +122,7 @@ def _blank_calls(rows: QuerySet[Any], person: Person, now: datetime) -> int:
     ids = list(rows.values_list("pk", flat=True))
     blank = {"from_number": "", "phone_index": None, "summary": "", "note": None, "shares": None}
     unseen: dict[str, Any] = {
+        "customer": None,
         "shared_with": [],
         "proven_customer_ids": [],
         "dialogue_state": None,

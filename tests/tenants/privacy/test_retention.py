@@ -21,7 +21,7 @@ from booking.models import (
     SyncConflict,
     WaitlistEntry,
 )
-from notifications.models import Notification, Suppression
+from notifications.models import Notification, PushSubscription, Suppression
 from telephony.models import (
     Call,
     CallAct,
@@ -33,7 +33,8 @@ from telephony.models import (
     OpenQuestion,
 )
 from tenants.connections.services import connect
-from tenants.models import Company, SignInFactor, User
+from tenants.context import current_company
+from tenants.models import Company, Membership, SignInFactor, User
 from tenants.privacy import retention
 from tenants.privacy.registry import PersonalFields
 from tests.factories.booking import CustomerFactory, StaffMemberFactory
@@ -120,6 +121,17 @@ def user(at: datetime) -> User:
     return left
 
 
+def device(at: datetime) -> PushSubscription:
+    """Of somebody who has left; one that is set up later is a member's."""
+    owner = user(at)
+    if at > timezone.now():
+        Membership.objects.create(user=owner, company=current_company(), role="staff")
+    return PushSubscription.objects.create(
+        user_id=owner.pk, endpoint=f"https://push.example/{at:%d}", keys={}, device=WORDS,
+        endpoint_index=f"{at:%d%H}".encode().ljust(16), created_at=at,
+    )  # fmt: skip
+
+
 # By the function that keeps it: how a row of that age comes to be, and what must be empty afterwards
 # (nothing named: the row itself is gone).
 MAKE: dict[str, tuple[Callable[[Salon, datetime], Model], tuple[str, ...]]] = {
@@ -185,6 +197,7 @@ MAKE: dict[str, tuple[Callable[[Salon, datetime], Model], tuple[str, ...]]] = {
         ),
         (),
     ),
+    "delete_devices_of_left": (lambda salon, at: device(at), ()),
     "remove_left_users": (lambda salon, at: user(at), ()),
 }  # fmt: skip
 

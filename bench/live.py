@@ -52,6 +52,8 @@ from tenants.models import Company, Membership, User
 GOAL_MS = 300
 CALLS = 5
 DOWN_S = 3.0
+# The first turns find a process that has never rendered one.
+WARM_UP = 5
 _BEGINS = '{"place": "'
 _TURN = re.compile(r"live-turn-(\d+)")
 _SENTENCES = (
@@ -126,8 +128,9 @@ async def measure(
         first = await _speak_aside(company, talk, options)
         await _until(lambda: not _missing(lines, first), within_s=60)
         spent = _cpu_ms(live.pid) - spent
-        delays = [(line.heard[turn] - talk.began[turn]) / 1e6 for turn in first for line in lines]
-        bare = list(talk.bare_ms)
+        measured = first[WARM_UP:]
+        delays = [(line.heard[turn] - talk.began[turn]) / 1e6 for turn in measured for line in lines]
+        bare = talk.bare_ms[WARM_UP:]
         say("killing live while the talking goes on …")
         speaking = asyncio.create_task(_speak_aside(company, talk, options))
         await asyncio.sleep(options.turns / options.per_second / 3)

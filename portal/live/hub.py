@@ -64,6 +64,8 @@ class Hub:
         self._rendered: OrderedDict[tuple[str, str], asyncio.Task[Delivery]] = OrderedDict()
         self._broker = redis.asyncio.Redis.from_url(settings.REDIS_URL)
         self._line = self._broker.pubsub(ignore_subscribe_messages=True)
+        # Two first pages at once would each open a connection: one of the two is lost, and news come twice.
+        self._subscribing = asyncio.Lock()
         self._reader: asyncio.Task[None] | None = None
         self._heart: asyncio.Task[None] | None = None
 
@@ -72,7 +74,8 @@ class Hub:
         channel, page = channel_of(company), Page(maxsize=BACKLOG)
         self._pages[channel].add(page)
         self._companies[channel] = company
-        await self._line.subscribe(channel)
+        async with self._subscribing:
+            await self._line.subscribe(channel)
         if self._reader is None or self._reader.done():
             self._reader = asyncio.create_task(self._read())
         self._heart = self._heart or asyncio.create_task(self._beat())
@@ -99,7 +102,8 @@ class Hub:
             return
         del self._pages[channel], self._companies[channel]
         if self._pages:
-            await self._line.unsubscribe(channel)
+            async with self._subscribing:
+                await self._line.unsubscribe(channel)
             return
         await self._hang_up()
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import asdict
@@ -345,3 +346,21 @@ def test_words_of_a_branch_reach_only_those_who_work_for_it(
     html = "".join(piece["html"] for piece in pieces)
     assert "Guten Tag, Süd" in html
     assert f"Guten Tag, {branch.name}" not in html
+
+
+def test_pages_that_open_at_once_are_told_everything_once(owner: Client, company: Company) -> None:
+    async def watch() -> list[list[dict[str, Any]]]:
+        pages = [page_of(owner, after=BEGINNING) for _ in range(4)]
+        await asyncio.gather(*(page.connect() for page in pages))
+        await sync_to_async(ring)(company, News(What.MESSAGE_CHANGED, 7))
+        await sync_to_async(ring)(company, LAST)
+        found = []
+        for page in pages:
+            told = [await page.receive_json_from(timeout=10)]
+            while told[-1]["pieces"] != [asdict(THE_END)]:
+                told.append(await page.receive_json_from(timeout=10))
+            found.append(told)
+            await page.disconnect()
+        return found
+
+    assert [topics(told) for told in async_to_sync(watch)()] == [["appointment-7", "appointment-0"]] * 4

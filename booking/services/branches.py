@@ -13,7 +13,7 @@ from booking.house_values import BranchValues, RuleValues
 from booking.models import Branch
 from booking.queries.defaults import company_defaults
 from booking.queries.house import branch_values
-from booking.services.editing import refuse_same_name, refuse_stale
+from booking.services.editing import note_change, refuse_same_name, refuse_stale
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
@@ -33,7 +33,9 @@ def save_branch(*, values: BranchValues, branch_id: int | None = None, expected:
         branch = Branch(position=_last_position() + 1, **asdict(rules))
     else:
         branch = Branch.objects.select_for_update(no_key=True).get(pk=branch_id)
-        refuse_stale(expected=expected, stored=branch_values(branch))
+        stored = branch_values(branch)
+        refuse_stale(expected=expected, stored=stored)
+        note_change(branch, before=stored, after=values)
     slug = values.slug or branch.slug or _free_slug(values.name)
     for name, value in asdict(replace(values, slug=slug, spoken_names=())).items():
         setattr(branch, name, value)

@@ -12,7 +12,7 @@ from booking.house_values import NeedValues, OptionValues, ServiceValues, SkillV
 from booking.models import ResourceNeed, Service, ServiceOption, StaffSkill
 from booking.queries.classes import overbooking_is_allowed
 from booking.queries.house import service_values
-from booking.services.editing import refuse_same_name, refuse_stale
+from booking.services.editing import note_change, refuse_same_name, refuse_stale
 from booking.services.equipment import set_phases
 
 _PARTS = frozenset({"phases", "options", "needs", "skills"})
@@ -37,7 +37,9 @@ def save_service(
         service = Service(position=_last_position() + 1)
     else:
         service = Service.objects.select_for_update(no_key=True).get(pk=service_id)
-        refuse_stale(expected=expected, stored=service_values(service))
+        stored = service_values(service)
+        refuse_stale(expected=expected, stored=stored)
+        note_change(service, before=stored, after=values)
     if values.overbooking > service.overbooking and not overbooking_is_allowed():
         raise OverbookingForbidden
     for name in _PLAIN:
@@ -141,12 +143,6 @@ def order_services(*, service_ids: Sequence[int]) -> None:
             rows[pk].position = position
             changed.append(rows[pk])
     Service.objects.bulk_update(changed, ["position"])
-
-
-@transaction.atomic
-def rename_category(*, old: str, new: str) -> None:
-    """Give a category another name; with the name of another one they become one."""
-    Service.objects.filter(category=old).update(category=new)
 
 
 def _last_position() -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.functions import Lower
 
 from booking.errors import ChangedMeanwhile, NameTaken
-from booking.house_values import fingerprint
+from booking.house_values import fingerprint, to_json
+from tenants.privacy import audit
 
 
 def refuse_stale(*, expected: str | None, stored: object) -> None:
@@ -19,6 +21,11 @@ def refuse_stale(*, expected: str | None, stored: object) -> None:
     """
     if expected is not None and expected != fingerprint(stored):
         raise ChangedMeanwhile
+
+
+def note_change(row: Model, *, before: object, after: object) -> None:
+    """Let the company's log say which of the values differ."""
+    audit.note(row, before=json.loads(to_json(before)), after=json.loads(to_json(after)))
 
 
 def refuse_same_name(others: QuerySet[Any], name: str) -> None:

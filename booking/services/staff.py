@@ -12,7 +12,7 @@ from booking.enums import Gender, ResourceKind
 from booking.house_values import SkillValues, StaffValues
 from booking.models import Resource, StaffMember, StaffSkill
 from booking.queries.house import staff_values
-from booking.services.editing import refuse_same_name, refuse_stale
+from booking.services.editing import note_change, refuse_same_name, refuse_stale
 
 
 @transaction.atomic
@@ -55,7 +55,9 @@ def save_staff_member(
         last = StaffMember.objects.aggregate(last=Max("position"))["last"] or 0
         return _add(values, last + 1)
     staff = StaffMember.objects.select_for_update(no_key=True).get(pk=staff_id)
-    refuse_stale(expected=expected, stored=staff_values(staff))
+    stored = staff_values(staff)
+    refuse_stale(expected=expected, stored=stored)
+    note_change(staff, before=stored, after=values)
     _set_plain(staff, values)
     staff.save()
     Resource.objects.filter(pk=staff.resource_id).exclude(name=staff.name).update(name=staff.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -138,11 +138,6 @@ def fill(text: str, facts: AppointmentFacts) -> str:
     filled = _PLACEHOLDER.sub(value, text)
     lines = (re.sub(r"\(\s*\)", "", line) for line in filled.splitlines())
     return "\n".join(re.sub(r" +([.,;!?])", r"\1", " ".join(line.split())) for line in lines).strip()
-
-
-def placeholders() -> Mapping[str, Callable[[AppointmentFacts], str]]:
-    """All of them by name."""
-    return _VALUES
 
 
 # How the texts of ours are written in the names that owners use.

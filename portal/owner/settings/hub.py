@@ -125,7 +125,7 @@ def _groups() -> Iterator[DoorGroup]:
             Door(
                 route="customers-settings",
                 label=_("Anrede und Merkmale"),
-                note=_("du oder Sie, Merkmale von Kunden"),
+                note=_("Anrede in Nachrichten, Merkmale von Kunden"),
                 icon="tag",
             ),
         ),

@@ -19,12 +19,18 @@ async function start() {
     document.getElementById("nothing").hidden = false;
     return;
   }
+  wear(days.theme);
   const stand = document.getElementById("stand");
   stand.textContent = words.stand.replace("{time}", days.stand);
   stand.hidden = false;
   const done = new Map(acts.map((act) => [act.appointment_id, act]));
   const names = days.branches.length > 1 ? new Map(days.branches.map((one) => [one.id, one.name])) : new Map();
   for (const day of days.days) list.append(section(day, done, names));
+}
+
+function wear(theme) {
+  if (theme) document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
 }
 
 function copy(id) {

@@ -115,8 +115,9 @@ def test_what_was_marked_without_a_connection_is_handed_in(phone: Page, stack: S
     page.wait_for_function(f"async () => (await ({KEPT})()).rows.length >= 4")
     context.set_offline(True)
     page.goto(f"{stack.salon['url']}anrufe/", wait_until="domcontentloaded")
-    row = page.locator("#days li", has=page.get_by_role("button", name="Eingetroffen", pressed=False)).first
-    name = row.locator("[data-part=customer]").inner_text()
+    waiting = page.locator("#days li", has=page.get_by_role("button", name="Eingetroffen", pressed=False))
+    name = waiting.first.locator("[data-part=customer]").inner_text()
+    row = page.locator("#days li", has_text=name).first
     row.get_by_role("button", name="Eingetroffen").click()
     expect(row).to_contain_text("wird übertragen")
 

@@ -65,7 +65,11 @@ function keepUp(owner) {
 
 async function fetchDays() {
   const answer = await fetch(DAYS, { headers: { Accept: "application/json" } });
-  if (answer.ok && !answer.redirected) await keepDays(await answer.json());
+  if (answer.ok && !answer.redirected) {
+    // The page for no connection was kept before anybody chose light or dark.
+    const { theme = "" } = document.documentElement.dataset;
+    await keepDays({ ...(await answer.json()), theme });
+  }
   // Signed out elsewhere, or no longer a member: what is here is no longer theirs.
   else if (answer.redirected || [401, 403, 404].includes(answer.status)) await wipe();
 }

@@ -96,7 +96,7 @@ def test_walk_in_is_booked_with_three_keys(page: Page, stack: Stack) -> None:
     page.keyboard.press("Enter")
 
     expect(page.locator(".toast-note").last).to_contain_text("Laufkundschaft")
-    expect(page.locator("a.cal-item.is-arrived", has_text="Laufkundschaft").first).to_be_visible()
+    expect(page.locator("main").get_by_text("Laufkundschaft").first).to_be_visible()
 
 
 def test_appointment_is_moved_by_keyboard(page: Page, stack: Stack) -> None:

@@ -86,7 +86,7 @@ def look_at(page: Page, name: str, address: str, target: Path) -> Iterator[Fault
             continue
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.wait_for_timeout(150)
+            page.wait_for_timeout(350)  # colours fade over
             page.screenshot(path=target / f"{name}-{width}-{scheme}.jpg", type="jpeg", quality=55)
             if width != 768:
                 yield from (Fault(page=f"{name} {width} {scheme}", what=what) for what in violations(page))

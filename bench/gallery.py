@@ -71,6 +71,8 @@ def found_pages(page: Page, portal: str) -> Iterator[tuple[str, str]]:
 def sort_of(address: str) -> str:
     """``/termine/17/serie/`` → ``termine-n-serie``: the same for all rows, whatever the filters."""
     path = re.sub(r"\d+", "n", urlsplit(address).path.strip("/"))
+    # The form for a message is the same for each occasion, channel and language.
+    path = re.sub(r"(nachrichten)/.+", r"\1/text", path)
     return path.replace("/", "-") or "start"
 
 

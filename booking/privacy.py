@@ -23,7 +23,6 @@ declare(
             "email_index",
             "birthday_on",
             "flags",
-            "notes",
             "merges",
         ),
         purpose="Knowing the customer again, keeping and changing appointments.",
@@ -31,6 +30,16 @@ declare(
         keep_for=CLAIMS_EXPIRE,
         since=Since.LAST_VISIT,
         expired_by="booking.services.retention.forget_customers",
+    ),
+    PersonalFields(
+        # As long as the customer, except for what the team took away: that goes after the time to undo it.
+        model="booking.Customer",
+        fields=("notes",),
+        purpose="Reading what the team wrote down about a customer.",
+        basis=Basis.INTEREST,
+        keep_for=timedelta(hours=1),
+        since=Since.REMOVED,
+        expired_by="booking.services.customer_notes.forget_removed_notes",
     ),
     PersonalFields(
         model="booking.Appointment",

@@ -31,6 +31,7 @@ class Since(StrEnum):
     LAST_VISIT = "last_visit"
     HOLD_EXPIRED = "hold_expired"
     WRITTEN = "written"
+    REMOVED = "removed"  # and not brought back
     LEFT = "left"  # staff member, user, connection or block is taken out by the company
 
 

@@ -21,6 +21,7 @@ from booking.models import (
     SyncConflict,
     WaitlistEntry,
 )
+from booking.services.customer_notes import remove_note, write_note
 from notifications.models import Notification, PushSubscription, Suppression
 from telephony.models import (
     Call,
@@ -70,6 +71,13 @@ def customer(salon: Salon, at: datetime) -> Customer:
     made = CustomerFactory(name=WORDS)
     Customer.objects.filter(pk=made.pk).update(created_at=at - timedelta(days=1))
     appointment(salon, at, customer=made)
+    return made
+
+
+def with_removed_note(at: datetime) -> Customer:
+    made = CustomerFactory(name="Frau Ott")
+    note = write_note(customer_id=made.pk, text=WORDS, by_user_id=None, now=at)
+    remove_note(customer_id=made.pk, note_id=note.id, now=at)
     return made
 
 
@@ -136,6 +144,7 @@ def device(at: datetime) -> PushSubscription:
 # (nothing named: the row itself is gone).
 MAKE: dict[str, tuple[Callable[[Salon, datetime], Model], tuple[str, ...]]] = {
     "forget_customers": (customer, ()),
+    "forget_removed_notes": (lambda salon, at: with_removed_note(at), ("notes",)),
     "blank_appointments": (
         lambda salon, at: appointment(salon, at, note=WORDS, cancel_reason=WORDS, answers=[{"a": WORDS}]),
         ("note", "cancel_reason", "answers"),
@@ -205,7 +214,7 @@ MAKE: dict[str, tuple[Callable[[Salon, datetime], Model], tuple[str, ...]]] = {
 def is_left(row: Model, fields: tuple[str, ...]) -> bool:
     """Whether something of the person is still in the row."""
     found = type(row)._meta.default_manager.filter(pk=row.pk).first()
-    if isinstance(found, Customer):
+    if isinstance(found, Customer) and not fields:
         return found.erasing_at is None
     if isinstance(found, StaffMember):
         return WORDS in (found.name, found.resource.name)

@@ -348,12 +348,6 @@ class RequestUnknown(NotFound):
     code = "request_unknown"
 
 
-class NotBookableOnline(NotFound):
-    """The company has its booking page switched off, or this service is not on it."""
-
-    code = "not_bookable_online"
-
-
 class CodeWrong(RuleViolated):
     """Not the code that was sent; ``tries_left`` more may be tried."""
 
@@ -438,16 +432,6 @@ class LastBranch(RuleViolated):
     """Without any open branch nothing could be booked."""
 
     code = "last_branch"
-
-
-class StillNeeded(RuleViolated):
-    """Something else cannot do without it; ``needed_by`` counts what."""
-
-    code = "still_needed"
-
-    def __init__(self, *, needed_by: int) -> None:
-        self.needed_by = needed_by
-        super().__init__(needed_by=needed_by)
 
 
 _BY_CODE: dict[RefusalCode, type[BookingRefused]] = {

@@ -70,11 +70,6 @@ def remove_device(*, user_id: int, device_id: int) -> bool:
     return bool(PushSubscription.objects.filter(user_id=user_id, pk=device_id).delete()[0])
 
 
-def forget_endpoint(*, endpoint: str) -> None:
-    """The browser at this address takes nothing any more."""
-    PushSubscription.objects.filter(endpoint_index=_index(endpoint)).delete()
-
-
 def test_device(*, user_id: int, device_id: int, now: datetime) -> bool:
     """Send something to look at, the way everything goes; ``False`` when the user has no such device."""
     found = PushSubscription.objects.filter(user_id=user_id, pk=device_id).exists()

@@ -128,6 +128,7 @@ def _environment(ports: Ports) -> dict[str, str]:
         "TWILIO_BASE_URL": f"{standins}/twilio",
         "TWILIO_BUNDLES": "DE=BU00000000000000000000000000000001,AT=BU00000000000000000000000000000002,"
         "CH=BU00000000000000000000000000000003",
+        "RETELL_TEST_CALL_FROM": "+493023125800",
         "RETELL_TERMINATION_URI": "askproai.pstn.twilio.example",
         "SENDGRID_BASE_URL": f"{standins}/sendgrid",
         "CALCOM_BASE_URL": f"{standins}/calcom",
@@ -195,7 +196,7 @@ async def _start_processes(supervisor: Supervisor, ports: Ports) -> None:
     commands = {
         "standins": [
             python, "-m", "askproai.standins", "--port", str(ports.standins),
-            "--app-url", f"http://localhost:{ports.web}",
+            "--app-url", f"http://localhost:{ports.web}", "--picks-up",
         ],
         "web": [
             web, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(ports.web), "--workers", "1",

@@ -162,6 +162,8 @@ GROUPS: Final[tuple[tuple[Words, dict[str, Words]], ...]] = (
             "test-call-start": _("Testanruf beginnen"),
             "test-call-say": _("Im Testanruf sprechen"),
             "test-call-hang-up": _("Testanruf beenden"),
+            "test-call-phone": _("Testanruf auf das eigene Telefon"),
+            "test-call-phone-state": _("Stand des Testanrufs ansehen"),
             "simulations": _("Probeläufe ansehen"),
             "simulations-start": _("Probelauf starten"),
         },

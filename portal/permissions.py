@@ -168,6 +168,8 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "test-call-start": LEADS,
     "test-call-say": LEADS,
     "test-call-hang-up": LEADS,
+    "test-call-phone": LEADS,
+    "test-call-phone-state": LEADS,
     "simulations": LEADS,
     "simulations-start": LEADS,
     "receptionist": LEADS,

@@ -16,7 +16,7 @@ class TelephonyConfig(AppConfig):
         from telephony.knowledge.sources import READ_KIND
         from telephony.prompts.receptionist import parts
         from telephony.providers.openai.client import connected_model
-        from telephony.providers.retell.client import connected_calls
+        from telephony.providers.retell.client import connected_calls, connected_dialler
         from telephony.providers.retell.hosting import connected_hosting
         from telephony.providers.retell.keys import PROVIDER
         from telephony.providers.retell.webhook import RetellReceiver
@@ -25,6 +25,7 @@ class TelephonyConfig(AppConfig):
         from telephony.services.brain import register_model_source
         from telephony.services.calls import CHECK_KIND
         from telephony.services.numbers import ORDER_KIND, register_market, settle_order
+        from telephony.services.phone_tests import PHONE_TEST_KIND, register_dialler, settle_phone_test
         from telephony.services.proof import REVIEW_KIND, SECOND_REVIEW_KIND, settle_review
         from telephony.services.provisioning import CHECK_KIND as HOSTING_CHECK
         from telephony.services.provisioning import check_hosted, register_host, settle_publication
@@ -47,6 +48,8 @@ class TelephonyConfig(AppConfig):
         register_handler(kind=SECOND_REVIEW_KIND, queue="calls", handler=settle_review)
         register_host(connected_hosting)
         register_market(connected_market)
+        register_dialler(connected_dialler)
+        register_handler(kind=PHONE_TEST_KIND, queue="calls", handler=settle_phone_test)
         register_handler(kind=ORDER_KIND, queue="sync", handler=settle_order)
         register_handler(kind=PUBLISH_KIND, queue="sync", handler=settle_publication)
         register_kind(Kind(name=HOSTING_CHECK, queue="sync", run=check_hosted))

@@ -76,6 +76,12 @@ class TransferNumberRefused(RuleViolated):
     code = "transfer_number_refused"
 
 
+class PhoneTestRefused(RuleViolated):
+    """Nobody is rung up for a test now; ``why``: running, too_many or no_line."""
+
+    code = "phone_test_refused"
+
+
 class VersionUnknown(NotFound):
     """No such version of this receptionist."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -97,3 +97,26 @@ class KnowsCalls(Protocol):
 
     def list_call_ids(self, *, since: datetime, until: datetime) -> Iterable[str]:
         """The provider's ids of all calls that started in [since, until)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutgoingCall:
+    """A call that a provider is to make (E.164). The same ``key`` twice within the hour is one call."""
+
+    key: str
+    from_number: str
+    to_number: str
+    agent_id: str
+    agent_version: int | None
+    metadata: Mapping[str, str]
+    variables: Mapping[str, str]
+
+
+class PlacesCalls(Protocol):
+    """A provider that dials for us; raises what :class:`~askproai.core.http.ProviderHttp` raises."""
+
+    def place_call(self, order: OutgoingCall) -> str:
+        """Let the number ring; the provider's id of the call."""
+
+    def lend_number(self, number: str) -> bool:
+        """See to it that calls may go out from our number; false: it cannot be brought there."""

@@ -260,6 +260,8 @@ RETELL: dict[str, Any] = {
     "termination_uri": env.text("RETELL_TERMINATION_URI", ""),
     "sip_username": env.text("RETELL_SIP_USERNAME", ""),
     "sip_password": env.text("RETELL_SIP_PASSWORD", ""),
+    # Rings owners up for a test while their company has no number yet; empty: they need one first.
+    "test_call_from": env.text("RETELL_TEST_CALL_FROM", ""),
 }
 # What a minute on the phone costs, all in, to know when a call has cost what it may.
 CENTS_PER_MINUTE = env.number("RETELL_CENTS_PER_MINUTE", 11)

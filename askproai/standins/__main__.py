@@ -17,8 +17,9 @@ def main() -> None:
     parser.add_argument(
         "--step", type=float, default=0.4, help="seconds between the states of an SMS or mail"
     )
+    parser.add_argument("--picks-up", action="store_true", help="somebody answers when Retell dials")
     arguments = parser.parse_args()
-    standins = Standins(app_url=arguments.app_url, step_seconds=arguments.step)
+    standins = Standins(app_url=arguments.app_url, step_seconds=arguments.step, picks_up=arguments.picks_up)
     sys.stderr.write(f"Stand-ins: http://{arguments.host}:{arguments.port}/\n")
     with contextlib.suppress(KeyboardInterrupt):
         StandinServer(standins, host=arguments.host, port=arguments.port).run()

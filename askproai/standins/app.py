@@ -17,6 +17,7 @@ from askproai.standins.outlook import Outlook
 from askproai.standins.pages import Pages
 from askproai.standins.player import CallPlayer
 from askproai.standins.retell import Retell
+from askproai.standins.retell_outgoing import Household
 from askproai.standins.sendgrid import SendGrid
 from askproai.standins.twilio import Twilio
 from askproai.standins.webpush import WebPush
@@ -33,6 +34,7 @@ class Standins:
         accounts: Accounts | None = None,
         step_seconds: float = 0.4,
         retry_seconds: float = 1.0,
+        picks_up: bool = False,
     ) -> None:
         self.world = World(
             accounts=accounts or Accounts.from_environment(),
@@ -50,6 +52,8 @@ class Standins:
         self.calcom = Calcom(self.world)
         self.webpush = WebPush(self.world)
         self.player = CallPlayer(world=self.world, retell=self.retell)
+        if picks_up:
+            self.retell.ring = Household(world=self.world, player=self.player).ring
 
     def application(self) -> Starlette:
         """Return the ASGI application that serves them."""

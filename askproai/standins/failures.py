@@ -27,6 +27,9 @@ class Mode(StrEnum):
     UNKNOWN_TOOL = "unknown_tool"
     BAD_ARGUMENTS = "bad_arguments"
     EMPTY = "empty"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    DIAL_FAILED = "dial_failed"
 
 
 ANSWER_MODES = frozenset(

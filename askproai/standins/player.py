@@ -104,6 +104,11 @@ class CallPlayer:
         task.add_done_callback(lambda _: self._forget(call))
         return call
 
+    def speaks_over_socket(self, call: Call) -> bool:
+        """Tell whether the application leads this call itself, as its agent is set up."""
+        agent = self._retell.workspace(call.api_key).agent_version(call.agent.agent_id, call.agent.version)
+        return ((agent or {}).get("response_engine") or {}).get("type") == "custom-llm"
+
     def stop(self, call: Call) -> None:
         """End the call from outside, as the stop-call endpoint does."""
         task = self._running.get(call.call_id)

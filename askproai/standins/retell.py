@@ -71,12 +71,14 @@ class Workspace:
 
 
 class Retell:
-    """One Retell with its workspaces and calls. ``stop_call`` is set by the call player."""
+    """One Retell with its workspaces and calls. ``stop_call`` and ``ring`` are set by who plays calls."""
 
     def __init__(self, world: World) -> None:
         self.calls: Shelf[Call] = Shelf(limit=KEPT_CALLS)
         self.workspaces: dict[str, Workspace] = {}
         self.stop_call: Callable[[Call], None] = lambda call: call.end(reason="manual_stopped")
+        # Where nobody is at home, a call that was ordered waits for the control interface to play it.
+        self.ring: Callable[[Call], None] = lambda _: None
         self._world = world
 
     def routes(self) -> list[Route]:
@@ -297,6 +299,7 @@ class Retell:
         call = self._register(request, body, agent_id=bound, direction="outbound")
         if body.get("idempotency_key"):
             space.idempotent[body["idempotency_key"]] = call.call_id
+        self.ring(call)
         return JSONResponse(call.full_json(), status_code=HTTPStatus.CREATED)
 
     async def _create_web_call(self, request: Request) -> Response:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from portal.access import role_required
 from portal.onboarding.wizard import UNFINISHED, company_of, onboarding_for, seconds_open, show
 from portal.owner.forms import StartTestCallForm
+from portal.owner.phone_test import phone_test_context
 from telephony.enums import NumberState
 from telephony.models import Call
 from telephony.queries.first_call import first_call
@@ -34,6 +35,7 @@ def live(request: HttpRequest) -> HttpResponse:
         step=_STEP,
         onboarding=onboarding,
         form=StartTestCallForm(),
+        **phone_test_context(),
         first_call=call,
         has_number=own_numbers().exists(),
         # Before going live nobody answers there.

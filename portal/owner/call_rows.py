@@ -14,7 +14,7 @@ from booking.models import Appointment
 from portal.owner import words
 from portal.owner.appointments import wall_time
 from portal.templatetags.portal import phone
-from telephony.enums import CallSource, Outcome
+from telephony.enums import CallDirection, CallSource, CallState, Outcome
 from telephony.models import Call, CallAct
 from telephony.queries.spoken_words import Stretch
 
@@ -65,7 +65,7 @@ def row_of(call: Call, *, hits: tuple[Hit, ...] = ()) -> CallRow:
         call_id=call.pk,
         url=reverse("call", args=[call.pk]),
         caller=caller_name(call, appointment),
-        summary=f"{look.label}: {_brief(appointment)}" if appointment else str(look.label),
+        summary=f"{look.label}: {_brief(appointment)}" if appointment else _summary(call, str(look.label)),
         tone=look.tone,
         icon=look.icon,
         is_test=call.source == CallSource.TEST,
@@ -78,6 +78,12 @@ def row_of(call: Call, *, hits: tuple[Hit, ...] = ()) -> CallRow:
         missed_cents=call.missed_cents,
         hits=hits,
     )
+
+
+def _summary(call: Call, usual: str) -> str:
+    """Nobody at home is no failure, where it was us who called."""
+    is_unreached = call.direction == CallDirection.OUTBOUND and call.state == CallState.FAILED
+    return _("Nicht erreicht") if is_unreached else usual
 
 
 def caller_name(call: Call, appointment: Appointment | None = None) -> str:

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_POST
 from portal.access import role_required
 from portal.owner.conversation import Part, done, parts_of, spoken
 from portal.owner.forms import StartTestCallForm, UtteranceForm
+from portal.owner.phone_test import phone_test_context
 from telephony.enums import CallSource
 from telephony.errors import CallOver
 from telephony.models import Call
+from telephony.models.calls import TYPED
 from telephony.services.brain import open_call
 from telephony.services.brain import say as say_in_call
 from telephony.services.calls import end_call
@@ -29,7 +31,7 @@ _PAGE: Final = "portal/owner/test_call.html"
 def test_call(request: HttpRequest) -> HttpResponse:
     """Before the call: for which branch, from which number. ``?anruf=12`` goes back into a running one."""
     if "anruf" not in request.GET:
-        return render(request, _PAGE, {"form": StartTestCallForm()})
+        return render(request, _PAGE, {"form": StartTestCallForm(), **phone_test_context()})
     call = _test_call(request.GET["anruf"])
     return render(request, _PAGE, _room(call, parts_of(call)))
 
@@ -89,7 +91,7 @@ def _exchange(call: Call, utterance: str) -> tuple[Part, ...]:
 
 def _test_call(call_id: int | str) -> Call:
     """A test call of this company; real calls cannot be spoken into."""
-    found = Call.objects.filter(source=CallSource.TEST)
+    found = Call.objects.filter(source=CallSource.TEST, provider=TYPED)
     is_id = str(call_id).isdecimal() and len(str(call_id)) < 19
     return get_object_or_404(found, pk=int(call_id) if is_id else 0)
 

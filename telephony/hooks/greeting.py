@@ -5,20 +5,14 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from telephony.dialogue import greetings, transferring
-from telephony.dialogue.wording import GERMAN
 from telephony.enums import Route
-from telephony.models import Call
 from telephony.providers.retell.keys import PROVIDER
-from telephony.providers.retell.wire import COMPANY_KEY, TOKEN_KEY, InboundCall
-from telephony.queries.lines import Line, line_of
+from telephony.providers.retell.wire import InboundCall
+from telephony.queries.lines import line_of
 from telephony.services.calls import readable_number, reject, ring
+from telephony.services.introducing import metadata_of, variables_of
 from telephony.services.routing import decide
-from telephony.services.transfers import begin_transfer
-from telephony.services.vocabulary import company_vocabulary, with_extra
-from tenants.context import current_company
 
 
 def inbound_answer(call: InboundCall, *, now: datetime) -> dict[str, Any]:
@@ -42,53 +36,11 @@ def inbound_answer(call: InboundCall, *, now: datetime) -> dict[str, Any]:
         now=now,
     )
     answer: dict[str, Any] = {
-        "dynamic_variables": _variables(row, line, now=now),
-        "metadata": {COMPANY_KEY: str(current_company().pk), TOKEN_KEY: str(row.token)},
+        "dynamic_variables": variables_of(row, line, now=now),
+        "metadata": metadata_of(row),
     }
     if line.agent_id:
         answer["override_agent_id"] = line.agent_id
     if line.agent_version is not None:
         answer["override_agent_version"] = line.agent_version
     return {"call_inbound": answer}
-
-
-def _variables(call: Call, line: Line, *, now: datetime) -> dict[str, str]:
-    """Strings only: anything else breaks the prompt. Nothing about a person, for a number proves nobody."""
-    local = now.astimezone(ZoneInfo(line.timezone))
-    vocabulary = company_vocabulary()
-    asks_consent = line.asks_for_transcript_consent and call.route == Route.ANSWER
-    return {
-        "business_name": current_company().name,
-        "persona_name": line.persona_name,
-        "greeting": greeting(line, now=local, route=call.route),
-        "answer_mode": line.mode,
-        "route": call.route,
-        "today": GERMAN.spoken_day(local.date()),
-        "time_of_day": GERMAN.spoken_time(local),
-        "services": ", ".join(term.name for term in vocabulary.services[:30]),
-        "staff": ", ".join(term.name for term in vocabulary.staff[:30]),
-        "is_known_customer": "true" if call.customer_id else "false",
-        "number_is_hidden": "false" if call.phone_index else "true",
-        "consent_question": GERMAN.ask_consent() if asks_consent else "",
-        **_passing_on(call, line, now=now),
-    }
-
-
-def _passing_on(call: Call, line: Line, *, now: datetime) -> dict[str, str]:
-    """Where Retell's tool connects the call to; empty unless that was decided. Never the model's choice."""
-    if call.route != Route.PASS_ON:
-        return {"transfer_number": "", "transfer_summary": ""}
-    summary = transferring.handoff(company=current_company().name, reason="")
-    if not call.transfers.exists():
-        begin_transfer(call=call, target=None, phone=line.business_number, summary=summary, now=now)
-    return {"transfer_number": line.business_number, "transfer_summary": summary}
-
-
-def greeting(line: Line, *, now: datetime, route: str = Route.ANSWER) -> str:
-    """The first words of the call; the first sentence says that an AI is speaking."""
-    opened = GERMAN.greeting(company=current_company().name, now=now, persona=line.persona_name)
-    if route == Route.PASS_ON:
-        return greetings.passing_on(opened, formal=line.formal)
-    if route == Route.MESSAGE:
-        return greetings.taking_a_message(opened, formal=line.formal)
-    return greetings.addressed(with_extra(opened, line.greeting), formal=line.formal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -24,6 +25,8 @@ from telephony.enums import (
 )
 from tenants.fields import EncryptedJSONField, EncryptedTextField
 
+# Who a call is with that nobody dialled: it is typed into a page of ours.
+TYPED: Final = "test"
 UNFINISHED = (CallState.RINGING, CallState.ONGOING)
 # What the database writes for code of before that does not know the column.
 NO_IDS = models.Value([], output_field=ArrayField(models.BigIntegerField()))
@@ -173,6 +176,11 @@ class Call(models.Model):
     def is_over(self) -> bool:
         """Nothing is said or done in it any more."""
         return self.state not in UNFINISHED
+
+    @property
+    def is_typed(self) -> bool:
+        """A test without a telephone: time in it is what was spoken."""
+        return self.source == CallSource.TEST and self.provider == TYPED
 
     @property
     def may_store_words(self) -> bool:

@@ -159,6 +159,15 @@ def end_call(*, call_id: int, reason: str, now: datetime) -> Call:
     return call
 
 
+@transaction.atomic
+def fail_call(*, call_id: int, reason: str, now: datetime) -> None:
+    """No conversation came of it. What is over stays as it is."""
+    call = lock_call(call_id)
+    if not call.is_over:
+        call.disconnection_reason = reason[:60]
+        _finish(call, state=CallState.FAILED, now=now, changed=["disconnection_reason"])
+
+
 def lock_call(call_id: int) -> Call:
     """The call, locked until the transaction ends: its acts and turns go one by one.
 

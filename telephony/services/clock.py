@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from telephony.enums import CallSource
 from telephony.models import Call
 from telephony.speech import speech_ms
 
@@ -13,6 +12,6 @@ __all__ = ["since_ring_ms", "speech_ms"]
 
 def since_ring_ms(call: Call, now: datetime) -> int:
     """Milliseconds since the phone rang; a test call is typed, so what was spoken counts there."""
-    if call.source == CallSource.TEST:
+    if call.is_typed:
         return call.spoken_ms
     return max(int((now - call.ringing_at) / timedelta(milliseconds=1)), 0)

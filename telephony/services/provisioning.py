@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Min, Q
 from django.utils import timezone
 
-from askproai.core.errors import ProviderError, ProviderUnavailable
+from askproai.core.errors import Busy, ProviderError, ProviderUnavailable
 from telephony.acts import all_acts
 from telephony.dialogue import greetings
 from telephony.dialogue.wording import GERMAN
@@ -89,6 +89,20 @@ def check_hosted(now: datetime) -> datetime | None:
         _check(host, hosted, now=now)
     next_due: datetime | None = HostedAgent.objects.aggregate(at=Min("check_due_at"))["at"]
     return next_due
+
+
+def stand_up(version: ReceptionistVersion) -> None:
+    """See to it that this version can speak at the provider, without any number leading to it.
+
+    :raises Busy: somebody else is setting the receptionist up.
+    """
+    host = _hosts[0]() if _hosts else None
+    if host is None:
+        return
+    with _alone(version.receptionist) as hosted:
+        if hosted is None:
+            raise Busy
+        _set_up_version(host, hosted, version)
 
 
 def ask_for_check(*, receptionist: Receptionist, now: datetime) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from telephony.enums import CallSource
 from telephony.models import Call
 from telephony.ports import KnowsCalls
 from telephony.services.calls import apply_facts, end_call
@@ -47,7 +46,7 @@ def check_call(entry: OutboxEntry, now: datetime) -> Outcome:
     call = Call.objects.filter(pk=entry.subject_id).first()
     if call is None or call.is_over:
         return Cancelled("over")
-    if call.source == CallSource.TEST or call.provider_call_id is None or call.provider not in _providers:
+    if call.is_typed or call.provider_call_id is None or call.provider not in _providers:
         end_call(call_id=call.pk, reason="abandoned", now=now)
         return Done()
     facts = _providers[call.provider]().get_call(call.provider_call_id)

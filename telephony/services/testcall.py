@@ -7,10 +7,9 @@ from datetime import datetime
 
 from telephony.enums import BrainKind, CallSource
 from telephony.models import Call
+from telephony.models.calls import TYPED
 from telephony.queries.lines import line_of
 from telephony.services.calls import ring
-
-PROVIDER = "test"
 
 
 def start_test_call(
@@ -26,7 +25,7 @@ def start_test_call(
     """
     key = f"test_{uuid.uuid4().hex}"
     return ring(
-        provider=PROVIDER,
+        provider=TYPED,
         provider_call_id=key,
         line=line_of(branch_id=branch_id, call_key=key),
         from_number=from_number,

@@ -49,6 +49,7 @@ WRITES = (
     "test-call-start",
     "test-call-say",
     "test-call-hang-up",
+    "test-call-phone",
     "call-withdraw",
     "knowledge-add",
     "knowledge-read-again",

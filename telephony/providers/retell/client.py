@@ -13,7 +13,9 @@ from django.conf import settings
 from askproai.core.errors import ProviderRejected
 from askproai.core.foreign_json import read_json
 from askproai.core.http import ProviderHttp
+from telephony.ports import OutgoingCall
 from telephony.providers.retell.keys import PROVIDER, platform_key
+from telephony.providers.retell.trunk import trunk
 from telephony.providers.retell.wire import CallObject, facts_of, read
 from telephony.values import CallFacts
 from tenants.connections.models import Connection
@@ -66,6 +68,41 @@ class RetellCalls:
             if not answer.get("has_more") or not answer.get("pagination_key"):
                 return
             page = {"pagination_key": answer["pagination_key"]}
+
+    def place_call(self, order: OutgoingCall) -> str:
+        """Let the number ring. Retell itself makes one call of an order that arrives twice."""
+        body = {
+            "from_number": order.from_number,
+            "to_number": order.to_number,
+            "override_agent_id": order.agent_id,
+            "metadata": dict(order.metadata),
+            "retell_llm_dynamic_variables": dict(order.variables),
+            "idempotency_key": order.key,
+        }
+        if order.agent_version is not None:
+            body["override_agent_version"] = order.agent_version
+        answer = self._http.call("POST", "/v2/create-phone-call", json=body)
+        return read(CallObject, read_json(answer.content)).call_id
+
+    def lend_number(self, number: str) -> bool:
+        """Bring our number there, bound to nobody: whoever publishes binds it."""
+        path = quote(number, safe="")
+        try:
+            self._http.call("GET", f"/get-phone-number/{path}")
+        except ProviderRejected as error:
+            if error.context.get("status") != 404:
+                raise
+            if not settings.RETELL["termination_uri"]:
+                return False
+            self._http.call("POST", "/import-phone-number", json={**trunk(), "phone_number": number})
+        return True
+
+
+def connected_dialler() -> RetellCalls | None:
+    """Who dials for the current company; ``None`` where neither it nor the platform has a key."""
+    connection = Connection.objects.filter(provider=PROVIDER).first()
+    own = connection.credentials.get("api_key") if connection else None
+    return RetellCalls.of(connection) if own or platform_key() else None
 
 
 def connected_calls() -> RetellCalls:

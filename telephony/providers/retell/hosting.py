@@ -17,6 +17,7 @@ from telephony.enums import BrainKind
 from telephony.hosting import Difference, HostedVersion, HostingPlan, Share
 from telephony.providers.retell import blueprint
 from telephony.providers.retell.keys import PROVIDER, platform_key
+from telephony.providers.retell.trunk import trunk
 from telephony.providers.retell.wire import Lenient, read
 from tenants.connections.models import Connection
 
@@ -93,7 +94,7 @@ class RetellHosting:
         if there is None:
             if not settings.RETELL["termination_uri"]:
                 return False
-            self._ask("POST", "/import-phone-number", json={**wanted, **_trunk(), "phone_number": number})
+            self._ask("POST", "/import-phone-number", json={**wanted, **trunk(), "phone_number": number})
         elif not _is_bound(there, wanted):
             self._ask("PATCH", f"/update-phone-number/{quote(number, safe='')}", json=wanted)
         return True
@@ -225,13 +226,3 @@ def _agents_of(bound: list[Mapping[str, Any]]) -> set[tuple[Any, str, float]]:
         (each.get("agent_id"), str(each.get("agent_version")), round(float(each.get("weight") or 0), 4))
         for each in bound
     }
-
-
-def _trunk() -> dict[str, Any]:
-    known = {
-        "termination_uri": settings.RETELL["termination_uri"],
-        "sip_trunk_auth_username": settings.RETELL["sip_username"],
-        "sip_trunk_auth_password": settings.RETELL["sip_password"],
-        "transport": "TLS",
-    }
-    return {name: value for name, value in known.items() if value}

@@ -71,7 +71,7 @@ class RetellCalls:
 
     def place_call(self, order: OutgoingCall) -> str:
         """Let the number ring. Retell itself makes one call of an order that arrives twice."""
-        body = {
+        body: dict[str, Any] = {
             "from_number": order.from_number,
             "to_number": order.to_number,
             "override_agent_id": order.agent_id,

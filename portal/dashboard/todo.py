@@ -10,8 +10,9 @@ from typing import Any, Final
 from django.db.models import Count, Min, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from booking.models import SyncConflict
 from notifications.enums import NotificationState
@@ -137,55 +138,21 @@ def _failed(waiting: _Waiting, _now: datetime) -> Task:
     )
 
 
-def _conflicts(waiting: _Waiting, _now: datetime) -> Task:
-    count = waiting.count
-    return Task(
-        icon="calendar-x",
-        tone="bad",
-        title=ngettext("%(count)d Kalenderkonflikt", "%(count)d Kalenderkonflikte", count) % {"count": count},
-        text=_("Zwei Kalender widersprechen sich: Sie entscheiden, was gilt."),
-        url=reverse("integrations"),
-    )
-
-
-def _connections(waiting: _Waiting, _now: datetime) -> Task:
-    count = waiting.count
-    return Task(
-        icon="wifi-off",
-        tone="bad",
-        title=ngettext("%(count)d Verbindung braucht Sie", "%(count)d Verbindungen brauchen Sie", count)
-        % {"count": count},
-        text=_("Der Anbieter lässt uns nicht mehr hinein. Bitte verbinden Sie neu."),
-        url=reverse("integrations"),
-    )
-
-
-def _questions(waiting: _Waiting, _now: datetime) -> Task:
-    count = waiting.count
-    return Task(
-        icon="circle-help",
-        tone="info",
-        title=ngettext("%(count)d Frage ohne Antwort", "%(count)d Fragen ohne Antwort", count)
-        % {"count": count},
-        text=_("Beantworten Sie sie einmal, dann weiß es Ihr Empfang."),
-        url=reverse("knowledge"),
-    )
-
-
-def _suggestions(waiting: _Waiting, _now: datetime) -> Task:
-    count = waiting.count
-    return Task(
-        icon="sparkles",
-        tone="info",
-        title=ngettext("%(count)d Vorschlag", "%(count)d Vorschläge", count) % {"count": count},
-        text=_("Aus Ihren Anrufen gelernt: mit einem Tipp übernommen."),
-        url=reverse("suggestions"),
-    )
-
-
 def _one_or(waiting: _Waiting, route: str, url: str) -> str:
     """Straight to the only one, else to the list."""
     return reverse(route, args=[waiting.row_id]) if waiting.count == 1 and waiting.row_id else url
+
+
+def _always(
+    *, icon: str, tone: str, title: Any, text: Promise, route: str
+) -> Callable[[_Waiting, datetime], Task]:
+    """A task that reads the same however long it waits."""
+
+    def make(waiting: _Waiting, _now: datetime) -> Task:
+        count = {"count": waiting.count}
+        return Task(icon=icon, tone=tone, title=title % count, text=str(text), url=reverse(route))
+
+    return make
 
 
 # The most urgent first, each with the page on which it is done; who may not open it is not bothered.
@@ -194,8 +161,46 @@ _TASKS: Final[dict[str, tuple[str, Callable[[_Waiting, datetime], Task]]]] = {
     "shared": ("calls", _shared),
     "messages": ("calls", _messages),
     "failed": ("appointment", _failed),
-    "conflicts": ("integrations", _conflicts),
-    "connections": ("integrations", _connections),
-    "questions": ("knowledge", _questions),
-    "suggestions": ("suggestions", _suggestions),
+    "conflicts": (
+        "integrations",
+        _always(
+            icon="calendar-x",
+            tone="bad",
+            title=ngettext_lazy("%(count)d Kalenderkonflikt", "%(count)d Kalenderkonflikte", "count"),
+            text=gettext_lazy("Zwei Kalender widersprechen sich: Sie entscheiden, was gilt."),
+            route="integrations",
+        ),
+    ),
+    "connections": (
+        "integrations",
+        _always(
+            icon="wifi-off",
+            tone="bad",
+            title=ngettext_lazy(
+                "%(count)d Verbindung braucht Sie", "%(count)d Verbindungen brauchen Sie", "count"
+            ),
+            text=gettext_lazy("Der Anbieter lässt uns nicht mehr hinein. Bitte verbinden Sie neu."),
+            route="integrations",
+        ),
+    ),
+    "questions": (
+        "knowledge",
+        _always(
+            icon="circle-help",
+            tone="info",
+            title=ngettext_lazy("%(count)d Frage ohne Antwort", "%(count)d Fragen ohne Antwort", "count"),
+            text=gettext_lazy("Beantworten Sie sie einmal, dann weiß es Ihr Empfang."),
+            route="knowledge",
+        ),
+    ),
+    "suggestions": (
+        "suggestions",
+        _always(
+            icon="sparkles",
+            tone="info",
+            title=ngettext_lazy("%(count)d Vorschlag", "%(count)d Vorschläge", "count"),
+            text=gettext_lazy("Aus Ihren Anrufen gelernt: mit einem Tipp übernommen."),
+            route="suggestions",
+        ),
+    ),
 }

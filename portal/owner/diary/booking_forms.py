@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,9 @@ from booking.services import TEAM_MAY_WAIVE
 from booking.values import CustomerDetails, PartWish
 from portal.owner.diary.forms import WallTimeField
 from tenants.context import current_company
+
+if TYPE_CHECKING:
+    from portal.owner.words import Text
 
 _INPUT: Final = {"class": "input", "autocomplete": "off"}
 _SELECT: Final = {"class": "select"}
@@ -65,26 +68,25 @@ class PersonForm(forms.Form):
         )
 
 
+def _further(label: Text) -> forms.ModelChoiceField[Service]:
+    """A service that may come after another one."""
+    return forms.ModelChoiceField(
+        label=label,
+        queryset=Service.objects.none(),
+        required=False,
+        empty_label=_("nichts weiter"),
+        widget=forms.Select(_SELECT),
+    )
+
+
 class NewForm(PersonForm):
     """A new appointment, or a visit of up to three services."""
 
     service = forms.ModelChoiceField(
         label=_("Leistung"), queryset=Service.objects.none(), empty_label=None, widget=forms.Select(_SELECT)
     )
-    service2 = forms.ModelChoiceField(
-        label=_("Danach"),
-        queryset=Service.objects.none(),
-        required=False,
-        empty_label=_("nichts weiter"),
-        widget=forms.Select(_SELECT),
-    )
-    service3 = forms.ModelChoiceField(
-        label=_("Und danach"),
-        queryset=Service.objects.none(),
-        required=False,
-        empty_label=_("nichts weiter"),
-        widget=forms.Select(_SELECT),
-    )
+    service2 = _further(_("Danach"))
+    service3 = _further(_("Und danach"))
     variant = forms.ModelChoiceField(
         label=_("Variante"),
         queryset=ServiceOption.objects.none(),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from portal.access import role_required
 from portal.permissions import MATRIX
@@ -20,8 +21,8 @@ class Door:
     """One page of the settings."""
 
     route: str
-    label: str
-    note: str
+    label: Promise
+    note: Promise
     icon: str
     for_whole_company: bool = False
 
@@ -35,29 +36,12 @@ class Door:
 class DoorGroup:
     """Doors under one heading."""
 
-    label: str
+    label: Promise
     doors: tuple[Door, ...]
 
 
-@role_required("owner", "manager")
-def hub(request: HttpRequest) -> HttpResponse:
-    """All settings that this member may open."""
-    role = request.membership.role  # type: ignore[attr-defined]
-    sees_all = branch_ids_of(request) is None
-    groups = []
-    for group in _groups():
-        doors = tuple(
-            door
-            for door in group.doors
-            if role in MATRIX[door.route] and (sees_all or not door.for_whole_company)
-        )
-        if doors:
-            groups.append(DoorGroup(label=group.label, doors=doors))
-    return render(request, "portal/settings/hub.html", {"groups": groups})
-
-
-def _groups() -> Iterator[DoorGroup]:
-    yield DoorGroup(
+_GROUPS: Final = (
+    DoorGroup(
         label=_("Ihr Betrieb"),
         doors=(
             Door(
@@ -94,8 +78,8 @@ def _groups() -> Iterator[DoorGroup]:
                 for_whole_company=True,
             ),
         ),
-    )
-    yield DoorGroup(
+    ),
+    DoorGroup(
         label=_("Buchen"),
         doors=(
             Door(
@@ -111,8 +95,8 @@ def _groups() -> Iterator[DoorGroup]:
                 icon="globe",
             ),
         ),
-    )
-    yield DoorGroup(
+    ),
+    DoorGroup(
         label=_("Kunden"),
         doors=(
             Door(
@@ -129,8 +113,8 @@ def _groups() -> Iterator[DoorGroup]:
                 icon="tag",
             ),
         ),
-    )
-    yield DoorGroup(
+    ),
+    DoorGroup(
         label=_("Telefon"),
         doors=(
             Door(
@@ -146,8 +130,8 @@ def _groups() -> Iterator[DoorGroup]:
                 icon="book-open",
             ),
         ),
-    )
-    yield DoorGroup(
+    ),
+    DoorGroup(
         label=_("Verbindungen"),
         doors=(
             Door(
@@ -163,4 +147,22 @@ def _groups() -> Iterator[DoorGroup]:
                 icon="upload",
             ),
         ),
-    )
+    ),
+)
+
+
+@role_required("owner", "manager")
+def hub(request: HttpRequest) -> HttpResponse:
+    """All settings that this member may open."""
+    role = request.membership.role  # type: ignore[attr-defined]
+    sees_all = branch_ids_of(request) is None
+    groups = []
+    for group in _GROUPS:
+        doors = tuple(
+            door
+            for door in group.doors
+            if role in MATRIX[door.route] and (sees_all or not door.for_whole_company)
+        )
+        if doors:
+            groups.append(DoorGroup(label=group.label, doors=doors))
+    return render(request, "portal/settings/hub.html", {"groups": groups})

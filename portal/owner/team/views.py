@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.contrib import messages
@@ -82,15 +83,12 @@ def member(request: HttpRequest, membership_id: int) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, membership_id: int) -> HttpResponse:
     """Take somebody out of the team, at once and on all their devices."""
-    acting = _acting(request)
-    try:
-        remove_member(
-            company=acting.company, acting_id=acting.pk, membership_id=membership_id, now=timezone.now()
-        )
-        messages.success(request, _("Entfernt und auf allen Geräten abgemeldet."))
-    except AskProError as refusal:
-        _tell(request, refusal)
-    return redirect("team")
+    return _done(
+        request,
+        remove_member,
+        membership_id=membership_id,
+        words=_("Entfernt und auf allen Geräten abgemeldet."),
+    )
 
 
 @role_required("owner")
@@ -98,45 +96,30 @@ def remove(request: HttpRequest, membership_id: int) -> HttpResponse:
 @require_POST
 def inherit(request: HttpRequest, membership_id: int) -> HttpResponse:
     """Hand the company over to somebody else."""
-    acting = _acting(request)
-    try:
-        hand_over(
-            company=acting.company, acting_id=acting.pk, membership_id=membership_id, now=timezone.now()
-        )
-        messages.success(request, _("Übergeben. Sie gehören jetzt zur Leitung."))
-    except AskProError as refusal:
-        _tell(request, refusal)
-    return redirect("team")
+    return _done(
+        request, hand_over, membership_id=membership_id, words=_("Übergeben. Sie gehören jetzt zur Leitung.")
+    )
 
 
 @role_required(*_LEADS)
 @require_POST
 def resend(request: HttpRequest, invitation_id: int) -> HttpResponse:
     """Send an invitation again; the link in the older mail ends."""
-    acting = _acting(request)
-    try:
-        resend_invitation(
-            company=acting.company, acting_id=acting.pk, invitation_id=invitation_id, now=timezone.now()
-        )
-        messages.success(request, _("Die Einladung ist noch einmal unterwegs."))
-    except AskProError as refusal:
-        _tell(request, refusal)
-    return redirect("team")
+    return _done(
+        request,
+        resend_invitation,
+        invitation_id=invitation_id,
+        words=_("Die Einladung ist noch einmal unterwegs."),
+    )
 
 
 @role_required(*_LEADS)
 @require_POST
 def withdraw(request: HttpRequest, invitation_id: int) -> HttpResponse:
     """Its link opens nothing any more."""
-    acting = _acting(request)
-    try:
-        withdraw_invitation(
-            company=acting.company, acting_id=acting.pk, invitation_id=invitation_id, now=timezone.now()
-        )
-        messages.success(request, _("Die Einladung ist zurückgezogen."))
-    except AskProError as refusal:
-        _tell(request, refusal)
-    return redirect("team")
+    return _done(
+        request, withdraw_invitation, invitation_id=invitation_id, words=_("Die Einladung ist zurückgezogen.")
+    )
 
 
 def _invite(acting: Membership, form: InviteForm) -> bool:
@@ -171,10 +154,21 @@ def _change(acting: Membership, known: Membership, form: StandingForm) -> bool:
     return True
 
 
-def _tell(request: HttpRequest, refusal: AskProError) -> None:
-    if refusal.code == "member_unknown":
-        raise Http404 from refusal
-    messages.error(request, refusal_words(refusal))
+def _done(request: HttpRequest, act: Callable[..., object], *, words: str, **whom: int) -> HttpResponse:
+    """Do something to a member or an invitation, say so or why not, and show the team again.
+
+    :raises Http404: nobody like that is there for the acting member.
+    """
+    acting = _acting(request)
+    try:
+        act(company=acting.company, acting_id=acting.pk, now=timezone.now(), **whom)
+    except AskProError as refusal:
+        if refusal.code == "member_unknown":
+            raise Http404 from refusal
+        messages.error(request, refusal_words(refusal))
+    else:
+        messages.success(request, words)
+    return redirect("team")
 
 
 def _acting(request: HttpRequest) -> Membership:

@@ -30,6 +30,11 @@ services:
   - name: Farbe
     duration: 2 h
     price: 90
+    min_notice: 4 h
+    horizon_days: 30
+    change_notice: 2 d
+    first_start: "09:30"
+    last_start: "15:00"
     rules:
       needs_approval: true
       deposit: 50 %
@@ -65,6 +70,9 @@ def test_rules_of_a_file_become_rules() -> None:
         colour = Service.objects.get()
         assert (colour.needs_approval, colour.max_per_day, colour.fee_percent) == (True, 3, 80)
         assert (colour.deposit_kind, colour.deposit_percent) == (DepositKind.DEPOSIT, 50)
+        assert (colour.min_notice, colour.horizon_days) == (timedelta(hours=4), 30)
+        assert colour.change_notice == timedelta(days=2)
+        assert (colour.first_start, colour.last_start) == (time(9, 30), time(15))
         test, length = questions_for(colour.pk)
         assert (test.kind, test.alert_on, test.refuses) == (QuestionKind.YES_NO, "no", True)
         assert (length.choices, length.is_required) == (("kurz", "lang"), False)

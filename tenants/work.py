@@ -8,20 +8,26 @@ worker, nudge) is nudged again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from askproai.core.db import database_now
-from askproai.core.rows import insert
+from askproai.core.rows import insert, insert_with
 from askproai.core.tasks import nudge
 from tenants.context import current_company
 from tenants.models import Wakeup
 
 # How long a nudge may take to be acted on before it counts as lost.
 NUDGE_PATIENCE = timedelta(seconds=30)
+_WAKE_SQL = """
+INSERT INTO public.wakeup (company_id, kind, due_at, nudges)
+SELECT DISTINCT %s::bigint, kind, due_at, 0 FROM inserted ORDER BY kind, due_at
+RETURNING kind, due_at
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,17 +64,26 @@ def queue_of(name: str) -> str:
 
 def wake(*, kind: str, due_at: datetime, now: datetime) -> None:
     """Have work of this kind done in the current company when it is due. Part of the caller's transaction."""
-    wake_all({(kind, due_at)}, now=now)
+    insert([Wakeup(company_id=current_company().pk, kind=kind, due_at=due_at)])
+    _nudge([(kind, due_at)], now=now)
 
 
-def wake_all(due: Collection[tuple[str, datetime]], *, now: datetime) -> None:
-    """The same for several kinds and times at once."""
+def insert_and_wake(rows: Sequence[Model], tail: str, *, now: datetime) -> None:
+    """Insert rows that are due, and have the work on those done that were not there before: one statement.
+
+    :param tail: in SQL what about conflicts. The rows have ``kind`` and ``due_at``.
+    """
+    company_id = current_company().pk
+    _nudge(
+        insert_with(rows, f"{tail} RETURNING kind, due_at", then=_WAKE_SQL, arguments=[company_id]), now=now
+    )
+
+
+def _nudge(due: Collection[tuple[str, datetime]], *, now: datetime) -> None:
     from tenants.tasks import do_work
 
-    company_id = current_company().pk
-    insert([Wakeup(company_id=company_id, kind=kind, due_at=due_at) for kind, due_at in sorted(set(due))])
     for kind in sorted({kind for kind, due_at in due if due_at <= now}):
-        nudge(do_work, company_id=company_id, kind=kind)
+        nudge(do_work, company_id=current_company().pk, kind=kind)
 
 
 def do_due_work(*, kind: str, now: datetime) -> None:

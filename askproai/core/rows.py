@@ -115,12 +115,20 @@ def insert_and_update(row: models.Model, changed: models.Model, *names: str) -> 
         _is_stored(row, cursor.fetchone()[0])
 
 
-def insert_with(rows: Sequence[models.Model], tail: str) -> list[Any]:
-    """Insert one or more rows of a model; ``tail`` says in SQL what about conflicts, and what to return."""
+def insert_with(
+    rows: Sequence[models.Model], tail: str, *, then: str = "", arguments: Sequence[Any] = ()
+) -> list[Any]:
+    """Insert one or more rows of a model; ``tail`` says in SQL what about conflicts, and what to return.
+
+    :param then: another statement in SQL that goes with it, and returns something instead; it finds what the
+        tail returns in ``inserted``. ``arguments`` are for its places.
+    """
     sql, fields = _insertion(type(rows[0]))
     places = ", ".join([fields.places] * len(rows))
+    insertion = f"{sql} {places} {tail}"
+    whole = f"WITH inserted AS ({insertion}) {then}" if then else insertion
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} {places} {tail}", [value for row in rows for value in fields.of(row)])
+        cursor.execute(whole, [*(value for row in rows for value in fields.of(row)), *arguments])
         returned: list[Any] = cursor.fetchall()
     return returned
 

@@ -25,6 +25,7 @@ from booking.models import (
     Appointment,
     AppointmentChange,
     Customer,
+    IdempotencyKey,
     Occupancy,
     Offer,
     Series,
@@ -35,7 +36,7 @@ from booking.models.periods import period
 from booking.rules.questions import Answers
 from booking.services.acts import booking_act, lock_parts, lock_visit
 from booking.services.customers import asker_for, find_or_create_customer
-from booking.services.idempotency import Request, claim, content_of, earlier_answer, remember_answer
+from booking.services.idempotency import Request, answered, claim, content_of, remember_answer
 from booking.services.places import count_places
 from booking.services.references import insert_under_free_reference
 from booking.services.slot_ids import offer_of, parts_of
@@ -105,29 +106,12 @@ def book_appointment(
     offer = offer or offer_of(slot_id)
     if offer.moving_id is not None:
         raise SlotUnknown  # found for moving an appointment, whose own time may be part of it
-    content = {
-        "act": "book",
-        "offer": offer.public_id,
-        "note": note,
-        "answers": answers,
-        **content_of(customer),
-    }
-    if any(part_notes):
-        content["part_notes"] = list(part_notes)
-    if companions:
-        content["companions"] = [content_of(each) for each in companions]
-    request = Request(key=idempotency_key, content=content)
-    # Whoever comes too late need not queue for the lock.
-    if earlier := earlier_answer(request) if offer.state == OfferState.BOOKED else claim(request, now=now):
-        return earlier
-    if offer.state == OfferState.BOOKED:
-        raise SlotTaken
-    asker = asker_for(customer, now=now)
+    content = _content(offer, customer, companions, note=note, answers=answers, part_notes=part_notes)
+    key = _claimed(offer, Request(key=idempotency_key, content=content), now=now)
+    if key.appointment is not None:
+        return key.appointment
     parts = parts_of(offer)
-    lock_parts(parts, asker=asker)
-    use_up(offer)
-    # All are asked about before any is there: parts of one visit are no obstacle to each other.
-    slots = [verify_offer(part, now=now, asker=asker) for part in parts]
+    slots = _verified(offer, parts, customer=customer, now=now)
     people = _people(customer, companions, parts, now=now)
     visit = Visit.objects.create(terms=offer.visit_terms, created_at=now) if len(parts) > 1 else None
     booked = [
@@ -146,17 +130,56 @@ def book_appointment(
     ]
     for part, slot, appointment in zip(parts, slots, booked, strict=True):
         _take_over_hold(part, appointment, slot)
-        _record(appointment, now=now)
-    remember_answer(request, booked[0])
-    for appointment in booked:
-        publish(
-            AppointmentBooked(
-                appointment_id=appointment.pk,
-                with_series=series is not None,
-                with_visit=appointment is not booked[0],
-            )
-        )
+    _write_down(booked, key, now=now)
+    _tell(booked, with_series=series is not None)
     return booked[0]
+
+
+def _content(
+    offer: Offer,
+    customer: Customer | CustomerDetails,
+    companions: Sequence[CustomerDetails],
+    *,
+    note: str,
+    answers: Answers | None,
+    part_notes: Sequence[str],
+) -> dict[str, object]:
+    """What was asked for; what only some ask for is left out where it is not."""
+    content: dict[str, object] = {
+        "act": "book",
+        "offer": offer.public_id,
+        "note": note,
+        "answers": answers,
+        **content_of(customer),
+    }
+    if any(part_notes):
+        content["part_notes"] = list(part_notes)
+    if companions:
+        content["companions"] = [content_of(each) for each in companions]
+    return content
+
+
+def _claimed(offer: Offer, request: Request, *, now: datetime) -> IdempotencyKey:
+    """The request's key; whoever comes too late need not queue for the lock.
+
+    :raises SlotTaken: another request has booked it.
+    """
+    if offer.state != OfferState.BOOKED:
+        return claim(request, now=now)
+    if earlier := answered(request):
+        return earlier
+    raise SlotTaken
+
+
+def _verified(
+    offer: Offer, parts: Sequence[Offer], *, customer: Customer | CustomerDetails, now: datetime
+) -> list[Slot]:
+    """Lock everything that the offer takes, use it up, and look again whether it may be booked."""
+    asker = asker_for(customer, now=now)
+    lock_parts(parts, asker=asker)
+    use_up(offer)
+    # All are asked about before any is there: parts of one visit are no obstacle to each other.
+    return [verify_offer(part, now=now, asker=asker) for part in parts]
 
 
 def _people(
@@ -171,6 +194,17 @@ def _people(
     besides = max(part.person for part in parts)
     people = [find_or_create_customer(details=each, now=now) for each in companions[:besides]]
     return [first, *people, *[first] * (besides - len(people))]
+
+
+def _tell(booked: Sequence[Appointment], *, with_series: bool) -> None:
+    for appointment in booked:
+        publish(
+            AppointmentBooked(
+                appointment_id=appointment.pk,
+                with_series=with_series,
+                with_visit=appointment is not booked[0],
+            )
+        )
 
 
 @booking_act
@@ -235,14 +269,14 @@ def book_directly(
         now=now,
         waived=waivable(source, waived) | _begun(starts_at, now, is_walk_in=is_walk_in),
     )
-    if earlier := _claim_if_free(request, verified, now=now):
-        return earlier
+    key = _claim_if_free(request, verified, now=now)
+    if key.appointment is not None:
+        return key.appointment
     lock_visit(service_id=service_id, staff=staff, branch_id=branch_id, asker=asker)
     slot = verified(is_locked=True)
     appointment = _add(slot, customer=customer, source=source, note=note, answers=answers, now=now)
     take(slot, appointment)
-    _record(appointment, now=now, by=by)
-    remember_answer(request, appointment)
+    _write_down([appointment], key, now=now, by=by)
     publish(AppointmentBooked(appointment_id=appointment.pk, told_after=told_after))
     return appointment
 
@@ -253,7 +287,7 @@ def _begun(starts_at: datetime, now: datetime, *, is_walk_in: bool) -> frozenset
     return frozenset({RefusalCode.PAST_TIME}) if is_now else frozenset()
 
 
-def _claim_if_free(request: Request, verified: Callable[..., Slot], *, now: datetime) -> Appointment | None:
+def _claim_if_free(request: Request, verified: Callable[..., Slot], *, now: datetime) -> IdempotencyKey:
     """Claim the key, unless the time is gone already: whoever comes too late need not queue for the lock.
 
     The same request may be why it is gone; then its answer is the answer.
@@ -261,7 +295,7 @@ def _claim_if_free(request: Request, verified: Callable[..., Slot], *, now: date
     try:
         verified()
     except BookingRefused:
-        if earlier := earlier_answer(request):
+        if earlier := answered(request):
             return earlier
         raise
     return claim(request, now=now)
@@ -385,8 +419,15 @@ def options_kept(slot: Slot) -> dict[str, Any]:
     }
 
 
-def _record(appointment: Appointment, *, now: datetime, by: str = "") -> None:
-    change = AppointmentChange(
+def _write_down(booked: Sequence[Appointment], key: IdempotencyKey, *, now: datetime, by: str = "") -> None:
+    """How they came about, and that the first of them is what a repetition gets."""
+    first, *others = [_booked(each, now=now, by=by) for each in booked]
+    remember_answer(key, booked[0], change=first)
+    insert(others)
+
+
+def _booked(appointment: Appointment, *, now: datetime, by: str) -> AppointmentChange:
+    return AppointmentChange(
         appointment=appointment,
         kind=ChangeKind.BOOKED,
         changed_at=now,
@@ -395,4 +436,3 @@ def _record(appointment: Appointment, *, now: datetime, by: str = "") -> None:
         new_staff_id=appointment.staff_id,
         new_status=appointment.status,
     )
-    insert([change])

@@ -92,8 +92,9 @@ def reschedule_appointment(
         "appointment": appointment_id,
     }
     request = Request(key=idempotency_key, content=content)
-    if earlier := claim(request, now=now):
-        return earlier
+    key = claim(request, now=now)
+    if key.appointment is not None:
+        return key.appointment
     if offer.state == OfferState.BOOKED:
         raise SlotTaken
     parts = parts_of(offer)
@@ -133,7 +134,7 @@ def reschedule_appointment(
         )
         for place in (*(each for each in slots if each != first), first)
     ]
-    remember_answer(request, moved[-1])
+    remember_answer(key, moved[-1])
     return moved[-1]
 
 

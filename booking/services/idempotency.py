@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from askproai.core.crypto import blind_index
-from askproai.core.rows import insert_new
+from askproai.core.rows import insert_and_update, insert_new, update
 from booking.errors import IdempotencyKeyReused
-from booking.models import Appointment, Customer, IdempotencyKey
+from booking.models import Appointment, AppointmentChange, Customer, IdempotencyKey
 from booking.values import CustomerDetails
 from tenants.keys import company_key
 
@@ -31,21 +29,19 @@ class Request:
         return blind_index(company_key(purpose="idempotency"), text)
 
 
-def earlier_answer(request: Request) -> Appointment | None:
-    """The appointment that this request made before, if it did.
+def answered(request: Request) -> IdempotencyKey | None:
+    """The key with the appointment that this request made before, if it did.
 
     :raises IdempotencyKeyReused: the key came with other content before.
     """
     earlier = IdempotencyKey.objects.select_related("appointment").filter(key=request.key).first()
-    if earlier is None:
-        return None
-    if bytes(earlier.digest) != request.digest:
+    if earlier is not None and bytes(earlier.digest) != request.digest:
         raise IdempotencyKeyReused
-    return earlier.appointment
+    return earlier
 
 
-def claim(request: Request, *, now: datetime) -> Appointment | None:
-    """Claim the key for the running transaction, or get the appointment that it stands for already.
+def claim(request: Request, *, now: datetime) -> IdempotencyKey:
+    """The key, claimed for the running transaction, or with the appointment that it stands for already.
 
     While another request with the key is running, this waits for its outcome (the unique constraint does).
 
@@ -53,17 +49,21 @@ def claim(request: Request, *, now: datetime) -> Appointment | None:
     :raises Busy: the other request takes longer than we wait.
     """
     row = IdempotencyKey(key=request.key, digest=request.digest, created_at=now)
-    # A committed key always has its appointment.
-    return None if insert_new([row], known_by="key") else earlier_answer(request)
+    if insert_new([row], known_by="key"):
+        return row
+    # A committed key always has its appointment, and is there for good.
+    return answered(request) or row
 
 
-def remember_answer(request: Request, appointment: Appointment) -> None:
-    """What a repetition will get."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE booking_idempotencykey SET appointment_id = %s WHERE key = %s",
-            [appointment.pk, request.key],
-        )
+def remember_answer(
+    key: IdempotencyKey, appointment: Appointment, *, change: AppointmentChange | None = None
+) -> None:
+    """What a repetition will get; ``change`` is a row that is inserted in the same statement."""
+    key.appointment = appointment
+    if change:
+        insert_and_update(change, key, "appointment")
+    else:
+        update(key, "appointment")
 
 
 def content_of(customer: Customer | CustomerDetails) -> dict[str, object]:

@@ -14,10 +14,10 @@ from django.db.models import F, Min
 from django.db.models.functions import Coalesce, Now
 
 from askproai.core.errors import AskProError, Busy, ProviderUnavailable
-from askproai.core.rows import insert_new, insert_with
+from askproai.core.rows import insert_with
 from tenants.outbox.models import OutboxEntry
 from tenants.outbox.outcomes import Cancelled, Dead, Done, Outcome, Postponed, Retry
-from tenants.work import Kind, register_kind, wake, wake_all
+from tenants.work import Kind, insert_and_wake, register_kind, wake
 
 logger = logging.getLogger(__name__)
 
@@ -56,13 +56,13 @@ def enqueue(*, kind: str, subject_id: int, due_at: datetime, now: datetime) -> N
 
 
 def enqueue_all(effects: Collection[Owed], *, now: datetime) -> None:
-    """The same for several effects: two statements, however many there are, in the path of every booking."""
+    """The same for several effects: one statement, however many there are, in the path of every booking."""
     entries = [
         OutboxEntry(kind=each.kind, subject_id=each.subject_id, due_at=each.due_at, created_at=now)
         for each in effects
     ]
-    if fresh := insert_new(entries, known_by="client_reference"):
-        wake_all({(entry.kind, entry.due_at) for entry in fresh}, now=now)
+    if entries:
+        insert_and_wake(entries, "ON CONFLICT DO NOTHING", now=now)
 
 
 def enqueue_again(*, kind: str, subject_ids: Collection[int], now: datetime) -> None:

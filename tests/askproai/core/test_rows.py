@@ -117,6 +117,17 @@ def test_insert_with_returns_what_the_tail_asks_for() -> None:
     assert Customer.objects.get(pk=key).name == name == "Clara Weber"
 
 
+def test_insert_with_does_something_with_what_was_inserted_in_one_statement() -> None:
+    insert([IdempotencyKey(key="call:1", digest=b"1", created_at=MONDAY_8)])
+    key = IdempotencyKey(key="call:2", digest=b"2", created_at=MONDAY_8)
+
+    with CaptureQueriesContext(connection) as asked:
+        told = insert_with([key], "RETURNING key", then="SELECT key || %s FROM inserted", arguments=["!"])
+
+    assert len(asked) == 1
+    assert told == [("call:2!",)]
+
+
 def test_update_writes_the_named_fields_only() -> None:
     clara = CustomerFactory(name="Clara Weber", email="clara@example.com")
     clara.name, clara.email = "Clara Winter", "winter@example.com"

@@ -137,19 +137,8 @@ class Slot:
         return (self, *self.others)
 
     @property
-    def visit_ends_at(self) -> datetime:
-        """When the last part is over."""
-        return max(part.ends_at for part in self.parts)
-
-    @property
     def duration(self) -> timedelta:
         return self.ends_at - self.starts_at
-
-    @property
-    def blocked_until(self) -> datetime:
-        """When the person is free again."""
-        own = (until for resource_id, _, until in self.takes if resource_id == self.resource_id)
-        return max(own, default=self.ends_at)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 from portal.owner.words import Look
 
-ROW: Final = timedelta(minutes=5)
 ROWS_PER_HOUR: Final = 12
 DEFAULT_HOURS: Final = (8, 18)
 MOST_LANES: Final = 4

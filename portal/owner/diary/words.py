@@ -48,7 +48,6 @@ OBSTACLES: Final[dict[str, Text]] = {
     RefusalCode.PARTY_SIZE: _("zu viele Personen"),
 }
 BREAK: Final = _("Pause")
-ELSEWHERE: Final = _("andere Filiale")
 ROOM: Final = _("Raum oder Gerät")
 
 

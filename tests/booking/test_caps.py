@@ -27,10 +27,10 @@ from booking.services import (
     offer_times,
     renew_hold,
 )
-from booking.values import CustomerDetails, OfferedSlot, SlotSearch
+from booking.values import CustomerDetails, OfferedSlot, OfferedTimes, SlotSearch
 from tenants.models import Company
 from tests.booking.acting import attempt, book, offered, run_out
-from tests.booking.rush import rush
+from tests.booking.rush import in_the_middle_of, rush
 from tests.factories.booking import (
     MONDAY_8,
     AppointmentFactory,
@@ -266,6 +266,38 @@ def test_a_rush_of_one_number_cannot_pass_its_cap(salon: Company) -> None:
     outcomes = everybody(salon, phone="+4915112345678")
 
     assert sum(isinstance(each, Appointment) for each in outcomes) == 2
+
+
+def test_a_cap_waits_for_what_is_being_held_with_somebody_else(salon: Company) -> None:
+    """Two people share no resource: only the lock of the cap lets the second see what the first holds."""
+    Branch.objects.update(max_per_day=1)
+    first, second = StaffMember.objects.all()[:2]
+
+    came_of_it = in_the_middle_of(salon, partial(hold, with_=first), then=partial(hold, with_=second))
+
+    assert not isinstance(came_of_it, Exception)
+    assert came_of_it.offers == ()
+    assert set(came_of_it.reasons) == {RefusalCode.BRANCH_DAY_FULL}
+
+
+def test_a_cap_waits_for_what_is_being_booked_with_somebody_else(salon: Company) -> None:
+    Branch.objects.update(max_per_day=1)
+    first, second = (
+        partial(online, staff, Service.objects.get(), TUESDAY_10) for staff in StaffMember.objects.all()[:2]
+    )
+
+    assert isinstance(in_the_middle_of(salon, first, then=second), BranchDayFull)
+
+
+def hold(*, with_: StaffMember) -> OfferedTimes:
+    wish = SlotSearch(
+        service_ids=(Service.objects.get().pk,),
+        staff_ids=frozenset({with_.pk}),
+        windows=((TUESDAY_10, TUESDAY_10 + HOUR),),
+        limit=1,
+        alternatives=False,
+    )
+    return offer_times(search=wish, holder=f"call-{with_.pk}", hold_for=HOUR, now=MONDAY_8)
 
 
 def test_a_rush_for_times_holds_no_more_than_the_cap(salon: Company) -> None:

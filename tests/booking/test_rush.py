@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
@@ -33,7 +31,7 @@ from booking.services import (
 from booking.services.offers import _Holdings
 from booking.values import CustomerDetails, OfferedSlot, SlotSearch
 from tenants.models import Company
-from tests.booking.rush import rush
+from tests.booking.rush import in_the_middle_of, rush
 from tests.factories.booking import (
     MONDAY_8,
     AppointmentFactory,
@@ -204,23 +202,11 @@ def test_absence_and_booking_never_both_succeed_unseen(salon: Company) -> None:
 def test_booking_waits_for_an_absence_that_is_being_entered(salon: Company) -> None:
     """Absences have no constraint: the lock alone keeps the two from passing each other unseen."""
     anna = StaffMember.objects.get()
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            ends_at = TEN + timedelta(hours=1)
-            add_time_off(staff_id=anna.pk, starts_at=TEN, ends_at=ends_at, kind=TimeOffKind.SICK)
-            booking = pool.submit(rush, salon, [partial(directly, 1)])
-            while not booking.done() and not somebody_waits():
-                time.sleep(0.01)
-        (booked,) = booking.result()
+    absent = partial(
+        add_time_off, staff_id=anna.pk, starts_at=TEN, ends_at=TEN + timedelta(hours=1), kind=TimeOffKind.SICK
+    )
 
-    assert isinstance(booked, StaffAbsent)
-
-
-def somebody_waits() -> bool:
-    """Whether a connection waits for a lock of another."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-        return bool(cursor.fetchone()[0])
+    assert isinstance(in_the_middle_of(salon, absent, then=partial(directly, 1)), StaffAbsent)
 
 
 def test_moving_and_cancelling_at_once_leave_one_truth(salon: Company) -> None:

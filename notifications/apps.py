@@ -26,6 +26,7 @@ class NotificationsConfig(AppConfig):
         from notifications.services.sending import send_message
         from notifications.services.share_mails import CALL_SHARE, send_share_mails
         from tenants.access import links
+        from tenants.access.support import SUPPORT_ASKED
         from tenants.inbox.registry import register_provider
         from tenants.outbox.services import register_handler
         from tenants.signup.services import CONFIRM_EMAIL
@@ -41,6 +42,7 @@ class NotificationsConfig(AppConfig):
         )
         register_handler(kind=links.EMAIL_CHANGE, queue="messages", handler=account_mails.send_address_link)
         register_handler(kind=links.SECURITY_NOTE, queue="messages", handler=account_mails.send_security_note)
+        register_handler(kind=SUPPORT_ASKED, queue="messages", handler=account_mails.send_support_question)
         register_handler(kind=CONFIRM_EMAIL, queue="messages", handler=account_mails.send_confirmation)
         for alert in AlertKind:
             register_handler(kind=telling.kind_of(alert), queue="messages", handler=telling.spread)

@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
+from django.db.models import Exists, F
+from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,9 +21,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from portal.live.bell import last_place
 from portal.permissions import SELF_CHECKED_PREFIXES
 from portal.scope import sees_rows
+from portal.support.rules import STANDS_AS, support_may
 from tenants.access.sessions import SEEN_EVERY, is_open, see_session
+from tenants.access.support import INSIDE_WITHIN, grant_of_session
 from tenants.enums import Role
-from tenants.models import Company, Membership
+from tenants.models import Company, Membership, SupportGrant, UserSession
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +35,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 SESSION_COMPANY: Final = "company_id"
 # Whether this session was opened with more than a password.
 SECOND_FACTOR: Final = "second_factor"
+# The consent by which staff of the platform came in; members have none.
+SUPPORT: Final = "support_grant_id"
 # Where people without a second factor may go in a company that asks for one.
 _SETTING_UP: Final = "account"
 
@@ -65,10 +71,54 @@ def membership_of(
     found = Membership.objects.filter(
         user_id=user_id, user__is_active=True, company=company, user__sessions__session_key=session_key
     )
-    membership = found.annotate(seen_at=F("user__sessions__seen_at")).first()
+    membership = found.annotate(
+        seen_at=F("user__sessions__seen_at"), has_visitors=_visitors(company), asked_support=_asked(company)
+    ).first()
     if membership is not None and now is not None and now - membership.seen_at > SEEN_EVERY:
         see_session(session_key=str(session_key), now=now)
     return membership
+
+
+def standing_of(
+    session: SessionBase, *, user_id: int | None, company: Company, now: datetime | None = None
+) -> Membership | None:
+    """Who this session is in the company: a member, or staff of the platform by the company's consent.
+
+    Staff get a standing that is in no table; the consent it comes from is asked for anew each time.
+    """
+    session_company_id = session.get(SESSION_COMPANY)
+    if not session.get(SUPPORT):
+        return membership_of(
+            user_id=user_id,
+            session_company_id=session_company_id,
+            company=company,
+            session_key=session.session_key,
+            now=now,
+        )
+    if user_id is None or session_company_id != company.pk:
+        return None
+    grant = support_of(session, user_id=user_id, company=company)
+    if grant is None:
+        return None
+    if now is not None:
+        see_session(session_key=str(session.session_key), now=now)
+    standing = Membership(user_id=user_id, company=company, role=STANDS_AS)
+    standing.support_grant = grant  # type: ignore[attr-defined]
+    return standing
+
+
+def support_of(session: SessionBase, *, user_id: int, company: Company) -> SupportGrant | None:
+    """The consent that lets this session of staff in right now; sessions of members have none."""
+    if session.get(SUPPORT) is None or session.get(SESSION_COMPANY) != company.pk:
+        return None
+    return grant_of_session(
+        user_id=user_id, session_key=session.session_key, company=company, now=timezone.now()
+    )
+
+
+def support_grant_of(request: HttpRequest) -> SupportGrant | None:
+    """The consent by which this request of staff came in; ``None`` for members."""
+    return getattr(getattr(request, "membership", None), "support_grant", None)
 
 
 class AccessMiddleware:
@@ -82,6 +132,9 @@ class AccessMiddleware:
         # Times on screen are the company's, wherever the server stands.
         with timezone.override(company.timezone if company else None):
             response = self._get_response(request)
+        if support_grant_of(request) is not None and not _is_still_let_in(request):
+            # Consent was taken back while the page was being made: what is in it is not shown any more.
+            response = _lead(request, "support-over")
         if getattr(request, "membership", None) is not None:
             # Pages with callers' names and words stay out of every cache, the browser's own included.
             response.headers.setdefault("Cache-Control", "no-store")
@@ -92,6 +145,7 @@ class AccessMiddleware:
     ) -> HttpResponse | None:
         match = request.resolver_match
         if match is not None and match.route.startswith(SELF_CHECKED_PREFIXES):
+            _note_support(request)
             return None
         if getattr(view, "is_public", False):
             return None
@@ -111,20 +165,22 @@ def _admit(request: HttpRequest, allowed: frozenset[Role], named: dict[str, Any]
     session_company_id = request.session.get(SESSION_COMPANY)
     if not request.user.is_authenticated or session_company_id is None:
         return _ask_to_sign_in(request)
-    membership = membership_of(
-        user_id=request.user.pk,
-        session_company_id=session_company_id,
-        company=company,
-        session_key=request.session.session_key,
-        now=timezone.now(),
-    )
+    membership = standing_of(request.session, user_id=request.user.pk, company=company, now=timezone.now())
+    if membership is None and request.session.get(SUPPORT):
+        return _lead(request, "support-over")
     if membership is None and not is_open(session_key=request.session.session_key):
         return _ask_to_sign_in(request)
     if membership is None:
         raise Http404
-    if membership.role not in allowed:
+    if membership.role not in allowed or not _support_may(request, membership):
         raise PermissionDenied
-    if company.requires_second_factor and not request.session.get(SECOND_FACTOR) and not _sets_up(request):
+    is_staff = hasattr(membership, "support_grant")
+    if (
+        not is_staff
+        and company.requires_second_factor
+        and not request.session.get(SECOND_FACTOR)
+        and not _sets_up(request)
+    ):
         return _lead(request, "account-app")
     # A row of another branch is answered like one that does not exist; one's own account has no branches.
     if not _sets_up(request) and not sees_rows(membership, named):
@@ -134,6 +190,51 @@ def _admit(request: HttpRequest, allowed: frozenset[Role], named: dict[str, Any]
         # Before anything is read for the page: it is told of everything that happens from here on.
         request.live_place = last_place(company)  # type: ignore[attr-defined]
     return None
+
+
+def _support_may(request: HttpRequest, membership: Membership) -> bool:
+    grant: SupportGrant | None = getattr(membership, "support_grant", None)
+    match = request.resolver_match
+    route = (match.url_name if match else None) or ""
+    if grant is None or support_may(route=route, method=str(request.method), level=grant.level):
+        return True
+    request.is_closed_to_support = True  # type: ignore[attr-defined]
+    return False
+
+
+def _owes_second_factor(request: HttpRequest, membership: Membership) -> bool:
+    """Staff of the platform prove theirs where they sign in."""
+    company: Company = request.company  # type: ignore[attr-defined]
+    if hasattr(membership, "support_grant") or not company.requires_second_factor:
+        return False
+    return not request.session.get(SECOND_FACTOR) and not _sets_up(request)
+
+
+def _note_support(request: HttpRequest) -> None:
+    """The company's own admin is open to staff who were let in; their acts there are written down, too."""
+    company = getattr(request, "company", None)
+    if company is not None and request.user.is_authenticated and request.session.get(SUPPORT):
+        request.membership = standing_of(  # type: ignore[attr-defined]
+            request.session, user_id=request.user.pk, company=company, now=timezone.now()
+        )
+
+
+def _is_still_let_in(request: HttpRequest) -> bool:
+    company: Company = request.company  # type: ignore[attr-defined]
+    user_id = request.user.pk
+    # Whoever has just left on their own has seen nothing that they might not.
+    return user_id is None or support_of(request.session, user_id=user_id, company=company) is not None
+
+
+def _visitors(company: Company) -> Exists:
+    inside = UserSession.objects.filter(
+        company=company, support_grant__ended_at=None, support_grant__expires_at__gt=Now()
+    )
+    return Exists(inside.filter(seen_at__gt=Now() - INSIDE_WITHIN))
+
+
+def _asked(company: Company) -> Exists:
+    return Exists(SupportGrant.objects.asked().filter(company=company))
 
 
 def _sets_up(request: HttpRequest) -> bool:

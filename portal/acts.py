@@ -279,6 +279,9 @@ GROUPS: Final[tuple[tuple[Words, dict[str, Words]], ...]] = (
             "team-security": _("Regeln für die Anmeldung ändern"),
             "team-sso": _("Firmenkonto einrichten"),
             "team-sso-end": _("Firmenkonto trennen"),
+            "team-support": _("Unterstützung zulassen"),
+            "team-support-approve": _("Unterstützung auf Anfrage zulassen"),
+            "team-support-end": _("Unterstützung beenden oder ablehnen"),
             "company-export": _("Mitnehmen aller Daten öffnen"),
             "company-export-file": _("Alle Daten des Betriebs herunterladen"),
             "audit": _("Protokoll ansehen"),
@@ -316,6 +319,17 @@ GROUPS: Final[tuple[tuple[Words, dict[str, Words]], ...]] = (
 # Acts that no route of a member stands for.
 OTHERS: Final[dict[str, Words]] = {
     "sign-in": _("Anmelden"),
+    # Of staff of the platform.
+    "support-asked": _("Um Zugang zur Unterstützung bitten"),
+    "support-withdrawn": _("Bitte um Zugang zurückziehen"),
+    "support-enter": _("Zur Unterstützung eintreten"),
+    "support-leave": _("Unterstützung verlassen"),
+    "support-admin": _("Daten des Betriebs ansehen oder ändern"),
+    "platform-retry": _("Gescheiterten Vorgang erneut versuchen"),
+    "platform-drop": _("Gescheiterten Vorgang verwerfen"),
+    "platform-nudge": _("Liegengebliebene Arbeit anstoßen"),
+    "platform-payload": _("Nicht verarbeitetes Ereignis öffnen"),
+    "platform-port": _("Stand der Rufnummernmitnahme eintragen"),
 }
 ACTS: Final[dict[str, Words]] = {
     **{route: words for _area, acts in GROUPS for route, words in acts.items()},

@@ -7,12 +7,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
+from portal.access import support_grant_of
 from portal.navigation import MenuGroup, MenuItem, account_menu, menu
+from tenants.access.support import visitors
+from tenants.context import current_company
 from tenants.enums import Language, Role
-from tenants.models import Membership
+from tenants.models import Membership, SupportGrant
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +34,11 @@ class Shell:
     menu: tuple[MenuGroup, ...]
     account: tuple[MenuItem, ...]
     languages: tuple[tuple[str, str, bool], ...]
+    # Of staff of the platform: by which consent they look at this page.
+    support: SupportGrant | None
+    # Told to members: who of the platform's staff is inside; to owners also that staff ask to come in.
+    visitors: str
+    is_asked_for_support: bool
 
     @property
     def tabs(self) -> tuple[MenuItem, ...]:
@@ -59,11 +67,23 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             menu=menu(request, Role(membership.role)),
             account=account_menu(request, Role(membership.role)),
             languages=_languages(),
+            support=support_grant_of(request),
+            visitors=_visitors(membership),
+            is_asked_for_support=membership.role == Role.OWNER
+            and getattr(membership, "asked_support", False),
         )
     }
 
 
+def _visitors(membership: Membership) -> str:
+    if not getattr(membership, "has_visitors", False):
+        return ""
+    return ", ".join(visitors(current_company(), now=timezone.now()))
+
+
 def _offline_owner(request: HttpRequest, membership: Membership) -> str:
+    if support_grant_of(request) is not None:
+        return ""  # what is kept on a device would outlive the company's consent
     subject = f"{request.session.session_key}:{membership.pk}:{membership.role}:{membership.branch_ids}"
     return salted_hmac("portal.offline", subject, algorithm="sha256").hexdigest()[:32]
 

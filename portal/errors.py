@@ -38,7 +38,15 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 @public_view
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: signed in, but the role is too low."""
+    """403: signed in, but the role is too low, or the company's consent does not reach so far."""
+    if getattr(request, "is_closed_to_support", False):
+        return _show(
+            request,
+            status=403,
+            title=_("Das bleibt dem Betrieb vorbehalten"),
+            text=_("Die Zustimmung zur Unterstützung reicht dafür nicht. Es wurde nichts geändert."),
+            symbol="lock",
+        )
     return _show(
         request,
         status=403,

@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from portal.access import support_grant_of
 from portal.permissions import MATRIX
 from portal.scope import branch_ids_of
+from portal.support.rules import is_open_to_support
 from telephony.queries.callbacks import count_owed
 from tenants.enums import Role
 
@@ -186,13 +188,18 @@ def account_menu(request: HttpRequest, role: Role) -> tuple[MenuItem, ...]:
     return tuple(
         _item(request, entry, entry if entry.holds(route) else None)
         for entry in ACCOUNT
-        if role in MATRIX[entry.route]
+        if role in MATRIX[entry.route] and support_grant_of(request) is None
     )
 
 
 def _groups(request: HttpRequest, here: Entry | None, role: Role) -> Iterator[MenuGroup]:
+    is_member = support_grant_of(request) is None
     for group in GROUPS:
-        items = tuple(_item(request, entry, here) for entry in group.entries if role in MATRIX[entry.route])
+        items = tuple(
+            _item(request, entry, here)
+            for entry in group.entries
+            if role in MATRIX[entry.route] and (is_member or is_open_to_support(entry.route))
+        )
         yield MenuGroup(label=str(group.label), items=items)
 
 

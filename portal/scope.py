@@ -51,6 +51,7 @@ COMPANY_WIDE: Final = frozenset(
         "connection_id",
         "customer_id",
         "device_id",
+        "grant_id",
         "group_id",
         "invitation_id",
         "membership_id",

@@ -37,9 +37,11 @@ from portal.owner.settings.urls import urlpatterns as settings_urls
 from portal.owner.team.urls import urlpatterns as team_urls
 from portal.publicbooking.urls import urlpatterns as booking_urls
 from portal.selfservice.urls import urlpatterns as link_urls
+from portal.support.urls import urlpatterns as support_urls
 
 urlpatterns = [
     *account_urls,
+    *support_urls,
     *team_urls,
     *booking_urls,
     *link_urls,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -12,29 +11,47 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
 from tenants.admin_sites import ReadOnlyAdmin, platform_site
-from tenants.models import DirectoryEntry, Domain, Membership, User, Wakeup
+from tenants.models import DirectoryEntry, Domain, Membership, SupportGrant, User, Wakeup
 
 
 class MembershipInline(TabularInline):
-    """The companies of a user."""
+    """The companies of a user. Who belongs to a company is for the company to say."""
 
     model = Membership
     extra = 0
-    autocomplete_fields = ("company",)
+    can_delete = False
+    fields = readonly_fields = ("company", "role")
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
 
 
 @admin.register(User, site=platform_site)
 class UserAdmin(ModelAdmin):
-    """People who sign in. Passwords are set by themselves; here an account is switched on and off."""
+    """People who sign in. Here an account is made, and switched on and off.
+
+    Neither password nor address of somebody can be changed: whoever can do that can go in as them.
+    """
 
     list_display = ("email", "name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser")
     search_fields = ("email", "name")
     ordering = ("email",)
-    fields = ("email", "name", "is_active", "is_staff", "is_superuser", "last_login")
-    readonly_fields = ("last_login",)
+    fields = ("email", "name", "is_active", "is_staff", "is_superuser", "user_permissions", "last_login")
+    filter_horizontal = ("user_permissions",)
     inlines = (MembershipInline,)
-    change_password_form = AdminPasswordChangeForm
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        closed = ("last_login",) if obj is None else ("last_login", "email")
+        # Only who may do everything says who else may.
+        is_superuser = bool(getattr(request.user, "is_superuser", False))
+        return closed if is_superuser else (*closed, "is_staff", "is_superuser", "user_permissions")
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
 
     def save_model(self, request: HttpRequest, obj: User, form: object, change: bool) -> None:  # noqa: FBT001  Django's signature
         obj.email = obj.email.lower()
@@ -44,14 +61,24 @@ class UserAdmin(ModelAdmin):
 
 
 @admin.register(Membership, site=platform_site)
-class MembershipAdmin(ModelAdmin):
-    """Who may do what in which company."""
+class MembershipAdmin(ReadOnlyAdmin):
+    """Who may do what in which company; given and taken by the company."""
 
     list_display = ("user", "company", "role")
     list_filter = ("role",)
     list_select_related = ("user", "company")
     search_fields = ("user__email", "company__name")
-    autocomplete_fields = ("user", "company")
+
+
+@admin.register(SupportGrant, site=platform_site)
+class SupportGrantAdmin(ReadOnlyAdmin):
+    """Which company let staff in, how far, when and why."""
+
+    list_display = ("company", "level", "reason", "asked_at", "granted_at", "expires_at", "ended_at")
+    list_filter = ("level",)
+    list_select_related = ("company",)
+    search_fields = ("company__name",)
+    ordering = ("-asked_at",)
 
 
 @admin.register(Domain, site=platform_site)

@@ -21,6 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.sites import UnfoldAdminSite
 
+from tenants.enums import SupportLevel
+from tenants.models import SupportGrant
+
 # The theme runs Alpine's normal build and sets styles inline; the rest is as strict as in the portal.
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -44,6 +47,7 @@ _ICONS: Final = {
     "tenants.company": "storefront",
     "tenants.user": "person",
     "tenants.membership": "badge",
+    "tenants.supportgrant": "support_agent",
     "tenants.domain": "language",
     "tenants.directoryentry": "contact_phone",
     "tenants.wakeup": "alarm",
@@ -129,7 +133,7 @@ class PlatformSite(AskProAdminSite):
 
 
 class CompanySite(AskProAdminSite):
-    """For platform admins on a company's host: rows of this company's schema."""
+    """Rows of a company's schema, for platform admins whom the company let in; nobody signs in here."""
 
     site_header = "AskProAI Betrieb"
     site_title = "AskProAI Betrieb"
@@ -137,21 +141,37 @@ class CompanySite(AskProAdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
-        return bool(user.is_active and getattr(user, "is_superuser", False))
+        if not (user.is_active and getattr(user, "is_superuser", False)):
+            return False
+        # Whoever is inside by the company's consent was noted by the portal's layer of access.
+        grant: SupportGrant | None = getattr(getattr(request, "membership", None), "support_grant", None)
+        if grant is None:
+            return False
+        return grant.level == SupportLevel.FULL or request.method in {"GET", "HEAD", "OPTIONS"}
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # noqa: FBT001, FBT002  Django's signature
-        return self._hidden_from_members(super().admin_view(view, cacheable))
+        return self._hidden_from_others(super().admin_view(view, cacheable))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        response: HttpResponse = self._hidden_from_members(super().login)(request, extra_context)
-        return response
+        """There is no door here: staff come in from the platform's host, with the company's consent."""
+        raise Http404
 
-    def _hidden_from_members(self, view: Callable[..., Any]) -> Callable[..., Any]:
-        """Who is signed in as somebody else is not asked who they are: for them there is nothing here."""
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """As in the portal, so that the log knows."""
+        raise Http404
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One's own password is changed where one signs in."""
+        raise Http404
+
+    def _hidden_from_others(self, view: Callable[..., Any]) -> Callable[..., Any]:
+        """For members, strangers, and staff without consent there is nothing here."""
 
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.user.is_authenticated and not self.has_permission(request):
+            if not self.has_permission(request):
                 raise Http404
             response: HttpResponse = view(request, *args, **kwargs)
             return response
@@ -180,7 +200,7 @@ def _with_policy(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def answer(*args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = view(*args, **kwargs)
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         return response
 
     return answer

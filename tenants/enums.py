@@ -23,6 +23,13 @@ class Role(models.TextChoices):
     STAFF = "staff", _("Mitarbeiter")
 
 
+class SupportLevel(models.TextChoices):
+    """How far staff of the platform may go in a company that let them in."""
+
+    READING = "reading", _("nur ansehen")
+    FULL = "full", _("ansehen und ändern")
+
+
 class FactorKind(models.TextChoices):
     """What somebody can have besides a password."""
 

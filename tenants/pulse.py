@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tenants import work
 from tenants.access.sessions import remove_stale_sessions
+from tenants.access.support import close_run_out
 from tenants.enums import CompanyState
 from tenants.models import Company
 from tenants.provisioning.services import resume_company_creation
@@ -47,6 +48,7 @@ def tidy(*, now: datetime) -> None:
     """Clear up behind companies half made or half removed, keep a few schemas ready, drop what is over."""
     resume_company_creation(now=now)
     stock_up(count=SPARES)
+    close_run_out(now=now)
     remove_stale_sessions(now=now)
     remove_old_invitations(now=now)
 

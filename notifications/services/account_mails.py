@@ -20,7 +20,8 @@ from notifications.wording.account import AccountWords, account_mail, words_for
 from tenants.access import links
 from tenants.connections.services import company_url
 from tenants.context import current_company
-from tenants.models import Invitation, User
+from tenants.enums import Role
+from tenants.models import Invitation, SupportGrant, User
 from tenants.outbox.models import OutboxEntry
 from tenants.outbox.outcomes import Cancelled, Dead, Done, Outcome
 from tenants.signup.tickets import confirmation_token
@@ -76,6 +77,24 @@ def send_confirmation(entry: OutboxEntry, now: datetime) -> Outcome:
     link = f"{company_url()}/bestaetigen/{confirmation_token(user)}/"
     words = words_for("confirm-email", company=current_company().name)
     return _send(entry, [_mail(entry, words, to=user.email, name=user.name, link=link)], now=now)
+
+
+def send_support_question(entry: OutboxEntry, now: datetime) -> Outcome:
+    """Settle the entry of one question of the platform's staff: all owners are asked."""
+    company = current_company()
+    asked = SupportGrant.objects.asked().filter(company=company, pk=entry.subject_id).first()
+    if asked is None:
+        return Cancelled(reason="answered")
+    words = words_for("support-asked", company=company.name)
+    link = f"{company_url()}/team/unterstuetzung/"
+    owners = User.objects.filter(
+        memberships__company=company, memberships__role=Role.OWNER, is_active=True
+    ).order_by("pk")
+    return _send(
+        entry,
+        [_mail(entry, words, to=each.email, name=each.name, link=link, part=str(each.pk)) for each in owners],
+        now=now,
+    )
 
 
 def _address_mails(entry: OutboxEntry, user: User) -> Iterator[Mail]:

@@ -77,6 +77,15 @@ _WORDS: Final = {
         button="Anruf öffnen",
         hint="Sie sehen ihn, sobald Sie angemeldet sind. Worum es geht, steht nur im Portal.",
     ),
+    "support-asked": AccountWords(
+        kind="support-asked",
+        subject="AskProAI bittet um Zugang zu {company}",
+        headline="Dürfen wir hereinkommen?",
+        lead="um {company} helfen zu können, bittet unser Team um Zugang zu Ihrem Portal. "
+        "Wie weit, wie lange und warum, steht dort.",
+        button="Anfrage ansehen",
+        hint="Ohne Ihr Ja sieht niemand etwas. Sie erwarten das nicht? Dann lehnen Sie einfach ab.",
+    ),
     "security-note": AccountWords(
         kind="security-note",
         subject="Ihre Anmeldung wurde geändert",

@@ -13,7 +13,7 @@ import redis
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from portal.access import SESSION_COMPANY, membership_of
+from portal.access import standing_of
 from portal.live.hub import Delivery, Page, hub
 from tenants.models import Company
 
@@ -101,11 +101,11 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is
     async def _is_member(self) -> bool:
         """Asks the database, and notes for how long the answer holds."""
         self._trusted_until = asyncio.get_running_loop().time() + TRUSTED_FOR_S
-        membership = await database_sync_to_async(membership_of)(
-            user_id=self.scope["user"].pk,
-            session_company_id=self.scope["session"].get(SESSION_COMPANY),
-            company=self._company,
-            session_key=self.scope["session"].session_key,
+        membership = await database_sync_to_async(standing_of)(
+            self.scope["session"], user_id=self.scope["user"].pk, company=self._company
         )
+        if hasattr(membership, "support_grant"):
+            # Consent that is taken back ends at once: before each piece it is asked for again.
+            self._trusted_until = 0.0
         self._branch_ids = frozenset(membership.branch_ids) if membership else frozenset()
         return membership is not None

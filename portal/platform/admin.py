@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
-from portal.platform import views
+from portal.platform import support, views
+from portal.platform.company_page import company_page
 from portal.platform.health import Health, Level, health_of
 from tenants.admin_sites import Page, platform_site
 from tenants.errors import CompanyUnavailable
@@ -52,11 +53,19 @@ class DomainInline(TabularInline):
 
 
 class MembershipInline(TabularInline):
-    """Who may sign in."""
+    """Who may sign in: for the company to say."""
 
     model = Membership
     extra = 0
-    autocomplete_fields = ("user",)
+    can_delete = False
+    fields = readonly_fields = ("user", "role")
+    hide_title = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Company | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Company | None = None) -> bool:
+        return False
 
 
 @admin.register(Company, site=platform_site)
@@ -215,5 +224,13 @@ for _page in (
         route="zentrale/<int:company_id>/inhalt/<int:event_id>/", name="open-payload", view=views.open_payload
     ),
     Page(route="zentrale/<int:company_id>/anstoss/<slug:kind>/", name="nudge-work", view=views.nudge_work),
+    Page(route="zentrale/<int:company_id>/", name="company-page", view=company_page),
+    Page(route="zentrale/<int:company_id>/zugang/bitten/", name="support-ask", view=support.ask),
+    Page(route="zentrale/<int:company_id>/zugang/betreten/", name="support-go-in", view=support.go_in),
+    Page(
+        route="zentrale/<int:company_id>/zugang/<int:grant_id>/beenden/",
+        name="support-withdraw",
+        view=support.withdraw,
+    ),
 ):
     platform_site.add_page(_page)

@@ -22,6 +22,7 @@ from askproai.core.errors import Malformed
 from askproai.core.tasks import nudge
 from portal.platform import health
 from portal.platform.audit import write_down
+from portal.platform.support import support_actor
 from portal.platform.unverified import unverified_webhooks
 from tenants import work
 from tenants.admin_sites import platform_site
@@ -29,9 +30,10 @@ from tenants.context import in_company
 from tenants.errors import CompanyUnavailable
 from tenants.inbox.models import InboundEvent
 from tenants.inbox.services import replay
-from tenants.models import Company, User, Wakeup
+from tenants.models import Company, SupportGrant, User, Wakeup
 from tenants.outbox.models import OutboxEntry
 from tenants.outbox.services import retry_dead
+from tenants.privacy import audit
 from tenants.tasks import do_work
 
 # More rows than this on one page help nobody; the figures above count all.
@@ -94,7 +96,7 @@ def retry_entry(request: HttpRequest, company_id: int, entry_id: int) -> HttpRes
 
     def act(company: Company) -> None:
         retry_dead(entry_id=entry_id, now=timezone.now())
-        _log(request, company, OutboxEntry, entry_id, _("erneut versucht"))
+        _log(request, company, OutboxEntry, entry_id, _("erneut versucht"), act="platform-retry")
 
     return _inside(request, company_id, act, done=_("Der Eintrag wird erneut versucht."))
 
@@ -106,7 +108,7 @@ def replay_event(request: HttpRequest, company_id: int, event_id: int) -> HttpRe
 
     def act(company: Company) -> None:
         replay(event_id=event_id, now=timezone.now())
-        _log(request, company, InboundEvent, event_id, _("aus der Quarantäne geholt"))
+        _log(request, company, InboundEvent, event_id, _("aus der Quarantäne geholt"), act="platform-retry")
 
     return _inside(request, company_id, act, done=_("Das Ereignis wird erneut verarbeitet."))
 
@@ -120,7 +122,8 @@ def nudge_work(request: HttpRequest, company_id: int, kind: str) -> HttpResponse
 
     def act(company: Company) -> None:
         nudge(do_work, company_id=company.pk, kind=kind)
-        _log(request, company, Wakeup, company.pk, _("Anstoß für %(kind)s") % {"kind": kind})
+        what = _("Anstoß für %(kind)s") % {"kind": kind}
+        _log(request, company, Wakeup, company.pk, what, act="platform-nudge")
 
     return _inside(request, company_id, act, done=_("Der Anstoß ist unterwegs."))
 
@@ -129,13 +132,20 @@ def nudge_work(request: HttpRequest, company_id: int, kind: str) -> HttpResponse
 @never_cache
 @permission_required("inbox.view_inboundevent", raise_exception=True)
 def open_payload(request: HttpRequest, company_id: int, event_id: int) -> HttpResponse:
-    """Show what is in a quarantined event. A deliberate act, written down before anything is shown."""
+    """Show what is in a quarantined event, where the company lets us.
+
+    A deliberate act, written down in its log and in ours before anything is shown.
+    """
+    now = timezone.now()
     try:
         with in_company(company_id) as company:
+            if not SupportGrant.objects.running(now).filter(company=company).exists():
+                messages.error(request, _("Darin stehen Daten von Kunden: Erst muss der Betrieb zustimmen."))
+                return redirect("admin:company-page", company_id)
             state = InboundEvent.State.QUARANTINED
             if not InboundEvent.objects.filter(pk=event_id, state=state).exists():
                 raise Http404
-            _log(request, company, InboundEvent, event_id, _("Inhalt geöffnet"))
+            _log(request, company, InboundEvent, event_id, _("Inhalt geöffnet"), act="platform-payload")
             event = InboundEvent.objects.get(pk=event_id)
     except CompanyUnavailable:
         return _refused(request)
@@ -176,6 +186,8 @@ def _median_seconds(companies: Iterable[health.Health]) -> int:
     return round(median(medians) / 1000) if medians else 0
 
 
-def _log(request: HttpRequest, company: Company, model: Any, object_id: int, what: str) -> None:
+def _log(request: HttpRequest, company: Company, model: Any, object_id: int, what: str, *, act: str) -> None:
+    """In the company's log and in the platform's."""
     user = cast("User", request.user)
+    audit.record(actor=support_actor(request), act=act, subject_id=object_id, now=timezone.now())
     write_down(user_id=user.pk, company=company, model=model, object_id=object_id, what=what)

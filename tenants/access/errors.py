@@ -33,6 +33,18 @@ class AddressTaken(RuleViolated):
     code = "address_taken"
 
 
+class SupportOpen(RuleViolated):
+    """Staff of the platform may come in already, or the company was asked already."""
+
+    code = "support_open"
+
+
+class SupportOver(RuleViolated):
+    """Consent for staff of the platform ran out, was taken back, or never was."""
+
+    code = "support_over"
+
+
 class SsoRefused(RuleViolated):
     """The identity provider did not prove who this is; ``context`` says what was wrong, never about whom."""
 

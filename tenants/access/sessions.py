@@ -54,7 +54,7 @@ def see_session(*, session_key: str, now: datetime) -> None:
 def end_session(*, user: User, session_id: int) -> bool:
     """Sign one browser of this user out; ``False`` when there is none by that id."""
     keys = list(UserSession.objects.filter(user=user, pk=session_id).values_list("session_key", flat=True))
-    _forget(keys)
+    end_keys(keys)
     return bool(keys)
 
 
@@ -68,7 +68,7 @@ def end_sessions(*, user: User, company: Company | None = None, but: str = "") -
     if company is not None:
         found = found.filter(company=company)
     keys = list(found.values_list("session_key", flat=True))
-    _forget(keys)
+    end_keys(keys)
     return len(keys)
 
 
@@ -88,7 +88,8 @@ def remove_stale_sessions(*, now: datetime) -> int:
     return UserSession.objects.filter(created_at__lt=now - age).delete()[0]
 
 
-def _forget(keys: list[str]) -> None:
+def end_keys(keys: list[str]) -> None:
+    """Sign these browsers out: neither their rows nor their sessions are left."""
     UserSession.objects.filter(session_key__in=keys).delete()
     store = import_module(settings.SESSION_ENGINE).SessionStore
     for key in keys:

@@ -3,6 +3,7 @@
 from tenants.models.access import Invitation, SignInFactor, UserSession
 from tenants.models.company import Company, DirectoryEntry, Domain
 from tenants.models.onboarding import Branding, Onboarding, SignInTicket
+from tenants.models.support import SupportGrant
 from tenants.models.user import Membership, User
 from tenants.models.wakeup import Wakeup
 
@@ -16,6 +17,7 @@ __all__ = [
     "Onboarding",
     "SignInFactor",
     "SignInTicket",
+    "SupportGrant",
     "User",
     "UserSession",
     "Wakeup",

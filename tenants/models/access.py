@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.enums import FactorKind, Role
 from tenants.models.company import Company
+from tenants.models.support import SupportGrant
 from tenants.models.user import User
 
 
@@ -84,6 +85,10 @@ class UserSession(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="sessions")
     company = models.ForeignKey(Company, models.CASCADE, null=True, related_name="+")
+    # Of staff of the platform inside of a company: what they came in by.
+    support_grant = models.ForeignKey(
+        SupportGrant, models.CASCADE, null=True, blank=True, related_name="sessions"
+    )
     session_key = models.CharField(_("Sitzung"), max_length=40, unique=True, editable=False)
     address = models.CharField(_("IP-Adresse"), max_length=45, blank=True)
     device = models.CharField(_("Gerät"), max_length=60, blank=True)

@@ -64,6 +64,10 @@ class SignInTicket(models.Model):
     digest = models.BinaryField(max_length=32, unique=True, editable=False)
     user = models.ForeignKey("tenants.User", models.CASCADE, related_name="+")
     company = models.ForeignKey(Company, models.CASCADE, related_name="+")
+    # Set where it is for staff of the platform, who come in by the company's consent and no other way.
+    support_grant = models.ForeignKey(
+        "tenants.SupportGrant", models.CASCADE, null=True, blank=True, related_name="+"
+    )
     expires_at = models.DateTimeField(_("gilt bis"))
 
     class Meta:

@@ -33,10 +33,14 @@ _LONGEST: Final = 200
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Actor:
-    """Who acts, and from where. ``user_id`` is ``None`` for the system itself."""
+    """Who acts, and from where. ``user_id`` is ``None`` for the system itself.
+
+    ``name``: of whoever is no member, so that the entry says it by itself; empty for members.
+    """
 
     user_id: int | None
     role: str = ""
+    name: str = ""
     address: str = ""
     device: str = ""
 
@@ -61,6 +65,8 @@ class Notes:
 _notes: ContextVar[Notes | None] = ContextVar("audit_notes", default=None)
 
 SYSTEM: Final = Actor(user_id=None)
+# The kind of actor that staff of the platform are: no role of the company's own.
+SUPPORT: Final = "support"
 
 
 def note(row: Model, *, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
@@ -162,7 +168,12 @@ def remove_old_entries(*, now: datetime) -> int:
 
 
 def _detail(actor: Actor, arguments: Mapping[str, str]) -> dict[str, Any]:
-    detail = {"address": actor.address, "device": actor.device, "arguments": dict(arguments)}
+    detail = {
+        "name": actor.name,
+        "address": actor.address,
+        "device": actor.device,
+        "arguments": dict(arguments),
+    }
     return {name: value for name, value in detail.items() if value}
 
 

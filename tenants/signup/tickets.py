@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.core import signing
+from django.db.models import QuerySet
 
-from tenants.models import Company, SignInTicket, User
+from tenants.models import Company, SignInTicket, SupportGrant, User
 from tenants.signup.errors import LinkInvalid, TicketInvalid
 
 VALID_FOR: Final = timedelta(minutes=1)
@@ -17,12 +18,21 @@ CONFIRM_WITHIN: Final = timedelta(days=14)
 _SALT: Final = "tenants.signup.confirm"
 
 
-def issue_ticket(*, user: User, company: Company, now: datetime) -> str:
-    """A secret that opens this company to this user, once, within a minute."""
+def issue_ticket(
+    *, user: User, company: Company, now: datetime, support_grant: SupportGrant | None = None
+) -> str:
+    """A secret that opens this company to this user, once, within a minute.
+
+    ``support_grant``: the user is staff of the platform and comes in by it, not as a member.
+    """
     SignInTicket.objects.filter(expires_at__lt=now).delete()
     secret = secrets.token_urlsafe(32)
     SignInTicket.objects.create(
-        digest=_digest(secret), user=user, company=company, expires_at=now + VALID_FOR
+        digest=_digest(secret),
+        user=user,
+        company=company,
+        support_grant=support_grant,
+        expires_at=now + VALID_FOR,
     )
     return secret
 
@@ -32,14 +42,31 @@ def redeem_ticket(*, secret: str, company: Company, now: datetime) -> User:
 
     :raises TicketInvalid: used, too old, another company's, or none of ours.
     """
+    return _redeem(SignInTicket.objects.filter(support_grant=None), secret, company, now).user
+
+
+def redeem_support_ticket(*, secret: str, company: Company, now: datetime) -> tuple[User, SupportGrant]:
+    """Whom of the platform's staff the ticket lets in, and by which consent; it must hold still.
+
+    :raises TicketInvalid: used, too old, another company's, none of ours, or the consent is over.
+    """
+    running = SupportGrant.objects.running(now).filter(company=company)
+    tickets = SignInTicket.objects.filter(support_grant__in=running, user__is_staff=True)
+    ticket = _redeem(tickets, secret, company, now)
+    if ticket.support_grant is None:
+        raise TicketInvalid
+    return ticket.user, ticket.support_grant
+
+
+def _redeem(tickets: QuerySet[SignInTicket], secret: str, company: Company, now: datetime) -> SignInTicket:
     ticket = (
-        SignInTicket.objects.select_related("user")
+        tickets.select_related("user", "support_grant")
         .filter(digest=_digest(secret), company=company, expires_at__gt=now, user__is_active=True)
         .first()
     )
     if ticket is None or not SignInTicket.objects.filter(pk=ticket.pk).delete()[0]:
         raise TicketInvalid
-    return ticket.user
+    return ticket
 
 
 def confirmation_token(user: User) -> str:

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from booking.models import Appointment, Branch, Service, StaffMember
 from portal.access import SESSION_COMPANY
+from tenants.access.support import Wish, grant_support
 from tenants.context import company_scope, current_company, forget_companies
-from tenants.enums import Role
-from tenants.models import Company, Membership, User
+from tenants.enums import Role, SupportLevel
+from tenants.models import Company, Membership, SupportGrant, User
+from tenants.signup.tickets import issue_ticket
 from tests.factories.booking import AppointmentFactory, BranchFactory, ServiceFactory, StaffMemberFactory
 
 HOST = "salon.localhost"
@@ -52,6 +54,33 @@ def signed_in(user: User, company: Company, *, host: str = HOST) -> Client:
     session = client.session
     session[SESSION_COMPANY] = company.pk
     session.save()
+    return client
+
+
+def platform_staff(email: str = "petra@askproai.example", *, is_superuser: bool = True) -> User:
+    """Somebody of ours."""
+    return User.objects.create_user(
+        email, PASSWORD, name="Petra Platt", is_staff=True, is_superuser=is_superuser
+    )
+
+
+def let_in(company: Company, *, level: SupportLevel = SupportLevel.FULL, hours: int = 1) -> SupportGrant:
+    """The company's consent, from now on."""
+    owner = company.memberships.filter(role=Role.OWNER).first()
+    user = owner.user if owner else member(company, email=f"inhaberin@{company.slug}.example")
+    wish = Wish(level=level, hours=hours, reason="Die Begrüßung klingt falsch")
+    return grant_support(company=company, user=user, wish=wish, now=timezone.now())
+
+
+def supporting(
+    user: User, company: Company, *, grant: SupportGrant | None = None, host: str = HOST
+) -> Client:
+    """A browser in which staff of ours came in by the company's consent, the way they really come."""
+    grant = grant or let_in(company)
+    ticket = issue_ticket(user=user, company=company, support_grant=grant, now=timezone.now())
+    client = browser(host)
+    answer = client.get(f"/unterstuetzung/{ticket}/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
     return client
 
 

@@ -119,8 +119,8 @@ def rows(company: Company) -> dict[str, Any]:
     }
     # Rows that come about only after long stories; who may not come in is refused before they are looked for.
     later = (
-        "change_id conflict_id device_id group_id invitation_id number_id move_id passkey_id place run_id "
-        "suggestion_id version_id"
+        "change_id conflict_id device_id grant_id group_id invitation_id number_id move_id passkey_id place "
+        "run_id suggestion_id version_id"
     )
     return {**dict.fromkeys(later.split(), 1), **numbers, **WORDS}
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from booking.models import Branch
 from portal.acts import Words, act_words
 from tenants.enums import Role
-from tenants.privacy.audit import UNKNOWN_OUTCOME
+from tenants.privacy.audit import SUPPORT, UNKNOWN_OUTCOME
 from tenants.privacy.models import AuditEntry
 
 # What addresses call the rows they name; where there is a page of it, by which route.
@@ -89,7 +89,7 @@ def _line(entry: AuditEntry, names: dict[int, str], branches: dict[int, str]) ->
         at=entry.at,
         user_id=entry.user_id or 1,
         who=_who(entry, names),
-        role=str(Role(entry.role).label) if entry.role in Role.values else "",
+        role=_role(entry.role),
         what=act_words(entry.act),
         subject=f"{words} {entry.subject_id}" if is_named else "",
         subject_url=reverse(route, args=[entry.subject_id]) if is_named and route else "",
@@ -104,7 +104,16 @@ def _line(entry: AuditEntry, names: dict[int, str], branches: dict[int, str]) ->
 def _who(entry: AuditEntry, names: dict[int, str]) -> str:
     if entry.user_id is None:
         return _("System")
+    if entry.role == SUPPORT:
+        # Staff of ours may have gone since: the entry itself knows who they were.
+        return str(entry.detail.get("name") or "AskProAI")
     return names.get(entry.user_id) or _("Ehemaliges Mitglied")
+
+
+def _role(role: str) -> str:
+    if role == SUPPORT:
+        return _("Unterstützung")
+    return str(Role(role).label) if role in Role.values else ""
 
 
 def _outcome(status: int | None) -> str:

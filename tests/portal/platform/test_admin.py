@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +15,7 @@ from tenants.context import company_scope
 from tenants.inbox.models import InboundEvent
 from tenants.models import Company, User
 from tenants.outbox.models import OutboxEntry
+from tests.portal.conftest import supporting
 
 NOON = datetime(2026, 3, 30, 12, tzinfo=UTC)
 LIST = "/admin/tenants/company/"
@@ -31,11 +33,10 @@ def clicks(platform_admin: User) -> Client:
 
 
 @pytest.fixture
-def practice(other_company: Company, platform_admin: User) -> Client:
-    """The platform admin on the practice's own host."""
-    client = Client(headers={"host": "praxis.localhost"})
-    client.force_login(platform_admin)
-    return client
+def practice(other_company: Company, platform_admin: User) -> Iterator[Client]:
+    """The platform admin on the practice's own host, let in by the practice."""
+    with company_scope(other_company):
+        yield supporting(platform_admin, other_company, host="praxis.localhost")
 
 
 def test_companies_are_listed_with_how_they_are_doing(clicks: Client, other_company: Company) -> None:

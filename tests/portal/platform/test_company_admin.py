@@ -16,7 +16,7 @@ from tenants.admin_sites import company_site
 from tenants.models import Company, User
 from tests.factories.booking import MONDAY_8, AppointmentFactory, berlin
 from tests.factories.telephony import CallFactory
-from tests.portal.conftest import PASSWORD, browser, member, signed_in
+from tests.portal.conftest import browser, member, platform_staff, signed_in, supporting
 
 ENGLISH = re.compile(r"\b(?:Pk|Branchs?|Periods?|Service|Staff|Resource|Blocked|Expires|Changed at|By)\b")
 TEN = berlin("2026-11-23", "10:00")
@@ -24,10 +24,8 @@ TEN = berlin("2026-11-23", "10:00")
 
 @pytest.fixture
 def petra(company: Company) -> Client:
-    """A platform admin on the salon's host."""
-    client = browser()
-    client.force_login(User.objects.create_superuser("petra@askproai.example", PASSWORD))
-    return client
+    """A platform admin on the salon's host, let in by the salon."""
+    return supporting(platform_staff(), company)
 
 
 @pytest.fixture
@@ -116,11 +114,21 @@ def test_member_finds_nothing_at_the_admin(company: Company, path: str) -> None:
     assert "Diese Seite gibt es nicht" in shown.content.decode()
 
 
-def test_stranger_is_asked_to_sign_in_in_german(company: Company) -> None:
-    asked = browser().get("/admin/", follow=True)
+@pytest.mark.parametrize("path", ["/admin/", "/admin/login/", "/admin/booking/customer/"])
+def test_strangers_and_staff_without_consent_find_nothing(company: Company, path: str) -> None:
+    staff = browser()
+    staff.force_login(platform_staff())
+
+    assert browser().get(path).status_code == 404
+    assert staff.get(path).status_code == 404
+
+
+def test_platform_asks_to_sign_in_in_german(db: None) -> None:
+    stranger = Client(headers={"host": "localhost"})
+    asked = stranger.get("/admin/", follow=True)
 
     assert asked.status_code == 200
-    shown = text_of(browser(), asked.request["PATH_INFO"] + "?" + asked.request["QUERY_STRING"])
+    shown = text_of(stranger, asked.request["PATH_INFO"] + "?" + asked.request["QUERY_STRING"])
     assert "Anmelden" in shown
     assert not re.search(r"Log in|Password|Welcome|Username", shown)
 

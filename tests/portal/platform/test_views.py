@@ -11,9 +11,12 @@ from django.test import Client
 
 from askproai.core.errors import RuleViolated
 from tenants.context import company_scope
+from tenants.enums import SupportLevel
 from tenants.inbox.models import InboundEvent
 from tenants.models import Company, Membership, User, Wakeup
 from tenants.outbox.models import OutboxEntry
+from tenants.privacy.models import AuditEntry
+from tests.portal.conftest import let_in
 
 NOON = datetime(2026, 3, 30, 12, tzinfo=UTC)
 
@@ -134,9 +137,21 @@ def test_retry_gives_the_entry_another_round_and_is_written_down(
     assert LogEntry.objects.count() == 1
 
 
+def test_payloads_stay_closed_without_the_companys_consent(
+    browser: Client, event: InboundEvent, other_company: Company
+) -> None:
+    response = press(browser, f"/admin/zentrale/{other_company.pk}/inhalt/{event.pk}/")
+
+    assert "Erst muss der Betrieb zustimmen" in response.content.decode()
+    assert "Anna" not in response.content.decode()
+
+
 def test_opening_a_payload_is_written_down_and_never_cached(
     browser: Client, event: InboundEvent, other_company: Company
 ) -> None:
+    with company_scope(other_company):
+        let_in(other_company, level=SupportLevel.READING)
+
     response = press(browser, f"/admin/zentrale/{other_company.pk}/inhalt/{event.pk}/")
 
     assert "Hier ist Anna Muster" in response.content.decode()
@@ -144,12 +159,16 @@ def test_opening_a_payload_is_written_down_and_never_cached(
     logged = LogEntry.objects.get()
     assert "geöffnet" in logged.change_message
     assert "Anna" not in logged.change_message + logged.object_repr
+    with company_scope(other_company):
+        entry = AuditEntry.objects.get()
+    assert (entry.act, entry.role, entry.subject_id) == ("platform-payload", "support", event.pk)
 
 
 def test_only_quarantined_payloads_can_be_opened(
     browser: Client, event: InboundEvent, other_company: Company
 ) -> None:
     with company_scope(other_company):
+        let_in(other_company)
         InboundEvent.objects.update(state="pending")
 
     assert press(browser, f"/admin/zentrale/{other_company.pk}/inhalt/{event.pk}/").status_code == 404

@@ -146,15 +146,20 @@ class WhyNot:
     """What keeps one person from the exact time that was wished for.
 
     ``until``: from then on this rule would allow it, ``None``: not that day. ``thing``: of which sort of
-    rooms or devices none is free. ``service``: the part of a visit that it is about.
+    rooms or devices none is free, ``things``: each of them. ``service``: the part of a visit that it is
+    about. ``processing_until``: until then another customer's colour takes effect, and the person is free
+    for something shorter.
     """
 
     staff: str
+    resource_id: int
     branch: str
     code: RefusalCode
     until: datetime | None
     thing: str = ""
+    things: tuple[str, ...] = ()
     service: str = ""
+    processing_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

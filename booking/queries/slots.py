@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import islice
 
 from booking.enums import Advantage
 from booking.models import Appointment
 from booking.queries.calendar_state import Asker, CalendarState, Ignored, state_for_search
 from booking.queries.classes import class_visits, is_class
+from booking.queries.obstacles import why_not
 from booking.rules.choices import Choices
-from booking.rules.engine import Obstacle, Placed, Takes, Visit, obstacle_of, visits_for
-from booking.rules.explaining import obstacles_at
+from booking.rules.engine import Placed, Takes, Visit, visits_for
 from booking.rules.parts import MOST_PARTS, Terms
 from booking.rules.plans import Plan, plans_for
 from booking.rules.search import (
@@ -26,7 +25,7 @@ from booking.rules.search import (
     choose_spread,
 )
 from booking.rules.spans import Span
-from booking.values import AddOn, PartWish, Slot, SlotSearch, SlotSearchResult, WhyNot, Window
+from booking.values import AddOn, PartWish, Slot, SlotSearch, SlotSearchResult, Window
 from booking.wall_clock import instant_of, seconds_of
 from tenants.fields import phone_index
 
@@ -34,8 +33,6 @@ from tenants.fields import phone_index
 FARTHEST = timedelta(days=731)
 # What blocks a start lies within this much of it: a visit and its buffers are shorter than two days.
 MARGIN = timedelta(days=2)
-# Of more people than this nobody reads why each of them is not free.
-MOST_EXPLAINED = 20
 
 
 def search_slots(*, search: SlotSearch, now: datetime) -> SlotSearchResult:
@@ -89,7 +86,7 @@ def slots_in(state: CalendarState, *, search: SlotSearch, now: datetime) -> Slot
     return SlotSearchResult(
         slots=tuple(slots),
         reasons={} if matching else finder.why(windows),
-        why_not=_why_not(finder, search, slots),
+        why_not=why_not(finder, search, slots),
     )
 
 
@@ -166,33 +163,6 @@ def _because(candidate: Candidate, search: SlotSearch) -> tuple[Advantage, ...]:
         Advantage.LEAVES_NO_GAP: candidate.cost <= 0,
     }
     return tuple(advantage for advantage, holds in advantages.items() if holds)
-
-
-def _why_not(finder: Finder, search: SlotSearch, slots: Sequence[Slot]) -> tuple[WhyNot, ...]:
-    """What is in the way of the exact wish, for the first few who could do it."""
-    if search.near is None or any(slot.starts_at == search.near for slot in slots):
-        return ()
-    return tuple(
-        WhyNot(
-            staff=visit.staff.name,
-            branch=visit.branch.name,
-            code=obstacle.code,
-            until=None if obstacle.until is None else instant_of(obstacle.until),
-            thing=obstacle.thing,
-            service=visit.service.name if search.parts else "",
-        )
-        for visit, obstacle in islice(_obstacles(finder, seconds_of(search.near)), MOST_EXPLAINED)
-    )
-
-
-def _obstacles(finder: Finder, start: int) -> Iterator[tuple[Visit, Obstacle]]:
-    for visit in finder.visits:
-        if isinstance(visit, Plan):
-            yield from obstacles_at(visit, start)
-        elif visit.session is None or visit.session.start == start:
-            obstacle = obstacle_of(finder.calendar, visit, start=start, now=finder.now, taken=finder.taken)
-            if obstacle:
-                yield visit, obstacle
 
 
 def slot_of(placed: Sequence[Placed], *, matches_wish: bool = True) -> Slot:

@@ -18,6 +18,7 @@ from booking.models import Occupancy, Offer
 from booking.models.appointments import OfferQuerySet
 from booking.models.periods import period
 from booking.queries.calendar_state import Asker
+from booking.queries.obstacles import with_processing
 from booking.queries.slots import asker_of, completed, search_slots, slots_in, state_of_search
 from booking.queries.visits import visit_of_appointment
 from booking.rules.spans import Spans, difference, union
@@ -55,11 +56,14 @@ def offer_times(
     """
     limit = min(search.limit, MAX_HOLDS_PER_HOLDER)
     wish = replace(completed(search), holder=holder, apart=True, limit=limit, caller=caller)
+    offered = _offer(wish=wish, holder=holder, hold_for=hold_for, now=now, caller=caller)
     for _ in range(ATTEMPTS - 1):
-        offered = _offer(wish=wish, holder=holder, hold_for=hold_for, now=now, caller=caller)
         if offered.offers or offered.reasons:
-            return offered
-    return _offer(wish=wish, holder=holder, hold_for=hold_for, now=now, caller=caller)
+            break
+        offered = _offer(wish=wish, holder=holder, hold_for=hold_for, now=now, caller=caller)
+    if offered.why_not and wish.near is not None and not wish.parts:
+        return replace(offered, why_not=with_processing(offered.why_not, at=wish.near))
+    return offered
 
 
 @act_that_looks_first

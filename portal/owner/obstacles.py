@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,9 @@ from portal.templatetags.portal import first_word
 from telephony.dialogue.times.grammar import understand_time
 from telephony.dialogue.times.wish import TimeWish
 from telephony.models import CallAct
+
+# More of a sort are "all of them".
+_MOST_THINGS_NAMED: Final = 3
 
 
 def wish_of(act: CallAct) -> TimeWish | None:
@@ -51,14 +54,24 @@ def _sentences(
 ) -> Iterator[str]:
     names = _short_names([each["staff"] for each in obstacles])
     for each in obstacles:
-        until = _clock(each.get("until"), act, wished)
-        with_time, without = words.WHY_NOT[each["code"]]
-        yield str(with_time if until else without) % {
+        known = {
             "staff": names[each["staff"]],
             "branch": each["branch"],
             "thing": each.get("thing", ""),
-            "until": until,
+            "things": ", ".join(each.get("things") or ()),
+            "until": _clock(each.get("until"), act, wished),
+            "processing": _clock(each.get("processing_until"), act, wished),
         }
+        with_time, without = _pair(each, known)
+        yield str(with_time if known["until"] else without) % known
+
+
+def _pair(obstacle: Mapping[str, Any], known: Mapping[str, str]) -> tuple[words.Text, words.Text]:
+    if known["processing"]:
+        return words.WHILE_PROCESSING
+    if 0 < len(obstacle.get("things") or ()) <= _MOST_THINGS_NAMED:
+        return words.THINGS_TAKEN
+    return words.WHY_NOT[obstacle["code"]]
 
 
 def _short_names(names: Iterable[str]) -> dict[str, str]:

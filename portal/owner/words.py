@@ -209,6 +209,13 @@ WHY_NOT: Final[dict[str, tuple[Text, Text]]] = {
     RefusalCode.IDEMPOTENCY_KEY_REUSED: _always(_("Anfrage schon verarbeitet")),
 }
 
+# The same where more is known: who could begin something shorter, and which things these are.
+WHILE_PROCESSING: Final[tuple[Text, Text]] = (
+    _("%(staff)s: Einwirkzeit bis %(processing)s, dann belegt bis %(until)s"),
+    _("%(staff)s: Einwirkzeit bis %(processing)s, dann belegt"),
+)
+THINGS_TAKEN: Final[tuple[Text, Text]] = (_("%(things)s belegt bis %(until)s"), _("%(things)s belegt"))
+
 ACT_DETAILS: Final[dict[str, Text]] = {
     "service": _("Leistung"),
     "staff": _("Mitarbeiter"),

@@ -86,7 +86,9 @@ def why_not_json(obstacles: Iterable[WhyNot]) -> list[JsonObject]:
             "code": each.code.value,
             "until": each.until.isoformat() if each.until else None,
             "thing": each.thing,
+            "things": list(each.things),
             "service": each.service,
+            "processing_until": each.processing_until.isoformat() if each.processing_until else None,
         }
         for each in obstacles
     ]

@@ -21,7 +21,7 @@ from booking.services import (
     renew_hold,
     set_phases,
 )
-from booking.values import CustomerDetails, Slot, SlotSearch
+from booking.values import CustomerDetails, Slot, SlotSearch, WhyNot
 from tests.booking.acting import offered, run_out
 from tests.factories.booking import (
     MONDAY_8,
@@ -283,6 +283,24 @@ def test_a_search_says_what_is_in_the_way_of_the_wish(
         ("Anna", RefusalCode.SLOT_TAKEN, TEN + minutes(30), ""),  # each works while the other waits
         ("Ben", RefusalCode.RESOURCE_TAKEN, TEN + minutes(90), "Stuhl"),
     ]
+
+
+def test_the_answer_tells_which_things_are_taken_and_who_waits_for_a_colour(
+    anna: StaffMember, ben: StaffMember, colour: Service, haircut: Service, chair: Resource
+) -> None:
+    perm = ServiceFactory(name="Dauerwelle", minutes=60)
+    StaffSkill.objects.create(staff=anna, service=perm)
+    add_need(service=haircut, group=chair.group)
+    AppointmentFactory(staff=anna, service=colour, starts_at=TEN - minutes(30))
+
+    def answer(service: Service) -> list[WhyNot]:
+        wish = SlotSearch(service_ids=(service.pk,), windows=((TEN, TEN + minutes(60)),), near=TEN)
+        found = offer_times(search=wish, holder="call-1", hold_for=HOLD_ON_THE_WEB, now=MONDAY_8)
+        return list(found.why_not)
+
+    (of_anna,) = answer(perm)
+    assert (of_anna.code, of_anna.processing_until) == (RefusalCode.SLOT_TAKEN, TEN + minutes(30))
+    assert {each.things for each in answer(haircut)} == {("Stuhl 1",)}
 
 
 def test_nothing_is_in_the_way_of_a_time_that_is_offered(anna: StaffMember, colour: Service) -> None:

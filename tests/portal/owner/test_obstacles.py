@@ -81,6 +81,16 @@ def test_why_not_names_everybody_who_could_have_done_it(call: Call) -> None:
     )
 
 
+def test_why_not_names_the_things_and_who_waits_for_a_colour(call: Call) -> None:
+    processing = NOBODY_FREE[0] | {"processing_until": "2026-11-24T10:10:00+00:00"}
+    chairs = [NOBODY_FREE[2] | {"things": ["Stuhl 1", "Stuhl 3"]}, NOBODY_FREE[2] | {"things": ["a"] * 4}]
+
+    assert why_not(search(call, [processing, *chairs], when="morgen um 10 Uhr")) == (
+        "Di, 24.11., 10:00 Uhr: Anna: Einwirkzeit bis 11:10, dann belegt bis 11:40 · "
+        "Stuhl 1, Stuhl 3 belegt bis 11:30 · Stuhl: alle belegt bis 11:30"
+    )
+
+
 def test_why_not_reads_a_wish_of_our_own_engine_too(call: Call) -> None:
     wish = understand_time("morgen um 10 Uhr", now=MONDAY, subdivision="BE")
     assert wish is not None

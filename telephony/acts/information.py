@@ -33,6 +33,9 @@ class QuotePriceArgs(ActArgs):
     """For what."""
 
     service: Annotated[str, ShortWords] = Field(description="Leistung in den Worten des Anrufers")
+    variant_id: int | None = Field(
+        default=None, description="Nur die Nummer einer Ausführung, die bekannt ist"
+    )
 
 
 def opening_hours(context: ActContext, args: OpeningHoursArgs) -> ActResult:
@@ -59,15 +62,20 @@ def quote_price(context: ActContext, args: QuotePriceArgs) -> ActResult:
     service = context.vocabulary.service(service_id)
     if service is None:
         return refused("service_unknown", context.words.ask_service_for_price())
+    variant = next((one for one in service.variants if one.id == args.variant_id), None)
+    name = context.words.with_options(service.name, variant.name, []) if variant else service.name
+    has_own = variant is not None and variant.price_cents is not None
+    cents = variant.price_cents if variant is not None and has_own else service.price_cents
+    is_from = service.price_from
     return ActResult(
         ok=True,
         code="quoted",
-        say=context.words.price(service.name, service.price_cents, is_from=service.price_from),
+        say=context.words.price(name, cents, is_from=is_from),
         more={
             "service": service.name,
-            "price_cents": service.price_cents,
-            "price_from": service.price_from,
-            "duration_minutes": service.duration_minutes,
+            "price_cents": cents,
+            "price_from": is_from,
+            "duration_minutes": (variant.duration_minutes if variant else 0) or service.duration_minutes,
         },
         outcome=Outcome.ANSWERED,
     )

@@ -249,8 +249,19 @@ def wants_other(said: str) -> bool:
     return _OTHER.search(said) is not None
 
 
+# "Das erste, ach nee, doch das zweite": what is said last is meant.
+_SECOND_THOUGHT = re.compile(r" (?:nee|ne|nein|quatsch|falsch|doch|moment|warten sie|ach) (?!nicht )")
+
+
 def read_ordinal(said: str, count: int) -> int | None:
     """Return which of ``count`` offers was named ("den zweiten", "das letzte"), from 0, or ``None``."""
+    for part in reversed(_SECOND_THOUGHT.split(said)):
+        if (place := _ordinal_in(part, count)) is not None:
+            return place
+    return None
+
+
+def _ordinal_in(said: str, count: int) -> int | None:
     words = said.split()
     for at, word in enumerate(words):
         place = ORDINAL_WORDS.get(word)

@@ -4,6 +4,7 @@ from telephony.dialogue.intents import DIRECTIONS, DURATION, HOURS, PRICE, QUEST
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
+from telephony.dialogue.vocabulary import OptionTerm, ServiceTerm
 
 # Answered before anything longer goes on, as soon as everything needed is known.
 QUICK = frozenset({PRICE, DURATION, HOURS, SERVICES, DIRECTIONS, QUESTION})
@@ -66,7 +67,8 @@ def _price(talk: Talk, matter: Matter) -> Turn:
     service = talk.vocabulary.service(_service_of(talk, matter))
     if service is not None:
         talk.state.last_service_id = service.id
-        return talk.act("quote_price", {"service": service.name})
+        chosen = {"variant_id": matter.variant_id} if _variant_of(matter, service) else {}
+        return talk.act("quote_price", {"service": service.name, **chosen})
     if matter.thing and not matter.service_options:
         return talk.act("answer_question", {"question": matter.text, **_place(matter)})
     names = [term.name for term in talk.vocabulary.services if term.id in matter.service_options]
@@ -81,9 +83,15 @@ def _duration(talk: Talk, matter: Matter) -> Turn | None:
         return talk.ask("service", talk.words.ask_service_for_price())
     named_just_now = talk.state.done[-1:] == [PRICE] and talk.state.last_service_id == service.id
     talk.state.last_service_id = service.id
-    talk.say(talk.words.duration("" if named_just_now else service.name, service.duration_minutes))
+    variant = _variant_of(matter, service)
+    minutes = (variant.duration_minutes if variant else 0) or service.duration_minutes
+    talk.say(talk.words.duration("" if named_just_now else service.name, minutes))
     talk.finish(matter)
     return None
+
+
+def _variant_of(matter: Matter, service: ServiceTerm) -> OptionTerm | None:
+    return next((term for term in service.variants if term.id == matter.variant_id), None)
 
 
 def _hours(talk: Talk, matter: Matter) -> Turn:

@@ -2,11 +2,14 @@
 
 import re
 
-from telephony.dialogue import companions, details, handing_over, intents
+from telephony.dialogue import companions, details, handing_over, intents, options
+from telephony.dialogue.bearing_out import asked_in
 from telephony.dialogue.hearing import Heard
+from telephony.dialogue.intents.rules import cues
 from telephony.dialogue.offering import thing_priced
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
+from telephony.dialogue.text import phrase
 
 _WAY = re.compile(
     r" (?:adresse|anschrift|anfahrt|hausnummer|strasse|wegbeschreibung) "
@@ -21,18 +24,26 @@ _ALL_OF_IT = re.compile(
     r"|koenn\w*|sachen|habt|haben|preisliste) | (?:leistungen|angebot|preisliste) "
 )
 _DISCOUNT = re.compile(r" (?:rabatt|ermaessigung|nachlass|verguenstigung)\w* ")
+# What all of it comes to hangs on what is needed: no one price is the answer.
+_IN_ALL = re.compile(r" (?:insgesamt|alles in allem|gesamtkosten|unterm strich) ")
 _NOUN = re.compile(r"\b(?!Sie|Ihnen|Ihr|Ihre)[A-ZÄÖÜ]\w+")
 
 
 def begin_price(talk: Talk, matter: Matter, heard: Heard) -> None:
     """``Was kostet eine Dauerwelle?`` names a thing that may not be on the list, or several that are."""
-    if _DISCOUNT.search(heard.said):
+    if _DISCOUNT.search(heard.said) or _IN_ALL.search(heard.said):
         matter.intent, matter.text = intents.QUESTION, heard.text[: handing_over.MOST_WORDS]
         return
-    kinds = companions.several_kinds(heard.matched, talk.vocabulary) if heard.service.ids else []
+    asked = " ".join(part for part in asked_in(heard.text) if intents.PRICE in cues(phrase(part)))
+    kinds = companions.several_kinds(asked, talk.vocabulary) if asked else []
+    if not kinds and heard.service.ids:
+        kinds = companions.several_kinds(heard.matched, talk.vocabulary)
     for other in kinds[1:]:
         talk.begin(Matter(intent=matter.intent, service_id=other.ids[0]))
         matter.service_id = kinds[0].ids[0]
+    service = talk.vocabulary.service(kinds[0].only) if len(kinds) == 1 else None
+    if service is not None:
+        matter.variant_id, _ = options.options_in(heard.text, service)
     matter.text = heard.text[: handing_over.MOST_WORDS]
     matter.thing = thing_priced(heard.text) if not heard.service.ids else ""
 

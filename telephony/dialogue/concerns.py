@@ -15,7 +15,7 @@ _OFFICE = (
     r"|hausverwaltung|gesundheitsamt|ordnungsamt|jugendamt|berufsgenossenschaft|apotheke|zahnlabor"
     r"|dentallabor|zahntechnik\w*"
     r"|labor|klinik|krankenhaus|kieferchirurg\w*|kieferorthopaed\w*|polizei|gericht|stadtwerke"
-    r"|sachverstaend\w*"
+    r"|sachverstaend\w*|spitex|pflegedienst|sozialstation|diakonie|caritas|rotes kreuz|samariter\w*"
     r"|gutachter\w*|pflegeheim|seniorenheim|altenheim|autohaus|innung|handwerkskammer)"
 )
 _THINGS = (
@@ -35,7 +35,10 @@ _KINDS: dict[str, re.Pattern[str]] = {
         r"| sollte? (?:ich )?(?:mich |sie )?(?:\w+ ){0,4}(?:zurueckrufen|zurueckmelden|bei ihnen melden)"
     ),
     "office": re.compile(
-        rf"^ (?:(?!ich |wir |mein\w* |zahlt |uebernimmt |braucht )\w+ ){{0,7}}{_OFFICE} (?!.* (?:zahlt"
+        rf"^ (?:(?:ja|guten|tag|morgen|hallo|gruess|gott) )*(?:ich bin|wir sind) (?:(?:die|der|das|von|vom"
+        rf"|hier) )+"
+        rf"{_OFFICE} "
+        rf"|^ (?:(?!ich |wir |mein\w* |zahlt |uebernimmt |braucht )\w+ ){{0,7}}{_OFFICE} (?!.* (?:zahlt"
         rf"|uebernimmt|bezahlt) )"
         r"| (?:aktenzeichen|schadennummer|schadensnummer) "
     ),
@@ -87,6 +90,12 @@ _KINDS: dict[str, re.Pattern[str]] = {
         rf"| {_THINGS} (?:\w+ ){{0,4}}(?:abhol\w*|wiederhaben|wieder haben) "
         r"| (?:fertig|abholbereit|abholen) (?:\w+ ){0,4}(?:auto|wagen) "
     ),
+    "whereabouts": re.compile(
+        r" (?:ob|ist|war|sind|wann|sitzt) (?:\w+ ){0,2}(?:mein\w*|unser\w*) (?:\w+ )?(?:mann|frau|tochter"
+        r"|sohn"
+        r"|mutter|vater|mama|papa|oma|opa|freund|freundin|kind|enkel\w*|bruder|schwester) (?:\w+ ){0,7}"
+        r"(?:angekommen|da|dran|fertig|weg|drin|gegangen|abholen|gekommen) "
+    ),
     "voucher": re.compile(r" \w*gutschein\w* (?!.* einloesen)"),
     "quote": re.compile(
         r" (?:ein|n|das|ihr|euer|nen) (?:preis|vergleichs)?angebot (?:\w+ ){0,3}(?:fuer|ueber|zu|haben|machen"
@@ -118,6 +127,12 @@ _BREAKDOWN = re.compile(
     r"| springt (?:\w+ ){0,3}nicht (?:\w+ )?an | karre (?:\w+ ){0,3}graben "
 )
 _NONE = re.compile(r" kein\w* termin ")
+# "Ich hab ein Rezept für Krankengymnastik, wann können wir anfangen?"
+_BEGINS_WITH_IT = re.compile(
+    r" (?:hab|habe|hob|bekommen|gekriegt|kriegt|gekommen|krieg) (?:\w+ ){0,4}\w*(?:rezept|ueberweisung"
+    r"|verordnung)"
+    r"|(?:rezept|ueberweisung|verordnung)\w* (?:\w+ ){0,3}(?:bekommen|gekriegt|kriegt|hab|habe|fuer|ueber) "
+)
 _IN_STATE = frozenset({"intent", "consent", "more", "who", "service", "when", "offer_callback"})
 _FIRST = frozenset({intents.HUMAN, intents.COMPLAINT, intents.CANCEL, intents.RESCHEDULE, intents.CALLBACK})
 _NOT_FOR_US = frozenset({intents.SPAM, intents.WRONG_NUMBER})
@@ -152,6 +167,8 @@ def for_the_team(talk: Talk, heard: Heard) -> Heard:
     if kind == "invoice" and heard.beside.remarks:
         return heard  # "Die Rechnung bitte an die Firma" is said of a visit
     if heard.service.ids and heard.wish is not None and heard.wish.has_hours:
+        return heard
+    if kind == "papers" and heard.service.only is not None and _BEGINS_WITH_IT.search(heard.said):
         return heard
     if kind in ANSWERED_FIRST:
         beside = tuple(one for one in heard.intents if one in _BESIDE)

@@ -24,6 +24,7 @@ from telephony.dialogue import (
     smalltalk,
     sources,
     tongues,
+    written,
 )
 from telephony.dialogue.abroad import calling_back
 from telephony.dialogue.answers import read_ordinal
@@ -36,8 +37,9 @@ from telephony.dialogue.reactions import ANSWERS
 from telephony.dialogue.results import take_result
 from telephony.dialogue.state import DialogueState, Matter
 from telephony.dialogue.talk import Talk
+from telephony.dialogue.text import clean
 from telephony.dialogue.times.wish import TimeWish
-from telephony.dialogue.unasked import CHOICES
+from telephony.dialogue.unasked import CHOICES, NAME_QUESTIONS, is_of_the_house
 from telephony.dialogue.vocabulary import CallerFacts, Vocabulary
 from telephony.dialogue.wording import speaks
 
@@ -113,12 +115,23 @@ def _said(talk: Talk, text: str) -> Turn:
     if not text:
         talk.say("" if has_switched else talk.words.gladly())
         return _same_question(talk)
-    heard = picking.separated(talk, _heard(talk, text))
+    heard = picking.separated(talk, _heard(talk, _as_written(talk, text)))
     if has_switched and talk.state.asked == consent.QUESTION:
         heard = tongues.without_consent(heard)
         if not heard.has_details:
             return _same_question(talk)
     return _listened(talk, heard)
+
+
+def _as_written(talk: Talk, text: str) -> str:
+    """Give a breath without marks and capitals those that people would write."""
+    if talk.state.language != "de" or talk.state.asked in written.FREE_ANSWERS:
+        return text
+    return written.with_capitals(
+        written.with_marks(clean(text)), known=talk.state.known_name,
+        is_name_asked=talk.state.asked in NAME_QUESTIONS,
+        is_ours=lambda word: is_of_the_house(word, talk.vocabulary),
+    )  # fmt: skip
 
 
 def _heard(talk: Talk, text: str) -> Heard:
@@ -248,7 +261,7 @@ def _ask_for_wish(talk: Talk, heard: Heard) -> Turn:
 def _emergency(talk: Talk, heard: Heard) -> Turn:
     talk.state.done.append("emergency")
     talk.excuse()
-    talk.say(talk.words.emergency())
+    talk.say(talk.words.emergency(talk.vocabulary.country))
     for matter in talk.state.matters:
         details.take_details(talk, matter, heard)
     if not talk.state.matters and lost_a_tooth(heard.said) and heard.service.ids:

@@ -23,12 +23,18 @@ _ALL = re.compile(r" (?:beide|alle|alle beide|alles|saemtliche|alle zusammen|all
 _GIVES_UP = re.compile(
     r" (?:absag\w*|ab|abbestell\w*|streich\w*|loesch\w*|ganz|zweite[ns]?|letztere[ns]?|gar nicht|weg) "
 )
+_KEEPS = re.compile(r" (?:nicht|nix|kein\w*|lassen|lass|bleibt|bleiben|behalt\w*|doch) ")
 _MOVES_IT = re.compile(r" (?:verleg\w*|verschieb\w*|neuen?|anderen?|ersten?|erstere[ns]?|umbuch\w*) ")
 
 
 def means_all(heard: Heard) -> bool:
     """Tell whether every appointment is meant."""
     return _ALL.search(heard.said) is not None
+
+
+def gives_up(heard: Heard) -> bool:
+    """Tell whether ``nee, einfach weg damit`` means that the appointment is to go."""
+    return _GIVES_UP.search(heard.said) is not None and _KEEPS.search(heard.said) is None
 
 
 def next_step(talk: Talk, matter: Matter) -> Turn:

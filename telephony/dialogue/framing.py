@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from telephony.dialogue import intents, repair
+from telephony.dialogue.bearing_out import borne_out
 from telephony.dialogue.concerns import for_the_team
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents.rules import cues
@@ -27,12 +28,16 @@ _TOO_QUIET = re.compile(
     r"| (?:sprechen|reden|sagen) sie (?:\w+ ){0,4}(?:lauter|langsamer|deutlicher) "
     r"| (?:koenn|wuerd)\w* sie (?:\w+ ){0,3}(?:lauter|langsamer|deutlicher) "
     r"| (?:hoer|hoere|versteh|verstehe) (?:sie |ja |leider |so )*nicht (?:so |sehr |ganz )?(?:gut|richtig) "
-    r"| (?:hoer|hoere|versteh|verstehe) (?:sie |ja |leider |so |halt |grad |ganz )*(?:schlecht|schwer|kaum)"
-    r" "
+    r"| \w?(?:hoer|hoere|versteh|verstehe) (?:sie |euch |ja |leider |so |halt |grad |ganz |sehr )*"
+    r"(?:schlecht|schlaecht|schwer|kaum) "
+    r"| (?:schlecht|schwer) (?:hoeren|verstehen|zu verstehen|hoerig) | langsam(?:er)? (?:rede\w*|sprech\w*"
+    r"|schwaetz\w*) "
 )
 # "Wann habt ihr denn was frei?", "wann hams Zeit?", "wie schnell geht das?": the next times, please.
 _WHEN_FREE = re.compile(
-    r" wann (?:\w+ ){0,6}(?:frei|freies|zeit|luft|platz|dran|drankommen|vorbeikommen|kommen|reinkommen|was)"
+    r" wann (?:\w+ ){0,6}(?:frei|freies|zeit|luft|platz|dran|drankommen|vorbeikommen|kommen|kemman?"
+    r"|reinkommen|was"
+    r"|anfangen|beginnen|starten|loslegen|gucken|schauen|nachsehen|nachschauen|draufschauen)"
     r"(?: \w+){0,5} $"
     r"| wann (?:geht|ginge|passt|waer\w*) (?:es|das|s|was|denn|bei)(?: \w+){0,5} $"
     r"| wie lange? (?:\w+ ){0,6}auf (?:einen|nen|n) termin (?:\w+ ){0,2}(?:warten|wartezeit)(?: \w+){0,2} $"
@@ -56,6 +61,7 @@ _ABOUT_THE_HOUSE = frozenset(
 )
 _INDIRECT = re.compile(r"^ (?:und |aber )?(?:ob|inwiefern) ")
 _TELLING = 5
+_OPEN_QUESTION = re.compile(r"^ (?:und |aber )?(?:wie|was|warum|brauch\w*|muss) ")
 _MUST_IT = re.compile(r" muss (?:das|es|der|ich) (?:\w+ ){0,3}(?:heute|morgen|am \w+) (?:sein|kommen) ")
 _OWN = re.compile(r" (?:mein\w*|unser\w*|gebucht\w*|vereinbart\w*|bestehend\w*|eingetragen\w*|alten?) ")
 _CORRECTS = re.compile(
@@ -64,6 +70,8 @@ _CORRECTS = re.compile(
     r"|zusaetzlich|sorry|ach|oder) "
 )
 _BARE = 3
+# What a bad line sounds like besides: "ich bin auf der Autobahn, können Sie lauter sprechen?"
+_SAID_OF_THE_LINE = frozenset({intents.QUESTION, intents.LATE, intents.DIRECTIONS, intents.HUMAN})
 _ASKED_FOR_SERVICE = frozenset({"service", "change", "intent", "consent", "more", "who", "offer_callback"})
 _ABOUT_A_SERVICE = frozenset({intents.PRICE, intents.DURATION, intents.SERVICES})
 _ABOUT_TIMES = frozenset(
@@ -73,7 +81,7 @@ _ABOUT_TIMES = frozenset(
 
 def framed(talk: Talk, heard: Heard) -> Heard:
     """Return what was heard in the light of what is going on."""
-    heard = _goes_on_asking(talk, _did_not_hear(_meant_calmly(heard)))
+    heard = _goes_on_asking(talk, _did_not_hear(borne_out(talk, _meant_calmly(heard))))
     heard = _as_it_seems(talk, told_in_passing(talk, heard)) if heard.text else heard
     if heard.questions:
         wanted = tuple(one for one in heard.intents if one != intents.QUESTION)
@@ -114,7 +122,8 @@ def _asks_too(talk: Talk, heard: Heard) -> Heard:
     for part in re.findall(r"[^,.!?]+[,.!?]*", heard.text):
         said = phrase(part)
         is_question = part.rstrip().endswith("?") or _INDIRECT.search(said)
-        if not is_question or len(said.split()) < _TELLING or _FREE_TIME.search(said) or cues(said):
+        least = _TELLING if not _OPEN_QUESTION.search(said) else _BARE
+        if not is_question or len(said.split()) < least or _FREE_TIME.search(said) or cues(said):
             continue
         if not (understand_time(part, now=talk.wall) or match_service(part, talk.vocabulary).ids):
             booked = () if talk.state.asked == "offer" else (intents.BOOK,)
@@ -146,7 +155,10 @@ def _meant_calmly(heard: Heard) -> Heard:
 
 def _did_not_hear(heard: Heard) -> Heard:
     """``Sprechen Sie bitte lauter``: what was said is said again."""
-    if (heard.has_details and set(heard.intents) - {intents.QUESTION}) or not _TOO_QUIET.search(heard.said):
+    if not _TOO_QUIET.search(heard.said):
+        return heard
+    said_more = set(heard.intents) & cues(heard.said).keys() - _SAID_OF_THE_LINE
+    if said_more or (heard.wish is not None and heard.wish.has_days) or heard.phone:
         return heard
     return replace(heard, wants_repeat=True)
 

@@ -3,11 +3,12 @@
 import re
 from datetime import datetime
 
-from telephony.dialogue import booking, existing, intents, repair
+from telephony.dialogue import booking, details, existing, intents, repair
 from telephony.dialogue.handing_over import MOST_WORDS
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.matters import EXISTING
 from telephony.dialogue.port import Turn
+from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
 
 _WITH_WHOM = re.compile(r"^ (?:und |aber )?(?:bei wem|wer macht das|zu wem|von wem) ")
@@ -18,6 +19,10 @@ _CHILD = re.compile(
     r"(?: jahre(?: alt)?)? (?:(?!uhr|minuten)|$)(?=.*\b(?:mama|papa|mami|papi|mutti|oma|opa)\b)"
     r"|(?=.*\b(?:ich bin|bin) (?:\w+ )?(?:vier|fuenf|sechs|sieben|acht|neun|zehn|elf) jahre\b)"
     r" (?:meine )?(?:mama|papa|mami|papi) "
+)
+_HAS_ONE = re.compile(
+    r" (?:haben|habt|gibt|gibts|arbeitet|arbeiten|ist) (?:\w+ ){0,4}(?:weiblich|maennlich|eine frau"
+    r"|ein mann|\w+in )"
 )
 _WHO_WORKS = re.compile(
     r" (?:welche|wie heissen|was fuer) (?:\w+ ){0,2}(?:aerzt\w*|zahnaerzt\w*|friseur\w*|mitarbeiter\w*"
@@ -82,7 +87,21 @@ def _about_people(talk: Talk, heard: Heard) -> Turn | None:
         talk.excuse()
         talk.say(talk.words.team([one.name for one in talk.vocabulary.staff]))
         return repair.again(talk, differently=False)
+    gender = heard.beside.gender
+    if gender and _HAS_ONE.search(heard.said) and _is_idle(talk):
+        return _of_gender(talk, heard, gender)
     return None
+
+
+def _of_gender(talk: Talk, heard: Heard, gender: str) -> Turn | None:
+    """``Haben Sie auch eine Therapeutin?`` is answered with names, and a time with one of them looked for."""
+    names = [one.called for one in talk.vocabulary.staff if one.gender == gender]
+    if not names:
+        return None
+    talk.say(talk.words.of_gender(names))
+    matter = talk.begin(Matter(intent=intents.BOOK))
+    details.take_details(talk, matter, heard)
+    return booking.next_step(talk, matter)
 
 
 def _calls_off(talk: Talk, heard: Heard) -> Turn | None:

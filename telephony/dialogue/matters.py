@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from telephony.dialogue import asides, asking, details, existing, handing_over, intents, standing
+from telephony.dialogue.bearing_out import asks_for_times
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
@@ -15,7 +16,7 @@ _AND_THAT = re.compile(r"^ (?:und|was ist mit|wie ist es mit|wie siehts mit) ")
 
 PAIN = re.compile(
     r"schmerz|zahnweh| weh | wehtut| aua |pocht|geschwollen|dicke backe|gebrochen|rausgefallen"
-    r"|herausgefallen"
+    r"|herausgefallen| ab(?:ge)?brochen | blute\w* | eingeschossen | hexenschuss "
 )
 
 # "Was kostet das, und geht es morgen ab eins?" wants the time as well as the price.
@@ -25,6 +26,17 @@ _GOES_ON = re.compile(
 )
 _RETHINKS = re.compile(
     r" (?:doch|lieber|statt|stattdessen|ach|aendern|anders|besser|moment|nein|nee|sorry|warten) "
+)
+# A day in a long sentence that speaks to nobody was said by the radio.
+_TO_US = re.compile(
+    r" (?:ich|wir|uns|mich|mir|mein\w*|sie|ihr|ihnen|euch|termin\w*|frei\w*|gehts?|ginge|gings|passt|bitte"
+    r"|gern\w*) "
+)
+_FEW = 8
+_IS_SHE_THERE = re.compile(
+    r" (?:ist|is|arbeitet|hat|wann ist|wann arbeitet) (?:denn |eigentlich |bei euch |bei ihnen )*(?:der "
+    r"|die |de |herr "
+    r"|frau |doktor )*\w+ (?:\w+ ){0,5}(?:da|urlaub|im haus|frei|dienst|arbeiten) "
 )
 _ONE_MORE = re.compile(r" (?:noch einen|noch eine|noch einmal|zweiten|weiteren|ausserdem|zusaetzlich|auch) ")
 # What a caller says about people or the house ends with a human, in one of two ways.
@@ -61,6 +73,8 @@ def begin_matters(talk: Talk, heard: Heard) -> bool:
     asks_first = bool(wanted) and set(wanted) <= {intents.PRICE, intents.DURATION}
     if asks_first and in_progress is None and heard.service.ids and _GOES_ON.search(heard.text):
         wanted += [intents.BOOK] if heard.wish is not None and heard.wish.boxes else []
+    if asks_first and in_progress is None and heard.service.ids and asks_for_times(heard, talk.wall):
+        wanted = list(dict.fromkeys([*wanted, intents.BOOK]))
     if _changes_what_was_booked(talk, heard, wanted):
         wanted = [intents.RESCHEDULE, *(intent for intent in wanted if intent != intents.BOOK)]
     begun = False
@@ -72,7 +86,9 @@ def begin_matters(talk: Talk, heard: Heard) -> bool:
 def _implies_booking(talk: Talk, heard: Heard) -> bool:
     # Before anything was asked, "nein" refuses nothing: "Nein, einen Herrenschnitt bitte."
     refuses = heard.answer == "no" and talk.state.asked != "intent"
-    return bool(heard.service.ids or heard.wish or heard.staff.ids) and not refuses
+    named = heard.service.ids or heard.staff.ids
+    is_said_to_us = len(heard.said.split()) <= _FEW or _TO_US.search(heard.said) is not None
+    return bool(named or (heard.wish and is_said_to_us)) and not refuses
 
 
 def _changes_what_was_booked(talk: Talk, heard: Heard, wanted: list[str]) -> bool:
@@ -180,6 +196,9 @@ def _greet_wish(talk: Talk, matter: Matter, heard: Heard) -> None:
     if PAIN.search(heard.said):
         talk.say(talk.words.sympathy())
         matter.wish = TimeWish(earliest=True)
+    elif heard.staff.only is not None and _IS_SHE_THERE.search(heard.said):
+        person = talk.vocabulary.person(heard.staff.only)
+        talk.say(talk.words.looks_when_free(person.called if person else ""))
     elif not talk.has_spoken:
         talk.say(talk.words.gladly())
 

@@ -37,6 +37,9 @@ _NO_NAMES = frozenset(
     "rentnerin student studentin schueler schuelerin lehrer lehrerin anwalt anwaeltin vermieter nachbar "
     "nachbarin privatpatient privatpatientin kassenpatient neukunde neukundin stammkunde stammkundin "
     "diabetiker diabetikerin allergiker allergikerin linkshaender berufstaetig schwanger selbststaendig "
+    "opa oma papa mama mami papi mutti vati enkel enkelin bruder schwester tante onkel schwiegermutter "
+    "schwiegervater schwiegersohn schwiegertochter lebensgefaehrte lebensgefaehrtin voellig fertig total "
+    "kennzeichen nummernschild "
     "angestellte azubi sekretaerin assistentin hausmeister pfleger pflegerin betreuerin betreuer".split()
 )
 # Said alone in answer to "Auf welchen Namen?" these are names all the same.
@@ -153,6 +156,11 @@ def corrected_name(text: str, name: str | None) -> str | None:
     if rest == said or not (is_capital or _RESPELL.search(rest) or spelled(rest)):
         return None
     return read_name(rest)
+
+
+def is_common_word(key: str) -> bool:
+    """Tell whether a folded word is one that everybody says, no name."""
+    return key in _NO_NAMES or key in _TITLES or key in _PARTICLES or cardinal(key) is not None
 
 
 def sounds_open(text: str) -> bool:

@@ -14,7 +14,7 @@ from telephony.dialogue.vocabulary import Vocabulary
 _DOES = (
     r"(?:machen|macht|machst|bieten|bietet|führen|führt|verkaufen|verkauft|lackieren|lackiert|reparieren"
     r"|repariert|behandeln|behandelt|schneiden|schneidet|färben|färbt|polieren|poliert|flechten|flechtet"
-    r"|montieren|montiert|bleichen|tönen|setzen|setzt|legen|scheren|schert|wechseln|wechselt)"
+    r"|montieren|montiert|bleichen|tönen|setzen|setzt|legen|scheren|schert|wechseln|wechselt|nehmen|nehmt)"
 )
 _ASKS = re.compile(
     rf"\b(?i:{_DOES}) (?:denn |auch )?(?:Sie|sie|ihr|Ihr|du|man|die \w+|der \w+|(?:Frau"
@@ -66,7 +66,8 @@ def is_offered(talk: Talk, heard: Heard) -> Heard:
     thing = thing_in(rest) if _PLAIN_VERB.search(found.group()) or found.group("too") else ""
     if _is_add_on(thing, talk.vocabulary):
         return replace(heard, intents=(intents.QUESTION,), answer=None)
-    service = _named_service(thing, rest, talk.vocabulary) if thing else heard.service
+    service = _named_service(thing, rest, talk.vocabulary) if thing else match_service(rest, talk.vocabulary)
+    service = service if service.ids or thing else heard.service
     booking = (intents.BOOK,) if intents.BOOK in known else ()
     return replace(
         heard, intents=(intents.SERVICES, *booking), thing=thing or "-", service=service, answer=None

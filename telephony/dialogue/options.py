@@ -13,6 +13,7 @@ from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
 from telephony.dialogue.text import phrase
 from telephony.dialogue.times.wish import Box, TimeWish
+from telephony.dialogue.trades import VEHICLES
 from telephony.dialogue.vocabulary import OptionTerm, ServiceTerm
 
 VARIANT = "variant"
@@ -169,6 +170,8 @@ def _meant(said: str, terms: Iterable[OptionTerm], *, asked: bool) -> OptionTerm
 
 def _is_named(said: str, term: OptionTerm, *, asked: bool) -> bool:
     text = _stemmed(said)
+    if any(_begins(word, key) for key in _keys(term) for word in text.split()):
+        return True
     for key in _keys(term):
         if not asked and " " not in key and len(key) < _SHORTEST_UNASKED and not term.is_noun(key):
             continue
@@ -179,13 +182,21 @@ def _is_named(said: str, term: OptionTerm, *, asked: bool) -> bool:
     return False
 
 
+def _begins(word: str, key: str) -> bool:
+    """``Bis zur Schulter`` is ``schulterlang``."""
+    return (
+        len(word) > _SHORTEST_UNASKED and len(key) > len(word) + 2 and key.startswith(word) and " " not in key
+    )
+
+
 def _is_refused(said: str, term: OptionTerm) -> bool:
     text = _stemmed(said)
     return any(re.search(rf"{_NOT}{re.escape(key)}", text) for key in _keys(term))
 
 
 def _keys(term: OptionTerm) -> list[str]:
-    return [_stemmed(phrase(name)).strip() for name in (term.name, *term.synonyms)]
+    names = [_stemmed(phrase(name)).strip() for name in (term.name, *term.synonyms)]
+    return [*names, *(model for name in names for model in VEHICLES.get(name, ()))]
 
 
 def _service_keys(service: ServiceTerm | None) -> set[str]:

@@ -9,7 +9,8 @@ from telephony.dialogue.text import Word, words
 Way = Literal["", "together", "after"]
 
 _POSSESSIVES = frozenset(
-    "mein meine meinen meiner meinem meines unser unsere unseren unserer unserem sein seine ihre ihren "
+    "mein meine meinen meiner meinem meines min mini mim mei meim moi unser unsere unseren unserer unserem "
+    "sein seine ihre ihren "
     "die der den dem das ein eine einen einer einem ner nen ne".split()
 )
 _COUNTS = {
@@ -23,9 +24,11 @@ _PEOPLE = {
     person: group
     for group, people in {
         "kinder": "tochter toechter sohn soehne soehnen toechtern kind kinder kindern kleine kleinen kleiner "
-        "enkel enkelin enkeln baby junge jungs jungen bub buben maedchen maedels zwillinge zwillingen kids "
+        "enkel enkelin enkeln baby junge jungs jungen bub bua buab buben maedchen maedels zwillinge "
+        "zwillingen kids "
         "neffe nichte",
-        "herren": "mann ehemann vater papa opa grossvater bruder bruedern freund kumpel kollege kollegen "
+        "herren": "mann maa mo ehemann vater papa opa grossvater bruder bruedern freund kumpel kollege "
+        "kollegen "
         "schwager schwiegervater lebensgefaehrte partner onkel verlobter",
         "damen": "frau ehefrau mutter mama oma grossmutter schwester schwestern freundin freundinnen "
         "kollegin schwaegerin schwiegermutter tante partnerin lebensgefaehrtin bekannte verlobte nachbarin",

@@ -2,6 +2,11 @@
 
 import re
 
+_LATER = re.compile(
+    r"\b(?:auf (?:später|früher|spaeter|frueher)|nach (?:hinten|vorne?)|stattdessen|gleicher tag"
+    r"|selber tag)\b",
+    re.IGNORECASE,
+)
 _MOVE_TO = re.compile(
     r"\b(?:auf|zu)\b(?= (?:den |dem |einen |die |das |n[äa]e?chste|übern[äa]e?chste|morgen"
     r"|[üu]e?bermorgen|heute|anfang|ende|mitte|kommende|vormittag|nachmittag|halb|montag|dienstag|mittwoch|"
@@ -15,6 +20,9 @@ def moved_parts(text: str) -> tuple[str, str]:
     matches = list(_MOVE_TO.finditer(text))
     if matches:
         return text[: matches[-1].start()], text[matches[-1].end() :]
+    later = _LATER.search(text)
+    if later is not None:
+        return text[: later.start()], text[later.end() :]
     return text, ""
 
 

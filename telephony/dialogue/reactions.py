@@ -122,6 +122,9 @@ def _answer_confirm_cancel(talk: Talk, heard: Heard) -> bool:
     if heard.answer == "yes" or is_all or (intents.CANCEL in heard.intents and heard.answer != "no"):
         matter.is_confirmed = True
         return True
+    if heard.answer == "no" and existing.gives_up(heard):
+        matter.is_confirmed = True
+        return True
     if heard.answer == "no":
         talk.say(talk.words.kept())
         talk.finish(matter)

@@ -7,7 +7,7 @@ from typing import Any
 from telephony.dialogue import booking, companions, existing, humans, options, repair
 from telephony.dialogue.concerns import ANSWERED_FIRST
 from telephony.dialogue.found import found_times, found_together
-from telephony.dialogue.intents import BOOK, CALLBACK, DURATION, PRICE
+from telephony.dialogue.intents import BOOK, CALLBACK, DURATION, LOOKUP, PRICE
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
@@ -139,6 +139,11 @@ def _found_appointments(talk: Talk, matter: Matter, result: Result) -> Turn | No
     if talk.state.name is None:
         return None  # the day alone opened nothing: the name may
     talk.say(talk.words.no_appointment())
+    if matter.intent == LOOKUP and result.get("code") == "none" and matter.old_wish is None:
+        # Whoever asks when it is cannot be asked when it is.
+        talk.finish(matter)
+        talk.state.open_question = talk.words.callback_reason(matter.intent)
+        return talk.ask("offer_callback", talk.words.offer_callback())
     had_both, matter.old_wish = matter.old_wish is not None, None
     if had_both:  # the day was said as well as the name: no question is left
         talk.finish(matter)

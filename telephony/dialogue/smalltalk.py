@@ -49,6 +49,11 @@ _ARE_YOU_THERE = re.compile(
     r"|jemand da)(?: hallo)* "
 )
 _FEAR = re.compile(r" (?:angst\w*|angsthase|panik\w*|fuerchte|furchtbar nervoes|bammel|schiss) ")
+_GRIEF = re.compile(
+    r" (?:mein\w*|unser\w*) (?:\w+ ){1,3}(?:gestorben|verstorben|verschieden)\b| (?:todesfall|trauerfall"
+    r"|beerdigung) "
+)
+_CONDOLED = "condoled"
 _REASSURED = "reassured"
 _FRIENDLY = re.compile(
     r"\b(?:nette stimme|klingen (?:aber )?(?:nett|freundlich|echt)|schoenes wetter"
@@ -119,6 +124,9 @@ def feel(talk: Talk, heard: Heard) -> None:
     if _FEAR.search(heard.said) and _REASSURED not in state.done:
         state.done.append(_REASSURED)
         talk.say(talk.words.reassure())
+    if _GRIEF.search(heard.said) and _CONDOLED not in state.done:
+        state.done.append(_CONDOLED)
+        talk.say(talk.words.condolence())
     strain = _STRAINS.get(mood, 0.0) if tells else 0.0
     if not ("!" in heard.text or state.misses or state.frustration):
         strain *= _AT_FIRST  # the first harsh word may only sound so

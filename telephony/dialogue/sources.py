@@ -13,11 +13,13 @@ from telephony.dialogue.matching import match_service
 from telephony.dialogue.talk import Talk
 from telephony.dialogue.text import phrase
 from telephony.dialogue.times.grammar import understand_time
+from telephony.dialogue.times.wish import Box
 
 # A question begins here, though recognisers write no marks: "… keinen Parkplatz wo kann man da parken".
 _OPENS = (
     r"(?:wo|woher|wohin|wie|was|wann|warum|wer|welche[rnms]?|ob|ab wann|bis wann|gibt'?s|gibt es"
-    r"|(?:kann|könnte|darf|dürfte|muss|müsste|soll|sollte) (?:ich|man|wir|er|sie|mein\w*|da|der|die|das)"
+    r"|(?:kann|könnte?|könnt|darf|dürfte|muss|müsste|soll|sollte) (?:ich|man|wir|er|sie|mein\w*|da|der|die"
+    r"|das)"
     r"|(?:könn\w*|koenn\w*|dürf\w*|müss\w*) (?:ihr|sie|wir|meine)"
     r"|(?:komme?|kommt|find\w*|krieg\w*|bekomm\w*|brauche?|zahle?) (?:ich|man|wir|da)"
     r"|(?:haben|hat|habt|nehmen|nehmt|machen|macht|bieten|bietet|akzeptier\w*|verkauf\w*|behandel\w*"
@@ -48,6 +50,13 @@ _OF_A_SERVICE = frozenset({intents.PRICE, intents.DURATION})
 # What is begun on a mere likelihood beside a question: nothing that throws anything over.
 _HARMLESS = _OF_A_SERVICE | {intents.BOOK, intents.HOURS, intents.DIRECTIONS, intents.HUMAN, intents.CALLBACK}
 _SURELY, _LIKELY = 0.9, 0.6
+_SEASON = 45
+# These ask how something is handled, though they name what is done here.
+_OF_THE_HOUSE = re.compile(
+    r" (?:und |oder )?(?:ist|sind|darf|muss|zahlt|uebernimmt|lagert|lagern|nehmen|nehmt|kann (?:ich"
+    r"|man) (?!.* (?:lassen"
+    r"|machen|buchen|termin\w*|haben|bekommen|kriegen) ))"
+)
 # What was told before a question says less surely what it is about than the question itself.
 _TOLD_BEFORE = 0.05
 _FOR_THE_TEAM = frozenset(KINDS) - ANSWERED_FIRST
@@ -85,11 +94,20 @@ def beside_questions(talk: Talk, heard: Heard, questions: tuple[str, ...]) -> He
     """Return what was heard of the rest: nothing is thrown over on a mere likelihood."""
     known = cues(heard.said)
     wanted = tuple(one for one in heard.intents if one in known or one in _HARMLESS)
+    if not heard.service.ids:
+        # "… lagern, und was kostet der Spaß?" is answered along with it.
+        wanted = tuple(one for one in wanted if one not in _OF_A_SERVICE)
     is_new = intents.BOOK in known or heard.service.ids or heard.wish
     if intents.BOOK in wanted and (_HAS_ONE.search(heard.said) or not is_new):
         wanted = tuple(one for one in wanted if one != intents.BOOK)
     party = heard.party if intents.BOOK in wanted or talk.state.matters else None
     return replace(heard, intents=wanted, questions=questions, party=party)
+
+
+def _is_near(box: Box) -> bool:
+    """``Über den Sommer`` is no time at which anybody comes."""
+    is_season = box.start is not None and box.end is not None and (box.end - box.start).days > _SEASON
+    return (box.has_days and not is_season) or box.target is not None
 
 
 def asks_anywhere(text: str) -> bool:
@@ -134,7 +152,8 @@ def _answered(talk: Talk, part: _Part, text: str) -> _Part | None:
     if intents.HOURS in known or (known & _OF_A_SERVICE and (is_of_service or talk.state.last_service_id)):
         return None
     wish = understand_time(_AT_ONCE.sub(" ", part.text), now=talk.wall)
-    names_time = wish is not None and any(box.has_days or box.target is not None for box in wish.boxes)
+    names_time = wish is not None and any(_is_near(box) for box in wish.boxes)
     names_time = names_time or read_shift(said) is not None
-    has_act = names_time or known & _HAS_ACTS or (names_service and intents.QUESTION not in known)
+    is_wish = names_service and intents.QUESTION not in known and not _OF_THE_HOUSE.match(said)
+    has_act = names_time or known & _HAS_ACTS or is_wish
     return asked if score >= (_SURELY if has_act else _LIKELY) else None

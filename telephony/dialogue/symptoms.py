@@ -137,6 +137,25 @@ SYMPTOMS: tuple[Symptom, ...] = (
         "schmerz notfall akut",
     ),
     _symptom("", "knirsch press", "schiene, kontroll untersuch"),
+    _symptom(
+        _TOOTH,
+        "=punkt =punkte =fleck =flecken verfaerb =loch =loecher karies =schwarz =braun",
+        "kinder, kontroll untersuch sprechstunde, fuellung",
+    ),
+    # backs and joints
+    _symptom(
+        "=kreuz ruecken nacken schulter wirbel knie huefte =hws =lws bandscheib arm bein fuss",
+        "schiess eingeschoss verspann blockier ruehren bewegen verriss verrenk =steif klemmt =eingeklemmt",
+        "krankengymn, manuelle therapie, massage",
+    ),
+    _symptom("", "hexenschuss ischias bandscheibenvorfall", "krankengymn, manuelle therapie, massage"),
+    # taxes
+    _symptom("", "geerbt vererbt erbfall", "erb schenk nachfolge"),
+    _symptom(
+        "finanzamt steuer",
+        "nachzahl bescheid mahnung einspruch pruefung frist brief",
+        "finanzamt bescheid post",
+    ),
     # hair
     _symptom(
         "ansatz",

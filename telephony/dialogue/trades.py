@@ -46,7 +46,8 @@ CONCEPTS: tuple[Concept, ...] = (
     _concept("foehn styling", "foehnen, styling, stylen, foenen, haare foehnen"),
     _concept(
         "bart rasur",
-        "bart, rasur, rasieren, bart stutzen, bart trimmen, bart schneiden, bartpflege, barttrimmen",
+        "bart, bartschnitt, vollbart, rasur, rasieren, bart stutzen, bart trimmen, bart schneiden, "
+        "bartpflege, barttrimmen",
     ),
     _concept("dauerwelle", "dauerwelle, locken, wellen"),
     _concept("hochsteck braut", "hochsteckfrisur, brautfrisur, hochzeit, hochstecken, hochzeitsfrisur"),
@@ -261,3 +262,16 @@ VARIANTS = (
     (("gross",), frozenset("gross grosse grossen".split())),
     (("klein",), frozenset("klein kleine kleinen".split())),
 )
+
+
+# What callers of garages call their car, by the kind that a price list tells apart.
+VEHICLES: dict[str, tuple[str, ...]] = {
+    "transporter": (
+        "sprinter", "crafter", "transit", "ducato", "vito", "bulli", "master", "boxer", "jumper", "trafic",
+        "vivaro", "daily",
+    ),
+    "suv": (
+        "tiguan", "touareg", "tucson", "kuga", "qashqai", "duster", "sportage", "kodiaq", "karoq", "yeti",
+        "captur", "ateca", "tarraco", "forester", "outlander", "cayenne",
+    ),
+}  # fmt: skip

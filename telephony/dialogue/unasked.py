@@ -125,6 +125,14 @@ def _bare_name(text: str, asked: str) -> str | None:
     return read_name(text)
 
 
+def is_of_the_house(word: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a single word names a service, a person or a branch of the house."""
+    if vocabulary.persona_name and fold(vocabulary.persona_name) == fold(word):
+        return True
+    found = (match_service(word, vocabulary), match_staff(word, vocabulary), match_branch(word, vocabulary))
+    return any(match.ids and match.text in fold(word) for match in found)
+
+
 def _is_own_word(name: str, vocabulary: Vocabulary) -> bool:
     """Tell whether the supposed name is a service, one of the people or the persona."""
     if vocabulary.persona_name and fold(vocabulary.persona_name) == fold(name):

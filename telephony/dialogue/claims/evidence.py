@@ -94,7 +94,8 @@ def facts_of_vocabulary(vocabulary: Vocabulary) -> Iterator[Fact]:
     """Prices and durations of the price list, and how far ahead may be booked."""
     for service in vocabulary.services:
         shared = {"source": ProofSource.CATALOGUE, "service": service.name}
-        yield Fact(kind=Kind.DURATION, minutes=service.duration_minutes, **shared)  # type: ignore[arg-type]
+        for minutes in {service.duration_minutes, *(way.duration_minutes for way in service.variants)} - {0}:
+            yield Fact(kind=Kind.DURATION, minutes=minutes, **shared)  # type: ignore[arg-type]
         if service.price_cents is not None:
             yield Fact(
                 kind=Kind.PRICE,

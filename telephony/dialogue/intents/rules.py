@@ -55,6 +55,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
             rf"{_TERMIN} (?:\w+ ){{0,5}}(?:aendern|tauschen|wechseln|schieben|umlegen|vorziehen|anders)\b",
             rf"\b(?:aender\w*|tausch\w*) (?:\w+ ){{0,3}}{_TERMIN}",
             r"\b(?:nach hinten|nach vorne) (?:schieben|verlegen)",
+            r"\b(?:raus|hinaus|hinter|rauf|vor|zurueck)(?:zu)?schieben\b|\bspaeter legen\b|\bfrueher legen\b",
             r"\bumzulegen|\bzu verschieben",
             r"\b(?:ihn|den|das) (?:\w+ ){0,2}auf (?:\w+ ){1,2}schieben\b",
             rf"{_MY} {_TERMIN} (?:\w+ ){{0,6}}auf (?:einen )?ander\w+",
@@ -89,7 +90,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
             r"\bkosten\b(?!los)",
             r"\bwie ?viel (?:kostet|kosten|nehm\w*|zahl\w*|verlang\w*|macht|ist das|waere das|muss ich)",
             r"\bwas (?:nehmen|verlangen|berechnen) (?:sie|die|ihr)",
-            r"\bwas (?:zahle|bezahle|muss) ich\b(?!.*mitbring)",
+            r"\bwas (?:zahle|bezahle) ich\b|\bwas muss ich (?:\w+ ){0,4}(?:be)?zahlen\b",
             r"\bwas (?:nehmt|verlangt) ihr",
         ),
         DURATION: (
@@ -156,6 +157,13 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
             r"\breklamation\w*|\breklamier\w*",
             r"\b(?:unzufrieden|enttaeuscht|veraergert|zumutung|sauerei|pfusch)\b",
             r"\b(?:nicht|gar nicht|alles andere als) zufrieden\b",
+            (
+                r"\b(?:war|waren|hab|habe|haben|bin) (?:\w+ ){0,5}bei (?:euch|ihnen)\b.*\b(?:orange|gruen"
+                r"|gelb"
+                r"|verbrannt|schief|fleckig|kaputt|schlimmer|ungleich|verkratzt|zerkratzt|dreckig|undicht"
+                r"|immer noch nicht|jetzt schon wieder|frechheit|unverschaemt\w*|wieder (?:raus|ab|los"
+                r"|locker))\b"
+            ),
             r"\bgeld zurueck\b|\bkatastrophe\b|\bunfreundlich\w*|\bverpfuscht\b|\bverschnitten\b",
             r"\bgeht (?:so )?(?:gar )?nicht (?:so )?weiter\b|\bso geht (?:das|es) (?:gar )?nicht\b",
             r"\b(?:doppelt|zu viel|zweimal|falsch) (?:abgebucht|berechnet|abgerechnet)\b",
@@ -205,7 +213,10 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
                 r"\bist das (?:jetzt |hier )?(?:ein\w* )?(?:echt\w* )?(?:roboter|computer|maschine|ki|bot"
                 r"|mensch|band|automat|anrufbeantworter)\b"
             ),
-            r"\bwer (?:sind sie|bist du|spricht (?:\w+ )?da|ist (?:\w+ )?(?:da|dran|das))\b",
+            (
+                r"\bwer (?:sind sie|bist du|spricht (?:\w+ )?da|ist (?:\w+ )?(?:da|dran|das)) "
+                r"(?:$|am |bitte|eigentlich|denn|jetzt|ueberhaupt)"
+            ),
         ),
         DIRECTIONS: (
             r"\bwo (?:sind|seid|finde|ist|befinde\w*|lieg\w*|sitz\w*|kann ich (?:\w+ )?park\w*|park\w*)\b",

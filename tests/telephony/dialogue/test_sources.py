@@ -30,10 +30,10 @@ def _questions(conversation: Conversation) -> list[str]:
 @pytest.mark.parametrize(
     ("said", "question"),
     [
-        ("Darf ich meinen Hund mitbringen, der ist ganz klein", "Darf ich meinen Hund mitbringen"),
+        ("Darf ich meinen Hund mitbringen, der ist ganz klein", "Darf ich meinen Hund mitbringen?"),
         (
             "ich habe heute um vierzehn uhr einen termin und finde nichts wo kann man denn da parken",
-            "wo kann man denn da parken",
+            "wo kann man denn da parken?",
         ),
     ],
 )

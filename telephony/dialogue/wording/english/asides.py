@@ -67,6 +67,7 @@ class Asides(Pieces, GermanAsides):
         return {
             "missed_call": "Missed call", "office": "Business", "delivery": "Delivery", "job": "Application",
             "business": "Business", "invoice": "Invoice", "lost": "Lost property", "ready": "Enquiry",
+            "whereabouts": "Enquiry",
             "papers": "Documents", "quote": "Quote",
             "voucher": "Gift voucher", "details": "New details", "breakdown": "Breakdown",
         }.get(kind, "Request")  # fmt: skip

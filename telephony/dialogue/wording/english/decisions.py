@@ -1,5 +1,6 @@
 """Says what was decided where a question led nowhere, and what was noted beside the appointment."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from telephony.dialogue.wording.english.pieces import Pieces
@@ -35,6 +36,15 @@ class Decisions(Pieces, GermanDecisions):
 
     def reassure(self) -> str:
         return "Don't worry, we'll take our time."
+
+    def condolence(self) -> str:
+        return "I'm so sorry for your loss."
+
+    def looks_when_free(self, person: str) -> str:
+        return f"Let me see when {person} is free."
+
+    def of_gender(self, names: Sequence[str]) -> str:
+        return f"Yes, {self.listed(list(names), 'and')}."
 
     def noted(self) -> str:
         return "I've made a note of that."

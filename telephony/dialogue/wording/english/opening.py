@@ -119,7 +119,14 @@ class Opening(Pieces, GermanOpening):
     def only_german(self) -> str:
         return "I'm afraid I only speak English and German. Shall somebody call you back?"
 
-    def emergency(self) -> str:
+    def emergency(self, country: str = "DE") -> str:
+        if country == "AT":
+            return (
+                "If this is an emergency, please hang up and dial 1 4 4. "
+                "If it's urgent but not life-threatening, the doctors on call can help you on 1 4 1."
+            )
+        if country == "CH":
+            return "If this is an emergency, please hang up and dial 1 4 4."
         return (
             "If this is an emergency, please hang up and dial 1 1 2. "
             "If it's urgent but not life-threatening, the doctors on call can help you on 1 1 6 1 1 7."

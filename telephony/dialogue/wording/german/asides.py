@@ -13,6 +13,8 @@ class Asides(Pieces):
         """Return the price of a service."""
         if cents is None:
             return f"Den Preis für {service} kann ich Ihnen leider nicht sagen, der hängt vom Aufwand ab."
+        if cents == 0:
+            return f"{with_article(service)} {'sind' if costs(service) == 'kosten' else 'ist'} kostenlos."
         return f"{with_article(service)} {costs(service)} {self.spoken_price(cents, is_from=is_from)}."
 
     def duration(self, service: str, minutes: int) -> str:
@@ -106,7 +108,7 @@ class Asides(Pieces):
         return {
             "missed_call": "Verpasster Anruf", "office": "Geschäftlich", "delivery": "Lieferung",
             "job": "Bewerbung", "business": "Geschäftlich", "invoice": "Rechnung", "lost": "Fundsache",
-            "ready": "Nachfrage", "papers": "Unterlagen", "quote": "Angebot",
+            "ready": "Nachfrage", "whereabouts": "Nachfrage", "papers": "Unterlagen", "quote": "Angebot",
             "voucher": "Gutschein", "details": "Neue Angaben", "breakdown": "Panne",
         }.get(kind, "Anliegen")  # fmt: skip
 
@@ -118,6 +120,8 @@ class Asides(Pieces):
             "invoice": "Das sieht sich jemand aus dem Team an und ruft Sie zurück.",
             "lost": "Oje. Ich lasse gleich nachschauen, und wir melden uns bei Ihnen.",
             "ready": "Das kann ich von hier nicht sehen. Ich lasse nachschauen, und wir rufen Sie zurück.",
+            "whereabouts": "Über andere darf ich am Telefon nichts sagen. Ich gebe es weiter, und wir rufen "
+            "Sie zurück.",
             "quote": "Das Angebot macht Ihnen jemand aus dem Team und ruft Sie dazu an.",
             "breakdown": "Oje, das ist ärgerlich.",
         }.get(kind, "Das gebe ich gleich weiter, und jemand meldet sich bei Ihnen.")

@@ -1,5 +1,6 @@
 """Says what was decided where a question led nowhere, and what was noted beside the appointment."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from telephony.dialogue.wording.german.pieces import Pieces
@@ -41,6 +42,18 @@ class Decisions(Pieces):
     def reassure(self) -> str:
         """Return a warm word for somebody who is afraid."""
         return "Keine Sorge, wir nehmen uns Zeit für Sie."
+
+    def condolence(self) -> str:
+        """Return the first words to somebody who tells of a death."""
+        return "Mein herzliches Beileid."
+
+    def looks_when_free(self, person: str) -> str:
+        """Return the answer to whether somebody is there: when they are free."""
+        return f"Ich schaue gern, wann bei {person} etwas frei ist."
+
+    def of_gender(self, names: Sequence[str]) -> str:
+        """Return who of the team is a woman, or a man, where that was asked."""
+        return f"Ja, zum Beispiel {self.listed(list(names[:3]), 'und')}."
 
     def noted(self) -> str:
         """Return that something was put down for the team."""

@@ -161,8 +161,16 @@ class Opening(Pieces):
         """Return the answer to a caller whose language nobody speaks here."""
         return "I speak German and English. Shall we call you back? Soll Sie jemand zurückrufen?"
 
-    def emergency(self) -> str:
-        """Return the emergency sentence; nothing is assessed."""
+    def emergency(self, country: str = "DE") -> str:
+        """Return the emergency sentence of the country; nothing is assessed."""
+        if country == "AT":
+            return (
+                "Wenn es ein Notfall ist, legen Sie bitte auf und wählen Sie die 1 4 4. "
+                "Wenn es dringend, aber nicht lebensbedrohlich ist, hilft Ihnen der Ärztefunkdienst unter 1 "
+                "4 1."
+            )
+        if country == "CH":
+            return "Wenn es ein Notfall ist, legen Sie bitte auf und wählen Sie die 1 4 4."
         return (
             "Wenn es ein Notfall ist, legen Sie bitte auf und wählen Sie die 1 1 2. "
             "Wenn es dringend, aber nicht lebensbedrohlich ist, hilft Ihnen der ärztliche "

@@ -24,8 +24,10 @@ class TelephonyConfig(AppConfig):
         from telephony.services import personal_rows
         from telephony.services.brain import register_model_source
         from telephony.services.calls import CHECK_KIND
-        from telephony.services.numbers import ORDER_KIND, register_market, settle_order
-        from telephony.services.phone_tests import PHONE_TEST_KIND, register_dialler, settle_phone_test
+        from telephony.services.dialling import register_dialler
+        from telephony.services.number_paths import settle_path
+        from telephony.services.numbers import ORDER_KIND, PATH_KIND, register_market, settle_order
+        from telephony.services.phone_tests import PHONE_TEST_KIND, settle_phone_test
         from telephony.services.proof import REVIEW_KIND, SECOND_REVIEW_KIND, settle_review
         from telephony.services.provisioning import CHECK_KIND as HOSTING_CHECK
         from telephony.services.provisioning import check_hosted, register_host, settle_publication
@@ -51,6 +53,7 @@ class TelephonyConfig(AppConfig):
         register_dialler(connected_dialler)
         register_handler(kind=PHONE_TEST_KIND, queue="calls", handler=settle_phone_test)
         register_handler(kind=ORDER_KIND, queue="sync", handler=settle_order)
+        register_handler(kind=PATH_KIND, queue="sync", handler=settle_path)
         register_handler(kind=PUBLISH_KIND, queue="sync", handler=settle_publication)
         register_kind(Kind(name=HOSTING_CHECK, queue="sync", run=check_hosted))
         register_kind(Kind(name=LEARN_KIND, queue="calls", run=learn))

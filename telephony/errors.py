@@ -82,6 +82,12 @@ class PhoneTestRefused(RuleViolated):
     code = "phone_test_refused"
 
 
+class RecordingUnknown(NotFound):
+    """No such recording in this company, or not under this address any more."""
+
+    code = "recording_unknown"
+
+
 class VersionUnknown(NotFound):
     """No such version of this receptionist."""
 

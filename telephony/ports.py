@@ -88,6 +88,9 @@ class SellsNumbers(Protocol):
         :raises ~telephony.errors.NumberGone: somebody else was faster.
         """
 
+    def lead(self, provider_id: str, *, voice_url: str) -> None:
+        """Have calls to the number asked about at this address; empty: they go over the trunk."""
+
 
 class KnowsCalls(Protocol):
     """A provider that can be asked about its calls."""
@@ -101,7 +104,7 @@ class KnowsCalls(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OutgoingCall:
-    """A call that a provider is to make (E.164). The same ``key`` twice within the hour is one call."""
+    """A call that a provider is to make or to wait for (E.164). The same ``key`` twice is one call made."""
 
     key: str
     from_number: str
@@ -117,6 +120,9 @@ class PlacesCalls(Protocol):
 
     def place_call(self, order: OutgoingCall) -> str:
         """Let the number ring; the provider's id of the call."""
+
+    def expect_call(self, order: OutgoingCall) -> str:
+        """Wait for a call that is put through to it; the id under which it has to arrive."""
 
     def lend_number(self, number: str) -> bool:
         """See to it that calls may go out from our number; false: it cannot be brought there."""

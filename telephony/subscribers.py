@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from askproai.core.events import subscribe
 from booking.events import CustomerToBeAsked, OutageCallDone, OutageCallNeeded
 from telephony.enums import BrainKind
-from telephony.events import CallAnalysed, CallEnded
+from telephony.events import CallAnalysed, CallEnded, VersionPublished
 from telephony.models import Call
 from telephony.services.callbacks import owe_call_for_conflict, owe_call_for_outage, settle_call_for_outage
+from telephony.services.number_paths import lead_numbers
 from telephony.services.proof import REVIEW_KIND, SECOND_REVIEW_KIND, owe_review
 
 
@@ -23,6 +26,12 @@ def on_analysed(event: CallAnalysed) -> None:
     call = Call.objects.get(pk=event.call_id)
     if call.brain == BrainKind.PROVIDER:
         owe_review(call=call, kind=SECOND_REVIEW_KIND)
+
+
+@subscribe(VersionPublished)
+def on_published(event: VersionPublished) -> None:
+    """With an own greeting, or without one any more, calls take another way."""
+    lead_numbers(now=timezone.now())
 
 
 @subscribe(OutageCallNeeded)

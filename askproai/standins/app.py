@@ -20,6 +20,7 @@ from askproai.standins.retell import Retell
 from askproai.standins.retell_outgoing import Household
 from askproai.standins.sendgrid import SendGrid
 from askproai.standins.twilio import Twilio
+from askproai.standins.twilio_voice import VoiceCalls
 from askproai.standins.webpush import WebPush
 from askproai.standins.world import Accounts, World
 
@@ -52,6 +53,7 @@ class Standins:
         self.calcom = Calcom(self.world)
         self.webpush = WebPush(self.world)
         self.player = CallPlayer(world=self.world, retell=self.retell)
+        self.voice = VoiceCalls(world=self.world, shop=self.twilio.shop, player=self.player)
         if picks_up:
             self.retell.ring = Household(world=self.world, player=self.player).ring
 
@@ -68,6 +70,7 @@ class Standins:
             openai=self.openai,
             calcom=self.calcom,
             player=self.player,
+            voice=self.voice,
             calendars=calendars,
         )
         pages = Pages(

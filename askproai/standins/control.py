@@ -20,6 +20,7 @@ from askproai.standins.retell import Retell
 from askproai.standins.retell_calls import Call
 from askproai.standins.sendgrid import SendGrid
 from askproai.standins.twilio import Twilio
+from askproai.standins.twilio_voice import VoiceCalls
 from askproai.standins.world import World
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -85,6 +86,7 @@ class Control:
         openai: OpenAI,
         calcom: Calcom,
         player: CallPlayer,
+        voice: VoiceCalls,
         calendars: CalendarControl,
     ) -> None:
         self._world = world
@@ -94,6 +96,7 @@ class Control:
         self._openai = openai
         self._calcom = calcom
         self._player = player
+        self._voice = voice
         self._calendars = calendars
 
     def routes(self) -> list[Route]:
@@ -177,6 +180,10 @@ class Control:
 
     async def _play_call(self, request: Request) -> Response:
         order = await _read(request, CallOrder)
+        if order.call_id is None and (number := self._voice.shop.asking(order.to_number)) is not None:
+            return JSONResponse(
+                {"call_sid": self._voice.start(order, number)}, status_code=HTTPStatus.CREATED
+            )
         try:
             call = self._player.start(order)
         except LookupError:

@@ -106,6 +106,7 @@ class Retell:
             ("PATCH", "/update-phone-number/{number}", self._update_number),
             ("DELETE", "/delete-phone-number/{number}", self._delete_number),
             ("POST", "/v2/create-phone-call", self._create_phone_call),
+            ("POST", "/v2/register-phone-call", self._register_phone_call),
             ("POST", "/v3/create-web-call", self._create_web_call),
             ("GET", "/v2/get-call/{call_id}", self._read_call),
             ("DELETE", "/v2/delete-call/{call_id}", self._delete_call),
@@ -300,6 +301,14 @@ class Retell:
         if body.get("idempotency_key"):
             space.idempotent[body["idempotency_key"]] = call.call_id
         self.ring(call)
+        return JSONResponse(call.full_json(), status_code=HTTPStatus.CREATED)
+
+    async def _register_phone_call(self, request: Request) -> Response:
+        """A call that somebody will put through by SIP, under the id that is answered here."""
+        body = await _body(request, required=("agent_id",))
+        call = self._register(
+            request, body, agent_id=body["agent_id"], direction=body.get("direction") or "inbound"
+        )
         return JSONResponse(call.full_json(), status_code=HTTPStatus.CREATED)
 
     async def _create_web_call(self, request: Request) -> Response:

@@ -160,6 +160,11 @@ class Twilio:
             Route(available, self._guarded(self._available_numbers), methods=["GET"]),
             Route(own, self._guarded(self._own_numbers), methods=["GET"]),
             Route(own, self._guarded(self._buy_number), methods=["POST"]),
+            Route(
+                account + "/IncomingPhoneNumbers/{sid}.json",
+                self._guarded(self._change_number),
+                methods=["POST"],
+            ),
         ]
 
     async def _available_numbers(self, request: Request) -> Response:
@@ -173,6 +178,14 @@ class Twilio:
         shown = {"sid": bought.sid, "number": bought.number, "trunk_sid": bought.trunk_sid}
         self._world.ledger.record(provider="twilio", kind="number.bought", **shown)
         return JSONResponse(bought.as_json(), status_code=HTTPStatus.CREATED)
+
+    async def _change_number(self, request: Request) -> Response:
+        bought = await self.shop.change(request)
+        if bought is None:
+            raise Refused(error_answer(404))
+        shown = {"sid": bought.sid, "number": bought.number, "voice_url": bought.voice_url}
+        self._world.ledger.record(provider="twilio", kind="number.changed", **shown)
+        return JSONResponse(bought.as_json())
 
     def reset(self) -> None:
         """Forget messages and opt-outs; who listens to replies stays known."""

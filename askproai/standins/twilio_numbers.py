@@ -44,6 +44,7 @@ class Bought:
     bundle_sid: str | None
     address_sid: str | None
     trunk_sid: str | None
+    voice_url: str = ""
     bought_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def as_json(self) -> Json:
@@ -62,6 +63,8 @@ class Bought:
             "bundle_sid": self.bundle_sid,
             "address_sid": self.address_sid,
             "trunk_sid": self.trunk_sid,
+            "voice_url": self.voice_url,
+            "voice_method": "POST",
             "address_requirements": "local",
             "api_version": API_VERSION,
             "beta": False,
@@ -116,6 +119,22 @@ class NumberShop:
         )
         self.bought[bought.sid] = bought
         return bought
+
+    async def change(self, request: Request) -> Bought | None:
+        """Take over what the form names; an empty trunk is none."""
+        bought = self.bought.get(request.path_params["sid"])
+        if bought is None or bought.account_sid != request.path_params["account_sid"]:
+            return None
+        form = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+        bought.voice_url = form.get("VoiceUrl", bought.voice_url)
+        if "TrunkSid" in form:
+            bought.trunk_sid = form["TrunkSid"] or None
+        return bought
+
+    def asking(self, number: str) -> Bought | None:
+        """Return the number if calls to it are asked about at an address: with a trunk they are not."""
+        found = next((each for each in self.bought.values() if each.number == number), None)
+        return found if found and found.voice_url and not found.trunk_sid else None
 
     def owned(self, request: Request) -> Response:
         """List the numbers of the account."""

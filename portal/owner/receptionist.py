@@ -118,7 +118,7 @@ def discard(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     live = main_version(receptionist_for_editing(now=now))
     if live is not None:
-        edit_receptionist(fields=live.settings, now=now)
+        edit_receptionist(fields=live.told, now=now)
         messages.success(request, _("Die Änderungen sind verworfen."))
     return redirect("receptionist")
 

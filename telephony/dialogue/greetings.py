@@ -173,6 +173,15 @@ def addressed(greeting: str, *, formal: bool) -> str:
     return greeting if formal else greeting.replace(_QUESTION[0], _QUESTION[1])
 
 
+def after_recording(greeting: str) -> str:
+    """Return the opening where a recording has greeted already: who speaks now, without "Guten Tag".
+
+    A recording says nothing of an AI: that stays the first sentence of the voice that is one.
+    """
+    _, comma, rest = greeting.partition(", ")
+    return f"{rest[:1].upper()}{rest[1:]}" if comma else greeting
+
+
 def passing_on(greeting: str, *, formal: bool) -> str:
     """Return the opening of a call that goes on to the business at once: who speaks, and what happens."""
     you = "Sie" if formal else "dich"

@@ -81,6 +81,8 @@ class Call(models.Model):
     phone_index = models.BinaryField(max_length=16, null=True, editable=False)
     to_number = models.CharField(_("angerufene Nummer"), max_length=20, blank=True)
 
+    # A greeting in somebody's own voice was played before: the receptionist does not greet again.
+    is_greeted = models.BooleanField(_("Aufnahme gespielt"), default=False, db_default=False)
     state = models.CharField(_("Zustand"), max_length=10, choices=CallState, default=CallState.RINGING)
     facts_rank = models.PositiveSmallIntegerField(default=0, editable=False)
     ringing_at = models.DateTimeField(_("klingelte"))

@@ -24,6 +24,8 @@ class PhoneNumber(models.Model):
     state = models.CharField(_("Zustand"), max_length=10, choices=NumberState, default=NumberState.ORDERED)
     # Twilio's name of it.
     provider_id = models.CharField(max_length=40, blank=True)
+    # Calls are taken by us first, who play the company's own greeting, and not by the trunk.
+    plays_greeting = models.BooleanField(_("spielt die eigene Begrüßung"), default=False, db_default=False)
     error = models.CharField(_("Fehler"), max_length=60, blank=True)
     created_at = models.DateTimeField(_("angelegt"))
     # Who the old number is with, and since when a call has come through it.

@@ -16,6 +16,7 @@ from tenants.fields import EncryptedTextField
 VERSIONED: Final = (
     "persona_name",
     "greeting",
+    "recording",
     "tone",
     "formal",
     "instructions",
@@ -35,6 +36,10 @@ VERSIONED: Final = (
 )
 
 
+# What versions from before cannot know, and what holds for them: not what is being edited now.
+ADDED_LATER: Final = {"recording": ""}
+
+
 class Receptionist(models.Model):
     """The voice on the phone: one for the company, and one more for each branch that wants it otherwise.
 
@@ -46,6 +51,8 @@ class Receptionist(models.Model):
     )
     persona_name = models.CharField(_("Name"), max_length=40, blank=True)
     greeting = models.CharField(_("Zusatz zur Begrüßung"), max_length=200, blank=True)
+    # Key of a greeting in somebody's own voice, played before the receptionist speaks; empty: none.
+    recording = models.CharField(max_length=32, blank=True, default="", db_default="")
     tone = models.CharField(_("Ton"), max_length=10, choices=Tone, default=Tone.WARM)
     formal = models.BooleanField(_("siezt"), default=True)
     instructions = models.TextField(_("Hinweise für das Gespräch"), max_length=1500, blank=True)
@@ -140,6 +147,11 @@ class ReceptionistVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.receptionist_id}/{self.number}"
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Its settings, with those that came later as they were then."""
+        return {**ADDED_LATER, **self.settings}
 
 
 class BlockedNumber(models.Model):

@@ -15,7 +15,7 @@ from askproai.core.phones import InvalidPhone, parse_phone
 from askproai.core.rows import Prepared
 from telephony.errors import LineUnknown
 from telephony.models import Receptionist
-from telephony.models.receptionist import VERSIONED
+from telephony.models.receptionist import ADDED_LATER, VERSIONED
 from tenants.context import current_company
 from tenants.enums import DirectoryKind
 from tenants.models import DirectoryEntry
@@ -40,6 +40,7 @@ class Line:
     calls_per_hour: int
     persona_name: str
     greeting: str
+    recording: str
     tone: str
     formal: bool
     instructions: str
@@ -126,7 +127,8 @@ def _voice(own: dict[str, Any], version: _Version | None) -> dict[str, Any]:
     """What was published, else the receptionist's row. What a version does not know yet is the row's."""
     if version is None:
         return {**own, "version_id": None, "agent_version": None}
-    voice = {**own, **{name: value for name, value in version.settings.items() if name in VERSIONED}}
+    told = {**ADDED_LATER, **version.settings}
+    voice = {**own, **{name: value for name, value in told.items() if name in VERSIONED}}
     if not voice["agent_id"] and version.agent_id:
         voice["agent_id"] = version.agent_id
         return {**voice, "version_id": version.version_id, "agent_version": version.agent_version}

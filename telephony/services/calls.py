@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -61,8 +62,9 @@ def ring(
     brain: BrainKind = BrainKind.PROVIDER,
     direction: str = CallDirection.INBOUND,
     route: Route = Route.ANSWER,
+    token: UUID | None = None,
 ) -> Call:
-    """A call comes in. The same provider id again finds the same call.
+    """A call comes in. The same provider id or token again finds the same call.
 
     :param from_number: as the network gave it; ``None``, unreadable or suppressed means hidden.
     """
@@ -85,9 +87,13 @@ def ring(
         max_acts=line.max_acts,
         max_seconds=seconds_allowed(line),
     )
+    if token is not None:
+        call.token = token
     if not insert_new([call], known_by="token"):
         # Locked, like a call that was found at once: another request may be counting on it.
-        return Call.objects.select_for_update(of=("self",)).get(provider_call_id=provider_call_id)
+        return Call.objects.select_for_update(of=("self",)).get(
+            **({"token": token} if token is not None else {"provider_call_id": provider_call_id})
+        )
     enqueue(kind=CHECK_KIND, subject_id=call.pk, due_at=now + CHECK_AFTER, now=now)
     publish(CallStarted(call_id=call.pk))
     return call

@@ -235,7 +235,10 @@ def _greet(step: _Step) -> Turn:
     turn = BRAIN.open_call(vocabulary=step.vocabulary, caller=caller, now=step.local_now)
     if call.route == Route.MESSAGE:
         return _asked_for_a_message(step, turn)
-    said = with_extra(turn.say or "", step.line.greeting)
+    if call.is_greeted:
+        said = greetings.after_recording(turn.say or "")
+    else:
+        said = with_extra(turn.say or "", step.line.greeting)
     return replace(turn, say=greetings.addressed(said, formal=step.line.formal))
 
 

@@ -29,7 +29,7 @@ def variables_of(call: Call, line: Line, *, now: datetime) -> dict[str, str]:
     return {
         "business_name": current_company().name,
         "persona_name": line.persona_name,
-        "greeting": greeting(line, now=local, route=call.route),
+        "greeting": greeting(line, now=local, route=call.route, is_greeted=call.is_greeted),
         "answer_mode": line.mode,
         "route": call.route,
         "today": GERMAN.spoken_day(local.date()),
@@ -53,9 +53,11 @@ def _passing_on(call: Call, line: Line, *, now: datetime) -> dict[str, str]:
     return {"transfer_number": line.business_number, "transfer_summary": summary}
 
 
-def greeting(line: Line, *, now: datetime, route: str = Route.ANSWER) -> str:
+def greeting(line: Line, *, now: datetime, route: str = Route.ANSWER, is_greeted: bool = False) -> str:
     """The first words of the call; the first sentence says that an AI is speaking."""
     opened = GERMAN.greeting(company=current_company().name, now=now, persona=line.persona_name)
+    if is_greeted:
+        return greetings.addressed(greetings.after_recording(opened), formal=line.formal)
     if route == Route.PASS_ON:
         return greetings.passing_on(opened, formal=line.formal)
     if route == Route.MESSAGE:

@@ -23,10 +23,12 @@ from tenants.enums import DirectoryKind
 from tenants.models import DirectoryEntry
 from tenants.outbox.models import OutboxEntry
 from tenants.outbox.outcomes import Cancelled, Dead, Done, Outcome
-from tenants.outbox.services import enqueue
+from tenants.outbox.services import enqueue, enqueue_again
 
 logger = logging.getLogger(__name__)
 
+# Which way calls take; settled where greetings are known.
+PATH_KIND: Final = "number_path"
 ORDER_KIND: Final = "number_order"
 # Each costs us money every month; more are a matter for people.
 MOST_NUMBERS: Final = 3
@@ -46,9 +48,9 @@ def free_numbers(*, country: str, locality: str) -> list[FreeNumber]:
     :raises MarketClosed: this installation has no shop.
     :raises ProviderError: the shop does not answer as it should.
     """
-    market = _market()
-    near = market.search(country=country, locality=locality, limit=_SHOWN) if locality else []
-    return near or market.search(country=country, locality="", limit=_SHOWN)
+    shop = market()
+    near = shop.search(country=country, locality=locality, limit=_SHOWN) if locality else []
+    return near or shop.search(country=country, locality="", limit=_SHOWN)
 
 
 @transaction.atomic
@@ -80,15 +82,16 @@ def settle_order(entry: OutboxEntry, now: datetime) -> Outcome:
     if ordered is None:
         return Cancelled(reason="not wanted")
     try:
-        market = _market()
+        shop = market()
         # An earlier attempt may have bought it although its answer never reached us.
-        bought = market.find(ordered.number) or market.buy(
+        bought = shop.find(ordered.number) or shop.buy(
             ordered.number, country=_country(ordered), title=f"company {current_company().pk}"
         )
         PhoneNumber.objects.filter(pk=ordered.pk).update(
             state=NumberState.ACTIVE, provider_id=bought.provider_id, error=""
         )
         _lead_calls_here(ordered)
+        enqueue_again(kind=PATH_KIND, subject_ids=[ordered.pk], now=now)
     except ProviderUnavailable:
         raise
     except (NumberGone, MarketClosed, ProviderError) as error:
@@ -162,11 +165,15 @@ def note_port(*, number_id: int, note: str, port_on: date | None) -> None:
     )
 
 
-def _market() -> SellsNumbers:
-    market = _markets[0]() if _markets else None
-    if market is None:
+def market() -> SellsNumbers:
+    """The shop for numbers.
+
+    :raises MarketClosed: this installation has none.
+    """
+    shop = _markets[0]() if _markets else None
+    if shop is None:
         raise MarketClosed
-    return market
+    return shop
 
 
 def _country(ordered: PhoneNumber) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,9 +15,10 @@ from telephony.enums import CallDirection, CallSource, NumberState
 from telephony.errors import PhoneTestRefused
 from telephony.models import Call, PhoneNumber, ReceptionistVersion
 from telephony.models.calls import UNFINISHED
-from telephony.ports import OutgoingCall, PlacesCalls
+from telephony.ports import OutgoingCall
 from telephony.queries.lines import Line, line_of
 from telephony.services.calls import fail_call, ring
+from telephony.services.dialling import dialler
 from telephony.services.introducing import metadata_of, variables_of
 from telephony.services.provisioning import stand_up
 from telephony.services.transfer_numbers import transfer_number
@@ -40,17 +40,10 @@ GIVE_UP_AFTER: Final = timedelta(seconds=45)
 NOT_PLACED: Final = "not_placed"
 _PROVIDER: Final = "retell"
 
-_diallers: list[Callable[[], PlacesCalls | None]] = []
-
-
-def register_dialler(connect: Callable[[], PlacesCalls | None]) -> None:
-    """Say who dials for the current company."""
-    _diallers[:] = [connect]
-
 
 def can_ring_up() -> bool:
     """Whether there is somebody who dials, and a number to do it from."""
-    return _dialler() is not None and bool(_number_to_ring_from())
+    return dialler() is not None and bool(_number_to_ring_from())
 
 
 @transaction.atomic
@@ -66,7 +59,7 @@ def ring_up(*, number: str, branch_id: int, now: datetime) -> Call:
     receptionist_for_editing(now=now)
     theirs = transfer_number(number, country=current_company().country)
     ours = _number_to_ring_from()
-    if _dialler() is None or not ours:
+    if dialler() is None or not ours:
         raise PhoneTestRefused(why="no_line")
     tests = Call.objects.filter(source=CallSource.TEST, direction=CallDirection.OUTBOUND)
     if tests.filter(state__in=UNFINISHED).exists():
@@ -120,8 +113,8 @@ def last_number_rung() -> str:
 
 
 def _place(call: Call, *, now: datetime) -> str | None:
-    dialler, line = _dialler(), _line_with_agent(call)
-    if dialler is None or line is None or not dialler.lend_number(call.to_number):
+    provider, line = dialler(), _line_with_agent(call)
+    if provider is None or line is None or not provider.lend_number(call.to_number):
         return None
     order = OutgoingCall(
         key=str(call.token),
@@ -132,7 +125,7 @@ def _place(call: Call, *, now: datetime) -> str | None:
         metadata=metadata_of(call),
         variables=variables_of(call, line, now=now),
     )
-    return dialler.place_call(order)
+    return provider.place_call(order)
 
 
 def _line_with_agent(call: Call) -> Line | None:
@@ -150,7 +143,3 @@ def _number_to_ring_from() -> str:
     unfinished = PhoneNumber.objects.exclude(state=NumberState.ACTIVE).values_list("number", flat=True)
     known = ours.exclude(key__in=list(unfinished)).order_by("pk").values_list("key", flat=True).first()
     return str(known or settings.RETELL["test_call_from"])
-
-
-def _dialler() -> PlacesCalls | None:
-    return _diallers[0]() if _diallers else None

@@ -106,7 +106,7 @@ def set_voice(*, fields: Mapping[str, Any], now: datetime) -> None:
 
 def changes_between(old: ReceptionistVersion | None, receptionist: Receptionist) -> tuple[Change, ...]:
     """What callers would notice if the receptionist were published now."""
-    before = old.settings if old else {}
+    before = old.told if old else {}
     after = receptionist.versioned()
     of_settings = [
         Change(name=name, before=before.get(name), after=after[name])
@@ -120,9 +120,9 @@ def changes_between(old: ReceptionistVersion | None, receptionist: Receptionist)
 def version_changes(old: ReceptionistVersion, new: ReceptionistVersion) -> tuple[Change, ...]:
     """How one version differs from another."""
     of_settings = [
-        Change(name=name, before=old.settings.get(name), after=new.settings.get(name))
+        Change(name=name, before=old.told.get(name), after=new.told.get(name))
         for name in VERSIONED
-        if old.settings.get(name) != new.settings.get(name)
+        if old.told.get(name) != new.told.get(name)
     ]
     return (*of_settings, *part_changes(old.parts, new.parts))
 
@@ -171,7 +171,7 @@ def roll_back(*, version_id: int, by_user_id: int | None, now: datetime) -> Publ
     """
     receptionist = receptionist_for_editing(now=now)
     version = _version(receptionist, version_id)
-    kept = {name: value for name, value in version.settings.items() if name in VERSIONED}
+    kept = {name: value for name, value in version.told.items() if name in VERSIONED}
     edit_receptionist(fields=kept, now=now)
     return _want(
         receptionist,

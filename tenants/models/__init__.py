@@ -5,6 +5,7 @@ from tenants.models.company import Company, DirectoryEntry, Domain
 from tenants.models.onboarding import Branding, Onboarding, SignInTicket
 from tenants.models.support import SupportGrant
 from tenants.models.user import Membership, User
+from tenants.models.voice import VoiceRecording
 from tenants.models.wakeup import Wakeup
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "SupportGrant",
     "User",
     "UserSession",
+    "VoiceRecording",
     "Wakeup",
 ]

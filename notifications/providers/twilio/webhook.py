@@ -7,11 +7,11 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from askproai.core.errors import Malformed, NotFound, SignatureInvalid
 from notifications.providers.twilio.account import account_of
-from notifications.providers.twilio.signature import is_signed
 from notifications.providers.twilio.statuses import report_of
 from notifications.report_payload import to_payload
 from tenants.connections.models import Connection
 from tenants.inbox.ports import Delivery, Envelope
+from tenants.inbox.twilio_signature import is_signed
 
 _MAX_FIELDS = 200
 _MAX_BYTES = 64_000

@@ -84,6 +84,22 @@ class RetellCalls:
         answer = self._http.call("POST", "/v2/create-phone-call", json=body)
         return read(CallObject, read_json(answer.content)).call_id
 
+    def expect_call(self, order: OutgoingCall) -> str:
+        """Register a call that arrives by SIP, under the id as its user name."""
+        body: dict[str, Any] = {
+            "agent_id": order.agent_id,
+            "to_number": order.to_number,
+            "direction": "inbound",
+            "metadata": dict(order.metadata),
+            "retell_llm_dynamic_variables": dict(order.variables),
+        }
+        if order.from_number:
+            body["from_number"] = order.from_number
+        if order.agent_version is not None:
+            body["agent_version"] = order.agent_version
+        answer = self._http.call("POST", "/v2/register-phone-call", json=body)
+        return read(CallObject, read_json(answer.content)).call_id
+
     def lend_number(self, number: str) -> bool:
         """Bring our number there, bound to nobody: whoever publishes binds it."""
         path = quote(number, safe="")

@@ -69,6 +69,12 @@ class TwilioNumbers:
             raise
         return OwnNumber(provider_id=_read(_Incoming, answer).sid)
 
+    def lead(self, provider_id: str, *, voice_url: str) -> None:
+        # While a trunk is set, Twilio does not ask the address at all.
+        trunk = "" if voice_url else str(settings.TWILIO["trunk_sid"])
+        form = {"VoiceUrl": voice_url, "VoiceMethod": "POST", "TrunkSid": trunk}
+        self._http.call("POST", f"{self._base}/IncomingPhoneNumbers/{provider_id}.json", data=form)
+
 
 def connected_market() -> TwilioNumbers | None:
     """The shop, where this installation has an account there."""

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from notifications.providers.twilio.signature import is_signed
+from tenants.inbox.twilio_signature import is_signed
 
-VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[3] / "contracts" / "vectors.json").read_text())[
+VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[2] / "contracts" / "vectors.json").read_text())[
     "twilio"
 ]
 FORMS = [vector for vector in VECTORS["vectors"] if "json_body" not in vector]

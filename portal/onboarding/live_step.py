@@ -11,6 +11,7 @@ from portal.access import role_required
 from portal.onboarding.wizard import UNFINISHED, company_of, onboarding_for, seconds_open, show
 from portal.owner.forms import StartTestCallForm
 from portal.owner.phone_test import phone_test_context
+from portal.permissions_policy import listens
 from telephony.enums import NumberState
 from telephony.models import Call
 from telephony.queries.first_call import first_call
@@ -24,6 +25,7 @@ _STEP = OnboardingStep.LIVE
 _STOP_POLLING = 286
 
 
+@listens
 @role_required("owner", "manager")
 def live(request: HttpRequest) -> HttpResponse:
     """Before: the test call. Afterwards: what was reached, and what makes it better."""

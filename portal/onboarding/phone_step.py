@@ -25,13 +25,15 @@ def phone(request: HttpRequest) -> HttpResponse:
         form.save()
         finish_step(company=company_of(request), step=_STEP, seconds=seconds_open(request))
         return redirect("onboarding")
+    shown = receptionist_shown()
     return show(
         request,
         "phone",
         step=_STEP,
         onboarding=onboarding,
         form=form,
-        greetings=greetings_of(receptionist_shown()),
+        greetings=greetings_of(shown),
+        recording=shown.recording,
         **panel(request, is_wizard=True),
         status=422 if form.is_bound else 200,
     )

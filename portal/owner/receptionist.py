@@ -62,6 +62,7 @@ def receptionist(request: HttpRequest) -> HttpResponse:
         _PAGE,
         {
             "greeting": greeting_of(edited.versioned()),
+            "recording": edited.recording,
             "entries": _entries(edited),
             "publishing": publishing_of(edited),
             "publish_form": PublishForm(),
@@ -201,6 +202,12 @@ def _entries(edited: Receptionist) -> tuple[Entry, ...]:
                     ),
                 )
             ),
+        ),
+        Entry(
+            url=reverse("receptionist-recording"),
+            icon="mic",
+            label=_("Eigene Aufnahme"),
+            note=_("begrüßt mit Ihrer Stimme") if edited.recording else _("noch keine"),
         ),
         Entry(
             url=reverse("receptionist-section", args=["annahme"]),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import TextChoices
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,11 +15,13 @@ from askproai.core.money import format_cents
 from portal.templatetags.portal import phone
 from telephony.enums import AnswerMode, BrainKind, Otherwise, Tone
 from telephony.hosting import Difference
+from telephony.services.recordings import recording_of
 from telephony.services.versions import Change
 
 LABELS: Final = {
     "persona_name": gettext_lazy("Name"),
     "greeting": gettext_lazy("Ihre Worte zur Begrüßung"),
+    "recording": gettext_lazy("Eigene Aufnahme"),
     "tone": gettext_lazy("Ton"),
     "formal": gettext_lazy("Anrede"),
     "instructions": gettext_lazy("Hinweise für das Gespräch"),
@@ -103,6 +106,14 @@ def _part_row(change: Change) -> ChangeRow:
     )
 
 
+def _recorded(key: str) -> str:
+    found = recording_of(key)
+    if found is None:
+        return _("nicht mehr da")
+    when = formats.date_format(timezone.localtime(found.created_at), "j.n.Y, H:i")
+    return _("vom %(when)s") % {"when": when}
+
+
 def value_text(name: str, value: Any) -> str:
     """A stored value as people read it."""
     if value in (None, "", []):
@@ -126,6 +137,7 @@ _CHOICES: Final[dict[str, type[TextChoices]]] = {
 }
 _WRITTEN: Final[dict[str, Callable[[Any], str]]] = {
     "brain": lambda value: str(BRAINS[value]),
+    "recording": _recorded,
     "formal": lambda value: _("siezen") if value else _("duzen"),
     "asks_for_transcript_consent": lambda value: _("wird gefragt") if value else _("wird nicht gefragt"),
     "business_number": phone,

@@ -15,6 +15,7 @@ from portal.access import role_required
 from portal.owner.conversation import Part, done, parts_of, spoken
 from portal.owner.forms import StartTestCallForm, UtteranceForm
 from portal.owner.phone_test import phone_test_context
+from portal.permissions_policy import listens
 from telephony.enums import CallSource
 from telephony.errors import CallOver
 from telephony.models import Call
@@ -27,6 +28,7 @@ from telephony.services.testcall import start_test_call
 _PAGE: Final = "portal/owner/test_call.html"
 
 
+@listens
 @role_required("owner", "manager")
 def test_call(request: HttpRequest) -> HttpResponse:
     """Before the call: for which branch, from which number. ``?anruf=12`` goes back into a running one."""
@@ -36,6 +38,7 @@ def test_call(request: HttpRequest) -> HttpResponse:
     return render(request, _PAGE, _room(call, parts_of(call)))
 
 
+@listens
 @role_required("owner", "manager")
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
@@ -51,6 +54,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return _show(request, _room(call, [spoken(greeting.say, is_caller=False)]))
 
 
+@listens
 @role_required("owner", "manager")
 @require_POST
 def say(request: HttpRequest, call_id: int) -> HttpResponse:

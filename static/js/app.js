@@ -10,6 +10,7 @@ import { startOffline } from "./offline/start.js";
 import { startMessages } from "./messages.js";
 import { startOrder } from "./order.js";
 import { preview, reach } from "./preview.js";
+import { recorder } from "./recorder.js";
 import { startRows } from "./rows.js";
 import { startPasskeys } from "./passkey.js";
 import { startRequests } from "./requests.js";
@@ -23,6 +24,7 @@ import { startToasts, toast } from "./toasts.js";
 
 Alpine.data("preview", preview);
 Alpine.data("reach", reach);
+Alpine.data("recorder", recorder);
 Alpine.data("testCall", testCall);
 Alpine.data("toast", toast);
 Alpine.start();

@@ -79,6 +79,7 @@ def voice_after(fields: dict[str, str], now: datetime) -> str:
     return _twiml(not_connected(network_id=_call_sid(fields), now=now))
 
 
+@csrf_exempt
 @require_safe
 def recording(request: HttpRequest, token: str) -> HttpResponse:
     """The greeting for whoever plays it to a caller; the address opens it for an hour."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from telephony.enums import NumberState
@@ -9,6 +10,9 @@ from telephony.models import PhoneNumber, ReceptionistVersion
 from telephony.queries.lines import line_of
 from telephony.services.numbers import PATH_KIND, market
 from tenants.connections.services import hooks_url
+from tenants.context import current_company
+from tenants.enums import DirectoryKind
+from tenants.models import DirectoryEntry
 from tenants.outbox.models import OutboxEntry
 from tenants.outbox.outcomes import Cancelled, Done, Outcome
 from tenants.outbox.services import enqueue_again
@@ -40,6 +44,29 @@ def _plays_greeting(number: str) -> bool:
         return bool(line.recording)
     live = ReceptionistVersion.objects.filter(receptionist_id=line.receptionist_id, weight__gt=0)
     return any(each.told["recording"] for each in live)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Way:
+    """A number of the company's, and whether an own greeting is played there or could be."""
+
+    number: str
+    plays: bool
+    can_play: bool
+
+
+def ways_of_numbers() -> list[Way]:
+    """All numbers under which the company is called."""
+    ours = DirectoryEntry.objects.filter(kind=DirectoryKind.PHONE_NUMBER, company_id=current_company().pk)
+    bought = {each.number: each for each in PhoneNumber.objects.all()}
+    return [
+        Way(
+            number=key,
+            plays=key in bought and bought[key].plays_greeting,
+            can_play=key in bought and bought[key].state in (NumberState.ACTIVE, NumberState.ORDERED),
+        )
+        for key in ours.order_by("pk").values_list("key", flat=True)
+    ]
 
 
 def voice_url() -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
 
-from askproai.core.errors import Busy, ProviderError, ProviderUnavailable
+from askproai.core.errors import Busy, ProviderError, ProviderRejected, ProviderUnavailable
 from telephony.enums import CallDirection, CallSource, NumberState
 from telephony.errors import PhoneTestRefused
 from telephony.models import Call, PhoneNumber, ReceptionistVersion
@@ -125,16 +126,28 @@ def _place(call: Call, *, now: datetime) -> str | None:
         metadata=metadata_of(call),
         variables=variables_of(call, line, now=now),
     )
-    return provider.place_call(order)
+    try:
+        return provider.place_call(order)
+    except ProviderRejected as error:
+        if error.context.get("status") != 404 or call.version_id is None:
+            raise
+    # Somebody removed the agent over there: it is made anew, and this is the call's last try.
+    stand_up(_version_of(call), anew=True)
+    line = line_of(branch_id=call.branch_id, version_id=call.version_id)
+    return provider.place_call(replace(order, agent_id=line.agent_id, agent_version=line.agent_version))
 
 
 def _line_with_agent(call: Call) -> Line | None:
     """The call's line; before the first publishing the provider is told now who is to speak."""
     line = line_of(branch_id=call.branch_id, version_id=call.version_id)
     if not line.agent_id and line.version_id is not None:
-        stand_up(ReceptionistVersion.objects.select_related("receptionist").get(pk=line.version_id))
+        stand_up(_version_of(call))
         line = line_of(branch_id=call.branch_id, version_id=call.version_id)
     return line if line.agent_id else None
+
+
+def _version_of(call: Call) -> ReceptionistVersion:
+    return ReceptionistVersion.objects.select_related("receptionist").get(pk=call.version_id)
 
 
 def _number_to_ring_from() -> str:

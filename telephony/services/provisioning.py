@@ -91,9 +91,10 @@ def check_hosted(now: datetime) -> datetime | None:
     return next_due
 
 
-def stand_up(version: ReceptionistVersion) -> None:
+def stand_up(version: ReceptionistVersion, *, anew: bool = False) -> None:
     """See to it that this version can speak at the provider, without any number leading to it.
 
+    :param anew: what was known of it there is gone.
     :raises Busy: somebody else is setting the receptionist up.
     """
     host = _hosts[0]() if _hosts else None
@@ -102,6 +103,8 @@ def stand_up(version: ReceptionistVersion) -> None:
     with _alone(version.receptionist) as hosted:
         if hosted is None:
             raise Busy
+        if anew:
+            _keep(version, HostedVersion())
         _set_up_version(host, hosted, version)
 
 

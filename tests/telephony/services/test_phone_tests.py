@@ -188,3 +188,16 @@ def test_an_order_that_arrived_twice_is_one_call(retell: RunningStandins, salon:
 
     assert len(retell.standins.retell.calls.newest_first()) == 1
     assert Call.objects.get().provider_call_id
+
+
+def test_an_agent_that_was_removed_over_there_is_made_anew(retell: RunningStandins, salon: Salon) -> None:
+    ring_up(number=MOBILE, branch_id=salon.branch.pk, now=MONDAY_8)
+    work()
+    Call.objects.update(state=CallState.ENDED)
+    retell.standins.retell.workspaces.clear()
+
+    second = ring_up(number=MOBILE, branch_id=salon.branch.pk, now=MONDAY_8)
+    work()
+
+    second.refresh_from_db()
+    assert second.provider_call_id

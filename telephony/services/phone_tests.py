@@ -147,7 +147,8 @@ def _line_with_agent(call: Call) -> Line | None:
 
 
 def _version_of(call: Call) -> ReceptionistVersion:
-    return ReceptionistVersion.objects.select_related("receptionist").get(pk=call.version_id)
+    version_id = call.version_id or 0
+    return ReceptionistVersion.objects.select_related("receptionist").get(pk=version_id)
 
 
 def _number_to_ring_from() -> str:

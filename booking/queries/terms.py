@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,6 +49,24 @@ def change_terms(appointment: Appointment, *, now: datetime) -> ChangeTerms:
             fee if service.fee_on_moving and appointment.status == AppointmentStatus.CONFIRMED else 0
         ),
         currency=appointment.currency,
+    )
+
+
+def change_terms_of_visit(parts: Sequence[Appointment], *, now: datetime) -> ChangeTerms:
+    """The terms of everything that belongs together: only all of it is moved or cancelled, for all fees.
+
+    :param parts: at least one, in the order of time.
+    """
+    terms = [change_terms(part, now=now) for part in parts]
+    free = [each.free_until for each in terms if each.free_until is not None]
+    return ChangeTerms(
+        is_changeable=all(each.is_changeable for each in terms),
+        changeable_until=min(each.changeable_until for each in terms),
+        free_until=min(free, default=None),
+        late_fee_cents=sum(each.late_fee_cents for each in terms),
+        cancel_fee_cents=sum(each.cancel_fee_cents for each in terms),
+        move_fee_cents=sum(each.move_fee_cents for each in terms),
+        currency=terms[0].currency,
     )
 
 

@@ -19,6 +19,13 @@ def parts_of_visit(appointment: Appointment) -> list[Appointment]:
     return list(_ordered(Appointment.objects.filter(visit_id=appointment.visit_id).not_cancelled()))
 
 
+def parts_still_on(appointment: Appointment) -> list[Appointment]:
+    """What goes on with this appointment, itself included; alone, once it was cancelled."""
+    if appointment.status == AppointmentStatus.CANCELLED:
+        return [appointment]
+    return parts_of_visit(appointment)
+
+
 def visit_of_appointment(appointment_id: int | None) -> int | None:
     """The visit to which an appointment belongs, if it does."""
     if appointment_id is None:
@@ -26,9 +33,10 @@ def visit_of_appointment(appointment_id: int | None) -> int | None:
     return Appointment.objects.filter(pk=appointment_id).values_list("visit_id", flat=True).first()
 
 
-def search_for_moving(parts: Iterable[Appointment], **wish: Any) -> SlotSearch:
+def search_for_moving(parts: Iterable[Appointment], *, keeps_staff: bool = False, **wish: Any) -> SlotSearch:
     """The search for another time for all parts of a visit, under the terms it was booked with.
 
+    :param keeps_staff: each part with whoever does it now.
     :param wish: windows, limits and so on, as in any search.
     """
     ahead = sorted(
@@ -43,6 +51,7 @@ def search_for_moving(parts: Iterable[Appointment], **wish: Any) -> SlotSearch:
                 variant_id=part.variant_id,
                 add_on_ids=part.add_on_ids,
                 person=part.person,
+                staff_ids=frozenset({part.staff_id}) if keeps_staff else None,
             )
             for part in ahead
         ),

@@ -53,12 +53,16 @@ _WISH = TypeAdapter(WaitlistWish)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WebDetails:
-    """What somebody typed into the booking page. ``phone`` is E.164."""
+    """What somebody typed into the booking page. ``phone`` is E.164, ``companion`` who comes along.
+
+    Answers stand under the keys of their questions (see ``booking.queries.questions``).
+    """
 
     name: str
     phone: str
     email: str = ""
     note: str = ""
+    companion: str = ""
     language: str = "de"
     answers: Mapping[str, str] = field(default_factory=dict)
 
@@ -232,7 +236,15 @@ def _book(request: BookingRequest, offer: Offer, *, now: datetime) -> Appointmen
         now=now,
         note=details["note"],
         answers=details["answers"] or None,
+        companions=_companions(request),
     )
+
+
+def _companions(request: BookingRequest) -> list[CustomerDetails]:
+    """Whoever comes along, reached over who booked; nobody where no name was given."""
+    details = request.details
+    name = details.get("companion", "")
+    return [CustomerDetails(name=name, phone=details["phone"], language=details["language"])] if name else []
 
 
 def _person(request: BookingRequest) -> CustomerDetails:
@@ -251,6 +263,7 @@ def _told(details: WebDetails) -> dict[str, Any]:
         "phone": details.phone,
         "email": details.email,
         "note": details.note,
+        "companion": details.companion,
         "language": details.language,
         "answers": dict(details.answers),
     }

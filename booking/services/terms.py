@@ -6,7 +6,7 @@ from datetime import datetime
 
 from booking.enums import AppointmentSource, AppointmentStatus, DepositState
 from booking.models import Appointment
-from booking.queries.questions import questions_of
+from booking.queries.questions import answers_for, questions_of
 from booking.queries.terms import deposit_for, due_by
 from booking.rules.questions import Answers, checked_answers
 from tenants.work import wake
@@ -25,9 +25,9 @@ def agree_terms(appointment: Appointment, *, answers: Answers, now: datetime) ->
     """
     is_by_customer = appointment.source in _BY_CUSTOMERS
     if answers or is_by_customer:
-        appointment.answers = (
-            checked_answers(questions_of(appointment.service), answers, is_demanded=is_by_customer) or None
-        )
+        service = appointment.service
+        own = answers_for(service, answers)
+        appointment.answers = checked_answers(questions_of(service), own, is_demanded=is_by_customer) or None
     if is_by_customer:
         ask_for_deposit(appointment)
         await_answer(appointment, now=now)

@@ -32,12 +32,13 @@ def calendar_file(
 
 
 def calendar_download(facts: AppointmentFacts, *, status: str, now: datetime) -> bytes:
-    """The same event for somebody who puts it into their calendar with their own hands."""
+    """The same events for somebody who puts them into their calendar with their own hands."""
     calendar = Calendar()
     calendar.add("prodid", "-//AskProAI//Termine//DE")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add_component(_event(facts, status=status, organizer="", attendee="", now=now))
+    for each in facts.parts or (facts,):
+        calendar.add_component(_event(each, status=status, organizer="", attendee="", now=now))
     content: bytes = calendar.to_ical()
     return content
 

@@ -22,6 +22,7 @@ from booking.errors import (
     WaitlistFull,
 )
 from booking.models import Appointment, BookingRequest, Branch
+from booking.queries.visits import parts_still_on
 from booking.services.booking_requests import (
     CODE_DIGITS,
     book_request,
@@ -86,7 +87,7 @@ def done(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     appointment = _booked(token)
     if appointment is None:
         return redirect(visit.url("booking-code", token))
-    customer, branch = appointment.customer, appointment.branch
+    customer, branch, parts = appointment.customer, appointment.branch, parts_still_on(appointment)
     context = frame(
         request,
         visit,
@@ -94,10 +95,10 @@ def done(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
         appointment=appointment,
         is_request=appointment.status == AppointmentStatus.PENDING,
         is_off=appointment.status == AppointmentStatus.CANCELLED,
-        facts=appointment_facts(appointment),
+        facts=appointment_facts(parts),
         manage_url=appointment_url(appointment, now=timezone.now()),
         calendar_url=visit.url("booking-file", token),
-        calendars=calendar_urls(appointment),
+        calendars=calendar_urls(parts),
         again_url=visit.url("booking-branch", branch.slug),
         sms_to=format_phone(customer.phone, region=branch.country) if customer.phone else "",
     )
@@ -111,7 +112,7 @@ def file(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     appointment = _booked(token)
     if appointment is None:
         raise Http404
-    return calendar_response(appointment, now=timezone.now())
+    return calendar_response(parts_still_on(appointment), now=timezone.now())
 
 
 def book(visit: Visit, wanted: BookingRequest, token: str) -> HttpResponse:

@@ -51,10 +51,25 @@ class DetailsForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "textarea", "rows": 2}),
     )
 
+    companion = forms.CharField(
+        label=_("Name der zweiten Person (freiwillig)"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={**_INPUT, "autocomplete": "off", "autocapitalize": "words"}),
+    )
+
     def __init__(
-        self, *args: Any, region: str, wants_code: bool, questions: Sequence[Question] = (), **kwargs: Any
+        self,
+        *args: Any,
+        region: str,
+        wants_code: bool,
+        questions: Sequence[Question] = (),
+        has_guest: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not has_guest:
+            del self.fields["companion"]
         self._region, self._wants_code, self._questions = region, wants_code, questions
         if wants_code:
             self.fields["phone"].help_text = _("Für den Bestätigungscode und Ihre Terminbestätigung per SMS.")
@@ -65,7 +80,7 @@ class DetailsForm(forms.Form):
     def told(self) -> dict[str, Any]:
         """Who comes and what they answered, as ``WebDetails`` has it."""
         own = {name: self.cleaned_data[name] for name in ("name", "phone", "email", "note")}
-        return {**own, "answers": self._answers()}
+        return {**own, "companion": self.cleaned_data.get("companion", ""), "answers": self._answers()}
 
     @property
     def questions(self) -> list[Any]:
@@ -94,6 +109,11 @@ class DetailsForm(forms.Form):
         if not any(letter.isalpha() for letter in name):
             raise forms.ValidationError(_("Bitte geben Sie Ihren Namen an."))
         return name
+
+    def clean_companion(self) -> str:
+        """One line; nothing for what is no name."""
+        name = " ".join(str(self.cleaned_data["companion"]).split())
+        return name if any(letter.isalpha() for letter in name) else ""
 
     def clean_phone(self) -> str:
         """E.164.

@@ -21,11 +21,10 @@ from booking.errors import (
     TooManyHolds,
 )
 from booking.models import Offer
-from booking.models.services import ServiceOption
-from booking.queries.questions import questions_of
+from booking.queries.questions import questions_of_all
 from booking.services.booking_requests import WebDetails, begin_request, request_of
 from booking.services.offers import HOLD_ON_THE_WEB, renew_hold
-from booking.services.slot_ids import offer_of, slot_id_of
+from booking.services.slot_ids import offer_of, parts_of, slot_id_of
 from booking.services.web_holds import hold_again, hold_time
 from portal.publicbooking.confirming import book
 from portal.publicbooking.days import instant_in
@@ -51,12 +50,7 @@ def hold(request: HttpRequest, visit: Visit, branch_slug: str, slug: str) -> Htt
         if not may_hold(address):
             raise TooManyHolds
         held = hold_time(
-            service_id=wish.service.pk,
-            branch_id=wish.branch.pk,
-            staff_id=wish.staff.pk if wish.staff else None,
-            variant_id=wish.search.variant_id,
-            add_on_ids=wish.search.add_on_ids,
-            party_size=wish.party_size,
+            search=wish.search,
             starts_at=starts_at,
             holder=visit.holder,
             address=address,
@@ -74,13 +68,15 @@ def details(request: HttpRequest, visit: Visit, branch_slug: str, slug: str) -> 
     """Who comes. Nothing is booked before the number is proved, where the company wants that."""
     wish = wish_in(branch_named(branch_slug), slug, request.GET)
     offer = _own_offer(visit, request.GET.get("zeit", ""))
-    if offer is None or offer.service_id != wish.service.pk:
+    parts = parts_of(offer) if offer else []
+    if offer is None or wish.service.pk not in {part.service_id for part in parts}:
         return redirect(wish.times_url(visit, hinweis=HoldExpired.code))
     form = DetailsForm(
         request.POST if request.method == "POST" else None,
         region=offer.branch.country,
         wants_code=visit.settings.wants_code,
-        questions=questions_of(offer.service),
+        questions=questions_of_all(part.service for part in parts),
+        has_guest=any(part.person for part in parts),
         initial=_known_details(visit),
     )
     if request.method != "POST" or not form.is_valid():
@@ -139,22 +135,20 @@ def _known_details(visit: Visit) -> dict[str, Any]:
     if earlier.holder != visit.holder or not earlier.details:
         return {}
     answers = {f"frage-{key}": answer for key, answer in earlier.details["answers"].items()}
-    return {key: earlier.details[key] for key in ("name", "phone", "email", "note")} | answers
+    told = ("name", "phone", "email", "note", "companion")
+    return {key: earlier.details.get(key, "") for key in told} | answers
 
 
 def _show(
     request: HttpRequest, visit: Visit, offer: Offer, form: DetailsForm, *, status: int
 ) -> HttpResponse:
-    options = ServiceOption.objects.filter(pk__in=[offer.variant_id, *offer.add_on_ids]).order_by(
-        "-kind", "position"
-    )
     context = frame(
         request,
         visit,
         offer.branch,
         form=form,
-        held=held_words(offer, options=[each.name for each in options]),
+        held=held_words(offer),
         times_url=offer_times_url(visit, offer),
-        rules=rules_of(offer.branch, offer.service, price_cents=offer.price_cents),
+        rules=rules_of(offer.branch, [(part.service, part.price_cents) for part in parts_of(offer)]),
     )
     return render(request, "portal/public/details.html", context, status=status)

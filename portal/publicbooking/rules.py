@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from booking.enums import DepositKind
@@ -10,13 +12,14 @@ from booking.queries.terms import deposit_for, fee_for, free_window
 from portal.publicbooking.words import money_words, notice_words
 
 
-def rules_of(branch: Branch, service: Service, *, price_cents: int | None) -> list[str]:
-    """The sentences, most important first."""
-    return [
-        *_agreement(branch, service),
-        *_deposit(service, price_cents),
-        *_changing(branch, service, price_cents),
+def rules_of(branch: Branch, booked: Sequence[tuple[Service, int | None]]) -> list[str]:
+    """The sentences about services at their prices, most important first; of several each one once."""
+    every = [
+        *(words for service, _cents in booked for words in _agreement(branch, service)),
+        *(words for service, cents in booked for words in _deposit(service, cents)),
+        *(words for service, cents in booked for words in _changing(branch, service, cents)),
     ]
+    return list(dict.fromkeys(every))
 
 
 def _agreement(branch: Branch, service: Service) -> list[str]:

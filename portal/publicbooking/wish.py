@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -14,7 +14,8 @@ from booking.enums import OptionKind, PriceKind
 from booking.models import Branch, Service, StaffMember
 from booking.models.services import ServiceOption
 from booking.queries.online import online_services, online_staff
-from booking.values import SlotSearch
+from booking.values import PartWish, SlotSearch
+from portal.publicbooking.company import ALONE, Company, company_in
 from portal.publicbooking.gate import Visit
 from portal.publicbooking.words import duration_words, price_words, service_id_in, service_slug
 
@@ -34,6 +35,7 @@ class Wish:
     extras: tuple[ServiceOption, ...]
     add_ons: tuple[ServiceOption, ...]
     party_size: int
+    company: Company
 
     @property
     def query(self) -> dict[str, Any]:
@@ -43,23 +45,56 @@ class Wish:
             "art": self.variant.pk if self.variant else "",
             "dazu": [each.pk for each in self.add_ons],
             "personen": self.party_size if self.party_size != self.service.min_party else "",
+            **self.company.query,
         }
 
     @property
     def search(self) -> SlotSearch:
         """The same as the calendar understands it."""
-        return SlotSearch(
+        common = SlotSearch(branch_ids=frozenset({self.branch.pk}))
+        staff_ids = frozenset({self.staff.pk}) if self.staff else None
+        variant_id = self.variant.pk if self.variant else None
+        add_on_ids = tuple(each.pk for each in self.add_ons)
+        if self.company:
+            first = PartWish(
+                service_id=self.service.pk, variant_id=variant_id, add_on_ids=add_on_ids, staff_ids=staff_ids
+            )
+            return replace(
+                common,
+                parts=(first, *self.company.parts(self.branch, self.staff)),
+                in_order=True,
+                at_once=self.company.is_at_once,
+            )
+        return replace(
+            common,
             service_ids=(self.service.pk,),
-            variant_id=self.variant.pk if self.variant else None,
-            add_on_ids=tuple(each.pk for each in self.add_ons),
+            variant_id=variant_id,
+            add_on_ids=add_on_ids,
             party_size=self.party_size,
-            staff_ids=frozenset({self.staff.pk}) if self.staff else None,
-            branch_ids=frozenset({self.branch.pk}),
+            staff_ids=staff_ids,
         )
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """Everything that is done."""
+        return (self.service, *self.company.services)
+
+    @property
+    def prices(self) -> list[tuple[Service, int | None]]:
+        """What each of the services costs; nothing where there is no price yet."""
+        return [
+            (self.service, self._own_price),
+            *((each, each.price_cents) for each in self.company.services),
+        ]
 
     @property
     def price_cents(self) -> int | None:
         """All together; nothing where some of it has no price yet."""
+        prices = [cents for _, cents in self.prices]
+        return None if None in prices else sum(each or 0 for each in prices)
+
+    @property
+    def _own_price(self) -> int | None:
         base = self.variant or self.service
         if base.price_cents is None:
             return None
@@ -69,6 +104,8 @@ class Wish:
     @property
     def sizes(self) -> tuple[int, ...]:
         """How many people may come together, where there is a choice."""
+        if self.company:
+            return ()
         largest = min(self.service.max_party, self.service.min_party + _MOST_SIZES - 1)
         sizes = tuple(range(self.service.min_party, largest + 1))
         return sizes if len(sizes) > 1 else ()
@@ -79,12 +116,17 @@ class Wish:
         base = self.variant or self.service
         takes = base.duration + sum((each.duration for each in self.add_ons), timedelta())
         takes += self.service.duration_per_person * (self.party_size - 1)
-        is_open = any(each.price_kind != PriceKind.FIXED for each in self.add_ons)
+        kinds = [
+            *(each.price_kind for each in self.add_ons),
+            *(each.price_kind for each in self.company.services),
+        ]
+        is_open = any(kind != PriceKind.FIXED for kind in kinds)
         kind = PriceKind.FROM if is_open and base.price_cents is not None else base.price_kind
+        options = (self.variant, *self.add_ons)
         return {
-            "name": self.service.name,
-            "options": ", ".join(each.name for each in (self.variant, *self.add_ons) if each),
-            "duration": duration_words(takes),
+            "name": " + ".join(each.name for each in (self.service, *self.company.more)),
+            "options": ", ".join([*(each.name for each in options if each), *self.company.words]),
+            "duration": duration_words(self.company.duration(takes)),
             "price": price_words(self.price_cents, kind, self.service.currency),
         }
 
@@ -114,11 +156,12 @@ def wish_in(branch: Branch, slug: str, asked: QueryDict) -> Wish:
 
     :raises Http404: no such service online at this branch.
     """
-    wanted = service_id_in(slug)
-    service = next((each for each in online_services(branch, now=timezone.now()) if each.pk == wanted), None)
+    wanted, online = service_id_in(slug), online_services(branch, now=timezone.now())
+    service = next((each for each in online if each.pk == wanted), None)
     if service is None:
         raise Http404
     people = online_staff(branch=branch, service=service)
+    size = _size_in(asked.get("personen"), service)
     options = list(service.options.filter(is_active=True))
     variants = [each for each in options if each.kind == OptionKind.VARIANT]
     extras = [each for each in options if each.kind == OptionKind.ADD_ON]
@@ -135,7 +178,8 @@ def wish_in(branch: Branch, slug: str, asked: QueryDict) -> Wish:
         ),
         extras=tuple(extras),
         add_ons=tuple(each for each in extras if str(each.pk) in chosen),
-        party_size=_size_in(asked.get("personen"), service),
+        party_size=size,
+        company=company_in(asked, service=service, online=online) if size == 1 else ALONE,
     )
 
 

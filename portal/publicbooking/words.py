@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from askproai.core.money import format_cents
 from booking.enums import PriceKind, RefusalCode
-from booking.models import Appointment, Service
+from booking.models import Appointment, Offer, Service
 from booking.wall_clock import is_twice
 
 if TYPE_CHECKING:
@@ -122,22 +123,54 @@ def long_time_words(local: datetime) -> str:
     return f"{formats.date_format(local, 'l, j. F Y')}, {clock_words(local)}\u00a0Uhr"
 
 
-def appointment_facts(appointment: Appointment) -> list[tuple[str, str]]:
-    """When, what, with whom, for how much and where: label by label."""
-    options = [each["name"] for each in appointment.add_ons]
-    names = [appointment.service.name, appointment.variant_name, *options]
-    what = ", ".join(name for name in names if name)
-    if appointment.party_size > 1:
-        what = f"{what}, {_('für %(count)d Personen') % {'count': appointment.party_size}}"
+def total_words(parts: Sequence[Appointment | Offer]) -> str:
+    """The price of all of them together, as it was agreed."""
+    cents = [part.price_cents for part in parts]
+    is_fixed = all(part.price_kind == PriceKind.FIXED for part in parts)
+    kind = parts[0].price_kind if len(parts) == 1 else PriceKind.FIXED if is_fixed else PriceKind.FROM
+    total = None if None in cents else sum(each or 0 for each in cents)
+    return price_words(total, kind, parts[0].currency)
+
+
+def join_words(names: Iterable[str]) -> str:
+    """``Anna``, ``Anna und Ben``, ``Anna, Ben und Clara``."""
+    *others, last = names
+    if not others:
+        return last
+    return _("%(names)s und %(last)s") % {"names": ", ".join(others), "last": last}
+
+
+def appointment_facts(parts: Sequence[Appointment]) -> list[tuple[str, str]]:
+    """When, what, with whom, for how much and where: label by label, of everything that belongs together.
+
+    :param parts: loaded ``with_names``, in the order of time.
+    """
+    first = parts[0]
     rows = [
-        (_("Wann"), long_time_words(appointment.local_start)),
-        (_("Leistung"), f"{what} · {duration_words(appointment.duration)}"),
-        (_("Bei"), appointment.staff.name),
-        (_("Preis"), price_words(appointment.price_cents, appointment.price_kind, appointment.currency)),
-        (_("Wo"), appointment.branch.address),
-        (_("Terminnummer"), appointment.reference),
+        (_("Wann"), long_time_words(first.local_start)),
+        (_("Leistung"), "\n".join(_part_words(part, among=parts) for part in parts)),
+        (_("Bei"), join_words(dict.fromkeys(part.staff.name for part in parts))),
+        (_("Preis"), total_words(parts)),
+        (_("Wo"), first.branch.address),
+        (_("Terminnummer"), first.reference),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _part_words(part: Appointment, *, among: Sequence[Appointment]) -> str:
+    """``Farbe, Kurz · 90 Min.``; of several each with when it begins, with whom, and for whom."""
+    options = [each["name"] for each in part.add_ons]
+    what = ", ".join(name for name in (part.service.name, part.variant_name, *options) if name)
+    if part.party_size > 1:
+        what = f"{what}, {_('für %(count)d Personen') % {'count': part.party_size}}"
+    if len(among) == 1:
+        return f"{what} · {duration_words(part.duration)}"
+    words = [f"{clock_words(part.local_start)} {what}", duration_words(part.duration)]
+    if len({each.staff_id for each in among}) > 1:
+        words.append(_("bei %(staff)s") % {"staff": part.staff.name})
+    if len({each.customer_id for each in among}) > 1:
+        words.append(_("für %(name)s") % {"name": part.customer.name})
+    return " · ".join(words)
 
 
 def notice_words(span: timedelta) -> str:

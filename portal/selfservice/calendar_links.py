@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from booking.models import Appointment
 from notifications.services.addresses import appointment_url
 from notifications.wording.calendar_file import calendar_download
 from notifications.wording.facts import AppointmentFacts, facts_of
+from notifications.wording.visit import visit_facts
 
 _STATUS: Final[dict[str, str]] = {
     AppointmentStatus.CANCELLED: "CANCELLED",
@@ -20,9 +22,10 @@ _STATUS: Final[dict[str, str]] = {
 }
 
 
-def calendar_response(appointment: Appointment, *, now: datetime) -> HttpResponse:
-    """The file; the same event as in the mails, so that a later one moves it."""
-    facts = facts_of(appointment, link=appointment_url(appointment, now=now))
+def calendar_response(parts: Sequence[Appointment], *, now: datetime) -> HttpResponse:
+    """The file of all that belongs together; the same events as in the mails: a later one moves them."""
+    appointment = parts[0]
+    facts = _facts_of(parts, link=appointment_url(appointment, now=now))
     return HttpResponse(
         calendar_download(facts, status=_STATUS.get(appointment.status, "CONFIRMED"), now=now),
         content_type="text/calendar; charset=utf-8",
@@ -34,9 +37,9 @@ def calendar_response(appointment: Appointment, *, now: datetime) -> HttpRespons
     )
 
 
-def calendar_urls(appointment: Appointment) -> list[tuple[str, str]]:
-    """Where Google and Outlook take the appointment in. The secret link stays out: it is nobody else's."""
-    facts = facts_of(appointment)
+def calendar_urls(parts: Sequence[Appointment]) -> list[tuple[str, str]]:
+    """Where Google and Outlook take it in as one entry. The secret link stays out: it is nobody else's."""
+    facts = _facts_of(parts)
     title = f"{facts.service} · {facts.sender}" if facts.service else facts.sender
     google = {
         "action": "TEMPLATE",
@@ -58,6 +61,11 @@ def calendar_urls(appointment: Appointment) -> list[tuple[str, str]]:
         ("Google", f"https://calendar.google.com/calendar/render?{urlencode(google)}"),
         ("Outlook", f"https://outlook.live.com/calendar/0/deeplink/compose?{urlencode(outlook)}"),
     ]
+
+
+def _facts_of(parts: Sequence[Appointment], *, link: str = "") -> AppointmentFacts:
+    facts = facts_of(parts[0], link=link)
+    return visit_facts(facts, parts) if len(parts) > 1 else facts
 
 
 def _stamp(instant: datetime) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from booking.errors import LinkExpired, LinkUnknown
 from booking.models import Appointment
+from booking.queries.visits import parts_still_on
 from booking.services.booking_requests import settings_of_online_booking
 from booking.services.links import LinkPurpose, subject_of
 from portal.access import public_view
@@ -30,6 +31,8 @@ class Guest:
 
     secret: str
     appointment: Appointment
+    # Everything that goes on with it, in the order of time.
+    parts: tuple[Appointment, ...]
     visit: Visit
 
     @property
@@ -65,7 +68,12 @@ def link_page(view: Page) -> Page:
                 return _kept_private(_ended(request, language, is_chosen=is_chosen))
         if not is_chosen and appointment.customer.language in LANGUAGES:
             language = appointment.customer.language
-        guest = Guest(secret=secret, appointment=appointment, visit=_visit(language, is_chosen=is_chosen))
+        guest = Guest(
+            secret=secret,
+            appointment=appointment,
+            parts=tuple(parts_still_on(appointment)),
+            visit=_visit(language, is_chosen=is_chosen),
+        )
         with translation.override(language):
             return _kept_private(view(request, guest, *args, **kwargs))
 

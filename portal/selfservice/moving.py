@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -13,10 +15,11 @@ from askproai.core.errors import Busy
 from booking.enums import OfferState
 from booking.errors import BookingRefused, FeeNotAccepted, HoldExpired, SlotUnknown, TooManyHolds
 from booking.models import Offer
-from booking.queries.terms import change_terms
+from booking.queries.terms import change_terms_of_visit
+from booking.queries.visits import search_for_moving
 from booking.services.changes import reschedule_appointment
 from booking.services.offers import HOLD_ON_THE_WEB, renew_hold
-from booking.services.slot_ids import offer_of, slot_id_of
+from booking.services.slot_ids import offer_of, parts_of, slot_id_of
 from booking.services.web_holds import hold_again, hold_time
 from booking.values import SlotSearch
 from portal.publicbooking.days import instant_in, week_context
@@ -31,23 +34,16 @@ from portal.selfservice.gate import Guest, link_frame, link_page
 @require_http_methods(["GET", "HEAD"])
 def times(request: HttpRequest, guest: Guest) -> HttpResponse:
     """The free times for the same service with the same person, or with whoever is free."""
-    visit, now = guest.appointment, timezone.now()
-    if not change_terms(visit, now=now).is_changeable:
+    visit, now = guest.parts[0], timezone.now()
+    if not change_terms_of_visit(guest.parts, now=now).is_changeable:
         return redirect(guest.url("appointment-link"))
     anybody = request.GET.get("bei") == "egal"
-    search = SlotSearch(
-        service_ids=(visit.service_id,),
-        staff_ids=None if anybody else frozenset({visit.staff_id}),
-        branch_ids=frozenset({visit.branch_id}),
-        holder=guest.holder,
-        moving_appointment_id=visit.pk,
-    )
     bei = "egal" if anybody else ""
     context = link_frame(
         request,
         guest,
         when=long_time_words(visit.local_start),
-        what=dict(appointment_facts(visit)),
+        what=dict(appointment_facts(guest.parts)),
         form_url=guest.url("appointment-link-hold"),
         hidden=format_html_join(
             "",
@@ -60,7 +56,7 @@ def times(request: HttpRequest, guest: Guest) -> HttpResponse:
         back_url=guest.url("appointment-link"),
         notice=refusal_words(request.GET["hinweis"]) if request.GET.get("hinweis") else "",
         **week_context(
-            search=search,
+            search=replace(_search(guest, anybody=anybody), holder=guest.holder),
             branch=visit.branch,
             asked=request.GET,
             url=lambda **query: guest.url("appointment-link-move", **{"bei": bei, **query}),
@@ -74,7 +70,7 @@ def times(request: HttpRequest, guest: Guest) -> HttpResponse:
 @require_POST
 def hold(request: HttpRequest, guest: Guest) -> HttpResponse:
     """Hold the new time; the old one stays until they agree."""
-    visit = guest.appointment
+    visit = guest.parts[0]
     starts_at = instant_in(request.POST.get("um"))
     bei = "egal" if request.POST.get("bei") == "egal" else ""
     if starts_at is None:
@@ -83,12 +79,9 @@ def hold(request: HttpRequest, guest: Guest) -> HttpResponse:
         if not may_hold(address_of(request)):
             raise TooManyHolds
         held = hold_time(
-            service_id=visit.service_id,
-            branch_id=visit.branch_id,
-            staff_id=None if bei else visit.staff_id,
+            search=_search(guest, anybody=bool(bei)),
             starts_at=starts_at,
             holder=guest.holder,
-            moving_appointment_id=visit.pk,
             address=address_of(request),
             now=timezone.now(),
         )
@@ -128,12 +121,25 @@ def agree(request: HttpRequest, guest: Guest) -> HttpResponse:
     return redirect(guest.url("appointment-link", ok="verlegt"))
 
 
+def _search(guest: Guest, *, anybody: bool) -> SlotSearch:
+    """Everything that belongs together moves together, under the terms under which it was booked."""
+    if len(guest.parts) > 1:
+        return search_for_moving(guest.parts, keeps_staff=not anybody)
+    visit = guest.parts[0]
+    return SlotSearch(
+        service_ids=(visit.service_id,),
+        staff_ids=None if anybody else frozenset({visit.staff_id}),
+        branch_ids=frozenset({visit.branch_id}),
+        moving_appointment_id=visit.pk,
+    )
+
+
 def _own_offer(guest: Guest, slot_id: str) -> Offer | None:
     try:
         offer = offer_of(slot_id)
     except SlotUnknown:
         return None
-    is_own = offer.holder == guest.holder and offer.moving_id == guest.appointment.pk
+    is_own = offer.holder == guest.holder and offer.moving_id in {part.pk for part in guest.parts}
     return offer if is_own else None
 
 
@@ -150,17 +156,18 @@ def _kept(offer: Offer, guest: Guest) -> str:
 
 
 def _show(request: HttpRequest, guest: Guest, offer: Offer, *, status: int = 200) -> HttpResponse:
-    visit = guest.appointment
-    terms = change_terms(visit, now=timezone.now())
+    terms = change_terms_of_visit(guest.parts, now=timezone.now())
+    held, before = parts_of(offer), guest.parts
     day = offer.period.lower.astimezone(offer.branch.zone).date()
     context = link_frame(
         request,
         guest,
-        old=long_time_words(visit.local_start),
+        old=long_time_words(before[0].local_start),
         held=held_words(offer),
         fee=terms.move_fee_cents,
         fee_words=money_words(terms.move_fee_cents, terms.currency) if terms.move_fee_cents else "",
-        other_price=offer.price_cents != visit.price_cents,
+        other_price=sorted(part.price_cents or 0 for part in held)
+        != sorted(part.price_cents or 0 for part in before),
         times_url=guest.url("appointment-link-move", tag=day),
         back_url=guest.url("appointment-link"),
     )

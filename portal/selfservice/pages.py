@@ -12,7 +12,7 @@ from askproai.core.errors import Busy
 from booking.enums import AppointmentStatus
 from booking.errors import AppointmentNotChangeable, FeeNotAccepted, TooLateToChange
 from booking.models import Appointment
-from booking.queries.terms import ChangeTerms, change_terms
+from booking.queries.terms import ChangeTerms, change_terms_of_visit
 from booking.services.changes import cancel_appointment
 from booking.services.preferences import choose_messages
 from portal.publicbooking.words import appointment_facts, long_time_words, money_words, refusal_words
@@ -26,7 +26,7 @@ from portal.selfservice.gate import Guest, link_frame, link_page
 def appointment(request: HttpRequest, guest: Guest) -> HttpResponse:
     """The appointment as it stands, and what can be done with it."""
     visit = guest.appointment
-    terms = change_terms(visit, now=timezone.now())
+    terms = change_terms_of_visit(guest.parts, now=timezone.now())
     is_ahead = visit.starts_at > timezone.now() and visit.status in (
         AppointmentStatus.PENDING,
         AppointmentStatus.CONFIRMED,
@@ -34,7 +34,7 @@ def appointment(request: HttpRequest, guest: Guest) -> HttpResponse:
     context = link_frame(
         request,
         guest,
-        facts=appointment_facts(visit),
+        facts=appointment_facts(guest.parts),
         is_off=visit.status == AppointmentStatus.CANCELLED,
         is_request=visit.status == AppointmentStatus.PENDING,
         is_ahead=is_ahead,
@@ -44,7 +44,7 @@ def appointment(request: HttpRequest, guest: Guest) -> HttpResponse:
         cancel_url=guest.url("appointment-link-cancel"),
         messages_url=guest.url("appointment-link-messages"),
         calendar_url=guest.url("appointment-link-file"),
-        calendars=calendar_urls(visit),
+        calendars=calendar_urls(guest.parts),
         again_url=guest.visit.url("booking-branch", visit.branch.slug),
         said=_said(request.GET.get("ok", "")),
         notice=refusal_words(request.GET["hinweis"]) if request.GET.get("hinweis") else "",
@@ -56,7 +56,7 @@ def appointment(request: HttpRequest, guest: Guest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, guest: Guest) -> HttpResponse:
     """Ask once, say what it costs, and give the time back."""
-    terms = change_terms(guest.appointment, now=timezone.now())
+    terms = change_terms_of_visit(guest.parts, now=timezone.now())
     form = CancelForm(
         request.POST if request.method == "POST" else None, initial={"fee": terms.cancel_fee_cents}
     )
@@ -69,6 +69,7 @@ def cancel(request: HttpRequest, guest: Guest) -> HttpResponse:
             reason=reason,
             by="web",
             accepted_fee_cents=form.cleaned_data["fee"] or 0,
+            whole_visit=True,
             now=timezone.now(),
         )
     except FeeNotAccepted:
@@ -102,7 +103,7 @@ def messages(request: HttpRequest, guest: Guest) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, guest: Guest) -> HttpResponse:
     """The appointment as a calendar file; a later one moves it."""
-    return calendar_response(guest.appointment, now=timezone.now())
+    return calendar_response(guest.parts, now=timezone.now())
 
 
 def terms_words(terms: ChangeTerms, visit: Appointment) -> list[str]:
@@ -140,7 +141,7 @@ def _show_cancel(
         request,
         guest,
         form=form,
-        when=long_time_words(guest.appointment.local_start),
+        when=long_time_words(guest.parts[0].local_start),
         fee_words=money_words(terms.cancel_fee_cents, terms.currency) if terms.cancel_fee_cents else "",
         back_url=guest.url("appointment-link"),
         move_url=guest.url("appointment-link-move"),

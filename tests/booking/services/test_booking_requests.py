@@ -11,6 +11,7 @@ from django.utils import timezone
 from booking.models import Appointment, BookingRequest
 from booking.services.booking_requests import WebDetails, begin_request, book_request, code_of, prove_number
 from booking.services.web_holds import hold_time
+from booking.values import SlotSearch
 from tenants.context import company_scope
 from tenants.models import Company
 from tests.factories.booking import BranchFactory, ServiceFactory, StaffMemberFactory
@@ -22,7 +23,8 @@ def test_two_submits_at_once_book_once(committed_company: Company) -> None:
     day = timezone.now().astimezone(branch.zone) + timedelta(days=7)
     monday = (day + timedelta(days=-day.weekday() % 7)).replace(hour=10, minute=0, second=0, microsecond=0)
     now = timezone.now()
-    held = hold_time(service_id=service.pk, branch_id=branch.pk, starts_at=monday, holder="web:e", now=now)
+    wish = SlotSearch(service_ids=(service.pk,), branch_ids=frozenset({branch.pk}))
+    held = hold_time(search=wish, starts_at=monday, holder="web:e", now=now)
     details = WebDetails(name="Elif Yılmaz", phone="+491729925904")
     started = begin_request(slot_id=held.slot_id, details=details, holder="web:e", address="::1", now=now)
     code = code_of(started.request)

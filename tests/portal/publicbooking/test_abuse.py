@@ -16,6 +16,7 @@ from booking.services.booking_requests import (
 )
 from booking.services.offers import MAX_HOLDS_PER_CALLER
 from booking.services.web_holds import hold_time
+from booking.values import SlotSearch
 from tenants.context import company_scope
 from tenants.models import Company
 from tests.factories.booking import BranchFactory, ServiceFactory, StaffMemberFactory
@@ -104,8 +105,7 @@ def test_time_of_another_company_cannot_be_booked_here(
         branch, service = BranchFactory(), ServiceFactory()
         StaffMemberFactory(branches=[branch], services=[service])
         theirs = hold_time(
-            service_id=service.pk,
-            branch_id=branch.pk,
+            search=SlotSearch(service_ids=(service.pk,), branch_ids=frozenset({branch.pk})),
             starts_at=_soon(branch),
             holder="web:x",
             now=timezone.now(),

@@ -9,15 +9,19 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from booking.enums import AppointmentStatus, FeeState
-from booking.models import Appointment, Offer, Service
+from booking.enums import AppointmentSource, AppointmentStatus, FeeState
+from booking.models import Appointment, Branch, Offer, Service, StaffMember, StaffSkill
+from booking.queries.visits import parts_of_visit
+from booking.services.appointments import book_appointment
 from booking.services.links import LinkPurpose, close_link, link_secret
+from booking.services.offers import HOLD_ON_THE_WEB, offer_times
+from booking.values import PartWish, SlotSearch
 from notifications.enums import Channel
 from notifications.models import Notification
 from notifications.services.addresses import appointment_url
 from tenants.context import company_scope
 from tenants.models import Company
-from tests.factories.booking import AppointmentFactory
+from tests.factories.booking import AppointmentFactory, CustomerFactory, ServiceFactory
 from tests.portal.conftest import browser
 from tests.portal.selfservice.conftest import Guest
 
@@ -186,3 +190,45 @@ def test_link_that_ran_out_says_so(visit: Appointment) -> None:
 @pytest.mark.parametrize("secret", ["x", "A" * 22, "%00" * 22, "..%2f..%2fetc", "a" * 5000])
 def test_invented_link_is_a_plain_404(visit: Appointment, secret: str) -> None:
     assert browser().get(f"/t/{secret}").status_code in {400, 404}
+
+
+def test_all_of_a_visit_is_shown_moved_and_cancelled_together(
+    anna: StaffMember, branch: Branch, haircut: Service
+) -> None:
+    colour = ServiceFactory(name="Farbe", minutes=60)
+    StaffSkill.objects.create(staff=anna, service=colour)
+    now = timezone.now()
+    slot = offer_times(
+        search=SlotSearch(
+            parts=(PartWish(service_id=haircut.pk), PartWish(service_id=colour.pk)), in_order=True, limit=1
+        ),
+        holder="web:clara",
+        hold_for=HOLD_ON_THE_WEB,
+        now=now,
+    ).offers[0]
+    first = book_appointment(
+        slot_id=slot.slot_id,
+        customer=CustomerFactory(phone="+491729925904"),
+        source=AppointmentSource.WEB,
+        idempotency_key="visit",
+        now=now,
+    )
+    guest = Guest(first)
+
+    assert "Damenhaarschnitt" in guest.open().words
+    assert "Farbe" in guest.words
+    calendar = Calendar.from_ical(guest.open("/termin.ics").response.content)
+    assert len(calendar.walk("VEVENT")) == 2
+    guest.open("/verlegen/")
+    times = [unescape(each) for each in re.findall(r'name="um" value="([^"]+)"', guest.words)]
+    guest.send("/vormerken/", um=times[-1])
+    agree = guest.response.request["PATH_INFO"] + "?" + guest.response.request["QUERY_STRING"]
+    guest.send(agree.removeprefix(guest.path), fee=0)
+    moved = parts_of_visit(first)
+    assert [each.service.name for each in moved] == ["Damenhaarschnitt", "Farbe"]
+    assert moved[0].local_start.isoformat() == times[-1]
+    assert {each.version for each in moved} == {2}
+
+    guest.open("/absagen/")
+    guest.send("/absagen/", fee=0, reason="")
+    assert not parts_of_visit(first)

@@ -148,8 +148,7 @@ def appointment_facts(parts: Sequence[Appointment]) -> list[tuple[str, str]]:
     first = parts[0]
     rows = [
         (_("Wann"), long_time_words(first.local_start)),
-        (_("Leistung"), "\n".join(_part_words(part, among=parts) for part in parts)),
-        (_("Bei"), join_words(dict.fromkeys(part.staff.name for part in parts))),
+        *_done_words(parts),
         (_("Preis"), total_words(parts)),
         (_("Wo"), first.branch.address),
         (_("Terminnummer"), first.reference),
@@ -157,20 +156,35 @@ def appointment_facts(parts: Sequence[Appointment]) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
-def _part_words(part: Appointment, *, among: Sequence[Appointment]) -> str:
-    """``Farbe, Kurz · 90 Min.``; of several each with when it begins, with whom, and for whom."""
+def _done_words(parts: Sequence[Appointment]) -> list[tuple[str, str]]:
+    """What and with whom; of several each under the time when it begins."""
+    if len(parts) == 1:
+        [part] = parts
+        return [
+            (_("Leistung"), f"{_what(part)} · {duration_words(part.duration)}"),
+            (_("Bei"), part.staff.name),
+        ]
+    is_for_several = len({part.customer_id for part in parts}) > 1
+    return [
+        (
+            clock_words(part.local_start),
+            " · ".join(
+                [
+                    _what(part),
+                    *([_("für %(name)s") % {"name": part.customer.name}] if is_for_several else []),
+                    _("bei %(staff)s") % {"staff": part.staff.name},
+                ]
+            ),
+        )
+        for part in parts
+    ]
+
+
+def _what(part: Appointment) -> str:
+    """``Farbe, Kurz, Haarkur``."""
     options = [each["name"] for each in part.add_ons]
-    what = ", ".join(name for name in (part.service.name, part.variant_name, *options) if name)
-    if part.party_size > 1:
-        what = f"{what}, {_('für %(count)d Personen') % {'count': part.party_size}}"
-    if len(among) == 1:
-        return f"{what} · {duration_words(part.duration)}"
-    words = [f"{clock_words(part.local_start)} {what}", duration_words(part.duration)]
-    if len({each.staff_id for each in among}) > 1:
-        words.append(_("bei %(staff)s") % {"staff": part.staff.name})
-    if len({each.customer_id for each in among}) > 1:
-        words.append(_("für %(name)s") % {"name": part.customer.name})
-    return " · ".join(words)
+    party = _("für %(count)d Personen") % {"count": part.party_size} if part.party_size > 1 else ""
+    return ", ".join(name for name in (part.service.name, part.variant_name, *options, party) if name)
 
 
 def notice_words(span: timedelta) -> str:

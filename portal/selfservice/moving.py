@@ -26,7 +26,7 @@ from portal.publicbooking.days import instant_in, week_context
 from portal.publicbooking.gate import address_of
 from portal.publicbooking.held import held_words
 from portal.publicbooking.limits import may_hold
-from portal.publicbooking.words import appointment_facts, long_time_words, money_words, refusal_words
+from portal.publicbooking.words import join_words, long_time_words, money_words, refusal_words
 from portal.selfservice.gate import Guest, link_frame, link_page
 
 
@@ -43,7 +43,7 @@ def times(request: HttpRequest, guest: Guest) -> HttpResponse:
         request,
         guest,
         when=long_time_words(visit.local_start),
-        what=dict(appointment_facts(guest.parts)),
+        staff_words=join_words(dict.fromkeys(part.staff.name for part in guest.parts)),
         form_url=guest.url("appointment-link-hold"),
         hidden=format_html_join(
             "",

@@ -6,7 +6,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PY := .venv/bin/python
 STARTED_AT := $(shell date +%s)
 
-.PHONY: help demo test test-thorough check lock screens clean
+.PHONY: help demo test test-thorough check lock screens help-pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -41,6 +41,10 @@ evaluate-%: ## measure understanding: times, intents, entities, sentiment, langu
 screens: ## photograph every page into docs/screens, light and dark, and look for faults
 	@bin/setup test
 	@$(PY) -m bench.screens $(ARGS)
+
+help-pictures: ## photograph what the articles of the help show (ARGS="sheet hours" for some of them)
+	@bin/setup test
+	@$(PY) -m bench.help_pictures $(ARGS)
 
 clean: ## remove data, builds and the virtual environment
 	@rm -rf .data .venv node_modules static/dist staticfiles

@@ -112,7 +112,7 @@ def _portal(stack: Stack, page: Page) -> Iterator[str]:
     yield "sign-in"
     sign_in(page, salon["url"], email=salon["email"], password=salon["password"])
     yield from _live_call(stack, page)
-    _open_busiest_day(page, salon["url"])
+    open_busiest_day(page, salon["url"])
     yield "calendar"
     page.locator("a.cal-item").last.click()
     expect(page.locator("#diary-sheet h2")).to_be_visible()
@@ -200,7 +200,7 @@ def _live_call(stack: Stack, page: Page) -> Iterator[str]:
     expect(card).to_have_count(0, timeout=60_000)
 
 
-def _open_busiest_day(page: Page, portal: str) -> None:
+def open_busiest_day(page: Page, portal: str) -> None:
     """Of the coming week the day with the most appointments."""
     appointments: dict[str, int] = {}
     for ahead in range(1, 8):

@@ -295,6 +295,8 @@ GROUPS: Final[tuple[tuple[Words, dict[str, Words]], ...]] = (
         _("Eigenes Konto"),
         {
             "account": _("Eigenes Konto ansehen"),
+            "help": _("Hilfe öffnen"),
+            "help-article": _("In der Hilfe lesen"),
             "account-theme": _("Darstellung wählen"),
             "account-language": _("Sprache wählen"),
             "account-alerts": _("Eigene Benachrichtigungen einstellen"),

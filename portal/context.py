@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
 from portal.access import support_grant_of
+from portal.help.links import help_for
 from portal.navigation import MenuGroup, MenuItem, account_menu, menu
 from tenants.access.support import visitors
 from tenants.context import current_company
@@ -39,6 +40,8 @@ class Shell:
     # Told to members: who of the platform's staff is inside; to owners also that staff ask to come in.
     visitors: str
     is_asked_for_support: bool
+    # Where the page that is open is explained.
+    help_url: str
 
     @property
     def tabs(self) -> tuple[MenuItem, ...]:
@@ -71,6 +74,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             visitors=_visitors(membership),
             is_asked_for_support=membership.role == Role.OWNER
             and getattr(membership, "asked_support", False),
+            help_url=help_for(request),
         )
     }
 

@@ -142,7 +142,7 @@ GROUPS: Final[tuple[Group, ...]] = (
 )
 
 
-# Behind the own name: what belongs to one person and not to the company.
+# Behind the own name: what belongs to one person and not to the company, and what explains it all.
 ACCOUNT: Final[tuple[Entry, ...]] = (
     Entry(route="account", label=gettext_lazy("Ihr Konto"), icon="user-cog"),
     Entry(
@@ -151,6 +151,7 @@ ACCOUNT: Final[tuple[Entry, ...]] = (
         icon="bell",
         family=("account-device",),
     ),
+    Entry(route="help", label=gettext_lazy("Hilfe"), icon="circle-help"),
 )
 
 

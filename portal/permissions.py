@@ -245,6 +245,9 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "account-prove": EVERYBODY,
     "account-prove-options": EVERYBODY,
     "account-prove-passkey": EVERYBODY,
+    # Help is the same for everybody.
+    "help": EVERYBODY,
+    "help-article": EVERYBODY,
     # What belongs to one person.
     "offline-days": EVERYBODY,
     "offline-acts": EVERYBODY,

@@ -6,6 +6,7 @@ from portal.account.urls import urlpatterns as account_urls
 from portal.answers.urls import urlpatterns as answer_urls
 from portal.calls.urls import urlpatterns as call_urls
 from portal.dashboard.urls import urlpatterns as dashboard_urls
+from portal.help.urls import urlpatterns as help_urls
 from portal.icons import favicon
 from portal.offline.urls import urlpatterns as offline_urls
 from portal.onboarding.urls import urlpatterns as onboarding_urls
@@ -160,5 +161,6 @@ urlpatterns = [
     path("integrationen/<slug:provider>/verbinden/", connecting.begin_sign_in, name="connect-begin"),
     path("integrationen/<int:connection_id>/kalender/", connecting.link, name="calendars-link"),
     *offline_urls,
+    *help_urls,
     path("favicon.ico", favicon, name="favicon"),
 ]

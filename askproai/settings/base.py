@@ -23,6 +23,8 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 PUBLIC_URL = env.text("ASKPROAI_PUBLIC_URL", "http://localhost:8000").rstrip("/")
 # Set where ``live`` is reached on a port of its own; empty behind a proxy that sends /ws/ there.
 LIVE_PORT = env.text("ASKPROAI_LIVE_PORT", "")
+# Where people write who found no answer in the help; empty names nobody.
+SUPPORT_EMAIL = env.text("ASKPROAI_SUPPORT_EMAIL", "")
 # The platform's start page names all companies: for a demo machine, never for a public one.
 LISTS_COMPANIES = env.flag("ASKPROAI_LISTS_COMPANIES")
 

@@ -18,6 +18,7 @@ IDS = {
     "provider": "outlook",
     "section": "auftritt",
     "kind": "frage",
+    "slug": "einrichten",
 }
 
 

@@ -53,6 +53,7 @@ WORDS = {
     "language": "de",
     "purpose": "confirmation",
     "entry": "logo",
+    "slug": "einrichten",
 }
 
 

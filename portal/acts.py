@@ -220,6 +220,8 @@ GROUPS: Final[tuple[tuple[Words, dict[str, Words]], ...]] = (
             "rules-branch": _("Buchungsregeln einer Filiale ändern"),
             "rules-service": _("Buchungsregeln einer Leistung ändern"),
             "online-booking": _("Online-Buchung einstellen"),
+            "online-booking-poster": _("Aushang mit QR-Code ansehen"),
+            "online-booking-code": _("QR-Code laden"),
             "calendar-feeds": _("Kalender-Abos ansehen"),
             "calendar-feed-change": _("Kalender-Abo ändern"),
         },

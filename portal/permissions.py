@@ -198,6 +198,8 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "suggestion-dismiss": LEADS,
     "suggestion-undo": LEADS,
     "online-booking": LEADS,
+    "online-booking-poster": LEADS,
+    "online-booking-code": LEADS,
     "calendar-feeds": LEADS,
     "calendar-feed-change": LEADS,
     "integration-calcom": LEADS,

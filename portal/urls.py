@@ -21,6 +21,7 @@ from portal.owner import (
     online,
     outages,
     phone_test,
+    posters,
     receptionist,
     receptionist_people,
     receptionist_versions,
@@ -55,6 +56,8 @@ urlpatterns = [
     *callback_urls,
     *dashboard_urls,
     path("online-buchung/", online.online, name="online-booking"),
+    path("online-buchung/aushang/", posters.poster, name="online-booking-poster"),
+    path("online-buchung/aushang/code.svg", posters.picture, name="online-booking-code"),
     path("online-buchung/kalender/", online.feeds, name="calendar-feeds"),
     path(
         "online-buchung/kalender/<str:kind>/<int:subject_id>/",

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 from typing import Any, Final, cast
 
-import qrcode
-import qrcode.image.svg
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -23,6 +20,7 @@ from portal.account.entering import safe_next
 from portal.account.forms import AppCodeForm, ProofForm
 from portal.account.proof import PASSKEY, PASSWORD, SSO, fresh_proof, prove_again
 from portal.devices import device_of
+from portal.qr_code import qr_code_svg
 from tenants.access.errors import PasskeyRefused, TooManyTries, WrongCode
 from tenants.access.factors import begin_app, confirm_app, has_second_factor, remove_app, renew_recovery_codes
 from tenants.access.links import tell_of_change
@@ -226,9 +224,7 @@ def _forget_if_none(request: HttpRequest, user: User) -> None:
 
 def _picture(address: str) -> str:
     """The QR code as an address of an image."""
-    drawn = io.BytesIO()
-    qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, box_size=12, border=2).save(drawn)
-    return f"data:image/svg+xml;base64,{base64.b64encode(drawn.getvalue()).decode()}"
+    return f"data:image/svg+xml;base64,{base64.b64encode(qr_code_svg(address)).decode()}"
 
 
 def _host(request: HttpRequest) -> str:

@@ -7,7 +7,8 @@ from django.test import Client
 
 from booking.models import Branch, Link, OnlineBooking, Service, StaffMember
 from tenants.enums import Role
-from tenants.models import Company
+from tenants.models import Company, Membership
+from tests.factories.booking import BranchFactory
 from tests.portal.conftest import browser, member, signed_in
 
 FORM = {"is_on": "on", "wants_code": "on"}
@@ -84,3 +85,44 @@ def test_staff_may_not_hand_out_calendars(company: Company, anna: StaffMember) -
     assert ben.get("/online-buchung/").status_code == 403
     assert ben.post(f"/online-buchung/kalender/person/{anna.pk}/", {"art": "mit"}).status_code == 403
     assert not Link.objects.exists()
+
+
+def test_a_sheet_to_print_leads_to_the_page_or_straight_to_a_service(
+    owner: Client, anna: StaffMember, branch: Branch, haircut: Service
+) -> None:
+    sheet = owner.get("/online-buchung/aushang/").content.decode()
+    assert f"salon.localhost:8000/termin/{branch.slug}</p>" in sheet
+    chosen = f"filiale={branch.pk}&leistung={haircut.pk}"
+    assert (
+        f"/termin/{branch.slug}/damenhaarschnitt-{haircut.pk}</p>"
+        in owner.get(f"/online-buchung/aushang/?{chosen}").content.decode()
+    )
+
+    whole = owner.get("/online-buchung/aushang/code.svg")
+    kept = owner.get(f"/online-buchung/aushang/code.svg?{chosen}&laden=1")
+    assert whole.headers["Content-Type"].startswith("image/svg+xml")
+    assert kept.headers["Content-Disposition"] == (
+        f'attachment; filename="termin-damenhaarschnitt-{haircut.pk}.svg"'
+    )
+    assert whole.content != kept.content
+
+
+def test_a_sheet_for_nothing_leads_to_the_settings(owner: Client, branch: Branch) -> None:
+    assert "Online ist noch nichts buchbar" in owner.get("/online-buchung/aushang/").content.decode()
+    assert owner.get("/online-buchung/aushang/code.svg").status_code == 404
+
+
+def test_what_a_sheet_asks_for_in_vain_is_left_out(owner: Client, anna: StaffMember, branch: Branch) -> None:
+    sheet = owner.get("/online-buchung/aushang/?filiale=x&leistung=9999999999999999999999")
+
+    assert f"/termin/{branch.slug}</p>" in sheet.content.decode()
+
+
+def test_a_manager_of_one_branch_sees_its_sheet_only(
+    company: Company, anna: StaffMember, branch: Branch
+) -> None:
+    other = BranchFactory(name="Nord")
+    Membership.objects.filter(user=member(company, Role.MANAGER)).update(branch_ids=[other.pk])
+    user = Membership.objects.get(role=Role.MANAGER).user
+
+    assert branch.name not in signed_in(user, company).get("/online-buchung/aushang/").content.decode()

@@ -15,13 +15,14 @@ demo: ## start everything with embedded servers and stand-ins, and place one cal
 	@STARTED_AT=$(STARTED_AT) bin/setup demo
 	@STARTED_AT=$(STARTED_AT) $(PY) -m askproai.demo $(if $(ONCE),--once)
 
+# One process mostly waits for the running product and its browser, the others keep two cores busy.
 test: ## run all tests that belong to every change
 	@bin/setup test
-	@$(PY) -m pytest -n 2 -q $(PYTEST_ARGS)
+	@$(PY) -m pytest -n 3 -q $(PYTEST_ARGS)
 
 test-thorough: ## the same with many more random examples (takes long)
 	@bin/setup test
-	@HYPOTHESIS_PROFILE=thorough $(PY) -m pytest -n 2 -q $(PYTEST_ARGS)
+	@HYPOTHESIS_PROFILE=thorough $(PY) -m pytest -n 3 -q $(PYTEST_ARGS)
 
 check: ## static checks: format, lint, types, imports, migrations, locks
 	@bin/setup check

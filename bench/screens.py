@@ -77,8 +77,9 @@ def tell(page: Page, words: str) -> None:
     bubbles = page.locator("#talk .bubble:not([data-echo])")
     expect(bubbles.first).to_be_visible()
     before = bubbles.count()
-    page.get_by_role("textbox").fill(words)
-    page.get_by_role("textbox").press("Enter")
+    said = page.get_by_label("Was sagen")
+    said.fill(words)
+    said.press("Enter")
     expect(bubbles).to_have_count(before + 2)
 
 

@@ -1,11 +1,13 @@
-"""One demo for all tests of a session."""
+"""One demo and one browser for all tests of a session."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
+from bench.screens import chromium
 from bench.stack import Stack, left_behind, running_stack
 
 
@@ -15,3 +17,10 @@ def stack() -> Iterator[Stack]:
     with running_stack("stack") as stack:
         yield stack
     assert left_behind(stack.data_dir) == []
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser; each test opens a context of its own, as a person with nothing to remember."""
+    with chromium() as browser:
+        yield browser

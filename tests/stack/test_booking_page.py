@@ -13,19 +13,13 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, expect
 
 from bench.booking_page import Walk, code_sent_to
-from bench.screens import chromium, sign_in
+from bench.screens import sign_in
 from bench.stack import Stack
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 SERVICE = "Haarschnitt Herren"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

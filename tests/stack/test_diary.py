@@ -7,26 +7,26 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from bench.screens import chromium, sign_in
+from bench.screens import sign_in
 from bench.stack import Stack
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def page(stack: Stack) -> Iterator[Page]:
+def page(browser: Browser, stack: Stack) -> Iterator[Page]:
     """The salon's owner in the calendar; whatever the browser complains about fails the test."""
     problems: list[str] = []
-    with chromium() as browser:
-        page = browser.new_context(
-            viewport={"width": 1440, "height": 1400}, locale="de-DE", reduced_motion="reduce"
-        ).new_page()
-        sign_in(page, stack.salon["url"], email=stack.salon["email"], password=stack.salon["password"])
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
-        yield page
+    page = browser.new_context(
+        viewport={"width": 1440, "height": 1400}, locale="de-DE", reduced_motion="reduce"
+    ).new_page()
+    sign_in(page, stack.salon["url"], email=stack.salon["email"], password=stack.salon["password"])
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
+    yield page
+    page.context.close()
     assert [each for each in problems if "409" not in each and "422" not in each] == []
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bench.screens import chromium, sign_in
+from bench.screens import sign_in
 from bench.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -43,12 +43,6 @@ KEPT = """async () => {
   }
   return kept;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, expect
 
-from bench.screens import chromium
 from bench.signup_walk import Walk
 from bench.stack import Stack
 
 pytestmark = pytest.mark.browser
 
 MOST_FIELDS, MOST_CLICKS = 13, 8
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def test_new_company_reaches_its_first_appointment_by_phone(browser: Browser, stack: Stack) -> None:

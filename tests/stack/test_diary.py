@@ -44,11 +44,11 @@ def busy_day(page: Page, stack: Stack) -> Locator:
 
 def drag(page: Page, item: Locator, *, by: float) -> None:
     """Down or up by so many pixels, and hold it there."""
-    item.scroll_into_view_if_needed()
+    # Unlike a look at where it is, this comes back to an item that a live change has just replaced.
+    item.hover(position={"x": 50, "y": 8})
     box = item.bounding_box()
     assert box is not None
     x, y = box["x"] + 50, box["y"] + 8
-    page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x, y + by / 2, steps=3)
     page.mouse.move(x, y + by, steps=3)

@@ -71,8 +71,9 @@ def found_pages(page: Page, portal: str) -> Iterator[tuple[str, str]]:
 def sort_of(address: str) -> str:
     """``/termine/17/serie/`` → ``termine-n-serie``: the same for all rows, whatever the filters."""
     path = re.sub(r"\d+", "n", urlsplit(address).path.strip("/"))
-    # The form for a message is the same for each occasion, channel and language.
+    # One form writes all messages, one page shows all articles of the help.
     path = re.sub(r"(nachrichten)/.+", r"\1/text", path)
+    path = re.sub(r"^(hilfe)/.+", r"\1/artikel", path)
     return path.replace("/", "-") or "start"
 
 

@@ -62,7 +62,7 @@ ROWS: Final = {
     "change_id": "booking.AppointmentChange",
     "move_id": "booking.OutageMove",
 }
-WORDS: Final = {"section": "auftritt", "provider": "google_calendar"}
+WORDS: Final = {"section": "auftritt", "provider": "google_calendar", "slug": "rufnummer-weiterleiten"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -30,7 +30,7 @@ _TITLE, _KEYWORD, _HEADING, _LEAD, _TEXT = 1.3, 1.0, 0.8, 0.65, 0.4
 _WHOLE_KEYWORD: Final = 0.5
 # Below this share of what was asked an article is about something else; so it is this far behind the best.
 _LEAST_COVER: Final = 0.3
-_FAR_BEHIND: Final = 0.45
+_FAR_BEHIND: Final = 0.3
 # A word that no article has: people tell more than they ask.
 _UNKNOWN: Final = 1.0
 # The last word may be half typed.

@@ -108,5 +108,5 @@ def _is_for_leads(shown: Article, role: Role) -> bool:
 
 
 def _owners(request: HttpRequest) -> tuple[str, ...]:
-    members = members_of(request.company).filter(role=Role.OWNER)  # type: ignore[attr-defined]
-    return tuple(each.user.name or each.user.email for each in members)
+    owners = members_of(request.company).filter(role=Role.OWNER)  # type: ignore[attr-defined]
+    return tuple(each.user.name or each.user.email for each in owners if each.user_id != request.user.pk)

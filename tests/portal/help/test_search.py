@@ -6,6 +6,9 @@ import pytest
 from django.test import Client
 
 from portal.help.search import LONGEST, search
+from tenants.enums import Role
+from tenants.models import Company
+from tests.portal.conftest import member, signed_in
 
 QUESTIONS = {
     "Anna ist krank, was mache ich?": "ausfall",
@@ -118,11 +121,13 @@ def test_the_page_answers_without_scripts_and_in_parts_with_them(owner: Client) 
     assert "<html" not in part
 
 
-def test_who_finds_nothing_learns_whom_to_ask(owner: Client, settings: object) -> None:
+def test_who_finds_nothing_learns_whom_to_ask(owner: Client, company: Company, settings: object) -> None:
     settings.SUPPORT_EMAIL = "hilfe@askproai.example"  # type: ignore[attr-defined]
+    ben = signed_in(member(company, Role.STAFF, email="ben@haarmonie.example"), company)
 
-    page = owner.get("/hilfe/", {"frage": "Quantenphysik \0"}).content.decode()
+    hers, his = (each.get("/hilfe/", {"frage": "Quantenphysik \0"}).content.decode() for each in (owner, ben))
 
-    assert "Dazu steht hier noch nichts" in page
-    assert "Sabine Sommer" in page
-    assert 'href="mailto:hilfe@askproai.example"' in page
+    assert "Dazu steht hier noch nichts" in hers
+    assert 'href="mailto:hilfe@askproai.example"' in hers
+    assert "weiß Sabine Sommer Bescheid" in his
+    assert "Bescheid" not in hers

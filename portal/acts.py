@@ -178,6 +178,7 @@ GROUPS: Final[tuple[tuple[Words, dict[str, Words]], ...]] = (
             "settings-undo": _("Einstellung zurücknehmen"),
             "settings-company": _("Angaben zum Betrieb ändern"),
             "settings-company-remove-logo": _("Logo des Betriebs entfernen"),
+            "settings-company-colours": _("Farbe des Betriebs ausprobieren"),
             "settings-defaults": _("Vorgaben für alle Filialen ändern"),
             "settings-defaults-follow": _("Filiale an die Vorgaben koppeln"),
             "settings-branches": _("Filialen ansehen"),

@@ -61,6 +61,7 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "settings-defaults": frozenset({Role.OWNER}),
     "settings-company": frozenset({Role.OWNER}),
     "settings-company-remove-logo": frozenset({Role.OWNER}),
+    "settings-company-colours": frozenset({Role.OWNER}),
     "dashboard": EVERYBODY,
     "dashboard-counts": EVERYBODY,
     "dashboard-trends": EVERYBODY,
@@ -335,6 +336,7 @@ PUBLIC: Final = frozenset(
         "support-over",
         "confirm-email",
         "logo",
+        "brand",
     }
 )
 

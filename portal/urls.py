@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from portal import brand
 from portal.account.urls import urlpatterns as account_urls
 from portal.answers.urls import urlpatterns as answer_urls
 from portal.calls.urls import urlpatterns as call_urls
@@ -97,6 +98,7 @@ urlpatterns = [
     path("ausfall/<int:outage_id>/zuruecknehmen/", outages.undo, name="outage-undo"),
     path("ausfall/<int:outage_id>/senden/", outages.send, name="outage-send"),
     path("ausfall/<int:outage_id>/<int:move_id>/", outages.decide, name="outage-decide"),
+    path("marke/<slug:key>.css", brand.stylesheet, name="brand"),
     path("testanruf/", testcall.test_call, name="test-call"),
     path("testanruf/beginnen/", testcall.start, name="test-call-start"),
     path("testanruf/<int:call_id>/sagen/", testcall.say, name="test-call-say"),

@@ -22,12 +22,14 @@ class ProfileChanged(RuleViolated):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Profile:
-    """As the owner edits it."""
+    """As the owner edits it: also the colour, for whoever saves an old page must not take it back."""
 
     name: str
     industry: Industry
     country: str
     timezone: str
+    # ``#rrggbb``, or empty.
+    accent: str
 
     @property
     def stamp(self) -> str:
@@ -42,6 +44,7 @@ def profile_of(company: Company) -> Profile:
         industry=Industry(company.industry),
         country=company.country,
         timezone=company.timezone,
+        accent=company.accent,
     )
 
 
@@ -57,6 +60,7 @@ def save_profile(*, company_id: int, profile: Profile, expected: str | None = No
         raise ProfileChanged
     company.name, company.industry = profile.name, profile.industry
     company.country, company.timezone = profile.country, profile.timezone
-    company.save(update_fields=["name", "industry", "country", "timezone"])
+    company.accent = profile.accent
+    company.save(update_fields=["name", "industry", "country", "timezone", "accent"])
     transaction.on_commit(forget_companies)
     return company

@@ -12,6 +12,8 @@ from datetime import datetime
 from urllib.parse import quote
 from uuid import uuid5
 
+from django.utils import translation
+
 from askproai.core.errors import ProviderUnauthorized
 from notifications.errors import MessageRefused
 from notifications.ports import Mail
@@ -34,8 +36,11 @@ def send_invitation(entry: OutboxEntry, now: datetime) -> Outcome:
     invitation = open_invitations(company).filter(pk=entry.subject_id, expires_at__gt=now).first()
     if invitation is None:
         return Cancelled(reason="answered")
+    language = _language_of(invitation)
+    with translation.override(language or "de"):
+        role = str(invitation.get_role_display())
     words = words_for(
-        "invitation", company=company.name, inviter=_inviter(invitation), role=invitation.get_role_display()
+        "invitation", company=company.name, inviter=_inviter(invitation), role=role, language=language
     )
     link = f"{company_url()}/einladung/{invitation_secret(invitation)}/"
     return _send(entry, [_mail(entry, words, to=invitation.email, name="", link=link)], now=now)
@@ -47,7 +52,7 @@ def send_password_link(entry: OutboxEntry, now: datetime) -> Outcome:
     if user is None:
         return Cancelled(reason="gone")
     link = f"{company_url()}/passwort/{user.pk}/{links.password_token(user)}/"
-    words = words_for("password-reset", company=current_company().name)
+    words = words_for("password-reset", company=current_company().name, language=user.language)
     return _send(entry, [_mail(entry, words, to=user.email, name=user.name, link=link)], now=now)
 
 
@@ -64,7 +69,7 @@ def send_security_note(entry: OutboxEntry, now: datetime) -> Outcome:
     user = _user(entry)
     if user is None:
         return Cancelled(reason="gone")
-    words = words_for("security-note", company=current_company().name)
+    words = words_for("security-note", company=current_company().name, language=user.language)
     link = f"{company_url()}/konto/"
     return _send(entry, [_mail(entry, words, to=user.email, name=user.name, link=link)], now=now)
 
@@ -75,7 +80,7 @@ def send_confirmation(entry: OutboxEntry, now: datetime) -> Outcome:
     if user is None or user.email_confirmed_at is not None:
         return Cancelled(reason="not needed")
     link = f"{company_url()}/bestaetigen/{confirmation_token(user)}/"
-    words = words_for("confirm-email", company=current_company().name)
+    words = words_for("confirm-email", company=current_company().name, language=user.language)
     return _send(entry, [_mail(entry, words, to=user.email, name=user.name, link=link)], now=now)
 
 
@@ -85,25 +90,34 @@ def send_support_question(entry: OutboxEntry, now: datetime) -> Outcome:
     asked = SupportGrant.objects.asked().filter(company=company, pk=entry.subject_id).first()
     if asked is None:
         return Cancelled(reason="answered")
-    words = words_for("support-asked", company=company.name)
     link = f"{company_url()}/team/unterstuetzung/"
     owners = User.objects.filter(
         memberships__company=company, memberships__role=Role.OWNER, is_active=True
     ).order_by("pk")
     return _send(
         entry,
-        [_mail(entry, words, to=each.email, name=each.name, link=link, part=str(each.pk)) for each in owners],
+        [
+            _mail(
+                entry,
+                words_for("support-asked", company=company.name, language=each.language),
+                to=each.email,
+                name=each.name,
+                link=link,
+                part=str(each.pk),
+            )
+            for each in owners
+        ],
         now=now,
     )
 
 
 def _address_mails(entry: OutboxEntry, user: User) -> Iterator[Mail]:
     company = current_company().name
-    note = words_for("email-change-note", company=company, email=user.pending_email)
+    note = words_for("email-change-note", company=company, email=user.pending_email, language=user.language)
     yield _mail(entry, note, to=user.email, name=user.name, link=f"{company_url()}/konto/", part="old")
     # Whoever signs in with it already learns nothing, and neither does who typed it.
     if not links.is_taken(email=user.pending_email, user=user):
-        words = words_for("email-change", company=company)
+        words = words_for("email-change", company=company, language=user.language)
         link = f"{company_url()}/konto/e-mail/{quote(links.address_token(user))}/"
         yield _mail(entry, words, to=user.pending_email, name=user.name, link=link)
 
@@ -136,6 +150,12 @@ def _send(entry: OutboxEntry, mails: list[Mail], *, now: datetime) -> Outcome:
 def _user(entry: OutboxEntry) -> User | None:
     mine = User.objects.filter(pk=entry.subject_id, is_active=True, memberships__company=current_company())
     return mine.first()
+
+
+def _language_of(invitation: Invitation) -> str:
+    """The reader's own where they are known already, else that of whoever invites them."""
+    known = User.objects.filter(email=invitation.email.lower()).first() or invitation.invited_by
+    return known.language if known else ""
 
 
 def _inviter(invitation: Invitation) -> str:

@@ -55,6 +55,7 @@ def _made_up(now: datetime) -> AppointmentFacts:
     return AppointmentFacts(
         company_id=company.pk,
         company=company.name,
+        accent=company.accent,
         sender=company.name,
         address=branch.address if branch else "",
         phone=branch.phone if branch else "",

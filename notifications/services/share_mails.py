@@ -68,7 +68,12 @@ def _mail(entry: OutboxEntry, call: Call, share: dict[str, Any]) -> Mail | None:
         return None
     company = current_company()
     return account_mail(
-        words_for("call-share", company=company.name, inviter=sender.user.name if sender else ""),
+        words_for(
+            "call-share",
+            company=company.name,
+            inviter=sender.user.name if sender else "",
+            language=reader.user.language,
+        ),
         company=company,
         to=reader.user.email,
         name=reader.user.name,

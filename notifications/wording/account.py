@@ -22,9 +22,10 @@ class AccountWords:
     lead: str
     button: str
     hint: str
+    language: str = "de"
 
 
-_WORDS: Final = {
+_GERMAN: Final = {
     "invitation": AccountWords(
         kind="invitation",
         subject="Einladung ins Team von {company}",
@@ -97,9 +98,89 @@ _WORDS: Final = {
 }
 
 
-def words_for(kind: str, *, company: str, inviter: str = "", role: str = "", email: str = "") -> AccountWords:
-    """The words of one kind of mail with names filled in, each cut to one line."""
-    words = _WORDS[kind]
+_ENGLISH: Final = {
+    "invitation": AccountWords(
+        kind="invitation",
+        subject="Invitation to the team of {company}",
+        headline="Welcome to the team of {company}",
+        lead="{inviter} invites you to work with AskProAI. Your role: {role}.",
+        button="Accept the invitation",
+        hint="The link is valid for seven days and for you only. "
+        "You do not know {company}? Then simply delete this mail.",
+    ),
+    "password-reset": AccountWords(
+        kind="password-reset",
+        subject="New password for {company}",
+        headline="Choose a new password",
+        lead="somebody has asked for a new password for your access to {company}.",
+        button="Choose a new password",
+        hint="The link is valid for one hour and works once. "
+        "It was not you? Then there is nothing to do, your password stays as it is.",
+    ),
+    "confirm-email": AccountWords(
+        kind="confirm-email",
+        subject="Please confirm your e-mail address",
+        headline="Is this your address?",
+        lead="great that you are setting up {company} with AskProAI. "
+        "Please confirm that this address belongs to you.",
+        button="Confirm e-mail",
+        hint="The link is valid for 14 days. You did not sign up? Then there is nothing to do.",
+    ),
+    "email-change": AccountWords(
+        kind="email-change",
+        subject="Please confirm your new e-mail address",
+        headline="Your new e-mail address",
+        lead="you would like to sign in with this address from now on. "
+        "Please confirm that it belongs to you.",
+        button="Confirm address",
+        hint="The link is valid for 24 hours. Open it where you are signed in.",
+    ),
+    "email-change-note": AccountWords(
+        kind="email-change",
+        subject="Your e-mail address is to be changed",
+        headline="A new address for your account",
+        lead="the new address {email} was entered for your account. It counts once it is confirmed.",
+        button="See account",
+        hint="It was not you? Then please change your password right away.",
+    ),
+    "call-share": AccountWords(
+        kind="call-share",
+        subject="{inviter} shows you a call",
+        headline="A call for you",
+        lead="{inviter} asks you to look at a call at {company}.",
+        button="Open the call",
+        hint="You see it once you are signed in. What it is about is told in the portal only.",
+    ),
+    "support-asked": AccountWords(
+        kind="support-asked",
+        subject="AskProAI asks for access to {company}",
+        headline="May we come in?",
+        lead="to be able to help {company}, our team asks for access to your portal. "
+        "How far, for how long and why is written there.",
+        button="See the request",
+        hint="Without your yes nobody sees anything. You do not expect this? Then simply decline.",
+    ),
+    "security-note": AccountWords(
+        kind="security-note",
+        subject="Your sign-in was changed",
+        headline="Your sign-in was changed",
+        lead="something about your password or your second factor has changed.",
+        button="See account",
+        hint="It was not you? Then please change your password right away and sign out all devices.",
+    ),
+}
+_BY_LANGUAGE: Final = {"de": _GERMAN, "en": _ENGLISH}
+
+
+def words_for(
+    kind: str, *, company: str, language: str = "", inviter: str = "", role: str = "", email: str = ""
+) -> AccountWords:
+    """The words of one kind of mail with names filled in, each cut to one line.
+
+    :param language: what the reader has chosen for the portal; German for whoever has chosen nothing.
+    """
+    language = language if language in _BY_LANGUAGE else "de"
+    words = _BY_LANGUAGE[language][kind]
     values = {
         "company": one_line(company, limit=60),
         "inviter": one_line(inviter, limit=60) or one_line(company, limit=60),
@@ -113,6 +194,7 @@ def words_for(kind: str, *, company: str, inviter: str = "", role: str = "", ema
         lead=words.lead.format(**values),
         button=words.button,
         hint=words.hint.format(**values),
+        language=language,
     )
 
 
@@ -120,7 +202,8 @@ def account_mail(
     words: AccountWords, *, company: Company, to: str, name: str, link: str, reference: str
 ) -> Mail:
     """The mail, ready to go."""
-    greeting = f"Guten Tag {one_line(name, limit=60)}," if name else "Guten Tag,"
+    hello = "Hello" if words.language == "en" else "Guten Tag"
+    greeting = f"{hello} {one_line(name, limit=60)}," if name else f"{hello},"
     context = {"words": words, "company": company.name, "greeting": greeting, "link": link}
     return Mail(
         reference=reference,

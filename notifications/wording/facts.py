@@ -66,6 +66,8 @@ class AppointmentFacts:
     instead_of: datetime | None = None
     # Who is out, where that is the reason of the message.
     missing: str = ""
+    # The company's colour, ``#rrggbb``; empty: ours.
+    accent: str = ""
     # All that the message tells of, earliest first, when it is more than this one.
     together: tuple[AppointmentFacts, ...] = ()
     # The parts of a visit in the order of time, where it has several; the rest speaks of the whole visit.
@@ -129,6 +131,7 @@ def facts_of(appointment: Appointment, *, link: str = "") -> AppointmentFacts:
     return AppointmentFacts(
         company_id=company.pk,
         company=company_name,
+        accent=company.accent,
         sender=_sender(company_name, branch),
         address=one_line(branch.address, limit=160),
         phone=format_phone(branch.phone, region=branch.country) if branch.phone else "",
@@ -165,6 +168,7 @@ def facts_of_offer(
     return AppointmentFacts(
         company_id=company.pk,
         company=company_name,
+        accent=company.accent,
         sender=_sender(company_name, place),
         address=one_line(place.address, limit=160),
         phone=format_phone(place.phone, region=place.country) if place.phone else "",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from django.template.loader import render_to_string
 
+from askproai.core.colour import light_palette
 from notifications.enums import CALLED_OFF, Purpose
 from notifications.ports import Mail
 from notifications.wording import familiar
@@ -197,6 +199,8 @@ _ENGLISH: dict[str, _Words] = {
         button="Doesn't suit you? Change it",
     ),
 }
+# Of the button, where a company has no colour of its own.
+OUR_COLOUR: Final = "#155e56"
 _GERMAN_LABELS = (
     "Wann", "Dauer", "Leistung", "Bei", "Preis", "Wo", "Antwort", "Anzahlung", "Absagen", "Ausfallgebühr",
     "Terminnummer",
@@ -312,6 +316,7 @@ def _context(words: _Words, facts: AppointmentFacts, *, cancelled: bool) -> dict
             else "Verlegen, absagen, Nachrichten einstellen"
         ),
         "company": facts.company,
+        "colour": light_palette(facts.accent).strong if facts.accent else OUR_COLOUR,
         "sender": facts.sender,
         "address": facts.address,
         "phone": facts.phone,

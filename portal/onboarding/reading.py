@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from booking.enums import PriceKind
 from booking.models import Service
 
-_CLOCK: Final = r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:uhr)?"
-_SPAN: Final = re.compile(rf"{_CLOCK}\s*(?:-|–|—|bis)\s*{_CLOCK}", re.IGNORECASE)
+_CLOCK: Final = r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:uhr|o'clock)?\s*(am|pm|a\.m\.|p\.m\.)?"
+_SPAN: Final = re.compile(rf"{_CLOCK}\s*(?:-|–|—|bis|to|until|till)\s*{_CLOCK}", re.IGNORECASE)
 _PRICE: Final = re.compile(
-    r"(ab\s+)?(\d{1,6})(?:[.,](\d{1,2}|-|–))?\s*(?:€|eur|euro|chf|fr\.?)?", re.IGNORECASE
+    r"((?:ab|from)\s+)?(?:€\s*)?(\d{1,6})(?:[.,](\d{1,2}|-|–))?\s*(?:€|eur|euro|chf|fr\.?)?", re.IGNORECASE
 )
-_ON_REQUEST: Final = frozenset({"", "auf anfrage", "anfrage", "nach absprache", "–", "-"})
-_CLOSED: Final = frozenset({"", "geschlossen", "zu", "–", "-", "ruhetag"})
+_ON_REQUEST: Final = frozenset(
+    {"", "auf anfrage", "anfrage", "nach absprache", "on request", "by arrangement", "–", "-"}
+)
+_CLOSED: Final = frozenset({"", "geschlossen", "zu", "closed", "–", "-", "ruhetag"})
 
 Span = tuple[time, time]
 
@@ -38,13 +40,13 @@ class WrittenPrice:
 
 
 def read_spans(text: str) -> tuple[Span, ...]:
-    """``9-12:30, 14-18`` → spans of a day in order; closed is no span.
+    """``9-12:30, 14-18`` or ``9 am to 6 pm`` → spans of a day in order; closed is no span.
 
     :raises Unreadable: not hours, or they overlap.
     """
     if text.strip().lower() in _CLOSED:
         return ()
-    spans = tuple(_span(part) for part in re.split(r"[,;]| und ", text) if part.strip())
+    spans = tuple(_span(part) for part in re.split(r"[,;]| und | and ", text) if part.strip())
     if any(later[0] < earlier[1] for earlier, later in pairwise(spans)):
         raise Unreadable(_("Die Zeiten überschneiden sich."))
     return spans
@@ -56,7 +58,7 @@ def spans_text(spans: tuple[Span, ...] | list[Span]) -> str:
 
 
 def read_price(text: str) -> WrittenPrice:
-    """``ab 48``, ``48,50 €`` or nothing, which means on request.
+    """``ab 48``, ``from 48``, ``48,50 €`` or nothing, which means on request.
 
     :raises Unreadable: not a price.
     """
@@ -75,12 +77,12 @@ def price_text(service: Service) -> str:
         return ""
     whole, part = divmod(service.price_cents, 100)
     amount = f"{whole},{part:02d}" if part else formats.number_format(whole, use_l10n=False)
-    return f"ab {amount}" if service.price_kind == PriceKind.FROM else amount
+    return _("ab %(amount)s") % {"amount": amount} if service.price_kind == PriceKind.FROM else amount
 
 
 def read_names(text: str, *, longest: int = 80) -> tuple[str, ...]:
     """``Anna, Mehmet und Lea`` → the names, each once."""
-    parts = (" ".join(part.split())[:longest] for part in re.split(r"[,;\n]|\s+und\s+", text))
+    parts = (" ".join(part.split())[:longest] for part in re.split(r"[,;\n]|\s+(?:und|and)\s+", text))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
@@ -88,14 +90,18 @@ def _span(text: str) -> Span:
     match = _SPAN.fullmatch(text.strip())
     if not match:
         raise Unreadable(_("Bitte schreiben Sie die Zeiten wie 9–18 oder 9:00–12:30, 14–18."))
-    opens, closes = _clock(match[1], match[2]), _clock(match[3], match[4])
+    opens, closes = _clock(*match.group(1, 2, 3)), _clock(*match.group(4, 5, 6))
     if closes <= opens and closes != time(0):
         raise Unreadable(_("Das Ende liegt vor dem Anfang."))
     return opens, closes
 
 
-def _clock(hour: str, minute: str | None) -> time:
+def _clock(hour: str, minute: str | None, half: str | None) -> time:
     hours, minutes = int(hour) % 24 if hour == "24" else int(hour), int(minute or 0)
+    if half:
+        if not 1 <= hours <= 12:
+            raise Unreadable(_("Diese Uhrzeit gibt es nicht."))
+        hours = hours % 12 + (12 if half.lower().startswith("p") else 0)
     if hours > 23 or minutes > 59:
         raise Unreadable(_("Diese Uhrzeit gibt es nicht."))
     return time(hours, minutes)

@@ -12,11 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from askproai.core.money import format_cents
-from booking.errors import RuleLocked
+from booking.errors import ChangedMeanwhile, RuleLocked
 from booking.models import Branch, Service, StaffMember
 from booking.queries.defaults import company_defaults, rule_states
 from booking.queries.questions import questions_of
-from booking.services.rules import save_branch_rules, save_service_rules, save_staff_caps
+from booking.services.rules import (
+    branch_stand,
+    caps_stand,
+    save_branch_rules,
+    save_service_rules,
+    save_staff_caps,
+    service_stand,
+)
 from portal.access import role_required
 from portal.owner.rules_forms import (
     BranchRulesForm,
@@ -28,6 +35,7 @@ from portal.owner.rules_forms import (
     span_text,
 )
 from portal.owner.settings.access import own_branch
+from portal.owner.settings.fields import CHANGED_MEANWHILE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,9 +53,13 @@ def rules(request: HttpRequest) -> HttpResponse:
     staff = list(StaffMember.objects.filter(is_active=True))
     form = StaffCapsForm(request.POST or None, staff=staff)
     if request.method == "POST" and form.is_valid():
-        save_staff_caps(form.caps())
-        messages.success(request, _("Gespeichert. Das gilt ab sofort."))
-        return redirect("rules")
+        try:
+            save_staff_caps(form.caps(), expected=_stand(request))
+        except ChangedMeanwhile:
+            form.add_error(None, CHANGED_MEANWHILE)
+        else:
+            messages.success(request, _("Gespeichert. Das gilt ab sofort."))
+            return redirect("rules")
     context = {
         "branches": [
             Entry(pk=branch.pk, name=branch.name, notes=tuple(_branch_notes(branch)))
@@ -58,6 +70,7 @@ def rules(request: HttpRequest) -> HttpResponse:
             for service in Service.objects.filter(is_active=True)
         ],
         "form": form,
+        "stand": request.POST.get("stand") or caps_stand(staff),
     }
     return render(request, "portal/owner/rules.html", context, status=422 if form.is_bound else 200)
 
@@ -67,19 +80,22 @@ def branch_rules(request: HttpRequest, branch_id: int) -> HttpResponse:
     """What holds in one branch."""
     own_branch(request, branch_id)
     branch = get_object_or_404(Branch, pk=branch_id)
+    stand = branch_stand(branch)
     others = Branch.objects.filter(is_active=True).exclude(pk=branch.pk)[:20]
     form = BranchRulesForm(request.POST or None, branch=branch, others=list(others))
     if others:
         form.show_states(rule_states(branch, company_defaults()))
     if request.method == "POST" and form.is_valid():
         try:
-            save_branch_rules(branch=branch, rules=form.rules())
+            save_branch_rules(branch=branch, rules=form.rules(), expected=_stand(request))
+        except ChangedMeanwhile:
+            form.add_error(None, CHANGED_MEANWHILE)
         except RuleLocked:
             form.add_error(None, _("Das hat der Betrieb für alle Filialen festgelegt."))
         else:
             messages.success(request, _("Gespeichert. Das gilt ab sofort."))
             return redirect("rules")
-    context = {"form": form, "branch": branch}
+    context = {"form": form, "branch": branch, "stand": request.POST.get("stand") or stand}
     return render(request, "portal/owner/rules_branch.html", context, status=422 if form.is_bound else 200)
 
 
@@ -87,15 +103,33 @@ def branch_rules(request: HttpRequest, branch_id: int) -> HttpResponse:
 def service_rules(request: HttpRequest, service_id: int) -> HttpResponse:
     """What holds for one service, and what is asked before it is booked."""
     service = get_object_or_404(Service, pk=service_id)
+    stand = service_stand(service)
     known = questions_of(service)
     form = ServiceRulesForm(request.POST or None, service=service)
     asked = QuestionForms(request.POST or None, initial=[initial_of(each) for each in known], prefix="q")
     if request.method == "POST" and form.is_valid() and asked.is_valid():
-        save_service_rules(service=service, rules=form.rules(), questions=questions_in(asked, known))
-        messages.success(request, _("Gespeichert. Das gilt ab sofort."))
-        return redirect("rules")
-    context = {"form": form, "asked": asked, "service": service}
+        questions = questions_in(asked, known)
+        try:
+            save_service_rules(
+                service=service, rules=form.rules(), questions=questions, expected=_stand(request)
+            )
+        except ChangedMeanwhile:
+            form.add_error(None, CHANGED_MEANWHILE)
+        else:
+            messages.success(request, _("Gespeichert. Das gilt ab sofort."))
+            return redirect("rules")
+    context = {
+        "form": form,
+        "asked": asked,
+        "service": service,
+        "stand": request.POST.get("stand") or stand,
+    }
     return render(request, "portal/owner/rules_service.html", context, status=422 if form.is_bound else 200)
+
+
+def _stand(request: HttpRequest) -> str:
+    """What the page had read when it was made; nothing sent is nothing read."""
+    return str(request.POST.get("stand", ""))[:64]
 
 
 def _branch_notes(branch: Branch) -> Iterator[str]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.text import format_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from booking.enums import DepositKind, QuestionKind
 from booking.models import Branch, Service, StaffMember
@@ -24,6 +24,8 @@ _INPUT: Final = {"class": "input"}
 _SHORT: Final = (0, 15, 30, 60, 120, 240, 360, 720, 1440, 2880)
 _LONG: Final = (0, 60, 120, 240, 720, 1440, 2880, 4320, 10080)
 _ANSWER: Final = (60, 120, 240, 480, 1440, 2880, 4320)
+# Both languages count on every page: people copy what they have written down.
+_SAID: Final = {"ja": YES, "nein": NO, "yes": YES, "no": NO}
 _EVES: Final = (
     ("", _("wie an anderen Tagen")),
     ("00:00", _("geschlossen")),
@@ -332,7 +334,7 @@ class QuestionForm(forms.Form):
             self.add_error("choices", _("Bitte nennen Sie mindestens zwei Antworten."))
         said = cleaned["alert_on"].strip()
         if kind is QuestionKind.YES_NO and said:
-            said = {"ja": YES, "nein": NO}.get(said.casefold(), "")
+            said = _SAID.get(said.casefold(), "")
             if not said:
                 self.add_error("alert_on", _("Ja oder Nein."))
         if cleaned["refuses"] and not (said and cleaned["alert"]):
@@ -361,9 +363,14 @@ class QuestionForm(forms.Form):
 QuestionForms = forms.formset_factory(QuestionForm, extra=1, max_num=12)
 
 
+def _answers() -> dict[str, str]:
+    """What stands in the field, in the language of the page."""
+    return {YES: gettext("Ja"), NO: gettext("Nein")}
+
+
 def initial_of(question: Question) -> dict[str, Any]:
     """A question as its form shows it."""
-    answers = {YES: "Ja", NO: "Nein"} if question.kind is QuestionKind.YES_NO else {}
+    answers = _answers() if question.kind is QuestionKind.YES_NO else {}
     return {
         **question.to_json(),
         "choices": ", ".join(question.choices),

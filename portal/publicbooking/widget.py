@@ -11,6 +11,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from portal.access import public_view
+from portal.brand import widget_colours
+from tenants.context import current_company
 
 _SCRIPT = "dist/widget.js"
 _FRESH_FOR_S = 3600
@@ -24,7 +26,7 @@ def _script(request: HttpRequest) -> HttpResponse:
     if not found:
         raise Http404
     return HttpResponse(
-        Path(str(found)).read_bytes(),
+        widget_colours(Path(str(found)).read_bytes(), accent=current_company().accent),
         content_type="text/javascript; charset=utf-8",
         headers={
             "Cache-Control": f"public, max-age={_FRESH_FOR_S}",
@@ -35,6 +37,6 @@ def _script(request: HttpRequest) -> HttpResponse:
 
 @public_view
 def script(request: HttpRequest) -> HttpResponse:
-    """``widget.js``, the same for all companies."""
+    """``widget.js``, in the company's colour."""
     answer: HttpResponse = _script(request)
     return answer

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from askproai.core.money import format_cents
 from askproai.core.phones import format_phone
+from portal.brand import brand_key
 from portal.toasts import undo_url
 
 register = template.Library()
@@ -35,6 +37,12 @@ def icon(name: str, classes: str = "", sprite: str = "icons") -> SafeString:
 def public_icon(name: str, classes: str = "") -> SafeString:
     """The same out of the small sprite of the booking page."""
     return icon(name, classes, sprite="public")
+
+
+@register.filter
+def brand_url(accent: str) -> str:
+    """Where the stylesheet of a company's colour is."""
+    return reverse("brand", args=[brand_key(accent)])
 
 
 @register.filter

@@ -25,6 +25,8 @@ class Company(TenantMixin):
     timezone = models.CharField(_("Zeitzone"), max_length=40, default="Europe/Berlin")
     # Beginning of the logo's digest, part of its address; empty without a logo. The picture lies in Branding.
     logo_key = models.CharField(max_length=16, blank=True, default="", editable=False)
+    # Colour on what customers see, ``#rrggbb``; empty: ours.
+    accent = models.CharField(_("Farbe"), max_length=7, blank=True, default="", db_default="")
     # Data key, sealed with the platform's master key. Without it no encrypted field can be read.
     wrapped_key = models.BinaryField(editable=False)
     # Members without a second factor are led to setting one up, and nowhere else.

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from portal.access import role_required
 from portal.onboarding.forms import LOGO_WORDS, company_name_of
 from portal.owner.settings.access import whole_company
+from portal.owner.settings.colours import ColourFields, initial_colours, samples_of
 from portal.owner.settings.fields import CHANGED_MEANWHILE, choice
 from portal.owner.settings.places_words import COUNTRIES
 from tenants.enums import Industry
@@ -26,8 +27,8 @@ from tenants.signup.places import TIMEZONES
 _PAGE: Final = "portal/settings/company.html"
 
 
-class CompanyForm(forms.Form):
-    """Name, trade and country."""
+class CompanyForm(ColourFields):
+    """Name, trade, country, logo and colour."""
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -78,6 +79,7 @@ def company(request: HttpRequest) -> HttpResponse:
     before = profile_of(Company.objects.get(pk=found.pk))
     initial: dict[str, Any] = {
         "name": before.name, "industry": before.industry, "country": before.country,
+        **initial_colours(before.accent),
     }  # fmt: skip
     data = request.POST if request.method == "POST" else None
     form = CompanyForm(data, request.FILES if data is not None else None, initial=initial)
@@ -87,6 +89,7 @@ def company(request: HttpRequest) -> HttpResponse:
         "form": form,
         "logo_key": found.logo_key,
         "stand": request.POST.get("stand") or before.stamp,
+        "samples": samples_of(form.colour if form.is_bound and form.is_valid() else before.accent),
     }
     return render(request, _PAGE, context, status=422 if data is not None else 200)
 
@@ -110,6 +113,7 @@ def _save(request: HttpRequest, form: CompanyForm, before: Profile, company: Com
         industry=Industry(told["industry"]),
         country=told["country"],
         timezone=TIMEZONES[told["country"]] if moved else before.timezone,
+        accent=form.colour,
     )
     try:
         save_profile(company_id=company.pk, profile=wish, expected=str(request.POST.get("stand"))[:64])

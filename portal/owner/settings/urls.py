@@ -5,6 +5,7 @@ from django.urls import path
 from portal.owner.settings import (
     absences,
     branches,
+    colours,
     company,
     days,
     defaults,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("einstellungen/", hub.hub, name="settings"),
     path("einstellungen/zuruecknehmen/<str:token>/", undo.undo, name="settings-undo"),
     path("einstellungen/betrieb/", company.company, name="settings-company"),
+    path("einstellungen/betrieb/farbe/", colours.preview, name="settings-company-colours"),
     path("einstellungen/betrieb/logo-entfernen/", company.remove_logo, name="settings-company-remove-logo"),
     path("einstellungen/leistungen/", services.services, name="settings-services"),
     path("einstellungen/leistungen/neu/", services.new_service, name="settings-service-new"),

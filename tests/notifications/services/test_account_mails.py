@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from askproai.standins.testing import RunningStandins
+from notifications.wording.account import _GERMAN, words_for
 from tenants.access import links
 from tenants.access.errors import LinkOver
 from tenants.enums import Role
@@ -120,3 +121,28 @@ def test_a_changed_sign_in_is_told(sabine: Membership, standins: RunningStandins
     work(links.SECURITY_NOTE)
 
     assert "Sie waren das nicht?" in standins.mails[0].text
+
+
+def test_mails_speak_the_language_that_somebody_chose(sabine: Membership, standins: RunningStandins) -> None:
+    User.objects.update(language="en")
+    invited(sabine)
+    work(INVITATION)
+    links.ask_for_new_password(company=sabine.company, email="sabine@haarmonie.example", now=timezone.now())
+    work(links.PASSWORD_RESET)
+
+    invitation, reset = standins.mails
+    # Ben has no language yet: he is written to as Sabine reads.
+    assert "Sabine Sommer invites you" in invitation.text
+    assert "Your role: Staff member." in invitation.text
+    assert "Hello Sabine Sommer," in reset.text
+    assert '<html lang="en">' in reset.html
+
+
+@pytest.mark.parametrize("kind", sorted(_GERMAN))
+def test_each_mail_has_an_english_twin(kind: str) -> None:
+    german, english = words_for(kind, company="Salon"), words_for(kind, company="Salon", language="en")
+
+    assert german.kind == english.kind
+    for name in ("subject", "headline", "lead", "button", "hint"):
+        assert getattr(german, name) != getattr(english, name)
+    assert words_for(kind, company="Salon", language="xx") == german

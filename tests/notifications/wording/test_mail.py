@@ -101,3 +101,13 @@ def test_mail_of_speaks_english_throughout(facts: Any, purpose: str) -> None:
     for german in ("Termin ", "Uhr", "Minuten", "Absagen", "Guten Tag", "Datei"):
         assert german not in mail.text + mail.html
     assert "With Anna" in event(mail)["DESCRIPTION"]
+
+
+def test_mail_wears_the_companys_colour(facts: Any) -> None:
+    def html(**other: str) -> str:
+        return written(facts(link="https://salon.example/t/x/", **other)).html
+
+    assert "background:#155e56" in html()
+    assert "background:#a8265f" in html(accent="#a8265f")
+    # White words on it stay readable.
+    assert "#ffd500" not in html(accent="#ffd500")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import time, timedelta
 from typing import Any
 
@@ -25,6 +26,16 @@ def asked(*questions: dict[str, str], known: int = 0) -> dict[str, str]:
     for number, question in enumerate(questions):
         sent |= {f"q-{number}-{name}": value for name, value in {"kind": "text", **question}.items()}
     return sent
+
+
+def save(owner: Client, path: str, sent: dict[str, str], *, stand: str = "") -> Any:
+    """Send the form of a page as it was when it was opened."""
+    return owner.post(path, {**sent, "stand": stand or stand_on(owner, path)})
+
+
+def stand_on(owner: Client, path: str) -> str:
+    [found] = re.findall(r'name="stand" value="(\w+)"', owner.get(path).content.decode())
+    return str(found)
 
 
 def test_the_page_tells_the_rules_in_few_words(owner: Client, branch: Branch, anna: StaffMember) -> None:
@@ -53,7 +64,7 @@ def test_rules_of_a_branch_are_saved(owner: Client, branch: Branch) -> None:
         f"travel_{west.pk}": "25",
     }
 
-    response = owner.post(f"/regeln/filialen/{branch.pk}/", sent)
+    response = save(owner, f"/regeln/filialen/{branch.pk}/", sent)
 
     assert response.status_code == 302
     branch.refresh_from_db()
@@ -72,7 +83,7 @@ def test_an_odd_value_that_is_stored_can_stay(owner: Client, branch: Branch) -> 
 def test_a_fee_in_two_ways_is_refused(owner: Client, branch: Branch) -> None:
     sent = {**BRANCH, "fee_percent": "50", "fee_euros": "20"}
 
-    response = owner.post(f"/regeln/filialen/{branch.pk}/", sent)
+    response = save(owner, f"/regeln/filialen/{branch.pk}/", sent)
 
     assert response.status_code == 422
     assert "Entweder ein fester Betrag oder ein Anteil." in response.content.decode()
@@ -100,7 +111,7 @@ def test_rules_of_a_service_are_saved(owner: Client, branch: Branch) -> None:
         ),
     }
 
-    assert owner.post(f"/regeln/leistungen/{perm.pk}/", sent).status_code == 302
+    assert save(owner, f"/regeln/leistungen/{perm.pk}/", sent).status_code == 302
 
     perm.refresh_from_db()
     assert (perm.needs_approval, perm.max_per_day, perm.max_per_customer_week) == (True, 3, 1)
@@ -123,7 +134,7 @@ def test_a_question_keeps_its_key_and_an_emptied_one_goes(owner: Client, branch:
     perm = ServiceFactory(name="Dauerwelle", questions=[first, second])
     sent = asked({"key": "eins", "text": ""}, {"key": "zwei", "text": "Neu gefragt"}, known=2)
 
-    owner.post(f"/regeln/leistungen/{perm.pk}/", sent)
+    save(owner, f"/regeln/leistungen/{perm.pk}/", sent)
 
     assert [(each.key, each.text) for each in questions_for(perm.pk)] == [("zwei", "Neu gefragt")]
 
@@ -142,18 +153,18 @@ def test_rules_that_make_no_sense_are_refused(
 ) -> None:
     perm = ServiceFactory(name="Dauerwelle")
 
-    response = owner.post(f"/regeln/leistungen/{perm.pk}/", sent)
+    response = save(owner, f"/regeln/leistungen/{perm.pk}/", sent)
 
     assert response.status_code == 422
     assert told in response.content.decode()
 
 
 def test_how_many_a_person_takes_is_set_on_the_page(owner: Client, anna: StaffMember) -> None:
-    owner.post("/regeln/", {f"staff_{anna.pk}": "10"})
+    save(owner, "/regeln/", {f"staff_{anna.pk}": "10"})
     anna.refresh_from_db()
     assert anna.max_per_day == 10
 
-    owner.post("/regeln/", {f"staff_{anna.pk}": ""})
+    save(owner, "/regeln/", {f"staff_{anna.pk}": ""})
     anna.refresh_from_db()
     assert anna.max_per_day is None
 
@@ -163,3 +174,48 @@ def test_rules_are_for_those_who_lead(company: Company, branch: Branch) -> None:
 
     assert ben.get("/regeln/").status_code == 403
     assert Service.objects.count() == 0
+
+
+def test_whoever_saves_an_old_page_changes_nothing(owner: Client, branch: Branch, anna: StaffMember) -> None:
+    perm = ServiceFactory(name="Dauerwelle")
+    paths = {
+        f"/regeln/filialen/{branch.pk}/": BRANCH,
+        f"/regeln/leistungen/{perm.pk}/": NO_QUESTIONS,
+        "/regeln/": {f"staff_{anna.pk}": "3"},
+    }
+    opened = {path: stand_on(owner, path) for path in paths}
+    Branch.objects.update(max_per_day=7)
+    Service.objects.update(max_per_day=8)
+    StaffMember.objects.update(max_per_day=9)
+
+    for path, sent in paths.items():
+        late = save(owner, path, sent, stand=opened[path])
+        without = owner.post(path, sent)
+
+        assert late.status_code == without.status_code == 422
+        assert "Inzwischen hat jemand anderes hier gespeichert" in late.content.decode()
+    for row, most in ((branch, 7), (perm, 8), (anna, 9)):
+        row.refresh_from_db()
+        assert row.max_per_day == most
+
+
+@pytest.mark.parametrize(("said", "kept"), [("Yes", "yes"), ("no", "no"), ("JA", "yes"), ("Nein", "no")])
+def test_yes_and_no_are_understood_in_both_languages(
+    owner: Client, branch: Branch, said: str, kept: str
+) -> None:
+    perm = ServiceFactory(name="Dauerwelle")
+    question = {"text": "Allergie?", "kind": "yes_no", "alert_on": said, "alert": "Bitte anrufen."}
+
+    assert save(owner, f"/regeln/leistungen/{perm.pk}/", asked(question)).status_code == 302
+    assert questions_for(perm.pk)[0].alert_on == kept
+
+
+def test_an_answer_stands_in_the_language_of_the_page(owner: Client, branch: Branch) -> None:
+    question = Question(
+        key="eins", text="Allergie?", kind=QuestionKind.YES_NO, alert_on="no", alert="Bitte anrufen."
+    )
+    perm = ServiceFactory(name="Dauerwelle", questions=[question.to_json()])
+
+    page = owner.get(f"/regeln/leistungen/{perm.pk}/", headers={"Accept-Language": "en"}).content.decode()
+
+    assert 'name="q-0-alert_on" value="No"' in page

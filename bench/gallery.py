@@ -21,10 +21,26 @@ from bench.stack import Stack
 
 PICTURES: Final = {390: 844, 768: 1024, 1440: 900}
 WIDTHS: Final = {360: 740, 390: 844, 768: 1024, 1024: 768, 1440: 900}
+# Touched with a thumb, all but words inside a sentence are at least so many pixels wide and high.
+SMALLEST_TARGET: Final = 44
+SMALL_TARGETS: Final = """(least) => {
+  const kinds = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
+  const small = [...document.querySelectorAll(kinds)]
+    .map((one) => (['checkbox', 'radio', 'file'].includes(one.type) && one.closest('label')) || one)
+    .filter((one) => one.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }))
+    .filter((one) => getComputedStyle(one).display !== 'inline')
+    .map((one) => ({ one, box: one.getBoundingClientRect() }))
+    .filter(({ box }) => box.width > 1 && Math.min(box.width, box.height) < least - 0.5)
+    .map(({ one, box }) => {
+      const words = one.textContent.trim() || one.getAttribute('aria-label') || one.name || '';
+      return `${one.localName} ${Math.round(box.width)}x${Math.round(box.height)} "${words.slice(0, 30)}"`;
+    });
+  return [...new Set(small)];
+}"""
 SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 # Files, other people's ways out, and what ends the session.
 LEFT_ALONE: Final = re.compile(
-    r"/(abmelden|verbinden|admin|hooks|static|ws)\b|\.(csv|ics|zip|json|webmanifest|js)$|/t/|/a/|/herunterladen"
+    r"/(abmelden|verbinden|admin|hooks|static|ws|laden)\b|\.(csv|ics|zip|json|webmanifest|js|svg|png|pdf)$|/t/|/a/|/herunterladen"
 )
 
 
@@ -39,15 +55,19 @@ class Fault:
 def every_page(stack: Stack, browser: Browser, target: Path, *, sign_in: Callable[..., None]) -> list[Fault]:
     """Walk all pages as the owner; pictures go to ``target``."""
     context = browser.new_context(locale="de-DE", viewport={"width": 1440, "height": 900})
-    page = context.new_page()
+    touched = browser.new_context(locale="de-DE", viewport={"width": 390, "height": 844}, has_touch=True)
+    page, thumb = context.new_page(), touched.new_page()
     salon = stack.salon
-    sign_in(page, salon["url"], email=salon["email"], password=salon["password"])
+    for one in (page, thumb):
+        sign_in(one, salon["url"], email=salon["email"], password=salon["password"])
     faults: list[Fault] = []
     for name, address in found_pages(page, salon["url"]):
         faults += look_at(page, name, address, target)
+        faults += touch(thumb, name, address)
         sys.stdout.write(f"  {name}\n")
         sys.stdout.flush()
     context.close()
+    touched.close()
     return faults
 
 
@@ -94,6 +114,13 @@ def look_at(page: Page, name: str, address: str, target: Path) -> Iterator[Fault
             if width != 768:
                 yield from (Fault(page=f"{name} {width} {scheme}", what=what) for what in violations(page))
         page.emulate_media(color_scheme="light")
+
+
+def touch(page: Page, name: str, address: str) -> Iterator[Fault]:
+    """What a thumb would miss on a phone."""
+    page.goto(address)
+    for small in page.evaluate(SMALL_TARGETS, SMALLEST_TARGET):
+        yield Fault(page=name, what=f"smaller than {SMALLEST_TARGET} px: {small}")
 
 
 def violations(page: Page) -> list[str]:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
 
 from portal.access import role_required
 from portal.help.library import Area, Article, areas, articles_for
@@ -37,6 +38,7 @@ class Shown:
 
 
 @role_required("owner", "manager", "staff")
+@require_safe
 def contents(request: HttpRequest) -> HttpResponse:
     """All articles; ``?frage=…``: what answers it; ``?seite=…``: first those for a page."""
     asked = " ".join(request.GET.get("frage", "").replace("\0", " ").split())[:LONGEST]
@@ -54,6 +56,7 @@ def contents(request: HttpRequest) -> HttpResponse:
 
 
 @role_required("owner", "manager", "staff")
+@require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article in the language of the page."""
     area, shown = _found(slug)

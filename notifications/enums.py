@@ -19,6 +19,7 @@ class Purpose(models.TextChoices):
 
     CONFIRMATION = "confirmation", _("Bestätigung")
     REMINDER = "reminder", _("Erinnerung")
+    REMIND_SOON = "remind_soon", _("Erinnerung kurz vorher")
     CHANGE = "change", _("Verlegung")
     CANCELLATION = "cancellation", _("Absage")
     REQUEST = "request", _("Vormerkung")
@@ -33,6 +34,7 @@ class Purpose(models.TextChoices):
     OUTAGE_MOVED = "outage_moved", _("Ausfall: verlegt")
 
 
+REMINDERS = frozenset({Purpose.REMINDER, Purpose.REMIND_SOON})
 # After these nobody needs to come.
 CALLED_OFF = frozenset({Purpose.CANCELLATION, Purpose.DECLINED, Purpose.LAPSED})
 

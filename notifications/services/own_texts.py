@@ -21,15 +21,22 @@ from notifications.wording.own import OwnMail, flaws_of
 # Nobody needs to be reminded earlier, and nearer than that a reminder comes too late.
 EARLIEST_REMINDER: Final = timedelta(days=7)
 LATEST_REMINDER: Final = timedelta(hours=2)
+# Nearer they are on their way already, farther it is no second one.
+NEAREST_AGAIN: Final = timedelta(hours=1)
+FARTHEST_AGAIN: Final = timedelta(hours=6)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageValues:
-    """Texts by ``purpose.language``; those that are missing are ours. ``remind_before`` ``None``: never."""
+    """Texts by ``purpose.language``; those that are missing are ours.
+
+    ``remind_before`` ``None``: never; ``remind_again``: once more so long before, ``None``: not.
+    """
 
     sms: Mapping[str, str] = field(default_factory=dict)
     mail: Mapping[str, OwnMail] = field(default_factory=dict)
     remind_before: timedelta | None = REMIND_BEFORE
+    remind_again: timedelta | None = None
 
 
 _ADAPTER: Final = TypeAdapter(MessageValues)
@@ -92,14 +99,19 @@ def save_mail_text(
 
 
 @transaction.atomic
-def save_reminder_time(*, before: timedelta | None, expected: str | None = None) -> MessageValues:
+def save_reminder_times(
+    *, before: timedelta | None, again: timedelta | None = None, expected: str | None = None
+) -> MessageValues:
     """Remind so long before, ``None``: not at all; of appointments that are made or moved from now on.
 
+    :param again: once more shortly before, however they were reminded first; ``None``: not.
     :raises ChangedMeanwhile: somebody else has saved texts since.
     """
     if before is not None:
         before = min(max(before, LATEST_REMINDER), EARLIEST_REMINDER)
-    return _store(replace(_locked(expected), remind_before=before))
+    if again is not None:
+        again = min(max(again, NEAREST_AGAIN), FARTHEST_AGAIN)
+    return _store(replace(_locked(expected), remind_before=before, remind_again=again))
 
 
 @transaction.atomic

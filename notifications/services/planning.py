@@ -15,12 +15,12 @@ from booking.models import Appointment, AppointmentChange, Customer
 from booking.queries.visits import parts_of_visit
 from booking.quiet_hours import quiet_left
 from booking.services.outages import MOVED_BY_OUTAGE
-from notifications.enums import Channel, NotificationState, Purpose, Reason
+from notifications.enums import REMINDERS, Channel, NotificationState, Purpose, Reason
 from notifications.events import NotificationStatusChanged
 from notifications.models import Notification
 from notifications.reach import takes_mail, takes_sms
 from notifications.services.own_texts import message_values
-from notifications.services.quiet_hours import reminder_due
+from notifications.services.quiet_hours import reminder_due, second_reminder_due
 from tenants.outbox.services import Owed, enqueue_all
 
 _CONFIRMED_ELSEWHERE = frozenset({AppointmentSource.IMPORT, AppointmentSource.CALENDAR})
@@ -193,7 +193,7 @@ def _due_after(appointment: Appointment, told_after: timedelta, now: datetime) -
 def silence(*, appointment_id: int, change_id: int) -> bool:
     """Nobody is to hear of this change; false where a message is on its way already."""
     about = Notification.objects.filter(appointment_id=appointment_id, occasion=change_id)
-    told = about.exclude(purpose=Purpose.REMINDER)
+    told = about.exclude(purpose__in=REMINDERS)
     with transaction.atomic():
         _drop(told, Reason.SUPERSEDED)
     return not told.exclude(state=NotificationState.CANCELLED).exists()
@@ -204,12 +204,12 @@ def will_tell(*, appointment_id: int, change_id: int) -> bool:
     waiting = Notification.objects.filter(
         appointment_id=appointment_id, occasion=change_id, state=NotificationState.QUEUED
     )
-    return waiting.exclude(purpose=Purpose.REMINDER).exists()
+    return waiting.exclude(purpose__in=REMINDERS).exists()
 
 
 def is_known(*, appointment_id: int, change_id: int) -> bool:
     """Whether the customer knows of this change, or would have heard of one just before it by now."""
-    about = Notification.objects.filter(appointment_id=appointment_id).exclude(purpose=Purpose.REMINDER)
+    about = Notification.objects.filter(appointment_id=appointment_id).exclude(purpose__in=REMINDERS)
     still_here = (NotificationState.QUEUED, NotificationState.CANCELLED)
     if about.filter(occasion=change_id).exclude(state__in=still_here).exists():
         return True
@@ -227,26 +227,36 @@ def is_known(*, appointment_id: int, change_id: int) -> bool:
 
 
 def _reminder(appointment: Appointment, *, occasion: int, now: datetime) -> Iterator[Notification]:
-    """One reminder of the appointment, or of what is first in its visit now."""
+    """The reminders of the appointment, or of what is first in its visit now."""
     if appointment.visit_id is not None:
         parts = parts_of_visit(appointment)
         others = [part.pk for part in parts[1:]]
-        _drop(
-            Notification.objects.filter(appointment__in=others, purpose=Purpose.REMINDER), Reason.SUPERSEDED
-        )
+        _drop(Notification.objects.filter(appointment__in=others, purpose__in=REMINDERS), Reason.SUPERSEDED)
         if not parts or _is_reminded_of(parts[0]):
             return
         appointment = parts[0]
-    before = message_values().remind_before
-    if before is None or not appointment.customer.wants_reminders:
+    if not appointment.customer.wants_reminders:
         return
-    zone = appointment.branch.zone
-    due_at = reminder_due(starts_at=appointment.starts_at, before=before, zone=zone, now=now)
-    if due_at is None:
-        return
-    # One reminder is a service, two are a nuisance: by SMS, else by mail.
+    # One way is a service, two are a nuisance: by SMS, else by mail.
     for channel in reachable_by(appointment.customer)[:1]:
-        yield _message(appointment, Purpose.REMINDER, channel, occasion=occasion, due_at=due_at, now=now)
+        for purpose, due_at in _reminder_times(appointment, now=now):
+            yield _message(appointment, purpose, channel, occasion=occasion, due_at=due_at, now=now)
+
+
+def _reminder_times(appointment: Appointment, *, now: datetime) -> Iterator[tuple[Purpose, datetime]]:
+    """As long before as the company wants, and shortly before once more where it wants that."""
+    wanted, starts_at, zone = message_values(), appointment.starts_at, appointment.branch.zone
+    first = None
+    if wanted.remind_before is not None:
+        first = reminder_due(starts_at=starts_at, before=wanted.remind_before, zone=zone, now=now)
+        if first is not None:
+            yield Purpose.REMINDER, first
+    if wanted.remind_again is not None:
+        again = second_reminder_due(
+            starts_at=starts_at, before=wanted.remind_again, zone=zone, now=now, first=first
+        )
+        if again is not None:
+            yield Purpose.REMIND_SOON, again
 
 
 def _message(
@@ -276,7 +286,7 @@ def owe_messages(messages: Sequence[Notification], *, now: datetime) -> None:
 
 
 def _is_reminded_of(appointment: Appointment) -> bool:
-    reminders = Notification.objects.filter(appointment=appointment, purpose=Purpose.REMINDER)
+    reminders = Notification.objects.filter(appointment=appointment, purpose__in=REMINDERS)
     return reminders.exclude(state=NotificationState.CANCELLED).exists()
 
 

@@ -24,6 +24,15 @@ def reminder_due(
     return due if due >= now + _DISTANCE else None
 
 
+def second_reminder_due(
+    *, starts_at: datetime, zone: ZoneInfo, now: datetime, before: timedelta, first: datetime | None
+) -> datetime | None:
+    """So long before the start; ``None`` in quiet hours, and where the first or the booking is as near."""
+    due = starts_at - before
+    latest = max(now, first or now)
+    return due if due >= latest + _DISTANCE and not_quiet_before(due, zone=zone) == due else None
+
+
 def not_quiet_before(instant: datetime, *, zone: ZoneInfo) -> datetime:
     """The instant itself, or the evening before the quiet hours in which it lies."""
     local = instant.astimezone(zone)

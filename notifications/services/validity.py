@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from booking.enums import AppointmentStatus, ChangeKind, InvitationState, MoveState, WaitlistState
 from booking.models import AppointmentChange, WaitlistEntry, WaitlistInvitation
 from booking.quiet_hours import quiet_left
-from notifications.enums import CALLED_OFF, Purpose, Reason
+from notifications.enums import CALLED_OFF, REMINDERS, Purpose, Reason
 from notifications.models import Notification
 from notifications.services.limits import Cap, reached_cap
 from notifications.services.subjects import Subject
@@ -48,7 +48,7 @@ def why_pointless(notification: Notification, subject: Subject, *, now: datetime
         return Reason.TOO_LATE
     if notification.purpose == Purpose.REQUEST and appointment.status != AppointmentStatus.PENDING:
         return Reason.SUPERSEDED
-    if notification.purpose == Purpose.REMINDER and not appointment.customer.wants_reminders:
+    if notification.purpose in REMINDERS and not appointment.customer.wants_reminders:
         return Reason.OPTED_OUT
     if subject.move is not None:
         return (
@@ -91,7 +91,7 @@ def why_forbidden(notification: Notification, *, index: bytes, now: datetime) ->
 def time_to_wait(notification: Notification, subject: Subject, *, index: bytes, now: datetime) -> timedelta:
     """How long the message must wait; nothing when it may go now."""
     quiet = quiet_left(now, zone=subject.branch.zone)
-    if notification.purpose == Purpose.REMINDER:
+    if notification.purpose in REMINDERS:
         early = notification.due_at - now
         if early > timedelta(0) or (early := quiet):
             return early

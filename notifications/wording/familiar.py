@@ -93,6 +93,7 @@ MAIL: Final[dict[str, dict[str, str]]] = {
         "headline": "Dein Termin steht bevor",
         "lead": "wir freuen uns auf deinen Besuch:",
     },
+    Purpose.REMIND_SOON: {"lead": "gleich bist du bei uns:", "closing": "Wir freuen uns auf dich."},
     Purpose.REQUEST: {
         "headline": "Dein Wunschtermin ist vorgemerkt",
         "lead": "wir halten diese Zeit für dich frei und melden uns, sobald der Termin bestätigt ist:",

@@ -54,6 +54,12 @@ _GERMAN: dict[str, _Words] = {
         lead="wir freuen uns auf Ihren Besuch:",
         closing="Bis bald!",
     ),
+    Purpose.REMIND_SOON: _Words(
+        subject="Bis gleich: {day} um {clock} – {sender}",
+        headline="Bis gleich!",
+        lead="gleich sind Sie bei uns:",
+        closing="Wir freuen uns auf Sie.",
+    ),
     Purpose.REQUEST: _Words(
         subject="Vorgemerkt: {day} um {clock} – {sender}",
         headline="Ihr Wunschtermin ist vorgemerkt",
@@ -138,6 +144,12 @@ _ENGLISH: dict[str, _Words] = {
         headline="Your appointment is coming up",
         lead="we look forward to your visit:",
         closing="See you soon!",
+    ),
+    Purpose.REMIND_SOON: _Words(
+        subject="See you soon: {day} at {clock} – {sender}",
+        headline="See you soon!",
+        lead="in a little while you are here:",
+        closing="We look forward to seeing you.",
     ),
     Purpose.REQUEST: _Words(
         subject="Noted down: {day} at {clock} – {sender}",

@@ -45,6 +45,7 @@ _COMMON: Final = (
 ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     Purpose.CONFIRMATION: (*_COMMON, "Anzahlung"),
     Purpose.REMINDER: _COMMON,
+    Purpose.REMIND_SOON: _COMMON,
     Purpose.CHANGE: _COMMON,
     Purpose.CANCELLATION: tuple(each for each in _COMMON if each != "Link"),
     Purpose.REQUEST: (*_COMMON, "Frist"),
@@ -60,6 +61,7 @@ ALLOWED: Final[dict[str, tuple[str, ...]]] = {
 NEEDED: Final[dict[str, tuple[str, ...]]] = {
     Purpose.CONFIRMATION: ("Tag|Datum", "Uhrzeit"),
     Purpose.REMINDER: ("Tag|Datum", "Uhrzeit"),
+    Purpose.REMIND_SOON: ("Uhrzeit",),
     Purpose.CHANGE: ("Tag|Datum", "Uhrzeit"),
     Purpose.CANCELLATION: ("Tag|Datum", "Uhrzeit"),
     Purpose.REQUEST: ("Tag|Datum", "Uhrzeit"),

@@ -32,6 +32,10 @@ _GERMAN: dict[str, tuple[str, ...]] = {
         "$sender: Wir freuen uns auf Sie am $day um $clock bei $staff$service.$call Nr. $reference",
         "$sender: Wir freuen uns auf Sie am $day um $clock bei $staff.$call Nr. $reference",
     ),
+    Purpose.REMIND_SOON: (
+        "$sender: Bis gleich! $day um $clock bei $staff$service.$call Nr. $reference",
+        "$sender: Bis gleich! $day um $clock bei $staff.$call Nr. $reference",
+    ),
     Purpose.REQUEST: (
         (
             "$sender: Ihr Wunschtermin am $day um $clock bei $staff$service ist vorgemerkt. Wir bestätigen"
@@ -112,6 +116,10 @@ _ENGLISH: dict[str, tuple[str, ...]] = {
     Purpose.REMINDER: (
         "$sender: See you on $day at $clock with $staff$service.$call No. $reference",
         "$sender: See you on $day at $clock with $staff.$call No. $reference",
+    ),
+    Purpose.REMIND_SOON: (
+        "$sender: See you soon! $day at $clock with $staff$service.$call No. $reference",
+        "$sender: See you soon! $day at $clock with $staff.$call No. $reference",
     ),
     Purpose.REQUEST: (
         (

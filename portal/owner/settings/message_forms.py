@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from notifications.services.own_texts import MessageValues
 from notifications.wording.own import LONGEST_MAIL, LONGEST_SMS, Flaws, OwnMail
 from portal.owner.settings.fields import LineField, choice
 
 NEVER: Final = "never"
 _HOURS: Final = (2, 4, 24, 48, 72, 168)
+_HOURS_AGAIN: Final = (1, 2, 3, 4)
 
 
 def _text(value: str) -> str:
@@ -79,27 +82,31 @@ class ReminderForm(forms.Form):
     """When customers are reminded."""
 
     before = choice(gettext_lazy("Erinnern"), [])
+    again = choice(gettext_lazy("Und noch einmal"), [])
 
-    def __init__(self, *args: Any, stored: timedelta | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stored: MessageValues, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = None if stored is None else stored // timedelta(hours=1)
-        hours = sorted({*_HOURS, *(() if known is None else (known,))})
-        self.fields["before"].choices = [  # type: ignore[attr-defined]
-            *((str(each), _before(each)) for each in hours),
-            (NEVER, _("gar nicht")),
-        ]
-        self.initial["before"] = NEVER if known is None else str(known)
+        self._offer("before", stored.remind_before, _HOURS, never=_("gar nicht"))
+        self._offer("again", stored.remind_again, _HOURS_AGAIN, never=_("nicht"))
 
-    def span(self) -> timedelta | None:
+    def _offer(self, name: str, known: timedelta | None, offered: Sequence[int], *, never: str) -> None:
+        own = None if known is None else known // timedelta(hours=1)
+        self.fields[name].choices = [  # type: ignore[attr-defined]
+            *((str(each), _before(each)) for each in sorted({*offered, *([] if own is None else [own])})),
+            (NEVER, never),
+        ]
+        self.initial[name] = NEVER if own is None else str(own)
+
+    def span(self, name: str) -> timedelta | None:
         """How long before; ``None``: never."""
-        told = self.cleaned_data["before"]
+        told = self.cleaned_data[name]
         return None if told == NEVER else timedelta(hours=int(told))
 
 
 def _before(hours: int) -> str:
     if hours % 24 == 0 and hours > 24:
         return _("%(days)d Tage vorher") % {"days": hours // 24}
-    return _("%(hours)d Stunden vorher") % {"hours": hours}
+    return ngettext("%(hours)d Stunde vorher", "%(hours)d Stunden vorher", hours) % {"hours": hours}
 
 
 def flaw_words(flaws: Flaws) -> list[str]:

@@ -26,7 +26,7 @@ from notifications.services.own_texts import (
     message_values,
     save_mail_text,
     save_messages,
-    save_reminder_time,
+    save_reminder_times,
     save_sms_text,
 )
 from notifications.services.trials import send_trial_mail, send_trial_sms
@@ -80,10 +80,12 @@ class Kind:
 def messages(request: HttpRequest) -> HttpResponse:
     """Every occasion with what is our text and what is the company's own; and when to remind."""
     stored = message_values()
-    form = ReminderForm(request.POST if request.method == "POST" else None, stored=stored.remind_before)
+    form = ReminderForm(request.POST if request.method == "POST" else None, stored=stored)
     if form.is_valid():
         try:
-            after = save_reminder_time(before=form.span(), expected=_stand(request))
+            after = save_reminder_times(
+                before=form.span("before"), again=form.span("again"), expected=_stand(request)
+            )
         except ChangedMeanwhile:
             form.add_error(None, CHANGED_MEANWHILE)
         else:

@@ -11,9 +11,10 @@ from booking.enums import AppointmentSource, RefusalCode
 from booking.events import AppointmentBooked
 from booking.models import Appointment
 from booking.services.changes import cancel_appointment, move_appointment
-from notifications.enums import Channel, NotificationState, Purpose, Reason
+from notifications.enums import REMINDERS, Channel, NotificationState, Purpose, Reason
 from notifications.models import Notification
 from notifications.services.addresses import appointment_url
+from notifications.services.own_texts import save_reminder_times
 from tenants.outbox.models import OutboxEntry
 from tests.factories.booking import MONDAY_8, CustomerFactory, berlin
 from tests.factories.notifications import Outbox, Salon
@@ -55,6 +56,34 @@ def test_plan_booking_messages_reminds_a_day_before(salon: Salon) -> None:
     appointment = salon.book(after=IN_THREE_DAYS)
 
     assert reminders() == [(NotificationState.QUEUED, appointment.starts_at - timedelta(hours=24))]
+
+
+@pytest.mark.parametrize(
+    ("before", "hours", "expected"),
+    [
+        (24, 2, [("reminder", 24), ("remind_soon", 2)]),
+        (None, 2, [("remind_soon", 2)]),
+        (4, 3, [("reminder", 4)]),  # an hour later would be a nuisance
+    ],
+)
+def test_plan_booking_messages_reminds_once_more_shortly_before(
+    salon: Salon, before: int | None, hours: int, expected: list[tuple[str, int]]
+) -> None:
+    first = None if before is None else timedelta(hours=before)
+    save_reminder_times(before=first, again=timedelta(hours=hours))
+    appointment = salon.book(after=IN_THREE_DAYS + timedelta(hours=6))
+
+    owed = Notification.objects.filter(purpose__in=REMINDERS).order_by("due_at")
+    assert [(each.purpose, (appointment.starts_at - each.due_at) // timedelta(hours=1)) for each in owed] == (
+        expected
+    )
+
+
+def test_plan_booking_messages_lets_a_second_reminder_be_that_would_come_at_night(salon: Salon) -> None:
+    save_reminder_times(before=timedelta(hours=24), again=timedelta(hours=2))
+    salon.book(after=timedelta(days=3, hours=1))  # at nine
+
+    assert [purpose for purpose, _ in planned() if purpose in REMINDERS] == [Purpose.REMINDER]
 
 
 def test_plan_booking_messages_reminds_by_mail_where_no_sms_goes(salon: Salon) -> None:

@@ -12,7 +12,12 @@ from booking.models import Appointment
 from notifications.enums import Channel, Purpose
 from notifications.models import Notification
 from notifications.services.examples import example_facts
-from notifications.services.own_texts import message_values, save_mail_text, save_reminder_time, save_sms_text
+from notifications.services.own_texts import (
+    message_values,
+    save_mail_text,
+    save_reminder_times,
+    save_sms_text,
+)
 from notifications.services.subjects import subject_of
 from notifications.services.ways import WAYS
 from notifications.wording.own import OwnMail
@@ -161,7 +166,7 @@ def test_a_trial_goes_to_oneself_a_few_times(
 def test_reminders_go_out_when_the_company_wants(
     owner: Client, visit: Appointment, before: timedelta | None, expected: timedelta | None
 ) -> None:
-    save_reminder_time(before=before)
+    save_reminder_times(before=before)
     at = visit.starts_at + timedelta(hours=2)
 
     later = AppointmentFactory(
@@ -178,11 +183,13 @@ def test_reminders_go_out_when_the_company_wants(
 
 
 def test_reminder_time_is_saved(owner: Client) -> None:
-    owner.post(MESSAGES, {"before": "72", "stand": stand(owner)})
+    owner.post(MESSAGES, {"before": "72", "again": "2", "stand": stand(owner)})
     assert message_values().remind_before == timedelta(hours=72)
+    assert message_values().remind_again == timedelta(hours=2)
 
-    owner.post(MESSAGES, {"before": "never", "stand": stand(owner)})
+    owner.post(MESSAGES, {"before": "never", "again": "never", "stand": stand(owner)})
     assert message_values().remind_before is None
+    assert message_values().remind_again is None
 
 
 def test_pages_of_messages_need_few_queries(

@@ -28,3 +28,14 @@ def habits_of_number(phone: str, *, now: datetime) -> Habits:
     if len({visit.customer_id for visit in visits}) != 1:
         return NO_HABITS
     return habits_of([(visit.local_start, visit.staff_id) for visit in visits])
+
+
+def usual_visit_of(customer_id: int, *, now: datetime) -> tuple[int, int | None] | None:
+    """Service and person of the last visit, else of the next one; ``None``: there is neither."""
+    visits = (
+        Appointment.objects.filter(customer_id=customer_id)
+        .exclude(status__in=(AppointmentStatus.CANCELLED, AppointmentStatus.NO_SHOW))
+        .values_list("service_id", "staff_id")
+    )
+    past = visits.filter(period__startswith__lte=now).order_by("-period").first()
+    return past or visits.filter(period__startswith__gt=now).order_by("period").first()

@@ -40,12 +40,21 @@ class AppearanceForm(_SettingsForm):
 
     class Meta:
         model = Receptionist
-        fields = ("persona_name", "tone", "formal", "greeting", "instructions", "asks_for_transcript_consent")
+        fields = (
+            "persona_name",
+            "tone",
+            "formal",
+            "greeting",
+            "instructions",
+            "asks_for_transcript_consent",
+            "offers_add_ons",
+        )
         labels = {
             "persona_name": _("Name der Stimme"),
             "greeting": _("Ihre Worte zur Begrüßung"),
             "instructions": _("Worauf soll im Gespräch geachtet werden?"),
             "asks_for_transcript_consent": _("Anrufer fragen, ob mitgeschrieben werden darf"),
+            "offers_add_ons": _("Einmal einen passenden Zusatz anbieten"),
         }
         help_texts = {
             "persona_name": _("Zum Beispiel Mia. Ohne Namen meldet sich die KI-Assistentin."),
@@ -54,6 +63,7 @@ class AppearanceForm(_SettingsForm):
             "asks_for_transcript_consent": _(
                 "Ohne ein Ja wird nichts aufgeschrieben; gebucht wird trotzdem."
             ),
+            "offers_add_ons": _("Zum Beispiel eine Haarkur zum Färben, mit Preis und nur ein Mal je Anruf."),
         }
         widgets = {
             "persona_name": forms.TextInput(attrs={**_INPUT, "autocomplete": "off"}),
@@ -75,7 +85,7 @@ class RoutingForm(_SettingsForm):
 
     class Meta:
         model = Receptionist
-        fields = ("mode", "otherwise", "business_number", "emergency_words")
+        fields = ("mode", "otherwise", "business_number", "taxi_number", "emergency_words")
 
     mode = forms.ChoiceField(
         label=_("Wann soll AskProAI abnehmen?"), choices=AnswerMode.choices, widget=forms.RadioSelect
@@ -90,6 +100,13 @@ class RoutingForm(_SettingsForm):
         help_text=_("Dorthin wird durchgestellt. Sie darf nicht zu AskProAI weitergeleitet sein."),
         widget=forms.TextInput(attrs={**_INPUT, "inputmode": "tel", "autocomplete": "tel"}),
     )
+    taxi_number = forms.CharField(
+        label=_("Nummer der Taxizentrale"),
+        required=False,
+        max_length=30,
+        help_text=_("Wer ein Taxi möchte, wird nach dem Gespräch dorthin verbunden."),
+        widget=forms.TextInput(attrs={**_INPUT, "inputmode": "tel", "autocomplete": "off"}),
+    )
     emergency_words = forms.CharField(
         label=_("Notfallwörter"),
         required=False,
@@ -102,6 +119,7 @@ class RoutingForm(_SettingsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["business_number"] = format_phone(self.instance.business_number)
+        self.initial["taxi_number"] = format_phone(self.instance.taxi_number)
         self.initial["emergency_words"] = "\n".join(self.instance.emergency_words)
         if not is_practice(current_company().industry):
             del self.fields["emergency_words"]
@@ -109,6 +127,10 @@ class RoutingForm(_SettingsForm):
     def clean_business_number(self) -> str:
         """:raises ValidationError: callers are not put through to such a number."""
         return checked_number(self.cleaned_data["business_number"])
+
+    def clean_taxi_number(self) -> str:
+        """:raises ValidationError: callers are not put through to such a number."""
+        return checked_number(self.cleaned_data["taxi_number"])
 
     def clean_emergency_words(self) -> list[str]:
         """Lines without doubles; at most forty, each of at most sixty letters."""

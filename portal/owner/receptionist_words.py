@@ -38,6 +38,8 @@ LABELS: Final = {
     "max_seconds": gettext_lazy("Höchstdauer"),
     "max_cost_cents": gettext_lazy("Höchstkosten je Anruf"),
     "max_daily_minutes": gettext_lazy("Gesprächszeit am Tag"),
+    "offers_add_ons": gettext_lazy("Zusätze"),
+    "taxi_number": gettext_lazy("Taxizentrale"),
 }
 FUNCTIONS: Final = {
     "find_times": gettext_lazy("Freie Zeiten suchen"),
@@ -141,6 +143,8 @@ _WRITTEN: Final[dict[str, Callable[[Any], str]]] = {
     "formal": lambda value: _("siezen") if value else _("duzen"),
     "asks_for_transcript_consent": lambda value: _("wird gefragt") if value else _("wird nicht gefragt"),
     "business_number": phone,
+    "taxi_number": phone,
+    "offers_add_ons": lambda value: _("werden einmal angeboten") if value else _("nur auf Wunsch"),
     "emergency_words": ", ".join,
     "max_seconds": lambda value: _("%(minutes)d Minuten") % {"minutes": value // 60},
     "silence_seconds": lambda value: _("endet nach %(seconds)d Sekunden") % {"seconds": value},

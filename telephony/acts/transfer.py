@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -11,7 +11,8 @@ from telephony.acts.results import ActResult, refused
 from telephony.dialogue import transferring
 from telephony.enums import Outcome, TransferState
 from telephony.models import CallAct, CallTransfer
-from telephony.services.transfers import begin_transfer, can_pass_on, find_target
+from telephony.queries.lines import line_of
+from telephony.services.transfers import begin_transfer, can_pass_on, find_target, may_be_put_through
 from tenants.context import current_company
 
 
@@ -25,6 +26,10 @@ class TransferArgs(ActArgs):
     topic: Annotated[str, ShortWords] | None = Field(
         None, description="Stichwort, nach dem ausgewählt wird, z. B. Rechnung oder Reklamation"
     )
+    partner: Literal["taxi"] | None = Field(
+        None,
+        description="taxi: zur Taxizentrale, die der Betrieb hinterlegt hat; nur auf Wunsch des Anrufers",
+    )
 
 
 def transfer(context: ActContext, args: TransferArgs) -> ActResult:
@@ -34,6 +39,8 @@ def transfer(context: ActContext, args: TransferArgs) -> ActResult:
         company=current_company().name, reason=args.summary or args.reason, caller=_caller(context)
     )
     language = context.words.language
+    if args.partner is not None:
+        return _to_the_taxi(context, summary)
     number = can_pass_on(call=context.call, now=context.now)
     if number is not None:
         begin_transfer(call=context.call, target=None, phone=number, summary=summary, now=context.now)
@@ -43,6 +50,16 @@ def transfer(context: ActContext, args: TransferArgs) -> ActResult:
         return refused("nobody_reachable", transferring.nobody_reachable(language=language))
     begin_transfer(call=context.call, target=target, phone=target.phone, summary=summary, now=context.now)
     return _transferring(target.phone, summary, transferring.connecting(target.name, language=language))
+
+
+def _to_the_taxi(context: ActContext, summary: str) -> ActResult:
+    """To the one number that the business itself named, within the limits of every transfer."""
+    number = line_of(branch_id=context.call.branch_id, version_id=context.call.version_id).taxi_number
+    if not number or not may_be_put_through(number, call=context.call, now=context.now):
+        return refused("nobody_reachable", context.words.no_taxi())
+    begin_transfer(call=context.call, target=None, phone=number, summary=summary, now=context.now)
+    say = transferring.connecting(context.words.taxi_office(), language=context.words.language)
+    return _transferring(number, summary, say)
 
 
 def is_under_way(act: CallAct, context: ActContext) -> bool:

@@ -25,6 +25,7 @@ _ALL_OF_IT = re.compile(
 )
 _DISCOUNT = re.compile(r" (?:rabatt|ermaessigung|nachlass|verguenstigung)\w* ")
 # What all of it comes to hangs on what is needed: no one price is the answer.
+_WITH = re.compile(r"\b(?:mit|plus|inklusive)\b", re.IGNORECASE)
 _IN_ALL = re.compile(r" (?:insgesamt|alles in allem|gesamtkosten|unterm strich) ")
 _NOUN = re.compile(r"\b(?!Sie|Ihnen|Ihr|Ihre)[A-ZÄÖÜ]\w+")
 
@@ -35,7 +36,7 @@ def begin_price(talk: Talk, matter: Matter, heard: Heard) -> None:
         matter.intent, matter.text = intents.QUESTION, heard.text[: handing_over.MOST_WORDS]
         return
     asked = " ".join(part for part in asked_in(heard.text) if intents.PRICE in cues(phrase(part)))
-    kinds = companions.several_kinds(asked, talk.vocabulary) if asked else []
+    kinds = companions.several_kinds(_WITH.sub("und", asked), talk.vocabulary) if asked else []
     if not kinds and heard.service.ids:
         kinds = companions.several_kinds(heard.matched, talk.vocabulary)
     for other in kinds[1:]:

@@ -19,6 +19,7 @@ _EVIDENCE = {
     intents.DIRECTIONS: frozenset({"weg", "wo"}),
     intents.HOURS: frozenset({"offen", "wann"}),
     intents.DURATION: frozenset({"dauer"}),
+    intents.HUMAN: frozenset({"person", "reden", "maschine", "rueckruf"}),
 }
 _ASKS_PRICE = re.compile(
     r" (?:kost(?!envoranschlag)\w*|preis\w*|teue?r\w*|guenstig\w*|billig\w*|zahle\w*|bezahl\w*|wie ?viel\w*"

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from telephony.dialogue import companions, intake, options
+from telephony.dialogue import companions, extras, intake, options, series, usual
 from telephony.dialogue.details import wish_behind
 from telephony.dialogue.intents import BOOK
 from telephony.dialogue.port import Turn
@@ -58,12 +58,15 @@ def time_context(talk: Talk) -> Context | None:
 def next_step(talk: Talk, matter: Matter) -> Turn:
     """Return the next question or act of a booking, never one whose answer is known."""
     return (
-        _settle_service(talk, matter)
+        usual.settle(talk, matter)
+        or _settle_service(talk, matter)
         or options.settle(talk, matter)
         or _settle_person(talk, matter)
         or settle_time(talk, matter)
         or _settle_caller(talk, matter)
         or intake.settle(talk, matter)
+        or series.settle(talk, matter)
+        or extras.settle(talk, matter)
         or _settle_consent(talk, matter)
         or _book(talk, matter)
     )
@@ -204,6 +207,7 @@ def _settle_consent(talk: Talk, matter: Matter) -> Turn | None:
     service = talk.vocabulary.service(matter.service_id)
     named = str(slot.get("service") or (service.name if service else "Termin"))
     named = options.spoken_with(talk, matter, named)
+    named = ", ".join(filter(None, [named, series.described(talk, matter)]))
     place = talk.place_of(slot, matter)
     name = talk.state.name or ""
     number = talk.state.phone if talk.state.is_phone_spoken else None
@@ -235,4 +239,8 @@ def _book(talk: Talk, matter: Matter) -> Turn:
         args["email"] = talk.state.email
     if talk.state.phone:
         args["phone"] = talk.state.phone
+    if matter.repetition:
+        kept = {name: value for name, value in args.items() if name != "part_notes"}
+        chosen = {"on_conflict": matter.on_conflict} if matter.on_conflict else {}
+        return talk.act("book_series", {**kept, "repetition": matter.repetition, **chosen})
     return talk.act("book", args)

@@ -5,8 +5,15 @@ from typing import Any
 
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents import BOOK
-from telephony.dialogue.matching import Match, is_for_one_group, match_several, pick_service, siblings_of
-from telephony.dialogue.party import Guest
+from telephony.dialogue.matching import (
+    Match,
+    is_for_one_group,
+    match_service,
+    match_several,
+    pick_service,
+    siblings_of,
+)
+from telephony.dialogue.party import Guest, is_child
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
 from telephony.dialogue.text import fold
@@ -58,7 +65,27 @@ def take_services(talk: Talk, matter: Matter, heard: Heard) -> Match | None:
         for guest, match in zip(matter.guests[1:], each[1:], strict=False):
             guest["service_id"] = match.ids[0]
         return _of_group(each[0].ids, matter.guests[0], talk.vocabulary)
-    return _of_group(heard.service.ids, matter.guests[0], talk.vocabulary) if heard.service.ids else None
+    if not heard.service.ids:
+        return None
+    return _beside_a_child(talk, matter, heard) or _of_group(
+        heard.service.ids, matter.guests[0], talk.vocabulary
+    )
+
+
+def _beside_a_child(talk: Talk, matter: Matter, heard: Heard) -> Match | None:
+    """``Kontrolle für mich und die Kleine``: each has their own."""
+    first, others = matter.guests[0], matter.guests[1:]
+    is_for_child = all(_is_for_children(one, talk.vocabulary) for one in heard.service.ids)
+    if not is_for_child or first["group"] == "kinder":
+        return None
+    rest = " ".join(word for word in heard.matched.split() if not is_child(fold(word.strip(",.?!"))))
+    own = match_service(rest, talk.vocabulary)
+    grown_up = tuple(one for one in own.ids if not _is_for_children(one, talk.vocabulary))
+    if not grown_up:
+        return None
+    for guest in others:
+        guest["service_id"] = heard.service.ids[0] if guest["group"] == "kinder" else grown_up[0]
+    return Match(grown_up[:1], own.score, own.text)
 
 
 def several_kinds(text: str, vocabulary: Vocabulary) -> list[Match]:

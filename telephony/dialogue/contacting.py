@@ -28,7 +28,9 @@ def answer_callback(talk: Talk, heard: Heard) -> bool | Turn:
     if heard.service.ids or heard.wish:
         talk.state.open_question = ""
         return False  # "na gut, dann Freitag um zehn" goes back to the matter
-    if heard.answer == "yes" or intents.CALLBACK in heard.intents:
+    if heard.answer == "yes" or intents.CALLBACK in heard.intents or heard.phone:
+        if heard.phone:
+            talk.state.phone, talk.state.is_phone_spoken = heard.phone, True
         intent = talk.state.matter.intent if talk.state.matter else ""
         reason = talk.state.open_question or reason_of(heard) or talk.words.callback_reason(intent)
         talk.state.matters = [
@@ -42,11 +44,15 @@ def answer_callback(talk: Talk, heard: Heard) -> bool | Turn:
         talk.state.matters = [
             m for m in talk.state.matters if m.searches < booking.MOST_SEARCHES and not m.looked_up
         ]
-        return (
-            True
-            if talk.state.matters
-            else talk.ask("more", talk.words.anything_else(talk.times_asked("more")))
-        )
+        if not talk.state.matters:
+            return talk.ask("more", talk.words.anything_else(talk.times_asked("more")))
+        running = talk.state.matters[0]
+        if running.intent == intents.BOOK and running.wish is not None and running.slot is None:
+            # The same search once more would find the same: another day is asked for.
+            running.refused, running.wish = running.wish, None
+            running.forget_offers()
+            talk.say(talk.words.no_problem())
+        return True
     return False
 
 

@@ -122,6 +122,15 @@ def _human(talk: Talk, matter: Matter) -> Turn | None:
     return None
 
 
+def _without_extra(talk: Talk, matter: Matter) -> Turn | None:
+    matter.extra_id = None
+    return None
+
+
+def _more_after(talk: Talk, matter: Matter) -> Turn | None:
+    return talk.ask("more", talk.words.anything_else(talk.times_asked("more")))
+
+
 _NEEDS_HUMAN = frozenset(
     {"intent", "name", "name_of_appointment", "day_of_appointment", "new_time", "confirm", "change",
      "confirm_cancel", "when_instead"}
@@ -140,5 +149,7 @@ _DECISIONS: dict[str, Callable[[Talk, Matter], Turn | None]] = {
     "offer_human": _human,
     "more": _more,
     "consent": _consent,
+    "add_on": _without_extra,
+    "taxi": _more_after,
 }
 DECIDABLE = frozenset({"service", options.VARIANT, "offer", "which_day", "which_time", "person", "when"})

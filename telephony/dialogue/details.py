@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from telephony.dialogue import companions, intents, noting, options
+from telephony.dialogue import companions, intents, noting, options, series, usual
 from telephony.dialogue.answers import read_ordinal
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents import BOOK, RESCHEDULE
@@ -40,8 +40,11 @@ def take_details(talk: Talk, matter: Matter, heard: Heard) -> bool:
     is_pick = (
         bool(matter.service_options) and read_ordinal(heard.said, len(matter.service_options)) is not None
     )
+    repeats = series.note(talk, matter, heard)
     taken = [
-        companions.take_guests(talk, matter, heard),
+        repeats,
+        usual.note(talk, matter, heard),
+        not repeats and companions.take_guests(talk, matter, heard),
         options.take(talk, matter, heard) or _take_service(talk, matter, heard),
         options.take(talk, matter, heard),
         _take_staff(talk, matter, heard),

@@ -23,6 +23,7 @@ from telephony.dialogue import (
     repair,
     smalltalk,
     sources,
+    taxi,
     tongues,
     written,
 )
@@ -61,7 +62,10 @@ _LATER_DOUBT = re.compile(
 
 def open_call(*, vocabulary: Vocabulary, caller: CallerFacts, now: datetime) -> Turn:
     """Return the greeting; its first sentence says that an AI is speaking."""
-    state = DialogueState(known_name=caller.known_name, line_number=caller.number)
+    state = DialogueState(
+        known_name=caller.known_name, line_number=caller.number,
+        usual_service_id=caller.usual_service_id, usual_staff_id=caller.usual_staff_id,
+    )  # fmt: skip
     talk = Talk(state, vocabulary=vocabulary, now=now)
     greeted = caller.known_name if caller.greet_by_name else None
     sentence = talk.words.greeting(
@@ -167,6 +171,9 @@ def advance(talk: Talk) -> Turn:
         step_of_matter = _next_of(talk, matter)
         if step_of_matter is not None:
             return step_of_matter
+    offered = taxi.offer(talk)
+    if offered is not None:
+        return offered
     if talk.state.is_leaving:
         return talk.hang_up(talk.words.goodbye(now=talk.now, booked=intents.BOOK in talk.state.done))
     if not talk.state.done:
@@ -185,7 +192,7 @@ def _next_of(talk: Talk, matter: Matter) -> Turn | None:
 def _listened(talk: Talk, heard: Heard) -> Turn:
     state = talk.state
     state.is_waiting = False
-    heard = framing.framed(talk, heard)
+    heard = taxi.heard_with(talk, framing.framed(talk, heard))
     interrupted = _interrupted(talk, heard)
     if interrupted is not None:
         return interrupted
@@ -196,7 +203,10 @@ def _listened(talk: Talk, heard: Heard) -> Turn:
             return noted
         if not heard.has_details:
             return _ask_for_wish(talk, heard)
-    reply = consent.withdrawn(talk, heard) or interjections.react(talk, heard) or smalltalk.react(talk, heard)
+    reply = (
+        consent.withdrawn(talk, heard) or taxi.react(talk, heard) or interjections.react(talk, heard)
+        or smalltalk.react(talk, heard)
+    )  # fmt: skip
     if reply is not None:
         return reply
     known = state.progress
@@ -281,7 +291,8 @@ def _absorb(talk: Talk, heard: Heard) -> bool | Turn:
         return leaving
     if options.names_add_on(talk, heard):
         return _take_along(talk, heard)
-    answered = ANSWERS[talk.state.asked](talk, heard) if talk.state.asked in ANSWERS else False
+    asked = talk.state.asked
+    answered = ANSWERS[asked](talk, heard) if asked in ANSWERS else False
     if isinstance(answered, Turn):
         return answered
     if talk.state.asked == "which_appointment" and (answered or not heard.intents):
@@ -290,6 +301,8 @@ def _absorb(talk: Talk, heard: Heard) -> bool | Turn:
         contacting.take_caller(talk, heard)
         noting.take_remarks(talk, talk.state.matters[0], heard)
     answered = answered or _reopen_offer(talk, heard)
+    if answered and asked == "offer_callback" and set(heard.intents) & EXISTING:
+        return True  # "ja, bitte absagen": the callback is about just that
     begun = begin_matters(talk, heard)
     detailed = detail_matters(talk, heard) if not answered or heard.intents else False
     return bool(answered or begun or detailed)

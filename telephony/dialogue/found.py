@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from telephony.dialogue import booking, choosing, companions
+from telephony.dialogue import booking, choosing, companions, extras
 from telephony.dialogue.intents import BOOK
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
@@ -15,6 +15,9 @@ _CLOSED = frozenset({"branch_closed", "public_holiday"})
 def found_times(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     """Offer what was found; a time that is exactly the wished one is taken without asking."""
     slots = [slot for slot in result.get("slots") or () if slot.get("slot_id") and slot.get("starts_at")][:3]
+    fits = any(slot.get("matches_wish", True) for slot in slots)
+    if not fits and extras.leave_out(talk, matter):
+        return None
     if not slots:
         return _found_nothing(talk, matter, result)
     same = _same_start(talk, matter, slots)
@@ -202,6 +205,9 @@ def found_together(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     if result.get("slots") or result.get("code") != "nothing_free":
         return found_times(talk, matter, result)
     spoken = talk.words.spoken_wish(matter.wish, talk.wall) if matter.wish else ""
+    if matter.searches > 2 and matter.way == "together":
+        matter.way = "after"  # asked for twice and not to be had: one behind the other may be
+        return None
     if (matter.searches > 1 or matter.way == "after") and matter.way != "together":
         talk.say(talk.words.one_by_one())
         companions.one_by_one(matter)

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from telephony.dialogue import intents, repair
+from telephony.dialogue.answers import read_ordinal
 from telephony.dialogue.bearing_out import borne_out
 from telephony.dialogue.concerns import for_the_team
 from telephony.dialogue.hearing import Heard
@@ -73,6 +74,7 @@ _BARE = 3
 # What a bad line sounds like besides: "ich bin auf der Autobahn, können Sie lauter sprechen?"
 _SAID_OF_THE_LINE = frozenset({intents.QUESTION, intents.LATE, intents.DIRECTIONS, intents.HUMAN})
 _ASKED_FOR_SERVICE = frozenset({"service", "change", "intent", "consent", "more", "who", "offer_callback"})
+_CHOICES = frozenset({"offer", "which_time"})
 _ABOUT_A_SERVICE = frozenset({intents.PRICE, intents.DURATION, intents.SERVICES})
 _ABOUT_TIMES = frozenset(
     {intents.QUESTION, intents.DURATION, intents.LOOKUP, intents.SERVICES, intents.HOURS, intents.WAITLIST}
@@ -235,6 +237,8 @@ def _without_stray_service(talk: Talk, matter: Matter, heard: Heard) -> Heard:
     """A service that is settled changes when it is corrected, not because a word sounds like another."""
     if matter.service_id is None or matter.service_options or not heard.service.ids:
         return heard
+    if talk.state.asked in _CHOICES and read_ordinal(heard.said, len(matter.offers)) is not None:
+        return replace(heard, service=Match())  # "den ersten" is no first visit
     is_asked = talk.state.asked in _ASKED_FOR_SERVICE or bool(set(heard.intents) & _ABOUT_A_SERVICE)
     if is_asked or matter.is_service_guessed or intents.BOOK in cues(heard.said):
         return heard

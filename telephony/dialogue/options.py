@@ -91,6 +91,14 @@ def take(talk: Talk, matter: Matter, heard: Heard) -> bool:
     return changed
 
 
+def add(talk: Talk, matter: Matter, add_on_id: int) -> None:
+    """Take something along, at the very time that was chosen."""
+    matter.add_on_ids = [*matter.add_on_ids, add_on_id]
+    if matter.slot is not None:
+        matter.wish = _at(talk, matter.slot)
+    matter.forget_offers()
+
+
 def names_add_on(talk: Talk, heard: Heard) -> bool:
     """Tell whether something is to be taken along, beside whatever was asked: ``Und bitte mit Pflege``."""
     matter = talk.state.matter

@@ -114,6 +114,11 @@ def read_addition(text: str, said: str) -> Guest | None:
     return guests[0] if len(guests) == 1 and not guests[0].is_caller else None
 
 
+def is_child(key: str) -> bool:
+    """Tell whether a folded word speaks of a child."""
+    return _PEOPLE.get(key) == "kinder"
+
+
 def read_way(said: str) -> Way:
     """Return whether several people want to come at once or in a row; empty where either will do."""
     together, after = _TOGETHER.search(said), _AFTER.search(said)

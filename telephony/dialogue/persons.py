@@ -60,9 +60,12 @@ def staff_wish(text: str, vocabulary: Vocabulary) -> StaffWish:
     named = match_staff(text, vocabulary)
     if is_boss and not named.ids:
         named = boss_of(vocabulary)
-    return StaffWish(
-        named=named, gender=_gender(said), is_boss=is_boss, is_usual=_AS_ALWAYS.search(said) is not None
-    )
+    return StaffWish(named=named, gender=_gender(said), is_boss=is_boss, is_usual=says_usual(said))
+
+
+def says_usual(said: str) -> bool:
+    """Tell whether whoever it always is, or what it always is, was asked for."""
+    return _AS_ALWAYS.search(said) is not None
 
 
 def wants_boss(said: str) -> bool:

@@ -63,6 +63,8 @@ class _Run:
             and breath_holds >= _AREA_CODE
         ):
             self.said.clear()  # whoever begins with the area code begins again
+        elif 1 < breath_holds < size and self.said[-breath_holds][0] == digits:
+            del self.said[-breath_holds:]  # "null acht, nein, null sieben": as many as are said again
         elif 1 < size <= breath_holds:
             del self.said[-size:]
         else:

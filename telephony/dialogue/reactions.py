@@ -7,11 +7,14 @@ from telephony.dialogue import (
     contacting,
     details,
     existing,
+    extras,
     intake,
     intents,
     options,
     repair,
+    series,
     smalltalk,
+    taxi,
 )
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.matters import EXISTING, begin
@@ -255,4 +258,8 @@ ANSWERS = {
     options.VARIANT: options.answer,
     "more": _answer_more,
     "wants_booking": _answer_wants_booking,
+    extras.QUESTION: extras.answer,
+    series.HOW_MANY: series.answer_how_many,
+    series.CONFLICTS: series.answer_conflicts,
+    taxi.QUESTION: taxi.answer,
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from telephony.dialogue import booking, companions, existing, humans, options, repair
+from telephony.dialogue import booking, companions, existing, humans, options, repair, series, taxi
 from telephony.dialogue.concerns import ANSWERED_FIRST
 from telephony.dialogue.found import found_times, found_together
 from telephony.dialogue.intents import BOOK, CALLBACK, DURATION, LOOKUP, PRICE
@@ -113,6 +113,27 @@ def _has_booked(talk: Talk, matter: Matter, result: Result, appointment: dict[st
     talk.finish(matter)
     _remember(talk, matter, every[-1])
     return None
+
+
+def _series_booked(talk: Talk, matter: Matter, result: Result) -> Turn | None:
+    """All of them stand, or some days cannot be had and it is asked what becomes of those."""
+    if result.get("ok"):
+        every = list(result.get("appointments") or ())
+        matter.booked += every
+        talk.state.booked += every
+        talk.say(str(result.get("say") or ""))
+        talk.state.done.append(BOOK)
+        talk.state.matters.remove(matter)
+        return None
+    code = result.get("code")
+    if code == "series_conflicts":
+        return talk.ask(series.CONFLICTS, str(result.get("say") or ""))
+    if code == "repetition_unclear":
+        matter.repetition = ""
+        return None
+    if code in _LOST:
+        return _search_same_again(talk, matter, result)
+    return _refused(talk, matter, result)
 
 
 def _remember(talk: Talk, matter: Matter, appointment: dict[str, Any]) -> None:
@@ -266,6 +287,8 @@ def _passed_on(talk: Talk, matter: Matter) -> Turn | None:
 
 
 def _transferred(talk: Talk, matter: Matter, result: Result) -> Turn | None:
+    if not result.get("ok") and matter.thing == taxi.QUESTION:
+        return _refused(talk, matter, result)
     if not result.get("ok"):
         if not talk.state.is_leaving:
             talk.say(talk.words.nobody_free())
@@ -281,6 +304,7 @@ _TAKERS: dict[str, Callable[[Talk, Matter, Result], Turn | None]] = {
     "find_together": found_together,
     "hold": _held,
     "book": _booked,
+    "book_series": _series_booked,
     "my_appointments": _found_appointments,
     "reschedule": _rescheduled,
     "cancel": _cancelled,

@@ -73,6 +73,12 @@ class Matter:
     text: str = ""
     note: str = ""
     searches: int = 0
+    # What was offered to be taken along, and taken if it fits.
+    extra_id: int | None = None
+    wants_usual: bool = False
+    # In the caller's words; what becomes of days that are taken.
+    repetition: str = ""
+    on_conflict: str = ""
 
     def forget_offers(self) -> None:
         """Forget the offered times: the next step searches again."""
@@ -88,7 +94,8 @@ class Matter:
         found = ((self.appointment or {}).get("id"), len(self.appointments), tuple(self.shift))
         wishes = (_gist(self.wish), _gist(self.old_wish))
         agreed = (tuple(self.answers.items()), self.fee_cents, self.variant_id, tuple(self.add_on_ids))
-        return (*ids, unwanted, *slots, *flags, *found, *wishes, *agreed, self.reason, self.text, self.note)
+        extras = (self.wants_usual, self.repetition, self.on_conflict, self.extra_id)
+        return (*ids, *extras, unwanted, *slots, *flags, *found, *wishes, *agreed, self.reason, self.text, self.note)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON."""
@@ -146,6 +153,10 @@ class DialogueState:
     frustration: float = 0.0
     is_waiting: bool = False
     is_leaving: bool = False
+    is_add_on_offered: bool = False
+    wants_taxi: bool = False
+    usual_service_id: int | None = None
+    usual_staff_id: int | None = None
     is_over: bool = False
 
     @property
@@ -156,7 +167,15 @@ class DialogueState:
     @property
     def progress(self) -> tuple[Any, ...]:
         """Return what is known so far: an utterance that leaves it as it was has brought nothing."""
-        known = (self.name, self.phone, self.digits, self.asked, self.is_leaving, self.is_phone_refused)
+        known = (
+            self.name,
+            self.wants_taxi,
+            self.phone,
+            self.digits,
+            self.asked,
+            self.is_leaving,
+            self.is_phone_refused,
+        )
         flags = (self.is_name_refused, self.known_name, len(self.done), self.is_transfer_tried)
         return (*known, self.email, *flags, *(matter.progress for matter in self.matters))
 

@@ -26,7 +26,9 @@ DIALECT = {
     for word, forms in {
         "heute": "heit haid hait huet",
         "morgen": "moagn moang morge morn",
-        "uebermorgen": "uebermorge ibermorge",
+        "uebermorgen": "uebermorge uebermorn ibermorge ibermorgn",
+        "blut": "bluet bluat",
+        "nehmen": "nae naeh nemme nemma",
         "montag": "mondag maentig maendig",
         "dienstag": "diensdag zischtig zischdig",
         "mittwoch": "mittwuch middwoch mittwoche",
@@ -55,7 +57,7 @@ DIALECT = {
         "zwei": "zwoa zwee zwoi",
         "fuenf": "fimf fuemf",
         "passt": "basst bassd passd",
-        "braeuchte": "braeucht breicht braeuchert bruuch",
+        "braeuchte": "braeucht breicht braeuchert bruuch bruuchti bruuchte bruechti",
     }.items()
     for heard in map(str.strip, forms.split())
 }

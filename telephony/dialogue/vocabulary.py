@@ -107,6 +107,8 @@ class Vocabulary:
     max_horizon_days: int = 90
     industry: str = ""
     emergency_words: tuple[str, ...] = ()
+    offers_add_ons: bool = False
+    taxi_number: str = ""
     sources: Sources | None = field(default=None, compare=False)
 
     def service(self, service_id: int | None) -> ServiceTerm | None:
@@ -129,3 +131,6 @@ class CallerFacts:
     known_name: str | None = None
     number: str | None = None
     greet_by_name: bool = False
+    # What they had last, and from whom: for "wie immer", once they said who they are.
+    usual_service_id: int | None = None
+    usual_staff_id: int | None = None

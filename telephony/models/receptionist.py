@@ -33,6 +33,8 @@ VERSIONED: Final = (
     "max_seconds",
     "max_cost_cents",
     "max_daily_minutes",
+    "offers_add_ons",
+    "taxi_number",
 )
 
 
@@ -78,6 +80,9 @@ class Receptionist(models.Model):
     max_seconds = models.PositiveSmallIntegerField(_("höchstens Sekunden"), default=900)
     max_cost_cents = models.PositiveIntegerField(_("höchstens Cent je Anruf"), null=True, blank=True)
     max_daily_minutes = models.PositiveIntegerField(_("höchstens Minuten am Tag"), null=True, blank=True)
+    offers_add_ons = models.BooleanField(_("bietet einmal einen Zusatz an"), default=False)
+    # Whom callers may be put through to who want to be fetched or brought home.
+    taxi_number = models.CharField(_("Taxizentrale"), max_length=20, blank=True)
     turns_hidden_away = models.BooleanField(_("weist unterdrückte Nummern ab"), default=False)
     calls_per_hour = models.PositiveSmallIntegerField(_("Anrufe je Stunde von einer Nummer"), default=12)
 

@@ -58,6 +58,8 @@ class Line:
     max_seconds: int
     max_cost_cents: int | None
     max_daily_minutes: int | None
+    offers_add_ons: bool
+    taxi_number: str
 
 
 class _Version(NamedTuple):

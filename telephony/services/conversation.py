@@ -11,6 +11,7 @@ from typing import Final
 from django.db import OperationalError, transaction
 
 from askproai.core.errors import Busy
+from booking.queries.habits import usual_visit_of
 from telephony import dialogue
 from telephony.dialogue import (
     ActDone,
@@ -231,7 +232,13 @@ def _greet(step: _Step) -> Turn:
     answer(call=call, now=step.now)
     call.brain = BrainKind.OWN
     name = call.customer.name if call.customer else None
-    caller = CallerFacts(known_name=name, number=call.from_number or None)
+    usual = usual_visit_of(call.customer_id, now=step.now) if call.customer_id else None
+    caller = CallerFacts(
+        known_name=name,
+        number=call.from_number or None,
+        usual_service_id=usual[0] if usual else None,
+        usual_staff_id=usual[1] if usual else None,
+    )
     turn = BRAIN.open_call(vocabulary=step.vocabulary, caller=caller, now=step.local_now)
     if call.route == Route.MESSAGE:
         return _asked_for_a_message(step, turn)

@@ -89,6 +89,12 @@ def can_pass_on(*, call: Call, now: datetime) -> str | None:
     return number if is_fine and is_new else None
 
 
+def may_be_put_through(number: str, *, call: Call, now: datetime) -> bool:
+    """Whether a caller may be handed on to a number that the business named for others."""
+    is_other = number != call.from_number and is_allowed(number, country=call.branch.country)
+    return is_other and not _is_over_limits(call, now)
+
+
 @transaction.atomic
 def settle_transfer(*, call_id: int, bridged: bool, now: datetime) -> None:
     """The provider says how the attempt went. A failed one leaves a ticket: somebody owes this caller a call.

@@ -42,6 +42,8 @@ def vocabulary_for(line: Line) -> Vocabulary:
         recording=line.asks_for_transcript_consent,
         industry=company.industry,
         emergency_words=tuple(line.emergency_words),
+        offers_add_ons=line.offers_add_ons,
+        taxi_number=line.taxi_number,
         sources=Shelf(branch_id=line.branch_id),
     )
 

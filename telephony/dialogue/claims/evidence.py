@@ -94,8 +94,11 @@ def facts_of_vocabulary(vocabulary: Vocabulary) -> Iterator[Fact]:
     """Prices and durations of the price list, and how far ahead may be booked."""
     for service in vocabulary.services:
         shared = {"source": ProofSource.CATALOGUE, "service": service.name}
-        for minutes in {service.duration_minutes, *(way.duration_minutes for way in service.variants)} - {0}:
-            yield Fact(kind=Kind.DURATION, minutes=minutes, **shared)  # type: ignore[arg-type]
+        yield Fact(kind=Kind.DURATION, minutes=service.duration_minutes, **shared)  # type: ignore[arg-type]
+        for option in (*service.variants, *service.add_ons):
+            yield Fact(kind=Kind.DURATION, minutes=option.duration_minutes, **shared)  # type: ignore[arg-type]
+            if option.price_cents is not None:
+                yield Fact(kind=Kind.PRICE, cents=option.price_cents, is_from=service.price_from, **shared)  # type: ignore[arg-type]
         if service.price_cents is not None:
             yield Fact(
                 kind=Kind.PRICE,

@@ -28,6 +28,10 @@ _NTH = r"(?: (?P<nth>erste|zweite|andere|dritte|vierte|fuenfte|sechste|achte)[nr
 _IN_MONTH = re.compile(rf"{_EACH}(?: \w+)? {_WEEKDAY} (?:im|des|jeden) monat")
 _EACH_UNIT = re.compile(rf"{_EACH}{_NTH} (?P<unit>tag|woche|monat|{_WEEKDAY})\b")
 _EVERY_SO_MANY = re.compile(r"\balle (?P<number>\w+) (?P<unit>tage|wochen|monate)\b")
+_ALWAYS = re.compile(
+    rf"\b(?:immer|jeweils|regelmaessig) (?:am )?{_WEEKDAY}s?\b|\bein ?mal (?:die|in der|pro|je) woche\b"
+    rf"|\bwoche fuer woche\b|\bam stueck\b"
+)
 _ADVERBS = {
     "taeglich": (1, "day"),
     "woechentlich": (1, "week"),
@@ -54,12 +58,20 @@ class Repetition:
 def repetition_in(text: str) -> Repetition | None:
     """What the words say about coming again and again; ``None``: nothing."""
     said = " ".join(key for key in keys_of(text) if key != ",")
-    rule = _rule(said)
+    count = _count(said)
+    rule = _rule(said) or (_always(said) if count else None)
     if rule is None:
         return None
     every, unit = rule
     until = _UNTIL.search(said)
-    return Repetition(every=every, unit=unit, count=_count(said), until=until["when"] if until else "")
+    return Repetition(every=every, unit=unit, count=count, until=until["when"] if until else "")
+
+
+def _always(said: str) -> tuple[int, Unit] | None:
+    """``Immer montags`` is a wish for a series only beside how many: else it tells when somebody can."""
+    if _ALWAYS.search(said):
+        return 1, "week"
+    return None
 
 
 def _rule(said: str) -> tuple[int, Unit] | None:

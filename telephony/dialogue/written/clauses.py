@@ -78,7 +78,8 @@ _ASKS_PLAINLY = re.compile(
 _TELLS = re.compile(
     r" (?:ich|wir|er|sie|i) (?:hab|habe|haben|hat|bin|sind|ist|möcht\w*|muss|müsst\w*|will|wollen|brauch\w*"
     r"|bräucht\w*|wohn\w*|komm\w*|krieg\w*|zieh\w*|steh\w*|hätt\w*|würd\w*|suche|war|waren) "
-    r"| (?:mein |der )?name (?:ist|is|wäre) | (?:mein|meine|unser|unsere) \w+ (?:ist|is|hat|kommt|war"
+    r"| (?:und )?wenn ja | (?:mein |der )?name (?:ist|is|wäre) | (?:mein|meine|unser|unsere) \w+ (?:ist|is"
+    r"|hat|kommt|war"
     r"|braucht|heißt|kann|möchte|will|wohnt) ",
     re.IGNORECASE,
 )

@@ -60,6 +60,7 @@ _PLACES = tuple(
 )
 _ASIDES = re.compile(r" (?=(?:und die|und der|und mein\w*|mein\w*|also|ich bin) )")
 _NEAR_THE_BEGINNING = 4
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 
 
 def with_capitals(
@@ -69,6 +70,11 @@ def with_capitals(
 
     ``known``: how the customer is called to whom the line belongs.
     """
+    parts = _SENTENCES.split(text)
+    return " ".join(_capitalised(part, known, is_ours, is_name_asked=is_name_asked) for part in parts)
+
+
+def _capitalised(text: str, known: str | None, is_ours: Callable[[str], bool], *, is_name_asked: bool) -> str:
     if any(char.isupper() for char in text[1:]):
         return text
     names = {word.lower() for word in _named(text) if _may_be_name(word, is_ours)}

@@ -92,6 +92,7 @@ class Calendar:
     holds_lost: int = 0
     slots: dict[str, dict[str, Any]] = field(default_factory=dict)
     transfers: list[dict[str, Any]] = field(default_factory=list)
+    series: list[dict[str, Any]] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     knowledge: dict[str, str] = field(default_factory=dict)
     has_humans: bool = False
@@ -300,7 +301,7 @@ class Calendar:
             "say": "Wir haben dienstags bis samstags von 9 bis 18 Uhr geöffnet.",
         }
 
-    def act_quote_price(self, *, service: str) -> dict[str, Any]:
+    def act_quote_price(self, *, service: str, variant_id: int | None = None) -> dict[str, Any]:
         term = next(one for one in self.vocabulary.services if one.name == service)
         return {
             "ok": True,
@@ -308,8 +309,15 @@ class Calendar:
             "say": GERMAN.price(term.name, term.price_cents, is_from=term.price_from),
         }
 
-    def act_transfer(self, *, reason: str, summary: str = "") -> dict[str, Any]:
-        self.transfers.append({"reason": reason, "summary": summary})
+    def act_book_series(self, *, slot_id: str, name: str, repetition: str, **_: object) -> dict[str, Any]:
+        first = self.slots[slot_id]
+        self.series.append({"starts_at": first["starts_at"], "name": name, "repetition": repetition})
+        return {"ok": True, "code": "series_booked", "say": "Alle sind eingetragen.", "appointments": [first]}
+
+    def act_transfer(self, *, reason: str, summary: str = "", partner: str = "") -> dict[str, Any]:
+        self.transfers.append(
+            {"reason": reason, "summary": summary, **({"partner": partner} if partner else {})}
+        )
         if not self.has_humans:
             return {"ok": False, "code": "nobody_reachable", "say": ""}
         return {"ok": True, "code": "transferring", "say": "Ich verbinde Sie."}

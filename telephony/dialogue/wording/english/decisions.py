@@ -46,6 +46,25 @@ class Decisions(Pieces, GermanDecisions):
     def of_gender(self, names: Sequence[str]) -> str:
         return f"Yes, {self.listed(list(names), 'and')}."
 
+    def offer_add_on(self, name: str, minutes: int, cents: int | None) -> str:
+        price = f" for {self.spoken_price(cents)}" if cents else ""
+        return f"Would you like to add {in_english(name)}{price}? It takes {minutes} minutes more."
+
+    def add_on_does_not_fit(self) -> str:
+        return "I'm afraid that won't fit at that time, so I'll leave it out."
+
+    def offer_taxi(self) -> str:
+        return "Shall I put you through to the taxi office now?"
+
+    def taxi_afterwards(self) -> str:
+        return "A taxi, gladly, I'll put you through right afterwards."
+
+    def taxi_office(self) -> str:
+        return "the taxi office"
+
+    def no_taxi(self) -> str:
+        return "I'm afraid I can't call a taxi from here."
+
     def noted(self) -> str:
         return "I've made a note of that."
 

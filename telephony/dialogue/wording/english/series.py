@@ -20,6 +20,12 @@ class Series(Acts, GermanSeries):
     def ask_how_many_times(self) -> str:
         return "How many times in all, or until when?"
 
+    def how_often(self, every: int, unit: str, count: int | None) -> str:
+        names = {"day": ("every day", "days"), "week": ("every week", "weeks")}
+        one, many = names.get(unit, ("every month", "months"))
+        rhythm = one if every == 1 else f"every {self.count(every)} {many}"
+        return f"{rhythm}, {count} times" if count else rhythm
+
     def series_booked(self, starts: Sequence[datetime]) -> str:
         first, last = starts[0], starts[-1]
         return (

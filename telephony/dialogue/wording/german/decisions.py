@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from telephony.dialogue.wording.german.nouns import with_article
 from telephony.dialogue.wording.german.pieces import Pieces
 
 
@@ -54,6 +55,33 @@ class Decisions(Pieces):
     def of_gender(self, names: Sequence[str]) -> str:
         """Return who of the team is a woman, or a man, where that was asked."""
         return f"Ja, zum Beispiel {self.listed(list(names[:3]), 'und')}."
+
+    def offer_add_on(self, name: str, minutes: int, cents: int | None) -> str:
+        """Return the one offer of something that fits, with what it takes and costs."""
+        price = f" für {self.spoken_price(cents)}" if cents else ""
+        called = with_article(name)
+        called = name if called == name else called[:1].lower() + called[1:]
+        return f"Möchten Sie {called}{price} dazunehmen? Das dauert {minutes} Minuten länger."
+
+    def add_on_does_not_fit(self) -> str:
+        """Return that the time that was chosen is too short for it."""
+        return "Das geht sich zu der Zeit leider nicht aus, dann ohne."
+
+    def offer_taxi(self) -> str:
+        """Return the offer to put somebody through to the taxi office."""
+        return "Soll ich Sie jetzt mit der Taxizentrale verbinden?"
+
+    def taxi_afterwards(self) -> str:
+        """Return that the taxi comes after what is going on."""
+        return "Ein Taxi gern, dafür verbinde ich Sie gleich im Anschluss."
+
+    def taxi_office(self) -> str:
+        """Return what the taxi office is called where somebody is put through to it."""
+        return "der Taxizentrale"
+
+    def no_taxi(self) -> str:
+        """Return that no taxi can be had from here."""
+        return "Ein Taxi kann ich von hier aus leider nicht rufen."
 
     def noted(self) -> str:
         """Return that something was put down for the team."""

@@ -23,6 +23,13 @@ class Series(Acts):
         """Return the question for the end."""
         return "Wie oft insgesamt, oder bis wann?"
 
+    def how_often(self, every: int, unit: str, count: int | None) -> str:
+        """Return the rhythm: ``jede Woche, 6-mal``."""
+        names = {"day": ("jeden Tag", "Tage"), "week": ("jede Woche", "Wochen")}
+        one, many = names.get(unit, ("jeden Monat", "Monate"))
+        rhythm = one if every == 1 else f"alle {self.count(every)} {many}"
+        return f"{rhythm}, {count}-mal" if count else rhythm
+
     def series_booked(self, starts: Sequence[datetime]) -> str:
         """Return that all of them stand, with the first and the last."""
         first, last = starts[0], starts[-1]

@@ -95,7 +95,19 @@ class Matter:
         wishes = (_gist(self.wish), _gist(self.old_wish))
         agreed = (tuple(self.answers.items()), self.fee_cents, self.variant_id, tuple(self.add_on_ids))
         extras = (self.wants_usual, self.repetition, self.on_conflict, self.extra_id)
-        return (*ids, *extras, unwanted, *slots, *flags, *found, *wishes, *agreed, self.reason, self.text, self.note)
+        return (
+            *ids,
+            *extras,
+            unwanted,
+            *slots,
+            *flags,
+            *found,
+            *wishes,
+            *agreed,
+            self.reason,
+            self.text,
+            self.note,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON."""

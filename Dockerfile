@@ -22,6 +22,7 @@ COPY --chown=askproai tenants tenants
 COPY --chown=askproai booking booking
 COPY --chown=askproai telephony telephony
 COPY --chown=askproai notifications notifications
+COPY --chown=askproai analytics analytics
 COPY --chown=askproai portal portal
 COPY --chown=askproai templates templates
 COPY --chown=askproai static static

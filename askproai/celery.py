@@ -20,7 +20,7 @@ def route(
     name: str, args: tuple[Any, ...], kwargs: dict[str, Any], options: dict[str, Any], **_: object
 ) -> dict[str, str] | None:
     """Due work goes to the queue of its kind, so that a slow provider delays only itself."""
-    if name != "tenants.tasks.do_work":
+    if name not in {"tenants.tasks.do_work", "tenants.tasks.probe"}:
         return None
     from tenants.work import queue_of
 

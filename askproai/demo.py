@@ -205,7 +205,7 @@ async def _start_processes(supervisor: Supervisor, ports: Ports) -> None:
         ],
         "live": [
             python, "-m", "uvicorn", "askproai.asgi:application", "--host", "127.0.0.1",
-            "--port", str(ports.live), "--lifespan", "off", "--log-level", "warning",
+            "--port", str(ports.live), "--lifespan", "on", "--log-level", "warning",
             # Packing each frame anew for every page costs more than the bytes it saves.
             "--ws-per-message-deflate", "false",
         ],

@@ -51,6 +51,7 @@ _ICONS: Final = {
     "tenants.domain": "language",
     "tenants.directoryentry": "contact_phone",
     "tenants.wakeup": "alarm",
+    "ops.incident": "warning",
     "admin.logentry": "history",
     "inbox.inboundevent": "inbox",
     "outbox.outboxentry": "outbox",

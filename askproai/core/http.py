@@ -25,9 +25,35 @@ class _LimitReached(ProviderUnavailable):
     """These credentials have asked too often."""
 
 
+# Told when a provider's breaker opens (``True``) or closes.
+BreakerListener = Callable[[str, bool], None]
+_breaker_listeners: list[BreakerListener] = []
+
+
+def register_breaker_listener(listener: BreakerListener) -> None:
+    """Have somebody told of breakers; called in ``AppConfig.ready``."""
+    _breaker_listeners[:] = [*(each for each in _breaker_listeners if each != listener), listener]
+
+
+class _Teller(pybreaker.CircuitBreakerListener):
+    """Passes on that a breaker opened or closed; half open says nothing yet."""
+
+    def state_change(
+        self,
+        cb: pybreaker.CircuitBreaker,
+        old_state: pybreaker.CircuitBreakerState | None,
+        new_state: pybreaker.CircuitBreakerState,
+    ) -> None:
+        if new_state.name == pybreaker.STATE_HALF_OPEN:
+            return
+        for listener in _breaker_listeners:
+            listener(str(cb.name), new_state.name == pybreaker.STATE_OPEN)
+
+
 @functools.cache
 def _breaker_for(provider: str) -> pybreaker.CircuitBreaker:
     return pybreaker.CircuitBreaker(
+        listeners=[_Teller()],
         fail_max=5,
         reset_timeout=20,
         name=provider,

@@ -44,6 +44,7 @@ SHARED_APPS = [
     "channels",
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
+    "analytics.ops",
     "portal",
 ]
 TENANT_APPS = [

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import reduce
+from operator import add
+from typing import Any, Final
+
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
-from portal.platform import support, views
+from analytics.ops.enums import Level
+from analytics.ops.models import CompanyStanding
+from portal.platform import acts, ports, support, views
 from portal.platform.company_page import company_page
-from portal.platform.health import Health, Level, health_of
+from portal.platform.words import stuck_words
 from tenants.admin_sites import Page, platform_site
 from tenants.errors import CompanyUnavailable
 from tenants.models import Company, Domain, Membership
-from tenants.queries import address_of
 from tenants.suspension import resume_company, suspend_company
 
-_LEVELS = {
-    Level.FINE: _("läuft"),
-    Level.ATTENTION: _("verspätet"),
-    Level.TROUBLE: _("braucht Hilfe"),
-}
+# Where the phone never rang.
+_LONG_AGO: Final = Value(datetime(2000, 1, 1, tzinfo=UTC))
+
+
+def _by(*figures: str) -> Any:
+    """The sum of figures to sort by; a company without any comes with those that have none of it."""
+    return reduce(add, (Coalesce(f"standing__{figure}", 0) for figure in figures))
 
 
 class DomainInline(TabularInline):
@@ -68,18 +77,52 @@ class MembershipInline(TabularInline):
         return False
 
 
+class TroubleFilter(admin.SimpleListFilter):
+    """Companies that need somebody, by what is wrong."""
+
+    title = _("Lage")
+    parameter_name = "lage"
+    _RULES: Final = {
+        "hilfe": (_("braucht Hilfe"), Q(standing__level=Level.TROUBLE)),
+        "spaet": (_("verspätet"), Q(standing__level=Level.ATTENTION)),
+        "gut": (_("läuft"), Q(standing__level=Level.FINE)),
+        "vorfall": (
+            _("mit offenem Vorfall"),
+            Q(incident_effects__ended_at=None, incident_effects__incident__closed_at=None)
+            & Q(incident_effects__isnull=False),
+        ),
+        "verbindung": (_("Verbindung getrennt"), Q(standing__broken_connections__gt=0)),
+        "still": (_("7 Tage kein Anruf"), Q(standing__calls_week=0)),
+        "nachrichten": (_("Nachrichten gescheitert"), Q(standing__unsent_week__gt=0)),
+        "umzug": (_("Rufnummer im Umzug"), Q(standing__ports_open__gt=0)),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        return [(key, str(words)) for key, (words, _rule) in self._RULES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Company]) -> QuerySet[Company]:
+        _words, rule = self._RULES.get(self.value() or "", ("", Q()))
+        return queryset.filter(rule).distinct()
+
+
 @admin.register(Company, site=platform_site)
 class CompanyAdmin(ModelAdmin):
-    """Made and removed by provisioning; here they are watched, suspended and resumed."""
+    """Made and removed by provisioning; here they are watched, suspended and resumed.
+
+    Figures are those of the last round over all schemas; opening the list opens none.
+    """
 
     list_display = (
-        "name", "state_label", "health_label", "addresses", "calls_today", "last_call", "open_entries",
-        "dead_entries", "quarantined", "unproven",
+        "page", "state_label", "health_label", "calls", "bookings", "unbooked", "minutes", "last_call",
+        "messages_sent", "stuck", "connections",
     )  # fmt: skip
-    list_filter = ("state", "industry", "country")
+    list_display_links = None
+    list_filter = (TroubleFilter, "state", "industry", "country")
     search_fields = ("name", "slug", "domains__domain")
     ordering = ("name", "pk")
     list_per_page = 50
+    list_select_related = ("standing",)
+    show_full_result_count = False
     fields = ("name", "slug", "state", "industry", "country", "timezone", "schema", "created_at")
     readonly_fields = ("slug", "state", "country", "timezone", "schema", "created_at")
     inlines = (DomainInline, MembershipInline)
@@ -87,18 +130,7 @@ class CompanyAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Company]:
         queryset: QuerySet[Company] = super().get_queryset(request)
-        domains = Prefetch("domains", Domain.objects.order_by("-is_primary", "domain"))
-        return queryset.filter(schema_name__startswith="t_").prefetch_related(domains)
-
-    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """Figures of all companies on the page come in one statement, not one per row."""
-        page: ChangeList = super().get_changelist_instance(request)
-        companies = list(page.result_list)
-        figures = health_of(companies, now=timezone.now())
-        for company in companies:
-            company.health = figures.get(company.pk)
-        page.result_list = companies
-        return page
+        return queryset.filter(schema_name__startswith="t_")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -115,66 +147,84 @@ class CompanyAdmin(ModelAdmin):
         """State and its words."""
         return company.state, company.get_state_display()
 
-    @display(description=_("Lage"), label={"fine": "success", "attention": "warning", "trouble": "danger"})
-    def health_label(self, company: Company) -> tuple[str, str] | None:
+    @display(description=_("Betrieb"), ordering="name")
+    def page(self, company: Company) -> SafeString:
+        """The name; leads to the company's page in the cockpit."""
+        link = '<a href="{}" class="font-medium text-primary-600 dark:text-primary-500">{}</a>'
+        return format_html(link, reverse("admin:company-page", args=[company.pk]), company.name)
+
+    @display(
+        description=_("Lage"),
+        ordering=_by("level"),
+        label={Level.FINE: "success", Level.ATTENTION: "warning", Level.TROUBLE: "danger"},
+    )
+    def health_label(self, company: Company) -> tuple[int, str] | None:
         """One badge for everything that may be wrong."""
-        found = _health(company)
-        return (found.level, str(_LEVELS[found.level])) if found else None
+        found = _standing(company)
+        return (found.level, str(Level(found.level).label)) if found else None
 
     @display(description=_("Datenbankschema"))
     def schema(self, company: Company) -> str:
         """Where its rows live."""
         return str(company.schema_name)
 
-    @display(description=_("Adressen"))
-    def addresses(self, company: Company) -> SafeString | str:
-        """All host names, the canonical one first; each leads to the company's own admin."""
-        domains = [domain.domain for domain in company.domains.all()]
-        if not company.is_served:
-            return ", ".join(domains)
-        link = '<a href="{}/admin/" class="text-primary-600 dark:text-primary-500">{}</a>'
-        return format_html_join(", ", link, ((address_of(domain), domain) for domain in domains))
+    @display(description=_("Anrufe heute / 7 T."), ordering=_by("calls_week"))
+    def calls(self, company: Company) -> str | None:
+        """Over the phone, by the company's own days."""
+        found = _standing(company)
+        return f"{found.calls_today} / {found.calls_week}" if found else None
 
-    @display(description=_("Anrufe heute"))
-    def calls_today(self, company: Company) -> int | None:
-        """Since midnight where the company is."""
-        found = _health(company)
-        return found.calls_today if found else None
+    @display(description=_("Termine heute / 7 T."), ordering=_by("bookings_week"))
+    def bookings(self, company: Company) -> str | None:
+        """Made on any way, without imports."""
+        found = _standing(company)
+        return f"{found.bookings_today} / {found.bookings_week}" if found else None
 
-    @display(description=_("letzter Anruf"))
+    @display(description=_("ohne Termin / verbunden"), ordering=_by("missed_week"))
+    def unbooked(self, company: Company) -> str | None:
+        """Of seven days: who wanted an appointment and got none, and who was put through."""
+        found = _standing(company)
+        return f"{found.missed_week} / {found.transferred_week}" if found else None
+
+    @display(description=_("Minuten, 7 T."), ordering=_by("spoken_ms_week"))
+    def minutes(self, company: Company) -> int | None:
+        """Spoken on the phone."""
+        found = _standing(company)
+        return round(found.spoken_ms_week / 60_000) if found else None
+
+    @display(description=_("letzter Anruf"), ordering=Coalesce("standing__last_call_at", _LONG_AGO))
     def last_call(self, company: Company) -> str | None:
         """When the phone last rang, short enough for the table."""
-        found = _health(company)
+        found = _standing(company)
         if found is None or found.last_call_at is None:
             return None
         return formats.date_format(timezone.localtime(found.last_call_at), "j.n. H:i")
 
-    @display(description=_("Ausgang offen"))
-    def open_entries(self, company: Company) -> str | None:
-        """What is still owed to the outside, and how much of it is late."""
-        found = _health(company)
+    @display(description=_("Nachrichten, 7 T."), ordering=_by("unsent_week"))
+    def messages_sent(self, company: Company) -> str | None:
+        """Sent, and how many did not arrive."""
+        found = _standing(company)
         if found is None:
             return None
-        late = _(" (%(late)s verspätet)") % {"late": found.late_entries} if found.late_entries else ""
-        return f"{found.open_entries}{late}"
+        unsent = _(" (%(unsent)s gescheitert)") % {"unsent": found.unsent_week} if found.unsent_week else ""
+        return f"{found.sent_week}{unsent}"
 
-    @display(description=_("gescheitert"))
-    def dead_entries(self, company: Company) -> int | None:
-        """Effects that did not come about."""
-        found = _health(company)
-        return found.dead_entries if found else None
+    @display(
+        description=_("Stau"), ordering=_by("dead_entries", "quarantined", "late_entries", "late_events")
+    )
+    def stuck(self, company: Company) -> str | None:
+        """What was given up, what waits, and since when."""
+        found = _standing(company)
+        return stuck_words(found, now=timezone.now()) if found else None
 
-    @display(description=_("Quarantäne"))
-    def quarantined(self, company: Company) -> int | None:
-        """Events that could not be processed."""
-        found = _health(company)
-        return found.quarantined if found else None
-
-    @display(description=_("unbelegt, 7 Tage"))
-    def unproven(self, company: Company) -> str | None:
-        """Statements that nothing proves, of all that were made on the phone."""
-        found = _health(company)
-        return f"{found.unproven} / {found.statements}" if found else None
+    @display(description=_("Verbindungen"), ordering=_by("broken_connections"))
+    def connections(self, company: Company) -> str | None:
+        """How many accounts elsewhere are connected, and which are not any more."""
+        found = _standing(company)
+        if found is None:
+            return None
+        lost = [provider for provider, state in sorted(found.connections.items()) if state != "ok"]
+        return _("getrennt: %(names)s") % {"names": ", ".join(lost)} if lost else str(len(found.connections))
 
     @action(description=_("Sperren: keine Anrufe, keine Seiten"), permissions=["change"])
     def suspend(self, request: HttpRequest, companies: QuerySet[Company]) -> None:
@@ -205,25 +255,37 @@ class CompanyAdmin(ModelAdmin):
         messages.error(request, words % {"name": company.name, "state": company.get_state_display()})
 
 
-def _health(company: Company) -> Health | None:
-    found: Health | None = getattr(company, "health", None)
-    return found
+def _standing(company: Company) -> CompanyStanding | None:
+    """What is known of the company; nothing of one that was made a moment ago."""
+    return getattr(company, "standing", None)
 
 
 for _page in (
     Page(route="zentrale/", name="cockpit", view=views.cockpit, title=_("Zentrale"), icon="monitor_heart"),
     Page(
-        route="zentrale/<int:company_id>/ausgang/<int:entry_id>/", name="retry-entry", view=views.retry_entry
+        route="zentrale/<int:company_id>/ausgang/<int:entry_id>/", name="retry-entry", view=acts.retry_entry
     ),
     Page(
         route="zentrale/<int:company_id>/eingang/<int:event_id>/",
         name="replay-event",
-        view=views.replay_event,
+        view=acts.replay_event,
     ),
     Page(
-        route="zentrale/<int:company_id>/inhalt/<int:event_id>/", name="open-payload", view=views.open_payload
+        route="zentrale/<int:company_id>/inhalt/<int:event_id>/", name="open-payload", view=acts.open_payload
     ),
-    Page(route="zentrale/<int:company_id>/anstoss/<slug:kind>/", name="nudge-work", view=views.nudge_work),
+    Page(route="zentrale/<int:company_id>/anstoss/<slug:kind>/", name="nudge-work", view=acts.nudge_work),
+    Page(
+        route="zentrale/<int:company_id>/ausgang/<int:entry_id>/verwerfen/",
+        name="drop-entry",
+        view=acts.drop_entry,
+    ),
+    Page(
+        route="zentrale/<int:company_id>/eingang/<int:event_id>/verwerfen/",
+        name="drop-event",
+        view=acts.drop_event,
+    ),
+    Page(route="rufnummern/", name="ports", view=ports.ports, title=_("Rufnummern"), icon="phone_forwarded"),
+    Page(route="rufnummern/<int:company_id>/<int:number_id>/", name="port", view=ports.port),
     Page(route="zentrale/<int:company_id>/", name="company-page", view=company_page),
     Page(route="zentrale/<int:company_id>/zugang/bitten/", name="support-ask", view=support.ask),
     Page(route="zentrale/<int:company_id>/zugang/betreten/", name="support-go-in", view=support.go_in),

@@ -1,86 +1,87 @@
-"""The cockpit: what is stuck anywhere, and the buttons that set it going again."""
+"""The cockpit: how everything is, what is wrong, and what waits for a person, over all companies."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from statistics import median
-from typing import Any, cast
+from datetime import datetime
+from typing import Final
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import Avg, Count, F, Min, Q, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from askproai.core.errors import Malformed
-from askproai.core.tasks import nudge
-from portal.platform import health
-from portal.platform.audit import write_down
-from portal.platform.support import support_actor
+from analytics.ops.figures import CHUNK, complete_schemas
+from analytics.ops.incidents import SILENT, SILENT_WORKER
+from analytics.ops.models import CompanyStanding, Incident
+from analytics.ops.stuck import quarantined_events, stuck_wakeups, troubled_entries
+from askproai.core import signs
 from portal.platform.unverified import unverified_webhooks
-from tenants import work
 from tenants.admin_sites import platform_site
-from tenants.context import in_company
-from tenants.errors import CompanyUnavailable
-from tenants.inbox.models import InboundEvent
-from tenants.inbox.services import replay
-from tenants.models import Company, SupportGrant, User, Wakeup
-from tenants.outbox.models import OutboxEntry
-from tenants.outbox.services import retry_dead
-from tenants.privacy import audit
-from tenants.tasks import do_work
+from tenants.models import Company
 
 # More rows than this on one page help nobody; the figures above count all.
-ROWS = 100
+ROWS: Final = 100
+_WORST: Final = 10
+_WORST_FIRST: Final = ("-level", F("oldest_entry_due_at").asc(nulls_last=True), "oldest_event_at")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Figure:
-    """One number at the top of the page."""
+class Figure:
+    """One number at the top of a page."""
 
     label: str
-    value: int
+    value: int | str
     alarming: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Process:
+    """One kind of process: when it was heard of last, and how many there are."""
+
+    name: str
+    at: datetime
+    alive: int
+    is_silent: bool
 
 
 @require_GET
 @permission_required("tenants.view_company", raise_exception=True)
 def cockpit(request: HttpRequest) -> HttpResponse:
-    """Everything that waits for a person, over all companies."""
+    """Everything at a glance; figures are those of the last round, what is stuck is read now."""
     now = timezone.now()
-    companies = health.companies_with_tables()
-    found = health.health_of(companies, now=now)
-    each = found.values()
-    # Rows are asked for only where the figures say that there are some: most companies are fine.
-    owing = [one for one in companies if one.pk in found and found[one.pk].troubled_entries]
-    quarantining = [one for one in companies if one.pk in found and found[one.pk].quarantined]
-    unverified = unverified_webhooks(companies)
+    companies = list(Company.objects.filter(schema_name__startswith="t_").order_by("name", "pk"))
+    # Schemas are opened only where the figures say that there is something to see, and never many.
+    worst = list(
+        CompanyStanding.objects.filter(level__gt=0).select_related("company").order_by(*_WORST_FIRST)[:CHUNK]
+    )
+    troubled = _with_tables(worst)
+    told, breakers, unverified = signs.signs(), signs.open_breakers(), unverified_webhooks(companies)
     context = {
         **platform_site.each_context(request),
         "title": _("Zentrale"),
         "now": now,
         "companies": len(companies),
-        "figures": [
-            _Figure(label=_("Anrufe heute"), value=sum(one.calls_today for one in each)),
-            _Figure(label=_("in Quarantäne"), value=sum(one.quarantined for one in each), alarming=True),
-            _Figure(label=_("gescheitert"), value=sum(one.dead_entries for one in each), alarming=True),
-            _Figure(label=_("verspätet"), value=sum(one.late_entries for one in each)),
-            _Figure(label=_("unbelegte Aussagen"), value=sum(one.unproven for one in each), alarming=True),
-            _Figure(label=_("Sekunden bis gebucht, Median"), value=_median_seconds(each)),
-        ],
-        "events": health.quarantined_events(quarantining, now=now, limit=ROWS),
+        **_figures(),
+        "incidents": Incident.objects.filter(closed_at=None).annotate(
+            touched=Count("effects", filter=Q(effects__ended_at=None))
+        ),
+        "processes": _processes(told, now=now),
+        "knows_processes": told is not None,
+        "breakers": sorted((breakers or {}).items()),
+        "worst": worst[:_WORST],
+        "events": quarantined_events(troubled, now=now, limit=ROWS),
         "event_headers": [_("Betrieb"), _("Ereignis"), _("Grund"), _("Empfangen"), _("Inhalt"), ""],
-        "entries": health.troubled_entries(owing, now=now, limit=ROWS),
+        "entries": troubled_entries(troubled, now=now, limit=ROWS),
         "entry_headers": [
             _("Betrieb"), _("Eintrag"), _("Zustand"), _("Versuche"), _("Letzter Fehler"), _("Fällig"), "",
         ],
-        "wakeups": health.stuck_wakeups(companies)[:ROWS],
+        "wakeups": stuck_wakeups(companies)[:ROWS],
         "wakeup_headers": [_("Betrieb"), _("Art"), _("Anstöße"), _("Nächster Anstoß"), ""],
         "unverified": unverified or [],
         "unverified_headers": [_("Betrieb"), _("Anbieter"), _("Anzahl")],
@@ -89,105 +90,52 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/platform/cockpit.html", context)
 
 
-@require_POST
-@permission_required("outbox.change_outboxentry", raise_exception=True)
-def retry_entry(request: HttpRequest, company_id: int, entry_id: int) -> HttpResponse:
-    """Give a dead outbox entry another round."""
-
-    def act(company: Company) -> None:
-        retry_dead(entry_id=entry_id, now=timezone.now())
-        _log(request, company, OutboxEntry, entry_id, _("erneut versucht"), act="platform-retry")
-
-    return _inside(request, company_id, act, done=_("Der Eintrag wird erneut versucht."))
-
-
-@require_POST
-@permission_required("inbox.change_inboundevent", raise_exception=True)
-def replay_event(request: HttpRequest, company_id: int, event_id: int) -> HttpResponse:
-    """Take an event out of quarantine for another round."""
-
-    def act(company: Company) -> None:
-        replay(event_id=event_id, now=timezone.now())
-        _log(request, company, InboundEvent, event_id, _("aus der Quarantäne geholt"), act="platform-retry")
-
-    return _inside(request, company_id, act, done=_("Das Ereignis wird erneut verarbeitet."))
-
-
-@require_POST
-@permission_required("tenants.view_wakeup", raise_exception=True)
-def nudge_work(request: HttpRequest, company_id: int, kind: str) -> HttpResponse:
-    """Wake the workers once more for due work of a company."""
-    if kind not in {known.name for known in work.all_kinds()}:
-        raise Http404
-
-    def act(company: Company) -> None:
-        nudge(do_work, company_id=company.pk, kind=kind)
-        what = _("Anstoß für %(kind)s") % {"kind": kind}
-        _log(request, company, Wakeup, company.pk, what, act="platform-nudge")
-
-    return _inside(request, company_id, act, done=_("Der Anstoß ist unterwegs."))
+def _figures() -> dict[str, object]:
+    found = CompanyStanding.objects.aggregate(
+        gathered_at=Min("gathered_at"),
+        calls=Sum("calls_today", default=0),
+        bookings=Sum("bookings_today", default=0),
+        unsent=Sum("unsent_week", default=0),
+        held=Sum("quarantined", default=0),
+        dead=Sum("dead_entries", default=0),
+        late=Sum("late_entries", default=0),
+        unproven=Sum("unproven", default=0),
+        broken=Count("pk", filter=Q(broken_connections__gt=0)),
+        ports=Sum("ports_open", default=0),
+        seconds=Avg("spoken_median_ms"),
+    )
+    trouble = f"{reverse('admin:tenants_company_changelist')}?lage="
+    figures = [
+        Figure(label=_("Anrufe heute"), value=found["calls"]),
+        Figure(label=_("Termine heute"), value=found["bookings"]),
+        Figure(label=_("in Quarantäne"), value=found["held"], alarming=True),
+        Figure(label=_("gescheitert"), value=found["dead"], alarming=True),
+        Figure(label=_("verspätet"), value=found["late"]),
+        Figure(label=_("Nachrichten gescheitert, 7 Tage"), value=found["unsent"], alarming=True),
+        Figure(
+            label=_("Betriebe mit getrennter Verbindung"), value=found["broken"], url=f"{trouble}verbindung"
+        ),
+        Figure(label=_("Rufnummern im Umzug"), value=found["ports"], url=reverse("admin:ports")),
+        Figure(label=_("unbelegte Aussagen"), value=found["unproven"], alarming=True),
+        Figure(label=_("Sekunden bis gebucht, im Mittel"), value=round((found["seconds"] or 0) / 1000)),
+    ]
+    return {"figures": figures, "gathered_at": found["gathered_at"]}
 
 
-@require_POST
-@never_cache
-@permission_required("inbox.view_inboundevent", raise_exception=True)
-def open_payload(request: HttpRequest, company_id: int, event_id: int) -> HttpResponse:
-    """Show what is in a quarantined event, where the company lets us.
-
-    A deliberate act, written down in its log and in ours before anything is shown.
-    """
-    now = timezone.now()
-    try:
-        with in_company(company_id) as company:
-            if not SupportGrant.objects.running(now).filter(company=company).exists():
-                messages.error(request, _("Darin stehen Daten von Kunden: Erst muss der Betrieb zustimmen."))
-                return redirect("admin:company-page", company_id)
-            state = InboundEvent.State.QUARANTINED
-            if not InboundEvent.objects.filter(pk=event_id, state=state).exists():
-                raise Http404
-            _log(request, company, InboundEvent, event_id, _("Inhalt geöffnet"), act="platform-payload")
-            event = InboundEvent.objects.get(pk=event_id)
-    except CompanyUnavailable:
-        return _refused(request)
-    except Malformed:
-        messages.error(request, _("Der Inhalt lässt sich mit dem Schlüssel dieses Betriebs nicht öffnen."))
-        return redirect("admin:cockpit")
-    context = {
-        **platform_site.each_context(request),
-        "title": _("Inhalt des Ereignisses"),
-        "company": company,
-        "event": event,
-        "payload": json.dumps(event.payload, indent=2, ensure_ascii=False),
-    }
-    return render(request, "admin/platform/payload.html", context)
+def _processes(told: dict[str, signs.Sign] | None, *, now: datetime) -> list[Process]:
+    return [
+        Process(
+            name=sign.name,
+            at=sign.at,
+            alive=sign.alive,
+            is_silent=now - sign.at > (SILENT_WORKER if sign.name.startswith("worker") else SILENT),
+        )
+        for sign in (told or {}).values()
+    ]
 
 
-def _inside(
-    request: HttpRequest, company_id: int, act: Callable[[Company], None], *, done: str
-) -> HttpResponse:
-    """Do it in the company, together with its line in the log, and go back to the cockpit."""
-    try:
-        with in_company(company_id) as company, transaction.atomic():
-            act(company)
-    except CompanyUnavailable:
-        return _refused(request)
-    messages.success(request, done)
-    return redirect("admin:cockpit")
-
-
-def _refused(request: HttpRequest) -> HttpResponse:
-    messages.error(request, _("Der Betrieb ist gesperrt oder nicht mehr da; es wurde nichts geändert."))
-    return redirect("admin:cockpit")
-
-
-def _median_seconds(companies: Iterable[health.Health]) -> int:
-    """Of the companies' medians of spoken time from the greeting to the booking; 0 where nobody booked."""
-    medians = [each.spoken_median_ms for each in companies if each.spoken_median_ms is not None]
-    return round(median(medians) / 1000) if medians else 0
-
-
-def _log(request: HttpRequest, company: Company, model: Any, object_id: int, what: str, *, act: str) -> None:
-    """In the company's log and in the platform's."""
-    user = cast("User", request.user)
-    audit.record(actor=support_actor(request), act=act, subject_id=object_id, now=timezone.now())
-    write_down(user_id=user.pk, company=company, model=model, object_id=object_id, what=what)
+def _with_tables(standings: list[CompanyStanding]) -> list[Company]:
+    """Those of the companies whose tables are there, and whose figures say that rows wait for somebody."""
+    found = [each.company for each in standings if each.troubled_entries or each.quarantined]
+    complete = complete_schemas([company.schema_name for company in found]) if found else set()
+    return [company for company in found if company.schema_name in complete]

@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 # Which way calls take; settled where greetings are known.
 PATH_KIND: Final = "number_path"
 ORDER_KIND: Final = "number_order"
+# Stands where the old carrier said no.
+PORT_REFUSED: Final = "port_refused"
 # Each costs us money every month; more are a matter for people.
 MOST_NUMBERS: Final = 3
 _SHOWN: Final = 4
@@ -147,6 +149,8 @@ def ask_to_port(
             "customer_number": customer_number,
             "created_at": now,
             "note": "",
+            "error": "",
+            "port_on": None,
         },
     )
     logger.warning("telephony.port_requested", extra={"phone_number": asked.pk})
@@ -158,11 +162,37 @@ def withdraw_port(*, number_id: int) -> None:
     PhoneNumber.objects.filter(pk=number_id, state=NumberState.PORTING).delete()
 
 
-def note_port(*, number_id: int, note: str, port_on: date | None) -> None:
-    """What the carriers said, for the owner to see."""
-    PhoneNumber.objects.filter(pk=number_id, state=NumberState.PORTING).update(
-        note=note[:200], port_on=port_on
-    )
+def note_port(*, number_id: int, note: str, port_on: date | None) -> bool:
+    """What the carriers said, for the owner to see; ``False``: nobody wants the number moved any more."""
+    moving = PhoneNumber.objects.filter(pk=number_id, state=NumberState.PORTING)
+    return bool(moving.update(note=note[:200], port_on=port_on, error=""))
+
+
+def refuse_port(*, number_id: int, note: str) -> bool:
+    """The old carrier says no; the owner sees why, and asks anew or leaves it. ``False`` as above."""
+    moving = PhoneNumber.objects.filter(pk=number_id, state=NumberState.PORTING)
+    return bool(moving.update(note=note[:200], port_on=None, error=PORT_REFUSED))
+
+
+@transaction.atomic
+def complete_port(*, number_id: int) -> bool:
+    """The number has moved: from now on calls to it are answered here. ``False`` as above.
+
+    :raises NumberTaken: calls to it belong to somebody else already.
+    """
+    moved = PhoneNumber.objects.select_for_update().filter(pk=number_id, state=NumberState.PORTING).first()
+    if moved is None:
+        return False
+    with named_violations(directory_entry_once=NumberTaken), transaction.atomic():
+        DirectoryEntry.objects.create(
+            kind=DirectoryKind.PHONE_NUMBER,
+            key=moved.number,
+            company=current_company(),
+            branch_id=moved.branch_id,
+        )
+    PhoneNumber.objects.filter(pk=number_id).update(state=NumberState.ACTIVE, error="", note="")
+    _lead_calls_here(moved)
+    return True
 
 
 def market() -> SellsNumbers:

@@ -80,6 +80,12 @@ def replay(*, event_id: int, now: datetime) -> None:
         wake(kind="inbox", due_at=now, now=now)
 
 
+def drop_quarantined(*, event_id: int, now: datetime) -> bool:
+    """Give an event up: what it held goes, its key stays. ``False``: it is not in quarantine any more."""
+    held = InboundEvent.objects.filter(pk=event_id, state=InboundEvent.State.QUARANTINED)
+    return bool(held.update(state=InboundEvent.State.DONE, payload=None, settled_at=now))
+
+
 def _unseen(provider: str, external_id: str, envelope: Envelope, *, now: datetime) -> InboundEvent:
     # Receivers read forms as well as JSON: whatever the form, nothing comes in here that no table can hold.
     return InboundEvent(

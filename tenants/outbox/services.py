@@ -104,6 +104,12 @@ def retry_dead(*, entry_id: int, now: datetime) -> None:
     wake(kind=entry.kind, due_at=now, now=now)
 
 
+def drop_dead(*, entry_id: int, now: datetime) -> bool:
+    """Owe a failed effect no longer; ``False``: it did not fail, or somebody was quicker."""
+    dead = OutboxEntry.objects.filter(pk=entry_id, state=OutboxEntry.State.DEAD)
+    return bool(dead.update(state=OutboxEntry.State.CANCELLED, settled_at=now))
+
+
 def drain(*, kind: str, now: datetime) -> datetime | None:
     """Settle the entries of this kind that are due; returns when the next one will be."""
     until = time.monotonic() + TURN_S

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("askproai", "tenants", "booking", "telephony", "notifications", "portal")
+ROOMS = ("askproai", "tenants", "booking", "telephony", "notifications", "analytics", "portal")
 READ = re.compile(
     r"""(?:environ(?:ment)?(?:\.get|\.setdefault)?\s*[\[(]|env\.\w+\()\s*["']([A-Z][A-Z0-9_]+)["']"""
 )

@@ -13,7 +13,7 @@ IN_TEMPLATES = re.compile(
     r"""\{%\s*trans(?:late)?\s+(?:"([^"]*)"|'([^']*)')|\{%\s*blocktrans(?:late)?[^%]*%\}(.*?)\{%\s*endblocktrans""",
     re.DOTALL,
 )
-ROOMS = ("askproai", "tenants", "booking", "telephony", "notifications", "portal")
+ROOMS = ("askproai", "tenants", "booking", "telephony", "notifications", "analytics", "portal")
 FAULTS = {
     "erfolgreich": re.compile(r"erfolgreich", re.IGNORECASE),
     "three dots instead of an ellipsis": re.compile(r"\.\.\."),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "portal" / "locale" / "en" / "LC_MESSAGES" / "django.mo"
-ROOMS = ("portal", "booking", "tenants", "telephony", "notifications")
+ROOMS = ("portal", "booking", "tenants", "telephony", "notifications", "analytics")
 IN_PYTHON = re.compile(r'\b(?:_|n?gettext|gettext_lazy)\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+)')
 IN_TEMPLATES = re.compile(
     r"""\{%\s*trans(?:late)?\s+(?:"([^"]*)"|'([^']*)')|\{%\s*blocktrans(?:late)?[^%]*%\}(.*?)(?:\{%\s*plural|\{%\s*endblocktrans)""",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -20,4 +20,10 @@ class Command(BaseCommand):
         stop = Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stop.set())
-        pulse.run(stop=stop)
+        chores = Thread(target=pulse.attend, kwargs={"stop": stop}, name="chores")
+        chores.start()
+        try:
+            pulse.run(stop=stop)
+        finally:
+            stop.set()
+            chores.join()

@@ -9,6 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from analytics.ops.gathering import gather
+from analytics.ops.models import CompanyStanding, Incident, IncidentEffect
+from portal.platform.admin import CompanyAdmin
 from tenants.admin_sites import company_site, platform_site
 from tenants.connections.services import connect
 from tenants.context import company_scope
@@ -39,24 +42,97 @@ def practice(other_company: Company, platform_admin: User) -> Iterator[Client]:
         yield supporting(platform_admin, other_company, host="praxis.localhost")
 
 
+def crowd(number: int) -> None:
+    """So many companies more, each with figures; the list opens no schema, so they have none."""
+    companies = Company.objects.bulk_create(
+        Company(
+            name=f"Betrieb {place:03}", slug=f"betrieb-{place}", schema_name=f"t_{90_000 + place}",
+            state="ready", wrapped_key=b"", created_at=NOON,
+        )
+        for place in range(number)
+    )  # fmt: skip
+    CompanyStanding.objects.bulk_create(
+        CompanyStanding(company=each, gathered_at=NOON, calls_week=place, level=place % 3)
+        for place, each in enumerate(companies)
+    )
+    incident = Incident.objects.create(kind="outbox_late", opened_at=NOON, seen_at=NOON)
+    IncidentEffect.objects.bulk_create(
+        IncidentEffect(incident=incident, company=each, began_at=NOON) for each in companies[:2]
+    )
+
+
+def listed(clicks: Client, query: str = "") -> list[str]:
+    return [company.name for company in clicks.get(f"{LIST}{query}").context["cl"].result_list]
+
+
 def test_companies_are_listed_with_how_they_are_doing(clicks: Client, other_company: Company) -> None:
     with company_scope(other_company):
         OutboxEntry.objects.create(kind="message", subject_id=1, state="dead", due_at=NOON, created_at=NOON)
+    gather(now=NOON)
 
     shown = clicks.get(LIST).content.decode()
 
     assert "Salon Haarmonie" in shown
     assert "braucht Hilfe" in shown
     assert "läuft" in shown
-    assert "http://praxis.localhost:8000/admin/" in shown
+    assert "1 gescheitert" in shown
+    assert f'href="/admin/zentrale/{other_company.pk}/"' in shown
     assert "platform" not in [company.slug for company in clicks.get(LIST).context["cl"].result_list]
 
 
-def test_list_asks_for_all_figures_at_once(clicks: Client) -> None:
-    with CaptureQueriesContext(connection) as queries:
-        clicks.get(LIST)
+def test_companies_are_found_sorted_and_narrowed_to_those_in_trouble(clicks: Client) -> None:
+    crowd(9)
+    column = 1 + list(CompanyAdmin.list_display).index("calls")
 
-    assert sum('."outbox_outboxentry"' in query["sql"] for query in queries) == 1
+    assert listed(clicks, f"?o=-{column}")[:2] == ["Betrieb 008", "Betrieb 007"]
+    assert listed(clicks, "?q=betrieb-4") == ["Betrieb 004"]
+    assert listed(clicks, "?lage=hilfe") == ["Betrieb 002", "Betrieb 005", "Betrieb 008"]
+    assert listed(clicks, "?lage=vorfall") == ["Betrieb 000", "Betrieb 001"]
+    assert listed(clicks, "?lage=umzug") == []
+
+
+@pytest.mark.parametrize("path", [LIST, "/admin/zentrale/", "/admin/ops/incident/", "/admin/rufnummern/"])
+def test_pages_ask_few_questions_however_many_companies_there_are(clicks: Client, path: str) -> None:
+    gather(now=NOON)
+    crowd(120)
+    clicks.get(path)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert clicks.get(path).status_code == 200
+
+    assert len(queries) <= 15
+    assert not any("outbox_outboxentry" in query["sql"] for query in queries)
+
+
+def test_page_of_a_company_asks_few_questions(clicks: Client, other_company: Company) -> None:
+    gather(now=NOON)
+    path = f"/admin/zentrale/{other_company.pk}/"
+    clicks.get(path)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert clicks.get(path).status_code == 200
+
+    assert len(queries) <= 15
+
+
+def test_staff_explain_an_incident(clicks: Client, platform_admin: User) -> None:
+    crowd(2)
+    incident = Incident.objects.get()
+    path = f"/admin/ops/incident/{incident.pk}/change/"
+    inline = {"effects-TOTAL_FORMS": "0", "effects-INITIAL_FORMS": "0"}
+
+    shown = clicks.get(path).content.decode()
+    assert "Betrieb 001" in shown
+    clicks.post(path, {"note": "Twilio war weg", "kind": "inbox_late", **inline})
+
+    incident.refresh_from_db()
+    assert (incident.note, incident.noted_by, incident.kind) == (
+        "Twilio war weg",
+        platform_admin,
+        "outbox_late",
+    )
+    assert "Twilio war weg" in clicks.get("/admin/zentrale/").content.decode()
+    assert clicks.post(path.replace("change", "delete"), {"post": "yes"}).status_code == 403
 
 
 def test_suspend_and_resume_are_written_down(clicks: Client, other_company: Company) -> None:

@@ -164,9 +164,9 @@ def pages(company: Company) -> Iterator[str]:
     for model in platform_site._registry:
         base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
         yield base
-        for row in model._default_manager.all()[:3]:
+        row = model._default_manager.order_by("-pk").first()
+        if row is not None:
             yield f"{base}{row.pk}/change/"
-            yield f"{base}{row.pk}/history/"
 
 
 def test_no_page_of_the_platform_shows_a_customer(clicks: Client, company: Company, secrets: None) -> None:

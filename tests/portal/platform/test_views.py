@@ -8,7 +8,13 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
+from analytics.ops.chores import review
+from analytics.ops.gathering import gather
+from analytics.ops.incidents import review_incidents
+from analytics.ops.models import Incident, IncidentEffect
+from askproai.core import signs
 from askproai.core.errors import RuleViolated
 from tenants.context import company_scope
 from tenants.enums import SupportLevel
@@ -70,6 +76,7 @@ def test_cockpit_shows_what_is_stuck_in_any_company(
     browser: Client, event: InboundEvent, entry: OutboxEntry, other_company: Company
 ) -> None:
     Wakeup.objects.create(company_id=other_company.pk, kind="inbox", due_at=NOON, nudges=9)
+    gather(now=NOON)
     with company_scope(other_company):
         cache.set("unverified:twilio", 42, timeout=60)
     try:
@@ -84,7 +91,8 @@ def test_cockpit_shows_what_is_stuck_in_any_company(
         "rule_violated",
         "provider_unavailable",
         "42",
-        "Erneut versuchen",
+        "Nochmals versuchen",
+        "Verwerfen",
         "Jetzt anstoßen",
     ):
         assert words in shown
@@ -146,6 +154,60 @@ def test_payloads_stay_closed_without_the_companys_consent(
     assert "Anna" not in response.content.decode()
 
 
+def test_dropped_work_is_owed_no_longer_and_cannot_be_dropped_twice(
+    browser: Client, entry: OutboxEntry, event: InboundEvent, other_company: Company
+) -> None:
+    for _twice in range(2):
+        press(browser, f"/admin/zentrale/{other_company.pk}/ausgang/{entry.pk}/verwerfen/")
+        press(browser, f"/admin/zentrale/{other_company.pk}/eingang/{event.pk}/verwerfen/")
+
+    with company_scope(other_company):
+        assert OutboxEntry.objects.get().state == "cancelled"
+        event.refresh_from_db()
+        assert (event.state, event.payload) == ("done", None)
+        assert [each.act for each in AuditEntry.objects.all()] == ["platform-drop"] * 2
+    assert LogEntry.objects.count() == 2
+
+
+def test_processes_providers_and_incidents_are_on_the_page(browser: Client) -> None:
+    signs.forget()
+    try:
+        signs.beat("worker.calls")
+        signs.note_breaker("calcom", is_open=True)
+        review(NOON)
+        shown = page(browser)
+    finally:
+        signs.forget()
+
+    for words in ("worker.calls", "lebt", "calcom", "antwortet nicht", "Anbieter antwortet nicht"):
+        assert words in shown
+
+
+def test_company_page_shows_its_figures_incidents_and_what_is_stuck(
+    browser: Client, event: InboundEvent, entry: OutboxEntry, other_company: Company
+) -> None:
+    gather(now=NOON)
+    review_incidents(now=timezone.now(), signs={}, breakers={})
+    incident = Incident.objects.create(kind="calls_failing", opened_at=NOON, seen_at=NOON)
+    IncidentEffect.objects.create(incident=incident, company=other_company, began_at=NOON)
+
+    shown = browser.get(f"/admin/zentrale/{other_company.pk}/").content.decode()
+
+    for words in (
+        "braucht Hilfe", "Anrufe heute / 7 Tage", "Anrufe scheitern", "call_ended", "provider_unavailable",
+        "Um Zugang bitten",
+    ):  # fmt: skip
+        assert words in shown
+    assert "Anna" not in shown
+
+
+def test_page_of_a_company_that_is_gone_is_none(browser: Client, other_company: Company) -> None:
+    platform = Company.objects.get(schema_name="public")
+
+    for pk in (4711, platform.pk):
+        assert browser.get(f"/admin/zentrale/{pk}/").status_code == 404
+
+
 def test_opening_a_payload_is_written_down_and_never_cached(
     browser: Client, event: InboundEvent, other_company: Company
 ) -> None:
@@ -175,7 +237,9 @@ def test_only_quarantined_payloads_can_be_opened(
     assert not LogEntry.objects.exists()
 
 
-@pytest.mark.parametrize("path", ["eingang/1/", "ausgang/1/", "inhalt/1/", "anstoss/inbox/"])
+@pytest.mark.parametrize(
+    "path", ["eingang/1/", "ausgang/1/", "inhalt/1/", "anstoss/inbox/", "ausgang/1/verwerfen/"]
+)
 def test_actions_need_a_post_with_token(browser: Client, other_company: Company, path: str) -> None:
     url = f"/admin/zentrale/{other_company.pk}/{path}"
 

@@ -1,0 +1,1 @@
+"""What is learned from all rooms below: figures, and how the platform is doing."""

@@ -181,9 +181,7 @@ class Control:
     async def _play_call(self, request: Request) -> Response:
         order = await _read(request, CallOrder)
         if order.call_id is None and (number := self._voice.shop.asking(order.to_number)) is not None:
-            return JSONResponse(
-                {"call_sid": self._voice.start(order, number)}, status_code=HTTPStatus.CREATED
-            )
+            return JSONResponse({"call_id": self._voice.start(order, number)}, status_code=HTTPStatus.CREATED)
         try:
             call = self._player.start(order)
         except LookupError:

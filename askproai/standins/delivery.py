@@ -80,6 +80,13 @@ class Courier:
                 return None
         return None
 
+    async def fetch(self, url: str, *, timeout_seconds: float = 10.0) -> httpx.Response | None:
+        """Get something from the application once; None when it cannot be reached."""
+        try:
+            return await self._http().get(url, timeout=timeout_seconds)
+        except (httpx.HTTPError, httpx.InvalidURL):
+            return None
+
     async def send(self, parcel: Parcel) -> None:
         """Deliver an event, unless a failure on request loses, doubles or delays it."""
         text = parcel.url + "\n" + parcel.body.decode(errors="replace")

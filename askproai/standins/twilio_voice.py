@@ -69,16 +69,12 @@ class VoiceCalls:
 
     async def _play(self, sid: str, url: str) -> None:
         """Fetch the sound as Twilio does; what it cannot play it leaves out, and the caller hears nothing."""
-        async with httpx.AsyncClient(trust_env=False, timeout=15) as client:
-            sound = await client.get(self._world.absolute(url))
-        kind = sound.headers.get("content-type", "")
-        is_played = sound.status_code == 200 and kind in _PLAYABLE
-        self._record(
-            sid,
-            "voice.played" if is_played else "voice.unplayable",
-            content_type=kind,
-            size=len(sound.content),
-        )
+        sound = await self._world.courier.fetch(self._world.absolute(url), timeout_seconds=15.0)
+        kind = "" if sound is None else sound.headers.get("content-type", "")
+        is_played = sound is not None and sound.status_code == 200 and kind in _PLAYABLE
+        size = 0 if sound is None else len(sound.content)
+        event = "voice.played" if is_played else "voice.unplayable"
+        self._record(sid, event, content_type=kind, size=size)
 
     async def _dial(self, sid: str, order: CallOrder, dial: ET.Element) -> str:
         sip = dial.find("Sip")

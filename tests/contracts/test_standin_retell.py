@@ -106,10 +106,12 @@ def test_call_requests_and_answers_fit(retell: Any, standins: RunningStandins, f
         "idempotency_key": "reminder-17",
     }
     web = {"agent_id": agent["agent_id"], "metadata": {"company_id": "42"}}
+    awaited = {"agent_id": agent["agent_id"], "to_number": "+493012345678", "direction": "inbound"}
     fits("retell", "CallCreatePhoneCallParams", phone)
     fits("retell", "CallCreateWebCallParams", web)
 
     fits("retell", "PhoneCallResponse", retell.post("/v2/create-phone-call", json=phone).json())
+    fits("retell", "PhoneCallResponse", retell.post("/v2/register-phone-call", json=awaited).json())
     made = retell.post("/v3/create-web-call", json=web).json()
     fits("retell", "CreateWebCallResponse", made)
     fits("retell", "WebCallResponse", retell.get(f"/v2/get-call/{made['call_id']}").json())

@@ -31,7 +31,7 @@ check: ## static checks: format, lint, types, imports, migrations, locks
 lock: ## write the hashed lock files anew from pyproject.toml
 	@bin/lock
 
-bench-%: ## measure: company, race, search, calls, ranking, page, live, sync, peer, signup
+bench-%: ## measure: company, race, search, calls, page, pages, live, signup, sync, ranking, peer
 	@bin/setup $(if $(filter peer,$*),evaluate,test)
 	@$(PY) bench/$*.py $(ARGS)
 

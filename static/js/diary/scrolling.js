@@ -9,10 +9,10 @@ export function startScrolling() {
   keepPlace();
 }
 
-/** On a phone the page scrolls, on wider screens the board does. */
+/** On a phone the page scrolls, on wider screens the board does. A day with nobody in it begins at its top. */
 function bringUp(board, start) {
   if (board.scrollHeight > board.clientHeight) board.scrollTop = Math.max(0, start.offsetTop - 72);
-  else start.scrollIntoView({ block: "center" });
+  else if (board.querySelector(".cal-item")) start.scrollIntoView({ block: "center" });
 }
 
 function wireChips(board) {

@@ -218,6 +218,8 @@ class WaitlistWish:
     """
 
     service_ids: tuple[int, ...]
+    variant_id: int | None = None
+    add_on_ids: tuple[int, ...] = ()
     staff_ids: frozenset[int] = frozenset()
     branch_id: int | None = None
     windows: tuple[DayWindow, ...] = ()

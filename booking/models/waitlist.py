@@ -36,6 +36,9 @@ class WaitlistEntry(models.Model):
     )
     # Any of these services would do; usually it is one.
     service_ids = ArrayField(models.BigIntegerField(), verbose_name=_("Leistungen"))
+    # Of the service that they belong to; where another one will do as well, it is had without them.
+    variant_id = models.BigIntegerField(_("Variante"), null=True, blank=True)
+    add_on_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, verbose_name=_("Zusätze"))
     branch = models.ForeignKey(
         Branch, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("Filiale")
     )
@@ -100,6 +103,8 @@ class WaitlistEntry(models.Model):
         """What they wait for; reverse of :func:`wish_fields`."""
         return WaitlistWish(
             service_ids=tuple(self.service_ids),
+            variant_id=self.variant_id,
+            add_on_ids=tuple(self.add_on_ids),
             staff_ids=frozenset(self.staff_ids),
             branch_id=self.branch_id,
             windows=tuple(
@@ -121,6 +126,8 @@ def wish_fields(wish: WaitlistWish) -> dict[str, Any]:
     """The wish as an entry stores it."""
     return {
         "service_ids": sorted(wish.service_ids),
+        "variant_id": wish.variant_id,
+        "add_on_ids": sorted(wish.add_on_ids),
         "staff_ids": sorted(wish.staff_ids),
         "branch_id": wish.branch_id,
         "windows": [

@@ -54,6 +54,9 @@ def search_of(entry: WaitlistEntry) -> SlotSearch:
     moving = replaced is not None and replaced.status in _STILL_PROMISED
     return SlotSearch(
         service_ids=tuple(entry.service_ids),
+        variant_id=entry.variant_id,
+        add_on_ids=tuple(entry.add_on_ids),
+        party_size=entry.party_size,
         customer_id=entry.customer_id,
         staff_ids=frozenset(entry.staff_ids) or None,
         branch_ids=None if entry.branch_id is None else frozenset({entry.branch_id}),

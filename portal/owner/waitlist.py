@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from booking.enums import AppointmentSource, InvitationState, Reach, WaitlistState
 from booking.errors import WaitlistEntryUnknown, WaitlistFull, WaitlistTimeGone
 from booking.models import Branch, Service, StaffMember, WaitlistEntry, WaitlistInvitation
+from booking.models.services import ServiceOption
 from booking.queries.waitlist import times_for
 from booking.services.waitlist import join_waitlist, leave_waitlist
 from booking.services.waitlist_rounds import offer_by_hand
@@ -141,16 +142,31 @@ def _offer(request: HttpRequest, entry: WaitlistEntry, slot: Slot | None) -> Htt
 
 def _rows(entries: list[WaitlistEntry]) -> Iterator[Row]:
     services = Service.objects.in_bulk([pk for entry in entries for pk in entry.service_ids])
+    options = ServiceOption.objects.in_bulk([pk for entry in entries for pk in _option_ids(entry)])
     staff = StaffMember.objects.in_bulk([pk for entry in entries for pk in entry.staff_ids])
     made = WaitlistInvitation.objects.filter(entry__in=entries, state=InvitationState.OPEN)
     offers = {each.entry_id: each for each in made.select_related("staff", "branch")}
     for entry in entries:
         yield Row(
             entry=entry,
-            service=", ".join(services[pk].name for pk in entry.service_ids if pk in services),
+            service=", ".join(_wanted(entry, services, options)),
             wish=" · ".join(_wish_words(entry, staff)),
             offer=offers.get(entry.pk),
         )
+
+
+def _wanted(
+    entry: WaitlistEntry, services: Mapping[int, Service], options: Mapping[int, ServiceOption]
+) -> Iterator[str]:
+    """The services, then variant, add-ons and how many come."""
+    yield from (services[pk].name for pk in entry.service_ids if pk in services)
+    yield from (options[pk].name for pk in _option_ids(entry) if pk in options)
+    if entry.party_size > 1:
+        yield _("für %(count)d Personen") % {"count": entry.party_size}
+
+
+def _option_ids(entry: WaitlistEntry) -> list[int]:
+    return [*([entry.variant_id] if entry.variant_id else []), *entry.add_on_ids]
 
 
 def _wish_words(entry: WaitlistEntry, staff: Mapping[int, StaffMember]) -> Iterator[str]:

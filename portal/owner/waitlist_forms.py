@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from askproai.core.phones import InvalidPhone, parse_phone
 from booking.enums import Reach
 from booking.models import Branch, Service, StaffMember
+from booking.models.services import ServiceOption
 from booking.values import CustomerDetails, DayWindow, WaitlistWish
 from portal.owner.receptionist_people_forms import WEEKDAYS
 
@@ -45,6 +46,9 @@ class WaitForm(forms.Form):
         widget=forms.EmailInput(attrs={**_INPUT, "autocomplete": "off"}),
     )
     service = forms.ModelChoiceField(label=_("Leistung"), queryset=Service.objects.none(), empty_label=None)
+    variant = forms.ModelChoiceField(
+        label=_("Variante"), queryset=ServiceOption.objects.none(), required=False, empty_label=_("ohne")
+    )
     staff = forms.ModelChoiceField(
         label=_("Bei wem?"), queryset=StaffMember.objects.none(), required=False, empty_label=_("Egal, wer")
     )
@@ -81,6 +85,7 @@ class WaitForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices: dict[str, Any] = {
             "service": Service.objects.filter(is_active=True),
+            "variant": ServiceOption.objects.variants().filter(is_active=True).select_related("service"),
             "staff": StaffMember.objects.filter(is_active=True),
             "branch": Branch.objects.filter(is_active=True),
         }
@@ -88,6 +93,8 @@ class WaitForm(forms.Form):
             field: Any = self.fields[name]
             field.queryset = queryset
             field.widget.attrs["class"] = "select"
+        variants: Any = self.fields["variant"]
+        variants.label_from_instance = lambda option: f"{option.service.name}: {option.name}"
 
     def clean_phone(self) -> str:
         """:raises ValidationError: nobody can be reached under these digits."""
@@ -102,6 +109,9 @@ class WaitForm(forms.Form):
         first, last = cleaned.get("earliest_on"), cleaned.get("latest_on")
         if first and last and last < first:
             self.add_error("latest_on", _("Der letzte Tag liegt vor dem ersten."))
+        service, variant = cleaned.get("service"), cleaned.get("variant")
+        if service and variant and variant.service_id != service.pk:
+            self.add_error("variant", _("Diese Variante gehört zu einer anderen Leistung."))
         return cleaned
 
     @property
@@ -119,6 +129,7 @@ class WaitForm(forms.Form):
         window = DayWindow(days=days, starts=span[0] if span else time(0), ends=span[1] if span else time(0))
         return WaitlistWish(
             service_ids=(cleaned["service"].pk,),
+            variant_id=cleaned["variant"].pk if cleaned["variant"] else None,
             staff_ids=frozenset({cleaned["staff"].pk} if cleaned["staff"] else ()),
             branch_id=cleaned["branch"].pk if cleaned["branch"] else None,
             windows=(window,) if span or days else (),

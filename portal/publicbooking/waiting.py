@@ -84,6 +84,8 @@ def _waited_for(wish: Wish, told: dict[str, Any]) -> WaitlistWish:
     spans = [_PARTS[part] for part in told["parts"]]
     return WaitlistWish(
         service_ids=(wish.service.pk,),
+        variant_id=wish.search.variant_id,
+        add_on_ids=wish.search.add_on_ids,
         staff_ids=frozenset({wish.staff.pk}) if wish.staff else frozenset(),
         branch_id=wish.branch.pk,
         windows=tuple(DayWindow(starts=starts, ends=ends) for starts, ends in spans),

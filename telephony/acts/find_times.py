@@ -15,7 +15,7 @@ from booking.services.offers import HOLD_ON_THE_PHONE, offer_times
 from booking.values import OfferedTimes, SlotSearch
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, Words
 from telephony.acts.results import ActResult, refused, slot_json, why_not_json
-from telephony.acts.terms import TermUnclear, meant_branch, meant_service, meant_staff
+from telephony.acts.terms import TermUnclear, meant_branch, meant_options, meant_service, meant_staff
 from telephony.acts.wishes import (
     WishArgs,
     able_staff,
@@ -27,7 +27,6 @@ from telephony.acts.wishes import (
     wish_of,
 )
 from telephony.dialogue.matching import match_staff
-from telephony.dialogue.options import options_in
 from telephony.dialogue.times.wish import TimeWish
 from telephony.enums import Outcome
 from telephony.models import CallAct
@@ -94,7 +93,13 @@ def find_times(context: ActContext, args: FindTimesArgs) -> ActResult:
     if windows == ():
         return _too_far(context)
     near = near_of(context, wish)
-    variant_id, add_on_ids = _options(context, args, service_id)
+    variant_id, add_on_ids = meant_options(
+        context.vocabulary,
+        service_id,
+        args.options,
+        variant_id=args.variant_id,
+        add_on_ids=args.add_on_ids,
+    )
     search = SlotSearch(
         service_ids=(service_id,),
         staff_ids=able,
@@ -122,18 +127,6 @@ def find_times(context: ActContext, args: FindTimesArgs) -> ActResult:
 def _staff_beside_time(context: ActContext, when: str | None) -> str | None:
     """``am Dienstag bei Anna``: a model may leave the person among the words about the time."""
     return when if when and len(match_staff(when, context.vocabulary).ids) == 1 else None
-
-
-def _options(context: ActContext, args: FindTimesArgs, service_id: int) -> tuple[int | None, tuple[int, ...]]:
-    """The variant and the add-ons of this very service; ids of another are nobody's wish."""
-    service = context.vocabulary.service(service_id)
-    if service is None:
-        return None, ()
-    variant_id, added = options_in(args.options, service) if args.options else (None, ())
-    if args.variant_id in {term.id for term in service.variants}:
-        variant_id = args.variant_id
-    chosen = {*added, *args.add_on_ids}
-    return variant_id, tuple(term.id for term in service.add_ons if term.id in chosen)
 
 
 def _habits(context: ActContext, near: datetime | None) -> Habits:

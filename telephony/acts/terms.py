@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from telephony.dialogue.matching import match_branch, match_service, match_staff
+from telephony.dialogue.options import options_in
 from telephony.dialogue.text import fold
 from telephony.dialogue.vocabulary import StaffTerm, Vocabulary
 from telephony.dialogue.wording import GERMAN, Wording
@@ -85,3 +88,22 @@ def meant_branch(
         return known[0].id
     names = [branch.name for branch in (known or vocabulary.branches)]
     raise TermUnclear("branch_unknown", words.ask_branch(names) if known else words.branch_unknown(names))
+
+
+def meant_options(
+    vocabulary: Vocabulary,
+    service_id: int,
+    said: str | None,
+    *,
+    variant_id: int | None,
+    add_on_ids: Collection[int],
+) -> tuple[int | None, tuple[int, ...]]:
+    """The variant and the add-ons of this very service; ids of another are nobody's wish."""
+    service = vocabulary.service(service_id)
+    if service is None:
+        return None, ()
+    named, added = options_in(said, service) if said else (None, ())
+    if variant_id in {term.id for term in service.variants}:
+        named = variant_id
+    chosen = {*added, *add_on_ids}
+    return named, tuple(term.id for term in service.add_ons if term.id in chosen)

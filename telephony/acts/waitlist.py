@@ -20,7 +20,7 @@ from telephony.acts.identity import is_same_name
 from telephony.acts.numbers import reachable_number
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, Words, never
 from telephony.acts.results import ActResult, appointment_json, refused
-from telephony.acts.terms import TermUnclear, meant_branch, meant_service, meant_staff
+from telephony.acts.terms import TermUnclear, meant_branch, meant_options, meant_service, meant_staff
 from telephony.acts.wishes import WishArgs, wish_of
 from telephony.dialogue.times.wish import Box, TimeWish
 from telephony.enums import Outcome
@@ -39,6 +39,11 @@ class JoinWaitlistArgs(ActArgs):
         None, description="Leistung in den Worten des Anrufers"
     )
     service_id: int | None = None
+    options: Annotated[str, ShortWords] | None = Field(
+        None, description="Variante und Zusätze in den Worten des Anrufers"
+    )
+    variant_id: int | None = None
+    add_on_ids: list[int] = Field(default_factory=list, max_length=12)
     staff: Annotated[str, ShortWords] | None = Field(None, description="gewünschte Person, falls genannt")
     staff_id: int | None = None
     branch: Annotated[str, ShortWords] | None = Field(None, description="Filiale, falls genannt")
@@ -125,6 +130,9 @@ def _wish(context: ActContext, args: JoinWaitlistArgs) -> WaitlistWish:
     """:raises TermUnclear: nobody can tell what is waited for."""
     vocabulary, words = context.vocabulary, context.words
     service_id = meant_service(vocabulary, args.service_id, args.service, words=words)
+    variant_id, add_on_ids = meant_options(
+        vocabulary, service_id, args.options, variant_id=args.variant_id, add_on_ids=args.add_on_ids
+    )
     staff = meant_staff(vocabulary, args.staff_id, args.staff, service_id=service_id, words=words)
     branch_id = meant_branch(vocabulary, args.branch_id, args.branch, words=words)
     wish = wish_of(context, args.wish, args.when) or TimeWish()
@@ -133,6 +141,8 @@ def _wish(context: ActContext, args: JoinWaitlistArgs) -> WaitlistWish:
     bounded = bool(wish.boxes) and len(ends) == len(wish.boxes)
     return WaitlistWish(
         service_ids=(service_id,),
+        variant_id=variant_id,
+        add_on_ids=add_on_ids,
         staff_ids=frozenset({staff.id}) if staff else frozenset(),
         branch_id=branch_id or context.call.branch_id,
         windows=tuple(_windows(wish.boxes)),
@@ -195,7 +205,7 @@ JOIN_WAITLIST = Act(
     intent="waitlist",
     still_stands=never,
     verbatim=frozenset({"when"}),
-    hidden=frozenset({"service_id", "staff_id", "branch_id", "wish"}),
+    hidden=frozenset({"service_id", "staff_id", "branch_id", "wish", "variant_id", "add_on_ids"}),
 )
 TAKE_WAITLIST_TIME = Act(
     name="take_waitlist_time",

@@ -50,7 +50,12 @@ def begin_waitlist(talk: Talk, matter: Matter, heard: Heard) -> None:
     if service is not None:
         source = running or matter
         staff_id = source.staff_id or heard.staff.only
-        matter.waits_for = {"service_id": service.id, **({"staff_id": staff_id} if staff_id else {})}
+        wanted = {
+            "staff_id": staff_id,
+            "variant_id": source.variant_id,
+            "add_on_ids": list(source.add_on_ids),
+        }
+        matter.waits_for = {"service_id": service.id, **{name: each for name, each in wanted.items() if each}}
         if wish is not None:
             matter.waits_for["wish"] = wish.to_json()
     if running is not None:

@@ -23,7 +23,14 @@ from booking.services.waitlist_rounds import hold_time, offer_by_hand, offer_to_
 from booking.values import DayWindow, SlotSearch
 from tests.booking.acting import book, offered, run_out
 from tests.booking.waiting import asked, full_morning, look, waits
-from tests.factories.booking import MONDAY_8, AppointmentFactory, ServiceFactory, StaffMemberFactory, berlin
+from tests.factories.booking import (
+    MONDAY_8,
+    AppointmentFactory,
+    ServiceFactory,
+    ServiceOptionFactory,
+    StaffMemberFactory,
+    berlin,
+)
 
 NOON = MONDAY_8 + timedelta(hours=4)
 
@@ -372,6 +379,35 @@ def test_nobody_is_asked_more_than_a_few_times_a_day(haircut: Service, anna: Sta
         decline_invitation(invitation_id=emma.pk, now=NOON)
 
     assert look() == []
+
+
+def test_a_variant_and_a_party_get_a_time_that_is_long_enough(haircut: Service, anna: StaffMember) -> None:
+    first, second, *_ = full_morning(anna, haircut)
+    long_hair = ServiceOptionFactory(service=haircut, name="lang", duration=timedelta(minutes=60))
+    waits("Emma", haircut, variant_id=long_hair.pk)
+    cancel(first)
+    assert look() == []
+    cancel(second)
+
+    (emma,) = look()
+
+    assert emma.period.upper - emma.period.lower == timedelta(minutes=60)
+    assert yes(emma).variant_name == "lang"
+
+
+def test_two_people_who_wait_for_one_time_are_offered_one_for_two(
+    haircut: Service, anna: StaffMember
+) -> None:
+    Service.objects.filter(pk=haircut.pk).update(max_party=2, duration_per_person=timedelta(minutes=30))
+    first, second, *_ = full_morning(anna, haircut)
+    waits("Emma", haircut, party_size=2)
+    cancel(first)
+    assert look() == []
+    cancel(second)
+
+    (emma,) = look()
+
+    assert yes(emma).party_size == 2
 
 
 def test_two_people_at_two_free_times_get_one_each(haircut: Service, anna: StaffMember) -> None:

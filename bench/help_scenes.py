@@ -85,6 +85,7 @@ SCENES: Final[dict[str, Scene]] = {
     "erase": Scene(place="erase", top="main form .card", height=300),
     "consents": Scene(place="customer", top="#einwilligungen", height=240),
     "reception": Scene(path="empfang/", top="section:has(#greeting-title)", height=330, goes_on=True),
+    "recording": Scene(path="empfang/aufnahme/", top="form[data-longest]", height=300),
     "versions": Scene(path="empfang/fassungen/", top="main ol > li", height=340, goes_on=True),
     "transfer": Scene(path="empfang/weiterleiten/neu/", top="main form", height=360),
     "blocklist": Scene(path="empfang/sperrliste/", top="main h2", height=180, goes_on=True),
@@ -99,6 +100,7 @@ SCENES: Final[dict[str, Scene]] = {
     "import": Scene(path="daten-uebernehmen/", top="main form", height=270),
     "team": Scene(path="team/", top="main ul.card, main .card.rows", height=280),
     "account": Scene(path="konto/", top="main h2", height=400, goes_on=True),
+    "support": Scene(path="team/unterstuetzung/", top="main form", height=330),
     "log": Scene(path="protokoll/", top="main .card.rows, main .rows", height=270),
 }
 

@@ -45,6 +45,7 @@ class Bought:
     address_sid: str | None
     trunk_sid: str | None
     voice_url: str = ""
+    status_callback: str = ""
     bought_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def as_json(self) -> Json:
@@ -65,6 +66,7 @@ class Bought:
             "trunk_sid": self.trunk_sid,
             "voice_url": self.voice_url,
             "voice_method": "POST",
+            "status_callback": self.status_callback,
             "address_requirements": "local",
             "api_version": API_VERSION,
             "beta": False,
@@ -127,6 +129,7 @@ class NumberShop:
             return None
         form = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
         bought.voice_url = form.get("VoiceUrl", bought.voice_url)
+        bought.status_callback = form.get("StatusCallback", bought.status_callback)
         if "TrunkSid" in form:
             bought.trunk_sid = form["TrunkSid"] or None
         return bought

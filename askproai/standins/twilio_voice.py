@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import httpx
 
 from askproai.standins.delivery import Parcel
+from askproai.standins.failures import Mode
 from askproai.standins.player import CallOrder, CallPlayer
 from askproai.standins.signing import twilio_signature
 from askproai.standins.twilio_numbers import Bought, NumberShop
@@ -18,6 +19,8 @@ _SIP_HOST = "@sip.retellai.com"
 _PLAYABLE = ("audio/wav", "audio/x-wav", "audio/mpeg")
 # After this Twilio gives a call up that nobody ends.
 _LONGEST_SECONDS = 600.0
+# Ordered as a failure: the caller puts the phone down while the greeting plays.
+_LEAVES = frozenset({Mode.NO_ANSWER})
 
 
 class VoiceCalls:
@@ -45,6 +48,8 @@ class VoiceCalls:
             "ApiVersion": "2010-04-01",
         }
         await self._follow(sid, order, form, await self._ask(number.voice_url, form))
+        if number.status_callback:
+            await self._ask(number.status_callback, {**form, "CallStatus": "completed"})
         self._record(sid, "voice.over")
 
     async def _follow(
@@ -58,6 +63,9 @@ class VoiceCalls:
         for verb in ET.fromstring(answer.text):  # noqa: S314
             if verb.tag == "Play":
                 await self._play(sid, verb.text or "")
+                if self._world.failures.take(provider="twilio", modes=_LEAVES, text=order.from_number):
+                    self._record(sid, "voice.left")
+                    return
             elif verb.tag == "Dial":
                 status = await self._dial(sid, order, verb)
                 if action := verb.get("action"):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from askproai.core.byte_ranges import ranged
 from askproai.core.errors import Malformed, NotFound, SignatureInvalid
 from telephony.services.number_paths import voice_url
-from telephony.services.picking_up import Answer, Step, not_connected, pick_up
+from telephony.services.picking_up import Answer, Step, hung_up, not_connected, pick_up
 from telephony.services.recordings import key_of_token, play_token, sound_of
 from tenants.connections.services import company_url, connection_by_path
 from tenants.inbox.twilio_signature import is_signed
@@ -77,6 +77,13 @@ def voice_after(fields: dict[str, str], now: datetime) -> str:
     if fields.get("DialCallStatus") not in _FAILED:
         return "<Response><Hangup/></Response>"
     return _twiml(not_connected(network_id=_call_sid(fields), now=now))
+
+
+@proven("ende/")
+def voice_over(fields: dict[str, str], now: datetime) -> str:
+    """The line is free again, whoever put the phone down."""
+    hung_up(network_id=_call_sid(fields), now=now)
+    return "<Response/>"
 
 
 @csrf_exempt

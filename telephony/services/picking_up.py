@@ -14,11 +14,11 @@ from enum import StrEnum
 from typing import Final
 
 from askproai.core.errors import ProviderError
-from telephony.enums import Route
+from telephony.enums import CallState, Route
 from telephony.models import Call
 from telephony.ports import OutgoingCall
 from telephony.queries.lines import Line, line_of
-from telephony.services.calls import fail_call, readable_number, reject, ring
+from telephony.services.calls import end_call, fail_call, readable_number, reject, ring
 from telephony.services.dialling import dialler
 from telephony.services.introducing import metadata_of, variables_of
 from telephony.services.routing import decide
@@ -90,6 +90,13 @@ def not_connected(*, network_id: str, now: datetime) -> Answer:
     if call is None:
         return Answer(step=Step.APOLOGISE)
     return _without_receptionist(call, line_of(branch_id=call.branch_id, version_id=call.version_id), now=now)
+
+
+def hung_up(*, network_id: str, now: datetime) -> None:
+    """The line is free. Of whoever left while the recording played, the receptionist would never tell."""
+    call = Call.objects.filter(token=_token(network_id), state=CallState.RINGING).first()
+    if call is not None:
+        end_call(call_id=call.pk, reason="user_hangup", now=now)
 
 
 def _register(call: Call, line: Line, *, now: datetime) -> bool:

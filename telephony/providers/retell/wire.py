@@ -126,6 +126,10 @@ class FunctionRequest(Lenient):
     args: Object = None
 
 
+# A call that was announced and never arrived: the caller put the phone down before it was put through.
+_CALLER_LEFT = frozenset({"registered_call_timeout"})
+
+
 def read(model: type[M], value: object) -> M:
     """The value as this model.
 
@@ -147,7 +151,8 @@ def facts_of(call: CallObject, *, event: str | None = None) -> CallFacts:
         from_number=call.from_number,
         to_number=call.to_number,
         direction=call.direction if call.direction in CallDirection.values else None,
-        failed=call.call_status in ("error", "not_connected"),
+        failed=call.call_status in ("error", "not_connected")
+        and call.disconnection_reason not in _CALLER_LEFT,
         started_at=_instant(call.start_timestamp),
         ended_at=_instant(call.end_timestamp),
         duration_ms=call.duration_ms,

@@ -72,7 +72,8 @@ class TwilioNumbers:
     def lead(self, provider_id: str, *, voice_url: str) -> None:
         # While a trunk is set, Twilio does not ask the address at all.
         trunk = "" if voice_url else str(settings.TWILIO["trunk_sid"])
-        form = {"VoiceUrl": voice_url, "VoiceMethod": "POST", "TrunkSid": trunk}
+        over = f"{voice_url}ende/" if voice_url else ""
+        form = {"VoiceUrl": voice_url, "VoiceMethod": "POST", "StatusCallback": over, "TrunkSid": trunk}
         self._http.call("POST", f"{self._base}/IncomingPhoneNumbers/{provider_id}.json", data=form)
 
 

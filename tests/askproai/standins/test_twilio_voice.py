@@ -70,7 +70,8 @@ def ring(standins: RunningStandins, office: Office) -> Callable[[], list[dict[st
     with httpx.Client(auth=credentials, trust_env=False) as api:
         form = {"PhoneNumber": NUMBER, "BundleSid": "BU1", "TrunkSid": "TK1"}
         sid = api.post(f"{numbers}.json", data=form).json()["sid"]
-        changed = api.post(f"{numbers}/{sid}.json", data={"VoiceUrl": f"{office.url}/voice/", "TrunkSid": ""})
+        wish = {"VoiceUrl": f"{office.url}/voice/", "StatusCallback": f"{office.url}/over/", "TrunkSid": ""}
+        changed = api.post(f"{numbers}/{sid}.json", data=wish)
         assert changed.json()["trunk_sid"] is None
         assert api.post(f"{numbers}/PN0.json", data={}).status_code == 404
 
@@ -109,7 +110,8 @@ def test_greeting_is_fetched_and_the_registered_call_played(
 
     assert kinds(ring()) == ["played", "connected", "hangup", "over"]
     assert call["direction"] == "inbound"
-    (_, first), (after, last) = office.asked
+    (_, first), (after, last), (over, _) = office.asked
+    assert over == "/over/"
     assert (first["To"], first["From"]) == ([NUMBER], ["+4915112345678"])
     assert (after, last["DialCallStatus"]) == ("/after/", ["completed"])
 
@@ -119,7 +121,7 @@ def test_unknown_call_is_told_as_failed(office: Office, ring: Callable[[], list[
     office.twiml = lambda path: f"<Response>{'<Say>Leider</Say>' if path == '/after/' else dial}</Response>"
 
     assert kinds(ring()) == ["connected", "say", "over"]
-    assert office.asked[-1][1]["DialCallStatus"] == ["failed"]
+    assert office.asked[-2][1]["DialCallStatus"] == ["failed"]
 
 
 @pytest.mark.parametrize("sound", [(404, "audio/wav"), (200, "text/html"), (200, "audio/webm")])
@@ -130,3 +132,13 @@ def test_what_twilio_cannot_play_is_noted(
     office.twiml = lambda _: f"<Response><Play>{office.url}/greeting</Play><Reject/></Response>"
 
     assert kinds(ring()) == ["unplayable", "reject", "over"]
+
+
+def test_caller_who_leaves_during_the_greeting_never_arrives(
+    standins: RunningStandins, office: Office, ring: Callable[[], list[dict[str, Any]]]
+) -> None:
+    standins.fail(provider="twilio", mode="no_answer", match="+4915112345678")
+    office.twiml = lambda _: f"<Response><Play>{office.url}/greeting</Play><Reject/></Response>"
+
+    assert kinds(ring()) == ["played", "left", "over"]
+    assert office.asked[-1][0] == "/over/"

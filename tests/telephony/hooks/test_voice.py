@@ -17,7 +17,7 @@ from pytest_django import Settings
 from askproai.core import http
 from askproai.standins.signing import twilio_signature
 from askproai.standins.testing import RunningStandins, running_standins
-from telephony.enums import CallState, NumberState
+from telephony.enums import CallState, NumberState, Outcome
 from telephony.models import BlockedNumber, Call, PhoneNumber
 from telephony.services import brain
 from telephony.services.blocklist import block_number
@@ -217,6 +217,25 @@ def test_without_anybody_the_caller_hears_a_sentence(ring: Ring) -> None:
     assert verbs(failed) == ["Say", "Hangup"]
     assert verbs(ended) == ["Hangup"]
     assert Call.objects.get().state == CallState.FAILED
+
+
+def test_whoever_leaves_during_the_greeting_has_hung_up(ring: Ring) -> None:
+    ring()
+
+    assert verbs(ring("ende/", CallStatus="completed")) == []
+    assert verbs(ring("ende/", CallStatus="completed")) == []
+
+    call = Call.objects.get()
+    assert (call.state, call.outcome) == (CallState.ENDED, Outcome.HUNG_UP)
+
+
+def test_the_end_of_a_conversation_is_the_receptionists_to_tell(ring: Ring) -> None:
+    ring()
+    brain.open_call(call_id=Call.objects.get().pk, now=MONDAY_8)
+
+    ring("ende/", CallStatus="completed")
+
+    assert Call.objects.get().state == CallState.ONGOING
 
 
 def test_callers_who_leave_a_message_hear_what_happens_at_once(ring: Ring) -> None:

@@ -27,6 +27,7 @@ from booking.importing.lines import (
 )
 from booking.importing.tables import Row, Table, read_table
 from booking.models import Branch, IdempotencyKey, ImportRun, Service, StaffMember
+from booking.queries.clashes import Wanted, clashes_among
 from booking.services.customers import name_key
 from tenants.context import current_company
 from tenants.keys import company_key
@@ -287,7 +288,9 @@ def preview_import(run: ImportRun, *, now: datetime) -> Preview:
     keys = {plan.key for plan in plans if plan.key}
     known = set(IdempotencyKey.objects.filter(key__in=keys).values_list("key", flat=True))
     plans = list(_once_each(plans, known))
-    booked = [plan for plan in plans if plan.service_id and not plan.is_known]
+    if run.state == ImportState.DRAFT:
+        plans = _with_clashes(plans, now=now)
+    booked = [plan for plan in plans if plan.service_id and not plan.is_known and not plan.line.is_wrong]
     return Preview(
         plans=tuple(plans),
         appointments=len(booked),
@@ -301,6 +304,19 @@ def preview_import(run: ImportRun, *, now: datetime) -> Preview:
         left_out=sum(plan.line.is_wrong for plan in plans),
         warnings=sum(bool(plan.line.problems) and not plan.line.is_wrong for plan in plans),
     )  # fmt: skip
+
+
+def _with_clashes(plans: list[Plan], *, now: datetime) -> list[Plan]:
+    """The same, with an error where somebody or something is taken by what is there or by a line before."""
+    wanted = [
+        Wanted(place, plan.service_id, plan.staff_id, plan.branch_id, plan.line.starts_at)
+        for place, plan in enumerate(plans)
+        if plan.service_id and plan.staff_id and plan.branch_id and plan.line.starts_at and not plan.is_known
+    ]
+    for place, code in clashes_among(wanted, now=now).items():
+        line = with_problems(plans[place].line, (Problem(code=code.value),))
+        plans[place] = replace(plans[place], line=line)
+    return plans
 
 
 @transaction.atomic

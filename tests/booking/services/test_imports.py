@@ -9,10 +9,17 @@ import pytest
 from booking.enums import AppointmentSource, AppointmentStatus, ImportState
 from booking.errors import ImportUnknown
 from booking.models import Appointment, Customer, ImportRun, Service, StaffMember
-from booking.services import import_runs
+from booking.services import TEAM_MAY_WAIVE, import_runs
 from booking.services.import_runs import clear_old_imports, run_imports
-from booking.services.imports import Choices, choose_import, preview_import, start_import, upload_import
-from tests.factories.booking import MONDAY_8, berlin
+from booking.services.imports import (
+    Choices,
+    Preview,
+    choose_import,
+    preview_import,
+    start_import,
+    upload_import,
+)
+from tests.factories.booking import MONDAY_8, AppointmentFactory, berlin
 
 FILE = """Datum;Uhrzeit;Dauer;Vorname;Nachname;Telefon;Mitarbeiter;Leistung
 31.03.2026;10:00;30;Emma;Wolf;0151 2345678;Anna;Haarschnitt
@@ -43,10 +50,38 @@ def test_a_preview_tells_before_anything_is_written() -> None:
 
     preview = preview_import(run, now=MONDAY_8)
 
-    assert (preview.appointments, preview.past, preview.left_out, preview.warnings) == (4, 1, 2, 1)
+    assert (preview.appointments, preview.past, preview.left_out, preview.warnings) == (3, 1, 3, 1)
     codes = {plan.line.number: [each.code for each in plan.line.problems] for plan in preview.plans}
-    assert codes == {2: [], 3: [], 4: ["lasts_otherwise"], 5: ["bad_date"], 6: [], 7: ["no_staff"]}
+    assert codes == {
+        2: [],
+        3: ["slot_taken"],  # by the line before
+        4: ["lasts_otherwise"],
+        5: ["bad_date"],
+        6: [],
+        7: ["no_staff"],
+    }
     assert not Customer.objects.exists()
+
+
+def test_a_preview_tells_what_the_calendar_is_taken_by() -> None:
+    anna = StaffMember.objects.earliest("pk")
+    lines = [plan.line for plan in preview(FILE).plans]
+    taken = AppointmentFactory(
+        staff=anna,
+        service=Service.objects.earliest("pk"),
+        starts_at=lines[0].starts_at,
+        waived=TEAM_MAY_WAIVE,
+    )
+
+    codes = {plan.line.number: [each.code for each in plan.line.problems] for plan in preview(FILE).plans}
+
+    assert taken.starts_at == lines[0].starts_at
+    assert (codes[2], codes[3]) == (["slot_taken"], ["slot_taken"])
+
+
+def preview(text: str) -> Preview:
+    run = upload_import(title="kunden.csv", content=text.encode(), now=MONDAY_8)
+    return preview_import(run, now=MONDAY_8)
 
 
 def test_a_file_is_taken_over_with_a_report_by_line() -> None:

@@ -16,7 +16,7 @@ from telephony.enums import NumberState
 from telephony.models import Call
 from telephony.queries.first_call import first_call
 from telephony.services.numbers import own_numbers
-from telephony.services.versions import publish_if_changed
+from telephony.services.versions import put_into_service
 from tenants.enums import OnboardingStep
 from tenants.signup.progress import go_live, note_first_call
 
@@ -60,7 +60,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """From now on calls through the number are answered with what was set up."""
     now = timezone.now()
     go_live(company=company_of(request), seconds=seconds_open(request), now=now)
-    publish_if_changed(by_user_id=request.user.pk, now=now)
+    put_into_service(by_user_id=request.user.pk, now=now)
     request.session.pop(UNFINISHED, None)
     return redirect("onboarding-live")
 

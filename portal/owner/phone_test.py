@@ -116,7 +116,7 @@ def start(request: HttpRequest) -> HttpResponse:
         else:
             if not request.htmx:  # type: ignore[attr-defined]
                 return redirect(_back(request))
-            return render(request, _PART, _followed(call))
+            return render(request, _PART, {**_followed(call), "back": _back(request)})
     context = {"phone_form": form, "can_ring_up": can_ring_up()}
     page = _PART if request.htmx else "portal/owner/phone_test_page.html"  # type: ignore[attr-defined]
     return render(request, page, context, status=422)
@@ -126,7 +126,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def state(request: HttpRequest, call_id: int) -> HttpResponse:
     """How far the call is, asked for every other second until it is over."""
     call = get_object_or_404(_calls(), pk=call_id)
-    return render(request, _PART, _followed(call), status=_STOP_POLLING if call.is_over else 200)
+    context = {**_followed(call), "back": _back(request)}
+    return render(request, _PART, context, status=_STOP_POLLING if call.is_over else 200)
 
 
 def _followed(call: Call) -> dict[str, Any]:

@@ -164,6 +164,19 @@ def publish_if_changed(*, by_user_id: int | None, now: datetime) -> Publication 
 
 
 @transaction.atomic
+def put_into_service(*, by_user_id: int | None, now: datetime) -> None:
+    """Have what was set up answer the company's numbers, also where nothing was changed since.
+
+    Before that a version may exist, and even speak in tests, without any number leading to it.
+    """
+    if publish_if_changed(by_user_id=by_user_id, now=now) is not None:
+        return
+    wanted = (PublicationState.WAITING, PublicationState.DONE)
+    if not receptionist_for_editing(now=now).publications.filter(state__in=wanted).exists():
+        repair(by_user_id=by_user_id, now=now)
+
+
+@transaction.atomic
 def roll_back(*, version_id: int, by_user_id: int | None, now: datetime) -> Publication:
     """Have an earlier version take all calls again, and take its settings back into what is being edited.
 

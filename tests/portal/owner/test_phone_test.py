@@ -97,3 +97,15 @@ def test_without_anybody_who_dials_it_leads_to_the_numbers(owner: Client, settin
 
     assert "Dafür brauchen Sie zuerst eine eigene Nummer." in page
     assert "Rufen Sie mich an" not in page
+
+
+def test_whoever_began_in_the_wizard_goes_on_there(owner: Client, branch: Branch) -> None:
+    order(owner, branch)
+    Call.objects.update(state=CallState.ENDED, outcome=Outcome.BOOKED)
+    state = f"/testanruf/telefon/{Call.objects.get().pk}/"
+
+    for page, back in (("einrichten/live/", "/einrichten/live/"), ("testanruf/?x=1", "/testanruf/")):
+        came_from = {**HTMX, "Referer": f"http://salon.localhost/{page}"}
+        assert f'href="{back}"' in owner.get(state, headers=came_from).content.decode()
+    elsewhere = {**HTMX, "Referer": "https://evil.example/einrichten/live/"}
+    assert 'href="/testanruf/"' in owner.get(state, headers=elsewhere).content.decode()

@@ -14,9 +14,10 @@ from askproai.standins.testing import RunningStandins, running_standins
 from telephony.enums import CallDirection, CallSource, CallState, Outcome
 from telephony.errors import PhoneTestRefused, TransferNumberRefused
 from telephony.hooks.events import process
-from telephony.models import Call, HostedAgent
+from telephony.models import Call, HostedAgent, Publication
 from telephony.services.phone_tests import NOT_PLACED, can_ring_up, ring_up
 from telephony.services.reconcile import check_call
+from telephony.services.versions import put_into_service
 from tenants.context import current_company
 from tenants.enums import DirectoryKind
 from tenants.models import DirectoryEntry
@@ -201,3 +202,26 @@ def test_an_agent_that_was_removed_over_there_is_made_anew(retell: RunningStandi
 
     second.refresh_from_db()
     assert second.provider_call_id
+
+
+def test_going_live_after_a_test_leads_the_numbers_there(retell: RunningStandins, salon: Salon) -> None:
+    ring_up(number=MOBILE, branch_id=salon.branch.pk, now=MONDAY_8)
+    work()
+    numbers = next(iter(retell.standins.retell.workspaces.values())).numbers
+    assert "inbound_agents" not in numbers[OURS]
+
+    for _ in range(2):
+        put_into_service(by_user_id=None, now=MONDAY_8)
+        drain(kind="retell_publish", now=MONDAY_8)
+
+    [bound] = numbers[OURS]["inbound_agents"]
+    assert bound["agent_id"] == HostedAgent.objects.get().agent_id
+    assert Publication.objects.count() == 1
+
+
+def test_going_live_without_a_test_does_too(retell: RunningStandins, salon: Salon) -> None:
+    put_into_service(by_user_id=None, now=MONDAY_8)
+    drain(kind="retell_publish", now=MONDAY_8)
+
+    numbers = next(iter(retell.standins.retell.workspaces.values())).numbers
+    assert numbers[OURS]["inbound_agents"]

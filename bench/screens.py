@@ -244,7 +244,7 @@ def _bring_up(page: Page, selector: str) -> None:
 
 
 def _platform(stack: Stack, page: Page) -> Iterator[str]:
-    """The public face, the two admins and the stand-ins' ledger."""
+    """The public face, the platform's admin and the stand-ins' ledger."""
     web = f"http://localhost:{stack.run['ports']['web']}"
     page.goto(web)
     yield "home"
@@ -253,10 +253,10 @@ def _platform(stack: Stack, page: Page) -> Iterator[str]:
     yield "admin-companies"
     page.goto(f"{web}/admin/zentrale/")
     yield "admin-cockpit"
-    page.context.clear_cookies()
-    _enter_admin(stack, page, stack.salon["url"] + "admin/")
-    page.goto(stack.salon["url"] + "admin/telephony/call/")
-    yield "company-admin"
+    page.goto(f"{web}/admin/tenants/company/")
+    page.get_by_role("link", name=stack.salon["name"]).first.click()
+    page.wait_for_url("**/zentrale/**")
+    yield "admin-company"
     ledger = f"http://localhost:{stack.run['ports']['standins']}/"
     page.goto(ledger)
     yield "ledger"
@@ -268,7 +268,7 @@ def _enter_admin(stack: Stack, page: Page, address: str) -> None:
     page.goto(address)
     page.locator("input[name=username]").fill(stack.run["admin"]["email"])
     page.locator("input[name=password]").fill(stack.run["admin"]["password"])
-    page.get_by_role("button", name="Anmelden", exact=True).click()
+    page.locator("input[name=password]").press("Enter")
     page.wait_for_url(lambda url: "login" not in url)
 
 

@@ -23,6 +23,7 @@ from portal.permissions import SELF_CHECKED_PREFIXES
 from portal.scope import sees_rows
 from portal.support.rules import STANDS_AS, support_may
 from tenants.access.sessions import SEEN_EVERY, is_open, see_session
+from tenants.access.staff import PROVED
 from tenants.access.support import INSIDE_WITHIN, grant_of_session
 from tenants.enums import Role
 from tenants.models import Company, Membership, SupportGrant, UserSession
@@ -34,7 +35,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 # The company a session was made for. A session carried to another company's host opens nothing there.
 SESSION_COMPANY: Final = "company_id"
 # Whether this session was opened with more than a password.
-SECOND_FACTOR: Final = "second_factor"
+SECOND_FACTOR: Final = PROVED
 # The consent by which staff of the platform came in; members have none.
 SUPPORT: Final = "support_grant_id"
 # Where people without a second factor may go in a company that asks for one.

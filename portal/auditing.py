@@ -101,8 +101,9 @@ def address_of(request: HttpRequest) -> str:
 def _is_recorded(request: HttpRequest) -> bool:
     route = _route(request)
     if support_grant_of(request) is not None:
-        # What staff look at is an act as well as what they change.
-        return route not in _BY_ITSELF
+        # What staff look at is an act as well as what they change; words for scripts are neither.
+        match = request.resolver_match
+        return route not in _BY_ITSELF and not (match and match.url_name == "jsi18n")
     return route in RECORDED_READS or (request.method not in SAFE and route not in SEARCHES)
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.sites import UnfoldAdminSite
 
+from tenants.access.staff import owes_second_factor
 from tenants.enums import SupportLevel
 from tenants.models import SupportGrant
 
@@ -71,6 +72,8 @@ class Page:
     view: Callable[..., HttpResponse]
     title: str | Promise = ""
     icon: str = ""
+    # A step of signing in: open to whoever gave the right password.
+    is_step: bool = False
 
 
 class AskProAdminSite(UnfoldAdminSite):
@@ -131,6 +134,25 @@ class PlatformSite(AskProAdminSite):
     site_header = "AskProAI Plattform"
     site_title = "AskProAI Plattform"
     index_title = _("Übersicht")
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # noqa: FBT001, FBT002  Django's signature
+        """Whoever owes the second step is led there, from every page."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            is_in = self.has_permission(request)
+            if is_in and not self._is_step(request) and owes_second_factor(request.user, request.session):
+                return redirect("admin:second-factor")
+            response: HttpResponse = guarded(request, *args, **kwargs)
+            return response
+
+        return answer
+
+    def _is_step(self, request: HttpRequest) -> bool:
+        match = request.resolver_match
+        steps = {"logout", *(page.name for page in self._pages if page.is_step)}
+        return match is not None and match.url_name in steps
 
 
 class CompanySite(AskProAdminSite):

@@ -169,6 +169,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+# Staff of the platform sign in with a second factor; production insists.
+STAFF_SECOND_FACTOR = env.flag("ASKPROAI_STAFF_SECOND_FACTOR")
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "/anmelden/"

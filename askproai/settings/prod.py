@@ -20,6 +20,8 @@ from askproai.settings.base import (
     TWILIO,
 )
 
+# Whoever sees all companies never comes in by a password alone.
+STAFF_SECOND_FACTOR = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 SESSION_COOKIE_SECURE = True

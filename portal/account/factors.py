@@ -52,7 +52,7 @@ def app(request: HttpRequest) -> HttpResponse:
         return redirect("account")
     form = AppCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        codes = _confirm(user, form)
+        codes = confirm_first_code(user, form)
         if codes is not None:
             request.session[SECOND_FACTOR] = True
             tell_of_change(user=user, now=timezone.now())
@@ -60,7 +60,7 @@ def app(request: HttpRequest) -> HttpResponse:
     setup = begin_app(user=user, now=timezone.now())
     context = {
         "form": form,
-        "picture": _picture(setup.address),
+        "picture": picture_of(setup.address),
         "spelled": setup.spelled,
         "is_required": request.company.requires_second_factor,  # type: ignore[attr-defined]
     }
@@ -206,7 +206,8 @@ def json_answer(request: HttpRequest) -> dict[str, Any]:
     return answer
 
 
-def _confirm(user: User, form: AppCodeForm) -> list[str] | None:
+def confirm_first_code(user: User, form: AppCodeForm) -> list[str] | None:
+    """Recovery codes, once the app shows the right code; ``None``, and an error in the form, before that."""
     try:
         return confirm_app(user=user, code=form.cleaned_data["code"], now=timezone.now())
     except TooManyTries:
@@ -222,7 +223,7 @@ def _forget_if_none(request: HttpRequest, user: User) -> None:
         request.session.pop(SECOND_FACTOR, None)
 
 
-def _picture(address: str) -> str:
+def picture_of(address: str) -> str:
     """The QR code as an address of an image."""
     return f"data:image/svg+xml;base64,{base64.b64encode(qr_code_svg(address)).decode()}"
 

@@ -21,7 +21,7 @@ from unfold.decorators import action, display
 
 from analytics.ops.enums import Level
 from analytics.ops.models import CompanyStanding
-from portal.platform import acts, ports, support, views
+from portal.platform import acts, ports, second_factor, support, views
 from portal.platform.company_page import company_page
 from portal.platform.words import stuck_words
 from tenants.admin_sites import Page, platform_site
@@ -113,7 +113,7 @@ class CompanyAdmin(ModelAdmin):
     """
 
     list_display = (
-        "page", "state_label", "health_label", "calls", "bookings", "unbooked", "minutes", "last_call",
+        "page", "health_label", "calls", "bookings", "unbooked", "minutes", "last_call",
         "messages_sent", "stuck", "connections",
     )  # fmt: skip
     list_display_links = None
@@ -138,15 +138,6 @@ class CompanyAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Company | None = None) -> bool:
         return False
 
-    @display(
-        description=_("Zustand"),
-        ordering="state",
-        label={"ready": "success", "suspended": "warning", "creating": "info", "deleting": "danger"},
-    )
-    def state_label(self, company: Company) -> tuple[str, str]:
-        """State and its words."""
-        return company.state, company.get_state_display()
-
     @display(description=_("Betrieb"), ordering="name")
     def page(self, company: Company) -> SafeString:
         """The name; leads to the company's page in the cockpit."""
@@ -156,10 +147,19 @@ class CompanyAdmin(ModelAdmin):
     @display(
         description=_("Lage"),
         ordering=_by("level"),
-        label={Level.FINE: "success", Level.ATTENTION: "warning", Level.TROUBLE: "danger"},
+        label={
+            Level.FINE: "success",
+            Level.ATTENTION: "warning",
+            Level.TROUBLE: "danger",
+            "suspended": "warning",
+            "creating": "info",
+            "deleting": "danger",
+        },
     )
-    def health_label(self, company: Company) -> tuple[int, str] | None:
-        """One badge for everything that may be wrong."""
+    def health_label(self, company: Company) -> tuple[int | str, str] | None:
+        """One badge for everything that may be wrong; of a company that is not served, why not."""
+        if not company.is_served:
+            return company.state, company.get_state_display()
         found = _standing(company)
         return (found.level, str(Level(found.level).label)) if found else None
 
@@ -168,25 +168,25 @@ class CompanyAdmin(ModelAdmin):
         """Where its rows live."""
         return str(company.schema_name)
 
-    @display(description=_("Anrufe heute / 7 T."), ordering=_by("calls_week"))
+    @display(description=_("Anrufe 1 / 7 T."), ordering=_by("calls_week"))
     def calls(self, company: Company) -> str | None:
         """Over the phone, by the company's own days."""
         found = _standing(company)
         return f"{found.calls_today} / {found.calls_week}" if found else None
 
-    @display(description=_("Termine heute / 7 T."), ordering=_by("bookings_week"))
+    @display(description=_("Termine 1 / 7 T."), ordering=_by("bookings_week"))
     def bookings(self, company: Company) -> str | None:
         """Made on any way, without imports."""
         found = _standing(company)
         return f"{found.bookings_today} / {found.bookings_week}" if found else None
 
-    @display(description=_("ohne Termin / verbunden"), ordering=_by("missed_week"))
+    @display(description=_("ohne / verb."), ordering=_by("missed_week"))
     def unbooked(self, company: Company) -> str | None:
         """Of seven days: who wanted an appointment and got none, and who was put through."""
         found = _standing(company)
         return f"{found.missed_week} / {found.transferred_week}" if found else None
 
-    @display(description=_("Minuten, 7 T."), ordering=_by("spoken_ms_week"))
+    @display(description=_("Minuten"), ordering=_by("spoken_ms_week"))
     def minutes(self, company: Company) -> int | None:
         """Spoken on the phone."""
         found = _standing(company)
@@ -200,7 +200,7 @@ class CompanyAdmin(ModelAdmin):
             return None
         return formats.date_format(timezone.localtime(found.last_call_at), "j.n. H:i")
 
-    @display(description=_("Nachrichten, 7 T."), ordering=_by("unsent_week"))
+    @display(description=_("Nachrichten"), ordering=_by("unsent_week"))
     def messages_sent(self, company: Company) -> str | None:
         """Sent, and how many did not arrive."""
         found = _standing(company)
@@ -283,6 +283,13 @@ for _page in (
         route="zentrale/<int:company_id>/eingang/<int:event_id>/verwerfen/",
         name="drop-event",
         view=acts.drop_event,
+    ),
+    Page(route="bestaetigen/", name="second-factor", view=second_factor.second, is_step=True),
+    Page(
+        route="bestaetigen/einrichten/",
+        name="second-factor-set-up",
+        view=second_factor.set_up,
+        is_step=True,
     ),
     Page(route="rufnummern/", name="ports", view=ports.ports, title=_("Rufnummern"), icon="phone_forwarded"),
     Page(route="rufnummern/<int:company_id>/<int:number_id>/", name="port", view=ports.port),

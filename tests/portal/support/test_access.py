@@ -51,7 +51,7 @@ def test_staff_see_what_the_company_lets_them_and_by_what_right(
 
     shown = client.get("/kunden/").content.decode()
 
-    assert "Sie sind als Unterstützung hier: nur ansehen" in shown
+    assert "Unterstützung: nur ansehen, bis" in shown
     assert visit.customer.name in shown
     assert client.get(address("customer", customer_id=visit.customer_id)).status_code == 200
 
@@ -253,7 +253,7 @@ def test_the_companys_log_names_who_it_was_after_they_are_gone(
 
 def test_members_see_that_somebody_of_ours_is_inside(company: Company, petra: User) -> None:
     ben = signed_in(member(company, Role.STAFF, email="ben@haarmonie.example"), company)
-    words = "Petra Platt von AskProAI ist gerade in Ihrem Portal."
+    words = "AskProAI (Petra Platt) ist gerade in Ihrem Portal."
     assert words not in ben.get("/kalender/").content.decode()
 
     client = supporting(petra, company)

@@ -43,6 +43,12 @@ _WISHES = re.compile(
     r" (?:brauch\w*|braeucht\w*|moecht\w*|haett\w*|haetten|wuerd\w*|will|wollen|muesst\w*|such\w*|gern"
     r"|gerne) "
 )
+_WAY_TO_DO = re.compile(
+    r" (?:kann|koennt\w*|koennen|geht|darf|muss) (?:\w+ ){0,6}(?:online|per mail|per e-?mail|per sms|app"
+    r"|internet|homepage"
+    r"|webseite|website|whatsapp|schriftlich) "
+)
+_IN_THE_PAST = re.compile(r" wann (?:war|hatte) (?:ich|mein\w*) (?:\w+ ){0,4}(?:letzte\w*|zuletzt) ")
 _OWN_TROUBLE = re.compile(r" (?:weiss|weiß) (?:\w+ ){0,3}nicht ")
 
 
@@ -50,12 +56,24 @@ def borne_out(talk: Talk, heard: Heard) -> Heard:
     """Return what was heard without the matters for which no word speaks, and questions as questions."""
     if talk.state.language != "de" or not (heard.intents or heard.service.ids):
         return heard
-    return _asks_rather(talk, _told_rather(_with_evidence(_priced(talk, heard))))
+    heard = _asks_how(_with_evidence(_priced(talk, heard)))
+    return _asks_rather(talk, _told_rather(heard))
 
 
 def asked_in(text: str) -> list[str]:
     """Return the clauses that ask something."""
     return [clause.strip() for clause in _CLAUSES.findall(text) if clause.rstrip().endswith("?")]
+
+
+def _asks_how(heard: Heard) -> Heard:
+    """``Kann ich auch online absagen?`` asks how; what is past is in no calendar of ours."""
+    asked = asked_in(heard.text)
+    if any(_WAY_TO_DO.search(phrase(part)) or _IN_THE_PAST.search(phrase(part)) for part in asked):
+        return replace(heard, intents=(intents.QUESTION,), question=" ".join(asked), wish=None)
+    is_guess = heard.intents in ((intents.MESSAGE,), (intents.CALLBACK,)) and not cues(heard.said)
+    if is_guess and len(asked) == 1 and not heard.concern:
+        return replace(heard, intents=(intents.QUESTION,), question=heard.text)
+    return heard
 
 
 def _priced(talk: Talk, heard: Heard) -> Heard:
@@ -75,8 +93,9 @@ def _with_evidence(heard: Heard) -> Heard:
     ]  # fmt: skip
     if len(kept) == len(heard.intents):
         return heard
+    books = bool(heard.service.ids) and (heard.wish is not None or not asked_in(heard.text))
     if not kept:
-        kept = [intents.QUESTION] if asked_in(heard.text) else [intents.BOOK] if heard.service.ids else []
+        kept = [intents.BOOK] if books else [intents.QUESTION] if asked_in(heard.text) else []
     return replace(heard, intents=tuple(kept))
 
 

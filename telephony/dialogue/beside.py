@@ -13,7 +13,11 @@ from telephony.dialogue.remarks import read_remarks
 from telephony.dialogue.text import phrase
 from telephony.dialogue.vocabulary import Vocabulary
 
-_CLAUSES = re.compile(r"[,;.!?]|\b(?:sondern|aber|dafür|und|weil|denn)\b|\blieber (?!nicht)", re.IGNORECASE)
+_CLAUSES = re.compile(
+    r"(?<!nicht)(?<!ned)(?<!net)(?<!nit)(?<!ohne)(?<!auch) (?=bei (?:der |da |dem |de |frau |herrn? )?\w)"
+    r"|[,;.!?]|\b(?:sondern|aber|dafür|und|weil|denn)\b|\blieber (?!nicht)",
+    re.IGNORECASE,
+)
 _REFUSES = re.compile(
     r" (?:nicht|ohne|ausser|ausgenommen|kein\w*|bloss nicht|nie|niemals|statt|anstatt|anstelle) "
 )

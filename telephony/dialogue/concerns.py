@@ -104,7 +104,8 @@ _KINDS: dict[str, re.Pattern[str]] = {
     "papers": re.compile(
         r" (?:\w*rezept\w*|krankmeldung|\w*krankschreib\w*|krank schreib\w*|attest\w*|\w*bescheinigung\w*"
         r"|ueberweisung"
-        r"|befund\w*|unterlagen|heil und kostenplan|kostenplan|laborwert\w*|\w*formular\w*|au schein|nachweis"
+        r"|befund\w*|unterlagen|heil und kostenplan|kostenplan|laborwert\w*|resultat\w*|bluttest\w*"
+        r"|blutwerte|untersuchungsergebnis\w*|\w*formular\w*|au schein|nachweis"
         r"|roentgenbild\w*|pruefbericht|bestaetigung fuer) "
     ),
     "details": re.compile(
@@ -138,6 +139,7 @@ _FIRST = frozenset({intents.HUMAN, intents.COMPLAINT, intents.CANCEL, intents.RE
 _NOT_FOR_US = frozenset({intents.SPAM, intents.WRONG_NUMBER})
 # The house may have written down how these are handled.
 ANSWERED_FIRST = frozenset({"papers", "job", "voucher"})
+_SAYS_SO = 0.6
 _BESIDE = frozenset({intents.HOURS, intents.DIRECTIONS})
 _MESSAGES = frozenset({"delivery", "details"})
 
@@ -170,7 +172,11 @@ def for_the_team(talk: Talk, heard: Heard) -> Heard:
         return heard
     if kind == "papers" and heard.service.only is not None and _BEGINS_WITH_IT.search(heard.said):
         return heard
-    if kind in ANSWERED_FIRST:
+    if kind == "office" and heard.service.ids and (heard.wish is not None or heard.party):
+        return heard  # the office comes itself, with its cars
+    shelf = talk.vocabulary.sources
+    says_so = shelf is None or kind == "voucher" or shelf.covers(heard.text) >= _SAYS_SO
+    if kind in ANSWERED_FIRST and says_so:
         beside = tuple(one for one in heard.intents if one in _BESIDE)
         return _only(talk, heard, (intents.QUESTION, *beside), kind)
     return _only(talk, heard, (intents.MESSAGE if kind in _MESSAGES else intents.CALLBACK,), kind)

@@ -75,6 +75,8 @@ def _message(talk: Talk, matter: Matter) -> Turn:
 def _missing_contact(talk: Talk) -> Turn | None:
     state = talk.state
     if state.name is None and not state.is_name_refused and talk.times_asked("name_simple") < 3:
+        if not talk.has_spoken and not talk.times_asked("name_simple"):
+            talk.say(talk.words.passes_on(""))
         return talk.ask("name_simple", question_wording(talk, "name_simple"))
     has_number = state.phone or state.line_number or state.is_phone_refused
     if not has_number and talk.times_asked("phone") < 3:

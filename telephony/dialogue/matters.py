@@ -34,7 +34,9 @@ _TO_US = re.compile(
 )
 _FEW = 8
 _IS_SHE_THERE = re.compile(
-    r" (?:ist|is|arbeitet|hat|wann ist|wann arbeitet) (?:denn |eigentlich |bei euch |bei ihnen )*(?:der "
+    r" ob (?:der |die |herr |frau |doktor )*\w+ (?:\w+ ){0,4}(?:da|im haus|im buero|erreichbar"
+    r"|im dienst) (?:ist|is) "
+    r"| (?:ist|is|arbeitet|hat|wann ist|wann arbeitet) (?:denn |eigentlich |bei euch |bei ihnen )*(?:der "
     r"|die |de |herr "
     r"|frau |doktor )*\w+ (?:\w+ ){0,5}(?:da|urlaub|im haus|frei|dienst|arbeiten) "
 )

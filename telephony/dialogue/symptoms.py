@@ -105,7 +105,8 @@ SYMPTOMS: tuple[Symptom, ...] = (
     ),
     _symptom(
         "krone bruecke provisorium stiftzahn veneer prothese gebiss implantat",
-        "=raus =ab rausgef herausgef =locker =lose wackel geloest abgegangen abgefallen abgeplatzt "
+        "=raus =ab rausgef herausgef =locker =lose wackel geloest abgegangen abgefallen druckstell "
+        "abgeplatzt "
         "gebroch verloren drueck scheuer =wund passt sitzt",
         f"{_PAIN}, krone bruecke prothese",
     ),

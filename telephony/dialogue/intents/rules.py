@@ -96,6 +96,10 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         DURATION: (
             r"\bwie lange? (?:\w+ )?(?:dauert|brauch\w*|muss ich|geht)\b",
             r"\bwie lange? (?:\w+ ){0,4}dauer\w*",
+            (
+                r"\bwie lange? (?:\w+ ){0,5}(?:dabehalt\w*|behalt\w*|brauch\w*|einplanen|weg|dableiben"
+                r"|bleiben)\b"
+            ),
         ),
         HOURS: (
             (
@@ -164,6 +168,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
                 r"|immer noch nicht|jetzt schon wieder|frechheit|unverschaemt\w*|wieder (?:raus|ab|los"
                 r"|locker))\b"
             ),
+            r"\bdas kann (?:doch |ja |wohl )*nicht (?:sein|wahr sein)\b",
             r"\bgeld zurueck\b|\bkatastrophe\b|\bunfreundlich\w*|\bverpfuscht\b|\bverschnitten\b",
             r"\bgeht (?:so )?(?:gar )?nicht (?:so )?weiter\b|\bso geht (?:das|es) (?:gar )?nicht\b",
             r"\b(?:doppelt|zu viel|zweimal|falsch) (?:abgebucht|berechnet|abgerechnet)\b",

@@ -60,6 +60,17 @@ _PLACES = tuple(
 )
 _ASIDES = re.compile(r" (?=(?:und die|und der|und mein\w*|mein\w*|also|ich bin) )")
 _NEAR_THE_BEGINNING = 4
+_LONG, _SHORT = 7, 3
+_OF_AN_APPOINTMENT = re.compile(
+    r"\b(?:absag\w*|stornier\w*|streich\w*|verschieb\w*|verleg\w*|termin|nicht kommen|ned kumm"
+    r"|net komm\w*)\b",
+    re.IGNORECASE,
+)
+_BINDS = re.compile(
+    r"(?:der|die|das|den|dem|des|ein\w*|kein\w*|mein\w*|unser\w*|am|im|in|an|bei|beim|vom|von|zum|zur|zu|mit|für|auf"
+    r"|nach|vor|und|oder|aber|nicht|so|sehr|ganz|etwas|was|mehr|noch|schon|diese\w*|jede\w*|nächste\w*|wegen|ums|ins)",
+    re.IGNORECASE,
+)
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 
 
@@ -100,12 +111,25 @@ def _introduced(text: str, names: set[str], known: str | None, is_ours: Callable
         if all(_may_be_name(part, is_ours) for part in parts):
             name = " ".join(_capital(part) for part in parts)
             return f"{name}, {found['lead']}{text[found.end() :].strip()}"
+    closing = _at_the_end(text, is_ours)
+    if closing is not None and not names:
+        return f"{_capital(closing)}, {text.rstrip(' .')[: -len(closing)].strip()}"
     last = (known or "").split()[-1:]
     words = text.split()
     near = [word for word in words[:_NEAR_THE_BEGINNING] if last and fold(word) == fold(last[0])]
     if not near or near[0].lower() in names:
         return text
     return f"{_capital(near[0])}, {' '.join(word for word in words if word != near[0])}"
+
+
+def _at_the_end(text: str, is_ours: Callable[[str], bool]) -> str | None:
+    """``… muss ich absagen, ich lieg im Spital, Aigner``: whose appointment it is, said last of all."""
+    words = text.rstrip(" .").split()
+    if len(words) < _LONG or text.rstrip()[-1:] in "?!" or not _OF_AN_APPOINTMENT.search(text):
+        return None
+    last, before = words[-1], words[-2]
+    is_bound = _BINDS.fullmatch(before) is not None or before[-1:] in ",?"
+    return last if not is_bound and len(last) > _SHORT and _may_be_name(last, is_ours) else None
 
 
 def _may_be_name(word: str, is_ours: Callable[[str], bool]) -> bool:

@@ -6,41 +6,32 @@ from datetime import datetime
 from telephony.dialogue import (
     asides,
     booking,
-    choosing,
     consent,
-    contacting,
     deciding,
     details,
     existing,
-    farewell,
     framing,
     humans,
     intents,
     interjections,
-    noting,
-    options,
     picking,
     repair,
     smalltalk,
-    sources,
     taxi,
     tongues,
-    written,
 )
 from telephony.dialogue.abroad import calling_back
-from telephony.dialogue.answers import read_ordinal
+from telephony.dialogue.absorbing import absorb
 from telephony.dialogue.emergency import lost_a_tooth
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.language import beside_the_request
-from telephony.dialogue.matters import EXISTING, LONG, begin_matters, detail_matters
+from telephony.dialogue.matters import EXISTING, LONG
 from telephony.dialogue.port import ActDone, CallerSaid, Silence, Turn
-from telephony.dialogue.reactions import ANSWERS
 from telephony.dialogue.results import take_result
 from telephony.dialogue.state import DialogueState, Matter
 from telephony.dialogue.talk import Talk
-from telephony.dialogue.text import clean
 from telephony.dialogue.times.wish import TimeWish
-from telephony.dialogue.unasked import CHOICES, NAME_QUESTIONS, is_of_the_house
+from telephony.dialogue.understanding import as_written, understood
 from telephony.dialogue.vocabulary import CallerFacts, Vocabulary
 from telephony.dialogue.wording import speaks
 
@@ -54,10 +45,6 @@ _MOST_CONSENT_QUESTIONS = 2
 
 # What recognisers write about sounds: "(unintelligible audio)", "[Musik]".
 _NOTES = re.compile(r"[(\[<*][^)\]>*]{0,60}[)\]>*]")
-_LATER_DOUBT = re.compile(
-    r" (?:doch|lieber|geht es|geht|ginge|vielleicht|etwas|stunde|tag) (?:\w+ ){0,2}(?:spaeter|frueher"
-    r"|davor|danach) "
-)
 
 
 def open_call(*, vocabulary: Vocabulary, caller: CallerFacts, now: datetime) -> Turn:
@@ -119,36 +106,12 @@ def _said(talk: Talk, text: str) -> Turn:
     if not text:
         talk.say("" if has_switched else talk.words.gladly())
         return _same_question(talk)
-    heard = picking.separated(talk, _heard(talk, _as_written(talk, text)))
+    heard = picking.separated(talk, understood(talk, as_written(talk, text)))
     if has_switched and talk.state.asked == consent.QUESTION:
         heard = tongues.without_consent(heard)
         if not heard.has_details:
             return _same_question(talk)
     return _listened(talk, heard)
-
-
-def _as_written(talk: Talk, text: str) -> str:
-    """Give a breath without marks and capitals those that people would write."""
-    if talk.state.language != "de" or talk.state.asked in written.FREE_ANSWERS:
-        return text
-    return written.with_capitals(
-        written.with_marks(clean(text)), known=talk.state.known_name,
-        is_name_asked=talk.state.asked in NAME_QUESTIONS,
-        is_ours=lambda word: is_of_the_house(word, talk.vocabulary),
-    )  # fmt: skip
-
-
-def _heard(talk: Talk, text: str) -> Heard:
-    """Understand what was said: the questions that the sources answer apart from everything else."""
-    heard = _listen(talk, text)
-    rest, questions = sources.without_questions(talk, heard)
-    return sources.beside_questions(talk, _listen(talk, rest), questions) if questions else heard
-
-
-def _listen(talk: Talk, text: str) -> Heard:
-    return tongues.listen(
-        talk, text, vocabulary=talk.vocabulary, now=talk.wall, context=booking.time_context(talk)
-    )
 
 
 def _same_question(talk: Talk) -> Turn:
@@ -210,7 +173,7 @@ def _listened(talk: Talk, heard: Heard) -> Turn:
     if reply is not None:
         return reply
     known = state.progress
-    understood = _absorb(talk, heard)
+    understood = absorb(talk, heard)
     if isinstance(understood, Turn):
         return understood
     fed_up = smalltalk.offer_human(talk, heard)
@@ -282,52 +245,3 @@ def _emergency(talk: Talk, heard: Heard) -> Turn:
     if not talk.state.matters:
         return talk.ask("offer_callback", talk.words.offer_callback())
     return repair.again(talk, differently=False)
-
-
-def _absorb(talk: Talk, heard: Heard) -> bool | Turn:
-    """Take everything from the utterance; return the turn that ends the step, or if it was understood."""
-    leaving = farewell.leave(talk, heard)
-    if leaving is not None:
-        return leaving
-    if options.names_add_on(talk, heard):
-        return _take_along(talk, heard)
-    asked = talk.state.asked
-    answered = ANSWERS[asked](talk, heard) if asked in ANSWERS else False
-    if isinstance(answered, Turn):
-        return answered
-    if talk.state.asked == "which_appointment" and (answered or not heard.intents):
-        return answered  # what else it says would only be lost among the appointments
-    if answered and talk.state.asked in CHOICES:
-        contacting.take_caller(talk, heard)
-        noting.take_remarks(talk, talk.state.matters[0], heard)
-    answered = answered or _reopen_offer(talk, heard)
-    if answered and asked == "offer_callback" and set(heard.intents) & EXISTING:
-        return True  # "ja, bitte absagen": the callback is about just that
-    begun = begin_matters(talk, heard)
-    detailed = detail_matters(talk, heard) if not answered or heard.intents else False
-    return bool(answered or begun or detailed)
-
-
-def _take_along(talk: Talk, heard: Heard) -> bool:
-    """``Den ersten, und bitte mit Pflege``: the time first, then what makes the visit longer."""
-    matter = talk.state.matters[0]
-    if talk.state.asked == "offer" and (
-        heard.wish or read_ordinal(heard.said, len(matter.offers)) is not None
-    ):
-        choosing.react_to_offer(talk, matter, heard)
-    talk.say(talk.words.gladly())
-    detail_matters(talk, heard)
-    return True
-
-
-def _reopen_offer(talk: Talk, heard: Heard) -> bool:
-    """``Haben Sie noch was anderes?`` after a time was chosen already."""
-    matter = talk.state.matter
-    if matter is None or matter.slot is None or not (heard.wants_other or _LATER_DOUBT.search(heard.said)):
-        return False
-    if heard.wants_other:
-        choosing.turn_down(matter)
-    else:
-        matter.offers, matter.slot, matter.is_held = [matter.slot], None, False
-        return choosing.react_to_offer(talk, matter, heard)
-    return True

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from telephony.dialogue import answers
+from telephony.dialogue import answers, shifts
 from telephony.dialogue.behalf import customer_spoken_for, speaker_in, without_relation
 from telephony.dialogue.beside import Beside, read_beside
 from telephony.dialogue.emergency import is_emergency
@@ -176,11 +176,11 @@ def listen(
         name=name,
         digits=digits,
         phone=phone,
-        shift=None if closed else answers.read_shift(said),
+        shift=None if closed else shifts.read_shift(said),
         wants_other=not free and answers.wants_other(said),
         is_any=answers.is_any(said),
         is_greeting=answers.is_greeting(said),
-        move=None if closed else answers.read_move(said),
+        move=None if closed else shifts.read_move(said),
         knows_not=answers.knows_not(said),
         is_goodbye=answers.is_goodbye(said),
         is_nothing_more=answers.is_nothing_more(said),

@@ -3,6 +3,7 @@
 import re
 
 from telephony.dialogue.numbers import cardinal
+from telephony.dialogue.respelling import RESPELL, capital_of, respelled
 from telephony.dialogue.spelling import letter_of, spelled
 from telephony.dialogue.text import clean, fold
 
@@ -110,7 +111,7 @@ def read_name(text: str) -> str | None:
         before = said[: letters.start]
         return _merge_spelled(introduced_name(before) or _bare_name(before), letters.name)
     plain = introduced_name(said) or _bare_name(said)
-    return _respelled(plain, said) if plain else None
+    return respelled(plain, said) if plain else None
 
 
 def introduced_name(text: str) -> str | None:
@@ -150,10 +151,10 @@ def corrected_name(text: str, name: str | None) -> str | None:
     agreed = _AGREED.sub("", said)
     if name and agreed != said and name in agreed.split() and 2 <= len(agreed.split()) <= 3:
         return read_name(agreed)  # "Ja, Jens Hartmann" completes "Jens"
-    if name and rest.lower().startswith("mit ") and _RESPELL.search(said):
-        return _respelled(name, said)
+    if name and rest.lower().startswith("mit ") and RESPELL.search(said):
+        return respelled(name, said)
     is_capital = rest[:1].isupper() and len(rest.split()) <= 3
-    if rest == said or not (is_capital or _RESPELL.search(rest) or spelled(rest)):
+    if rest == said or not (is_capital or RESPELL.search(rest) or spelled(rest)):
         return None
     return read_name(rest)
 
@@ -165,7 +166,7 @@ def is_common_word(key: str) -> bool:
 
 def sounds_open(text: str) -> bool:
     """Tell whether the caller had to say how the name is written."""
-    return _RESPELL.search(text) is not None or spelled(text) is not None
+    return RESPELL.search(text) is not None or spelled(text) is not None
 
 
 def said_twice(said: str) -> str:
@@ -216,11 +217,7 @@ def _written(parts: list[str], *, turned: bool) -> str:
 
 
 def _capital(part: str) -> str:
-    if fold(part) in _PARTICLES:
-        return part.lower()
-    return "-".join(
-        piece[:1].upper() + (piece[1:].lower() if piece.isupper() else piece[1:]) for piece in part.split("-")
-    )
+    return part.lower() if fold(part) in _PARTICLES else capital_of(part)
 
 
 def _bare_name(said: str) -> str | None:
@@ -262,56 +259,3 @@ def _merge_spelled(plain: str | None, written: str) -> str:
     first = [part for part in (plain or "").split()[:-1] if len(part) > 1 and letter_of(part) is None]
     sounds_alike = plain is not None and fold(plain.split()[-1])[:1] == fold(written)[:1]
     return " ".join([*first, written]) if sounds_alike else written
-
-
-_RESPELL = re.compile(
-    (
-        r"\bmit (?:(?P<twice>doppel|zwei|einem|zwo)[ -]?)?(?P<letters>ypsilon|[a-zäöüß](?: [a-zäöüß])?\b"
-        r"|[a-zäöüß]{2}\b)"
-    ),
-    re.IGNORECASE,
-)
-_TWINS = (
-    ("ai", "ei", "ay", "ey"),
-    ("ü", "ue"),
-    ("ö", "oe"),
-    ("ä", "ae"),
-    ("dt", "tt", "t", "d"),
-    ("ck", "k"),
-    ("th", "t"),
-    ("ph", "f"),
-    ("ss", "ß", "s"),
-    ("tz", "z"),
-    ("v", "f"),
-    ("c", "k"),
-)
-
-
-def _respelled(name: str, said: str) -> str:
-    """Apply ``Müller mit ü``, ``Meyer mit e y``, ``Hoffmann mit zwei f``."""
-    match = _RESPELL.search(said)
-    if match is None:
-        return name
-    letters = match.group("letters").lower().replace(" ", "").replace("ypsilon", "y")
-    last = name.rsplit(maxsplit=1)[-1]
-    changed = last.lower()
-    twice = (match.group("twice") or "").lower()
-    if twice in {"doppel", "zwei", "zwo"} and len(letters) == 1:
-        changed = re.sub(f"{letters}+", letters * 2, changed, count=1)
-    elif twice == "einem":
-        changed = re.sub(f"{letters}+", letters, changed, count=1)
-    elif letters not in changed:
-        changed = _twin_replaced(changed, letters)
-    return " ".join([*name.split()[:-1], _capital(changed)])
-
-
-def _twin_replaced(name: str, letters: str) -> str:
-    if letters == "y":
-        return re.sub(r"([ae])i", r"\1y", name, count=1)
-    for twins in _TWINS:
-        if letters in twins:
-            for twin in twins:
-                if twin != letters and twin in name:
-                    place = name.rfind(twin)
-                    return name[:place] + letters + name[place + len(twin) :]
-    return name

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from telephony.dialogue import intents
-from telephony.dialogue.answers import read_shift
 from telephony.dialogue.concerns import ANSWERED_FIRST, KINDS, read_concern
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents.rules import cues
 from telephony.dialogue.matching import match_service
+from telephony.dialogue.shifts import read_shift
 from telephony.dialogue.talk import Talk
 from telephony.dialogue.text import phrase
 from telephony.dialogue.times.grammar import understand_time

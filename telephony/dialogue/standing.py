@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Final
 
 from telephony.dialogue import intents
-from telephony.dialogue.answers import read_shift
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents.rules import cues
 from telephony.dialogue.matching import Match, match_service
+from telephony.dialogue.shifts import read_shift
 from telephony.dialogue.talk import Talk
 from telephony.dialogue.text import phrase
 from telephony.dialogue.times.grammar import understand_time

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from telephony.dialogue import answers
+from telephony.dialogue import answers, shifts
 from telephony.dialogue.intents import read_move
 from telephony.dialogue.intents.rules import cues
 from telephony.dialogue.matching import match_branch, match_service, match_staff
@@ -83,7 +83,7 @@ def _is_no_name(name: str, vocabulary: Vocabulary, now: datetime) -> bool:
         or answers.is_thanks(said)
         or answers.is_greeting(said)
         or answers.wants_wait(said)
-        or answers.read_move(said) is not None
+        or shifts.read_move(said) is not None
         or bool(cues(said))
         or _is_own_word(name, vocabulary)
         or _sounds_like_service(name, vocabulary)

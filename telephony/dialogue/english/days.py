@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from telephony.dialogue.english.calendar_words import (
@@ -20,26 +18,8 @@ from telephony.dialogue.english.calendar_words import (
     WEEKDAYS,
     YEAR,
 )
+from telephony.dialogue.english.dates import Days, Reader, coming_date, single, valid
 from telephony.dialogue.times.lexicon import easter
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """Days ``[start, end)``, of these weekdays; ``loose`` marks a weekday of which the week was not said."""
-
-    start: date | None = None
-    end: date | None = None
-    weekdays: tuple[int, ...] = ()
-    loose: bool = False
-    choices: tuple[date, ...] = ()
-
-
-Reader = Callable[[re.Match[str], date], Days | None]
-
-
-def single(day: date | None) -> Days | None:
-    """Return one day."""
-    return None if day is None else Days(day, day + timedelta(days=1))
 
 
 def read_days(text: str, at: int, today: date) -> tuple[Days, int] | None:
@@ -55,47 +35,31 @@ def read_days(text: str, at: int, today: date) -> tuple[Days, int] | None:
     return best
 
 
-def _valid(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _coming(month: int, day: int, year: str | None, today: date) -> date | None:
-    if year:
-        return _valid(int(year) + (2000 if len(year) == 2 else 0), month, day)
-    found = _valid(today.year, month, day)
-    if found is not None and found >= today:
-        return found
-    return _valid(today.year + 1, month, day)
-
-
 def _named_date(match: re.Match[str], today: date) -> Days | None:
-    return single(_coming(MONTHS[match["month1"]], int(match["day1"]), match["year"], today))
+    return single(coming_date(MONTHS[match["month1"]], int(match["day1"]), match["year"], today))
 
 
 def _figures(match: re.Match[str], today: date) -> Days | None:
     day, month = int(match["day1"]), int(match["month1"])
     if month > 12 >= day:
         day, month = month, day
-    return single(_coming(month, day, match["year"], today))
+    return single(coming_date(month, day, match["year"], today))
 
 
 def _iso(match: re.Match[str], today: date) -> Days | None:
-    return single(_valid(int(match["year"]), int(match["month1"]), int(match["day1"])))
+    return single(valid(int(match["year"]), int(match["month1"]), int(match["day1"])))
 
 
 def _range(match: re.Match[str], today: date) -> Days | None:
     groups = match.groupdict()
     last_month = _number_of_month(groups.get("month2") or groups["month1"])
     first_month = _number_of_month(groups.get("month1") or groups["month2"])
-    last = _coming(last_month, int(groups["day2"]), groups.get("year"), today)
+    last = coming_date(last_month, int(groups["day2"]), groups.get("year"), today)
     if last is None:
         return None
-    first = _valid(last.year, first_month, int(groups["day1"]))
+    first = valid(last.year, first_month, int(groups["day1"]))
     if first is not None and first > last:
-        first = _valid(last.year - 1, first_month, int(groups["day1"]))
+        first = valid(last.year - 1, first_month, int(groups["day1"]))
     return None if first is None else Days(first, last + timedelta(days=1))
 
 
@@ -107,7 +71,7 @@ def _bare_day(match: re.Match[str], today: date) -> Days | None:
     day = int(match["day1"])
     for ahead in range(3):
         month = (today.month - 1 + ahead) % 12 + 1
-        found = _valid(today.year + (today.month - 1 + ahead) // 12, month, day)
+        found = valid(today.year + (today.month - 1 + ahead) // 12, month, day)
         if found is not None and found >= today:
             return single(found)
     return None
@@ -137,7 +101,7 @@ def _dated_weekday(match: re.Match[str], today: date) -> Days | None:
     wanted, day = WEEKDAYS[match["weekday"]], int(match["day1"])
     for ahead in range(12):
         month = (today.month - 1 + ahead) % 12 + 1
-        found = _valid(today.year + (today.month - 1 + ahead) // 12, month, day)
+        found = valid(today.year + (today.month - 1 + ahead) // 12, month, day)
         if found is not None and found >= today and found.weekday() == wanted:
             return single(found)
     return _bare_day(match, today)
@@ -166,7 +130,7 @@ def _ahead(match: re.Match[str], today: date) -> Days | None:
     start = today + timedelta(days=1) if match["base"] == "tomorrow" else today
     if unit == "month":
         months = start.month - 1 + count
-        return single(_valid(start.year + months // 12, months % 12 + 1, min(start.day, 28)))
+        return single(valid(start.year + months // 12, months % 12 + 1, min(start.day, 28)))
     return single(start + timedelta(days=count * {"day": 1, "week": 7, "fortnight": 14}[unit]))
 
 
@@ -212,7 +176,7 @@ _FEASTS = {
 def _feast(match: re.Match[str], today: date) -> Days | None:
     name = match["feast"]
     if name in _FEASTS:
-        day = _coming(*_FEASTS[name], None, today)
+        day = coming_date(*_FEASTS[name], None, today)
     else:
         day = easter(today.year) if easter(today.year) >= today else easter(today.year + 1)
     if day is None:
@@ -226,7 +190,7 @@ def _feast(match: re.Match[str], today: date) -> Days | None:
 
 
 def _between_years(match: re.Match[str], today: date) -> Days | None:
-    day = _coming(12, 27, None, today)
+    day = coming_date(12, 27, None, today)
     return None if day is None else Days(day, day + timedelta(days=5))
 
 

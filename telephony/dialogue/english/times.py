@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from telephony.dialogue.english.days import Days, read_days
+from telephony.dialogue.english.dates import Days
+from telephony.dialogue.english.days import read_days
 from telephony.dialogue.english.hours import Hours, read_hours, settled
 from telephony.dialogue.english.numbers import with_digits
 from telephony.dialogue.text import clean

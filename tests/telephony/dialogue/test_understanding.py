@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.dialogue import Vocabulary, match_branch, match_service, match_staff, read_name, read_phone
-from telephony.dialogue.answers import read_answer, read_ordinal, read_shift, wants_repeat
+from telephony.dialogue.answers import read_answer, read_ordinal, wants_repeat
 from telephony.dialogue.intents import read_intents
 from telephony.dialogue.numbers import cardinal, ordinal
 from telephony.dialogue.phones import spoken_phone
+from telephony.dialogue.shifts import read_shift
 from telephony.dialogue.text import phrase
 from tests.telephony.dialogue.fake_calendar import GARAGE, PRACTICE, SALON
 

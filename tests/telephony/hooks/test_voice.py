@@ -8,6 +8,7 @@ from contextvars import copy_context
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
+import httpx
 import pytest
 from django.db.models.functions import Now
 from django.http import HttpResponse
@@ -44,10 +45,21 @@ def running() -> Iterator[RunningStandins]:
         http._client_for(running.retell_url, 2.0).close()
 
 
+@pytest.fixture(scope="module")
+def agent(running: RunningStandins) -> str:
+    """An agent that the salon has had at Retell all along: setting one up is told elsewhere."""
+    key = running.environment["RETELL_API_KEY"]
+    with httpx.Client(
+        base_url=running.retell_url, headers={"Authorization": f"Bearer {key}"}, trust_env=False
+    ) as api:
+        engine = {"type": "retell-llm", "llm_id": api.post("/create-retell-llm", json={}).json()["llm_id"]}
+        made = api.post("/create-agent", json={"response_engine": engine, "voice_id": "v"}).json()
+    return str(made["agent_id"])
+
+
 @pytest.fixture(autouse=True)
 def providers(running: RunningStandins, settings: Settings, salon: Salon) -> RunningStandins:
     running.reset()
-    running.standins.retell.workspaces.clear()
     running.standins.twilio.shop.bought.clear()
     environment = running.environment
     settings.RETELL = settings.RETELL | {
@@ -69,12 +81,13 @@ def providers(running: RunningStandins, settings: Settings, salon: Salon) -> Run
 
 
 @pytest.fixture
-def number(salon: Salon) -> str:
+def number(salon: Salon, agent: str) -> str:
     """A number of the salon's, bought, whose receptionist is published with a greeting of Sabine's own."""
     found = free_numbers(country="DE", locality="Hamburg")[0].number
     order_number(number=found, branch=salon.branch, now=MONDAY_8)
     drain(kind=ORDER_KIND, now=MONDAY_8)
-    edit_receptionist(fields={"persona_name": "Mia", "greeting": "Schön, dass Sie anrufen."}, now=MONDAY_8)
+    words = {"persona_name": "Mia", "greeting": "Schön, dass Sie anrufen.", "agent_id": agent}
+    edit_receptionist(fields=words, now=MONDAY_8)
     save_recording(sound=read_sound(tone()), at_once=False, now=MONDAY_8)
     published()
     return found

@@ -129,8 +129,7 @@ class LifeOfAHouse(LifeOfTwoCalendars):
         held = self.tried(
             partial(
                 hold_time,
-                service_id=self.service.pk,
-                branch_id=self.branch.pk,
+                search=SlotSearch(service_ids=(self.service.pk,), branch_ids=frozenset({self.branch.pk})),
                 starts_at=start,
                 holder="web-1",
                 now=MONDAY_8,

@@ -51,7 +51,7 @@ class BookingConfig(AppConfig):
 
 
 def _forget_old_offers(now: datetime) -> None:
-    from booking.services.offers import clear_old_offers
+    from booking.services.holds import clear_old_offers
 
     clear_old_offers(older_than=_OFFERS_KEPT_FOR)
 

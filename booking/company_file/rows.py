@@ -37,10 +37,10 @@ from booking.models import (
     StaffMember,
 )
 from booking.services.absences import add_time_off
-from booking.services.appointments import IMPORT_MAY_WAIVE, book_directly
 from booking.services.branches import save_branch
 from booking.services.catalogue import save_service
 from booking.services.customers import find_or_create_customer
+from booking.services.direct_booking import IMPORT_MAY_WAIVE, book_directly
 from booking.services.equipment import add_resource
 from booking.services.hours import add_hours
 from booking.services.special_days import add_days

@@ -15,7 +15,7 @@ from booking.events import TimeOffAdded, TimeOffRemoved
 from booking.models import Appointment, Occupancy, Offer, StaffMember, TimeOff
 from booking.models.periods import period
 from booking.services.acts import booking_act, lock_resources
-from booking.services.offers import release_offers
+from booking.services.holds import release_offers
 
 STILL_PLANNED = (AppointmentStatus.PENDING, AppointmentStatus.CONFIRMED, AppointmentStatus.ARRIVED)
 

@@ -11,7 +11,8 @@ from booking.enums import AppointmentStatus, ChangeKind
 from booking.errors import AppointmentNotChangeable
 from booking.models import Appointment
 from booking.services.acts import booking_act
-from booking.services.changes import call_off, lock_appointment, lock_visit_of, mark_appointment
+from booking.services.changeable import lock_appointment, lock_visit_of
+from booking.services.changes import call_off, mark_appointment
 
 BY_SYSTEM = "system"
 # One run of the due work; what is left is due at once again.

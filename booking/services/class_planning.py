@@ -17,7 +17,7 @@ from booking.queries.slots import MARGIN
 from booking.rules.choices import Choices
 from booking.rules.engine import Takes, refusal_of, visit_of
 from booking.services.acts import booking_act, lock_visit
-from booking.services.appointments import bookable_staff
+from booking.services.direct_booking import bookable_staff
 from booking.wall_clock import instant_at, instant_of, seconds_of
 from tenants.work import wake
 

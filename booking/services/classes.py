@@ -21,9 +21,9 @@ from booking.queries.slots import MARGIN
 from booking.queries.terms import PROMISED
 from booking.rules.engine import refusal_of, visit_of
 from booking.services.acts import booking_act, lock_resources
-from booking.services.appointments import bookable_staff
 from booking.services.changes import cancel_appointment
 from booking.services.class_planning import TEAM_WAIVES
+from booking.services.direct_booking import bookable_staff
 from booking.wall_clock import seconds_of
 
 TOO_FEW = "Mindestteilnehmerzahl nicht erreicht"

@@ -14,9 +14,9 @@ from booking.errors import BookingRefused, IdempotencyKeyReused
 from booking.importing.lines import Line
 from booking.models import Customer, IdempotencyKey, ImportRun
 from booking.services.acts import LOCK_WAIT_MS
-from booking.services.appointments import IMPORT_MAY_WAIVE, book_directly
 from booking.services.changes import mark_appointment
 from booking.services.customers import find_or_create_customer, name_key
+from booking.services.direct_booking import IMPORT_MAY_WAIVE, book_directly
 from booking.services.imports import IMPORTS, Plan, Reading
 from booking.values import CustomerDetails
 

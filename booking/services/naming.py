@@ -8,7 +8,7 @@ from booking.enums import AppointmentStatus
 from booking.errors import AppointmentNotChangeable
 from booking.models import Appointment, Customer
 from booking.services.acts import booking_act
-from booking.services.changes import lock_appointment
+from booking.services.changeable import lock_appointment
 from booking.services.customers import find_or_create_customer, name_fields, name_key
 from booking.values import CustomerDetails
 

@@ -12,8 +12,10 @@ from booking.events import OutageCallDone, OutageCallNeeded, OutageMoveSent
 from booking.models import Appointment, OutageMove
 from booking.queries.terms import PROMISED
 from booking.services.acts import booking_act
-from booking.services.changes import cancel_appointment, reschedule_appointment
-from booking.services.offers import HOLD_ON_THE_WEB, hold_on, offer_times, release_holds
+from booking.services.changes import cancel_appointment
+from booking.services.holds import HOLD_ON_THE_WEB, hold_on, release_holds
+from booking.services.moving import reschedule_appointment
+from booking.services.offers import offer_times
 from booking.services.outages import (
     MOVED_BY_OUTAGE,
     OUTAGES,

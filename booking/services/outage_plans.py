@@ -10,7 +10,8 @@ from booking.enums import AppointmentStatus, MoveState, MoveWay, OutageState, Pr
 from booking.errors import BookingRefused
 from booking.models import Appointment, Outage, OutageMove
 from booking.services.acts import booking_act
-from booking.services.offers import offer_times, release_holds
+from booking.services.holds import release_holds
+from booking.services.offers import offer_times
 from booking.services.outage_answers import call_who_did_not_answer
 from booking.services.outages import holder_of_move, kind_of, lock_outage, search_for, start_outage
 from booking.values import OfferedSlot

@@ -13,7 +13,7 @@ from booking.models.periods import period
 from booking.queries.terms import PROMISED
 from booking.services.absences import add_time_off, remove_time_off
 from booking.services.acts import booking_act, lock_resources
-from booking.services.offers import release_offers
+from booking.services.holds import release_offers
 from booking.values import SlotSearch
 from tenants.outbox.services import Owed, enqueue_all
 from tenants.work import wake

@@ -10,7 +10,7 @@ from booking.errors import AppointmentNotChangeable
 from booking.events import AppointmentTermsChanged
 from booking.models import Appointment, AppointmentChange
 from booking.services.acts import booking_act
-from booking.services.changes import lock_appointment
+from booking.services.changeable import lock_appointment
 
 # From which states each one can be reached; what is there already stays as it is.
 _DEPOSIT_BEFORE: dict[DepositState, tuple[DepositState, ...]] = {

@@ -19,8 +19,9 @@ from booking.rules.recurrence import Recurrence
 from booking.services.acts import booking_act, lock_resources
 from booking.services.appointments import book_appointment
 from booking.services.customers import find_or_create_customer
+from booking.services.holds import release_holds
 from booking.services.idempotency import Request, content_of
-from booking.services.offers import offer_times, release_holds
+from booking.services.offers import offer_times
 from booking.values import CustomerDetails, OfferedSlot
 
 # Long enough to hold sixty dates one after the other and book them; a crash frees them when it is over.

@@ -12,8 +12,9 @@ from booking.events import SeriesCancelled, SeriesMoved
 from booking.models import Appointment, Occupancy
 from booking.models.appointments import AppointmentQuerySet
 from booking.services.acts import booking_act, lock_resources
-from booking.services.appointments import bookable_staff, waivable
-from booking.services.changes import cancel_appointment, move_appointment
+from booking.services.changes import cancel_appointment
+from booking.services.direct_booking import bookable_staff, waivable
+from booking.services.moving import move_appointment
 from booking.wall_clock import instant_at
 
 

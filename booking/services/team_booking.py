@@ -11,9 +11,10 @@ from booking.errors import BookingRefused, SlotTaken, refusal_for
 from booking.models import Appointment, Branch, Customer
 from booking.queries.placements import Able, able_to_begin
 from booking.services.acts import booking_act
-from booking.services.appointments import TEAM_MAY_WAIVE, book_appointment, book_directly
+from booking.services.appointments import book_appointment
 from booking.services.changes import mark_appointment
 from booking.services.customers import name_key
+from booking.services.direct_booking import TEAM_MAY_WAIVE, book_directly
 from booking.services.offers import offer_times
 from booking.values import CustomerDetails, PartWish, SlotSearch
 

@@ -12,17 +12,14 @@ from booking.models import Appointment, AppointmentChange
 from booking.queries.calendar_state import Asker, Ignored
 from booking.queries.terms import PROMISED
 from booking.services.acts import booking_act, lock_resources, lock_visit
-from booking.services.appointments import TEAM_MAY_WAIVE, take
-from booking.services.changes import (
-    call_off,
-    lock_appointment,
-    lock_visit_of,
-    move_appointment,
-    move_to,
-)
+from booking.services.changeable import lock_appointment, lock_visit_of
+from booking.services.changes import call_off
+from booking.services.direct_booking import TEAM_MAY_WAIVE
+from booking.services.moving import move_appointment, move_to
 from booking.services.settling import TERMS
 from booking.services.terms import wake_for
 from booking.services.verification import verify_visit
+from booking.services.writing_down import take
 from booking.values import Slot
 
 # Whoever is in the chair already can still take longer.

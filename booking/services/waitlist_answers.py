@@ -16,8 +16,9 @@ from booking.models import Appointment, WaitlistEntry, WaitlistInvitation
 from booking.queries.waitlist import exactly, search_of, windows_of
 from booking.services.acts import booking_act
 from booking.services.appointments import book_appointment
-from booking.services.changes import reschedule_appointment
-from booking.services.offers import HOLD_ON_THE_WEB, offer_times
+from booking.services.holds import HOLD_ON_THE_WEB
+from booking.services.moving import reschedule_appointment
+from booking.services.offers import offer_times
 from booking.services.waitlist import WAITLIST, lock_round, settle_entry
 from booking.services.waitlist_rounds import holder_of
 from booking.values import OfferedTimes

@@ -25,7 +25,8 @@ from booking.queries.slots import search_slots
 from booking.queries.waitlist import exactly, fits, is_covered, offered_starts, search_of, time_for
 from booking.quiet_hours import quiet_left
 from booking.services.acts import booking_act
-from booking.services.offers import offer_times, release_holds
+from booking.services.holds import release_holds
+from booking.services.offers import offer_times
 from booking.services.waitlist import lock_round, settle_entry
 from booking.values import OfferedSlot, Slot, SlotSearch
 from booking.wall_clock import local_day, seconds_of

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from booking.errors import ServiceChanged, SlotTaken, SlotUnknown, refusal_for
 from booking.models import Offer
 from booking.queries.visits import visit_of_appointment
-from booking.services.offers import HOLD_ON_THE_WEB, offer_times
+from booking.services.holds import HOLD_ON_THE_WEB
+from booking.services.offers import offer_times
 from booking.services.slot_ids import offer_of, parts_of
 from booking.values import OfferedSlot, PartWish, SlotSearch
 

@@ -23,7 +23,7 @@ from booking.errors import (
 from booking.models import Offer
 from booking.queries.questions import questions_of_all
 from booking.services.booking_requests import WebDetails, begin_request, request_of
-from booking.services.offers import HOLD_ON_THE_WEB, renew_hold
+from booking.services.holds import HOLD_ON_THE_WEB, renew_hold
 from booking.services.slot_ids import offer_of, parts_of, slot_id_of
 from booking.services.web_holds import hold_again, hold_time
 from portal.publicbooking.confirming import book

@@ -17,8 +17,8 @@ from booking.errors import BookingRefused, FeeNotAccepted, HoldExpired, SlotUnkn
 from booking.models import Offer
 from booking.queries.terms import change_terms_of_visit
 from booking.queries.visits import search_for_moving
-from booking.services.changes import reschedule_appointment
-from booking.services.offers import HOLD_ON_THE_WEB, renew_hold
+from booking.services.holds import HOLD_ON_THE_WEB, renew_hold
+from booking.services.moving import reschedule_appointment
 from booking.services.slot_ids import offer_of, parts_of, slot_id_of
 from booking.services.web_holds import hold_again, hold_time
 from booking.values import SlotSearch

@@ -11,7 +11,8 @@ from booking.enums import AppointmentStatus
 from booking.errors import AppointmentUnknown, BookingRefused, FeeNotAccepted, SlotTaken
 from booking.models import Appointment
 from booking.queries.agenda import upcoming_appointments_of
-from booking.services.changes import cancel_appointment, reschedule_appointment
+from booking.services.changes import cancel_appointment
+from booking.services.moving import reschedule_appointment
 from telephony.acts.booking import alternatives, own_offer
 from telephony.acts.identity import booked_here, is_locked, may_change, prove
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, never

@@ -14,7 +14,7 @@ from booking.errors import AnswerExcludes, AnswerMissing, BookingRefused, HoldEx
 from booking.models import Customer, Offer
 from booking.queries.visits import parts_of_visit
 from booking.services.appointments import book_appointment
-from booking.services.offers import HOLD_ON_THE_PHONE, renew_hold
+from booking.services.holds import HOLD_ON_THE_PHONE, renew_hold
 from booking.services.slot_ids import offer_of
 from booking.values import CustomerDetails
 from telephony.acts.find_times import offered_again

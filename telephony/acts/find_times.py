@@ -11,7 +11,8 @@ from pydantic import Field
 from booking.enums import RefusalCode
 from booking.queries import habits_of_number
 from booking.rules.ranking import NO_HABITS, Habits
-from booking.services.offers import HOLD_ON_THE_PHONE, offer_times
+from booking.services.holds import HOLD_ON_THE_PHONE
+from booking.services.offers import offer_times
 from booking.values import OfferedTimes, SlotSearch
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, Words
 from telephony.acts.results import ActResult, refused, slot_json, why_not_json

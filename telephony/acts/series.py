@@ -19,7 +19,7 @@ from booking.queries.series import (
     propose_series,
 )
 from booking.rules.recurrence import Recurrence
-from booking.services.offers import release_hold
+from booking.services.holds import release_hold
 from booking.services.series import book_series as book_all
 from booking.values import Slot
 from telephony.acts.booking import BookArgs, details_of, is_still_booked, own_offer

@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from booking.queries.slots import search_slots
-from booking.services.offers import HOLD_ON_THE_PHONE, offer_times
+from booking.services.holds import HOLD_ON_THE_PHONE
+from booking.services.offers import offer_times
 from booking.values import OfferedTimes, PartWish, Slot, SlotSearch
 from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, Words, never
 from telephony.acts.results import ActResult, refused, visit_json, why_not_json

@@ -14,7 +14,7 @@ from askproai.core.events import publish
 from askproai.core.phones import InvalidPhone, parse_phone
 from askproai.core.rows import Prepared, insert_new, update
 from booking.models import Customer
-from booking.services.offers import release_holds
+from booking.services.holds import release_holds
 from telephony.enums import BrainKind, CallDirection, CallSource, CallState, Outcome, Route
 from telephony.errors import CallUnknown
 from telephony.events import CallAnalysed, CallAnswered, CallEnded, CallStarted

@@ -11,7 +11,7 @@ from booking.errors import ServiceChanged
 from booking.models import Appointment, Service, ServiceOption, StaffMember, StaffSkill
 from booking.queries import search_slots
 from booking.services import move_appointment, offer_times, reschedule_appointment, set_phases
-from booking.services.offers import HOLD_ON_THE_WEB
+from booking.services.holds import HOLD_ON_THE_WEB
 from booking.values import AddOn, OfferedSlot, SlotSearch
 from tests.booking.acting import book, offered
 from tests.factories.booking import (

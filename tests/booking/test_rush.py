@@ -28,7 +28,7 @@ from booking.services import (
     offer_times,
     reschedule_appointment,
 )
-from booking.services.offers import _Holdings
+from booking.services.hold_limits import Holdings
 from booking.values import CustomerDetails, OfferedSlot, SlotSearch
 from tenants.models import Company
 from tests.booking.rush import in_the_middle_of, rush
@@ -121,7 +121,7 @@ def test_many_who_ask_at_once_are_offered_different_times(salon: Company) -> Non
 def test_many_who_ask_at_once_hold_no_more_than_all_together_may(
     salon: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("booking.services.offers.MAX_HOLDS_PER_STAFF_MEMBER", 5)
+    monkeypatch.setattr("booking.services.hold_limits.MAX_HOLDS_PER_STAFF_MEMBER", 5)
 
     outcomes = rush(salon, [partial(offer, f"call-{number}") for number in range(CROWD)])
 
@@ -134,9 +134,10 @@ def test_who_is_refused_after_waiting_keeps_nobody_else_waiting(
 ) -> None:
     """In a call the refusal is noted in the same transaction; the lock must be free before that ends."""
     resource = Resource.objects.get()
-    monkeypatch.setattr("booking.services.offers.MAX_HOLDS_PER_STAFF_MEMBER", 0)
+    monkeypatch.setattr("booking.services.hold_limits.MAX_HOLDS_PER_STAFF_MEMBER", 0)
     monkeypatch.setattr(
-        "booking.services.offers._holdings", lambda *_: _Holdings(own_resources=frozenset(), allowance=9)
+        "booking.services.offers.holdings_of",
+        lambda *_: Holdings(own_resources=frozenset(), allowance=9),
     )
 
     with transaction.atomic():
@@ -268,7 +269,7 @@ def test_the_constraint_alone_refuses_a_second_occupancy(salon: Company) -> None
 def test_a_taken_constraint_is_a_refusal_even_without_the_lock(
     salon: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("booking.services.appointments.lock_visit", lambda **_: None)
+    monkeypatch.setattr("booking.services.direct_booking.lock_visit", lambda **_: None)
 
     outcomes = rush(salon, [partial(directly, number) for number in range(4)])
 
@@ -301,7 +302,7 @@ def test_a_deadlock_is_tried_again(salon: Company, monkeypatch: pytest.MonkeyPat
                 cursor.execute("DO $$ BEGIN RAISE deadlock_detected; END $$")
         lock(**visit)
 
-    monkeypatch.setattr("booking.services.appointments.lock_visit", unlucky)
+    monkeypatch.setattr("booking.services.direct_booking.lock_visit", unlucky)
 
     assert isinstance(directly(1), Appointment)
     assert len(attempts) == 2
@@ -314,7 +315,7 @@ def test_a_deadlock_inside_another_transaction_is_not_tried_again(
         with connection.cursor() as cursor:
             cursor.execute("DO $$ BEGIN RAISE deadlock_detected; END $$")
 
-    monkeypatch.setattr("booking.services.appointments.lock_visit", unlucky)
+    monkeypatch.setattr("booking.services.direct_booking.lock_visit", unlucky)
 
     with pytest.raises(Busy), transaction.atomic():
         directly(1)

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from booking.models import TimeOff, WaitlistEntry
-from booking.services.appointments import TEAM_MAY_WAIVE
+from booking.services.direct_booking import TEAM_MAY_WAIVE
 from booking.services.outage_plans import report_sick
 from portal.acts import ACTS, OTHERS
 from portal.permissions import MATRIX, PUBLIC, SELF_CHECKED_PREFIXES

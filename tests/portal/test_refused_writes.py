@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from psycopg import sql
 
-from booking.services.appointments import TEAM_MAY_WAIVE
+from booking.services.direct_booking import TEAM_MAY_WAIVE
 from portal import urls
 from portal.permissions import MATRIX
 from telephony.enums import CallState

@@ -12,7 +12,7 @@ from booking.enums import AppointmentSource, ConflictKind, RefusalCode
 from booking.errors import BookingRefused, ServiceNotOffered
 from booking.models import Appointment, Branch, ExternalEvent, Occupancy
 from booking.ports import RemoteBooking, RemoteEvent
-from booking.services.appointments import IMPORT_MAY_WAIVE, book_directly
+from booking.services.direct_booking import IMPORT_MAY_WAIVE, book_directly
 from booking.services.sync.blocking import block_time
 from booking.services.sync.conflicts import close_conflicts, raise_conflict
 from booking.services.sync.drafts import service_of

@@ -10,7 +10,7 @@ from booking.enums import ConflictKind, OccupancyKind
 from booking.models import ExternalEvent, Occupancy, Offer
 from booking.ports import RemoteEvent
 from booking.services.acts import lock_resources
-from booking.services.offers import release_offers
+from booking.services.holds import release_offers
 from booking.services.sync.conflicts import close_conflicts, look_for_overlaps
 
 

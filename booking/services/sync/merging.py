@@ -10,12 +10,9 @@ from booking.enums import AppointmentStatus, ConflictKind, RefusalCode
 from booking.errors import AppointmentNotChangeable, BookingRefused
 from booking.models import Appointment, ExternalEvent
 from booking.ports import RemoteEvent
-from booking.services.changes import (
-    cancel_appointment,
-    lock_appointment,
-    mark_appointment,
-    move_appointment,
-)
+from booking.services.changeable import lock_appointment
+from booking.services.changes import cancel_appointment, mark_appointment
+from booking.services.moving import move_appointment
 from booking.services.sync.conflicts import close_conflicts, raise_conflict
 from booking.services.sync.owing import owe
 from booking.services.sync.states import GONE, Step, next_step, state_here, state_there

@@ -14,8 +14,8 @@ from booking.errors import ConflictSettled
 from booking.events import CustomerToBeAsked
 from booking.models import Appointment, ExternalEvent, Occupancy, StaffMember, SyncConflict
 from booking.ports import RemoteBooking, RemoteEvent
-from booking.services.appointments import IMPORT_MAY_WAIVE, TEAM_MAY_WAIVE, book_directly
-from booking.services.changes import move_appointment
+from booking.services.direct_booking import IMPORT_MAY_WAIVE, TEAM_MAY_WAIVE, book_directly
+from booking.services.moving import move_appointment
 from booking.services.sync.adopting import bind, customer_of
 from booking.services.sync.conflicts import look_for_overlaps
 from booking.services.sync.merging import follow_them_as_told

@@ -17,7 +17,8 @@ from booking.services import (
     release_holds,
     renew_hold,
 )
-from booking.services.offers import LONGEST_HOLD, MAX_HOLDS_PER_CALLER, MAX_HOLDS_PER_HOLDER
+from booking.services.hold_limits import MAX_HOLDS_PER_CALLER, MAX_HOLDS_PER_HOLDER
+from booking.services.holds import LONGEST_HOLD
 from booking.values import OfferedTimes, SlotSearch
 from tests.booking.acting import book, offered, run_out
 from tests.factories.booking import MONDAY_8, AppointmentFactory, berlin
@@ -99,7 +100,7 @@ def test_offer_times_lets_nobody_empty_the_calendar_with_many_calls(
 def test_offer_times_limits_all_callers_together(
     anna: StaffMember, haircut: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("booking.services.offers.MAX_HOLDS_PER_STAFF_MEMBER", 10)
+    monkeypatch.setattr("booking.services.hold_limits.MAX_HOLDS_PER_STAFF_MEMBER", 10)
     for call in range(2):
         offered(haircut, holder=f"call-{call}", limit=5)
 

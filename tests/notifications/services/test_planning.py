@@ -10,7 +10,8 @@ from askproai.standins.testing import RunningStandins
 from booking.enums import AppointmentSource, RefusalCode
 from booking.events import AppointmentBooked
 from booking.models import Appointment
-from booking.services.changes import cancel_appointment, move_appointment
+from booking.services.changes import cancel_appointment
+from booking.services.moving import move_appointment
 from notifications.enums import REMINDERS, Channel, NotificationState, Purpose, Reason
 from notifications.models import Notification
 from notifications.services.addresses import appointment_url

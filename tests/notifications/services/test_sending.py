@@ -11,7 +11,8 @@ from askproai.core import http
 from askproai.core.events import publish
 from askproai.standins.testing import RunningStandins
 from booking.events import AppointmentBooked
-from booking.services.changes import cancel_appointment, move_appointment
+from booking.services.changes import cancel_appointment
+from booking.services.moving import move_appointment
 from notifications.enums import Channel, NotificationState, Purpose, Reason
 from notifications.models import Notification, Suppression
 from notifications.services import limits, ways

@@ -14,7 +14,7 @@ from booking.services.booking_requests import (
     clear_old_requests,
     code_of,
 )
-from booking.services.offers import MAX_HOLDS_PER_CALLER
+from booking.services.hold_limits import MAX_HOLDS_PER_CALLER
 from booking.services.web_holds import hold_time
 from booking.values import SlotSearch
 from tenants.context import company_scope

@@ -20,7 +20,7 @@ from booking.models import (
     WaitlistEntry,
 )
 from booking.models.services import ServiceOption
-from booking.services.offers import release_holds
+from booking.services.holds import release_holds
 from tests.factories.booking import AppointmentFactory, ClassSessionFactory, CourseFactory, StaffMemberFactory
 from tests.portal.publicbooking.conftest import ELIF, Visitor
 

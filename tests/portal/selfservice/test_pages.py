@@ -13,8 +13,9 @@ from booking.enums import AppointmentSource, AppointmentStatus, FeeState
 from booking.models import Appointment, Branch, Offer, Service, StaffMember, StaffSkill
 from booking.queries.visits import parts_of_visit
 from booking.services.appointments import book_appointment
+from booking.services.holds import HOLD_ON_THE_WEB
 from booking.services.links import LinkPurpose, close_link, link_secret
-from booking.services.offers import HOLD_ON_THE_WEB, offer_times
+from booking.services.offers import offer_times
 from booking.values import PartWish, SlotSearch
 from notifications.enums import Channel
 from notifications.models import Notification

@@ -7,7 +7,7 @@ from typing import Any
 
 from booking.enums import AppointmentSource
 from booking.models import Appointment, Offer
-from booking.services.appointments import book_directly
+from booking.services.direct_booking import book_directly
 from booking.values import CustomerDetails
 from tests.factories.booking import BERLIN, MONDAY_8
 from tests.factories.telephony import CallFactory

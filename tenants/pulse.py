@@ -16,7 +16,7 @@ from django.utils import timezone
 from askproai.core import signs
 from tenants import work
 from tenants.access.sessions import remove_stale_sessions
-from tenants.access.support import close_run_out
+from tenants.access.support import close_run_out, forget_old_support
 from tenants.enums import CompanyState
 from tenants.models import Company
 from tenants.provisioning.services import resume_company_creation
@@ -82,6 +82,7 @@ def tidy(*, now: datetime) -> None:
     resume_company_creation(now=now)
     stock_up(count=SPARES)
     close_run_out(now=now)
+    forget_old_support(now=now)
     remove_stale_sessions(now=now)
     remove_old_invitations(now=now)
 

@@ -186,13 +186,13 @@ class CompanyAdmin(ModelAdmin):
         found = _standing(company)
         return f"{found.missed_week} / {found.transferred_week}" if found else None
 
-    @display(description=_("Minuten"), ordering=_by("spoken_ms_week"))
+    @display(description=_("Min."), ordering=_by("spoken_ms_week"))
     def minutes(self, company: Company) -> int | None:
         """Spoken on the phone."""
         found = _standing(company)
         return round(found.spoken_ms_week / 60_000) if found else None
 
-    @display(description=_("letzter Anruf"), ordering=Coalesce("standing__last_call_at", _LONG_AGO))
+    @display(description=_("zuletzt"), ordering=Coalesce("standing__last_call_at", _LONG_AGO))
     def last_call(self, company: Company) -> str | None:
         """When the phone last rang, short enough for the table."""
         found = _standing(company)
@@ -200,7 +200,7 @@ class CompanyAdmin(ModelAdmin):
             return None
         return formats.date_format(timezone.localtime(found.last_call_at), "j.n. H:i")
 
-    @display(description=_("Nachrichten"), ordering=_by("unsent_week"))
+    @display(description=_("Nachr."), ordering=_by("unsent_week"))
     def messages_sent(self, company: Company) -> str | None:
         """Sent, and how many did not arrive."""
         found = _standing(company)

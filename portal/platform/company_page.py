@@ -19,7 +19,6 @@ from analytics.ops.models import CompanyDay, CompanyStanding, IncidentEffect
 from analytics.ops.stuck import quarantined_events, stuck_wakeups, troubled_entries
 from portal.platform.sites import policy_that_leads_to
 from portal.platform.views import ROWS, Figure
-from portal.platform.words import stuck_words
 from portal.support.forms import WishForm, lasting_words
 from tenants.access.support import PERMISSION, open_support, visitors
 from tenants.admin_sites import platform_site
@@ -117,7 +116,6 @@ def _stuck(company: Company) -> dict[str, Any]:
     """Rows of this one schema, where it is there."""
     now = timezone.now()
     there: Sequence[Company] = [company] if complete_schemas([company.schema_name]) else []
-    standing: CompanyStanding | None = getattr(company, "standing", None)
     return {
         "entries": troubled_entries(there, now=now, limit=ROWS),
         "entry_headers": [_("Eintrag"), _("Zustand"), _("Versuche"), _("Letzter Fehler"), _("Fällig"), ""],
@@ -125,7 +123,6 @@ def _stuck(company: Company) -> dict[str, Any]:
         "event_headers": [_("Ereignis"), _("Grund"), _("Empfangen"), _("Inhalt"), ""],
         "wakeups": stuck_wakeups([company]),
         "wakeup_headers": [_("Art"), _("Anstöße"), _("Nächster Anstoß"), ""],
-        "stuck": stuck_words(standing, now=now) if standing else "",
     }
 
 

@@ -11,22 +11,14 @@ from analytics.ops.models import CompanyStanding
 
 
 def stuck_words(standing: CompanyStanding, *, now: datetime) -> str:
-    """What was given up, what waits, and how long the oldest has been waiting."""
-    parts = []
-    if standing.dead_entries:
-        parts.append(_("%(count)s gescheitert") % {"count": standing.dead_entries})
-    if standing.quarantined:
-        parts.append(_("%(count)s in Quarantäne") % {"count": standing.quarantined})
-    late = standing.late_entries + standing.late_events
-    if late:
-        oldest = min(
-            (at for at in (standing.oldest_entry_due_at, standing.oldest_event_at) if at is not None),
-            default=now,
-        )
-        parts.append(
-            _("%(count)s verspätet, seit %(wait)s") % {"count": late, "wait": wait_words(now - oldest)}
-        )
-    return ", ".join(parts) or "–"
+    """How much waits for somebody or was given up, and how long the oldest has been waiting."""
+    stuck = standing.dead_entries + standing.quarantined + standing.late_entries + standing.late_events
+    if not stuck:
+        return "–"
+    waiting = [at for at in (standing.oldest_entry_due_at, standing.oldest_event_at) if at is not None]
+    if not waiting:
+        return str(stuck)
+    return _("%(count)s, seit %(wait)s") % {"count": stuck, "wait": wait_words(now - min(waiting))}
 
 
 def wait_words(wait: timedelta) -> str:

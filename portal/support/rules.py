@@ -25,6 +25,7 @@ _CLOSED_FAMILIES: Final = (
     "invoice",
     "payment",
     "plan",
+    "subscription",
     "team",
 )
 # Of those families, what may be looked at.

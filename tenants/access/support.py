@@ -14,6 +14,7 @@ from tenants.access.sessions import end_keys
 from tenants.enums import SupportLevel
 from tenants.models import Company, SupportGrant, User, UserSession
 from tenants.outbox.services import enqueue_again
+from tenants.privacy.audit import KEPT_FOR
 
 # A kind of mail: the owners are asked.
 SUPPORT_ASKED: Final = "support-asked"
@@ -152,9 +153,14 @@ def close_run_out(*, now: datetime) -> int:
         return _end(run_out, user=None, now=now) + _end(unanswered, user=None, now=now)
 
 
+def forget_old_support(*, now: datetime) -> int:
+    """Delete what was over for as long as the company's log is kept: who was inside stands there."""
+    return SupportGrant.objects.filter(ended_at__lt=now - KEPT_FOR).delete()[0]
+
+
 def _lock(company: Company, *, now: datetime) -> None:
     """One change after the other for each company; what ran out stands in nobody's way."""
-    Company.objects.select_for_update().get(pk=company.pk)
+    Company.objects.select_for_update(no_key=True).get(pk=company.pk)
     run_out = SupportGrant.objects.filter(company=company, ended_at=None, expires_at__lte=now)
     unanswered = SupportGrant.objects.asked().filter(company=company, asked_at__lte=now - ANSWER_WITHIN)
     for each in (run_out, unanswered):

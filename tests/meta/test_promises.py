@@ -10,7 +10,11 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
 TESTS = sorted(set(re.findall(r"`([a-z_/]+\.py::[\w:]+)`", TEXT)))
 MECHANISMS = sorted(
-    set(re.findall(r"`((?:askproai|tenants|booking|telephony|notifications|portal|bin)/[\w./]+)`", TEXT))
+    set(
+        re.findall(
+            r"`((?:askproai|tenants|booking|telephony|notifications|analytics|portal|bin)/[\w./]+)`", TEXT
+        )
+    )
 )
 
 

@@ -12,6 +12,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from askproai.asgi import application
@@ -27,11 +28,12 @@ from telephony.services.calls import end_call
 from telephony.services.consents import record_consent
 from telephony.services.testcall import start_test_call
 from telephony.services.transcripts import add_turn
+from tenants.access.support import end_support
 from tenants.context import current_company
 from tenants.enums import Role
-from tenants.models import Company, Membership
+from tenants.models import Company, Membership, SupportGrant, User
 from tests.factories.booking import MONDAY_8, BranchFactory
-from tests.portal.conftest import member, signed_in
+from tests.portal.conftest import member, platform_staff, signed_in, supporting
 
 SALON = "salon.localhost"
 Capture = Callable[..., Any]
@@ -144,6 +146,23 @@ def test_line_turns_away_a_session_that_was_made_for_another_company(
     Membership.objects.create(user=both, company=other_company, role="owner")
 
     assert not is_let_in(page_of(signed_in(both, other_company)))
+
+
+def test_line_of_staff_ends_with_the_companys_consent(company: Company) -> None:
+    client, grant = supporting(platform_staff(), company), SupportGrant.objects.get()
+    sabine = User.objects.get(pk=grant.granted_by_id)
+
+    async def watch() -> list[bool]:
+        page = page_of(client)
+        connected, _ = await page.connect()
+        await sync_to_async(end_support)(company=company, user=sabine, grant_id=grant.pk, now=timezone.now())
+        await sync_to_async(ring)(company, LAST)
+        told = await page.receive_output(timeout=5)
+        while told["type"] == "websocket.send":
+            told = await page.receive_output(timeout=5)
+        return [bool(connected), told == {"type": "websocket.close", "code": consumers.NOT_ALLOWED}]
+
+    assert async_to_sync(watch)() == [True, True]
 
 
 def test_line_of_an_unknown_host_does_not_exist(owner: Client) -> None:

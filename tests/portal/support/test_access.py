@@ -15,7 +15,7 @@ from booking.models import Appointment, Customer
 from portal.access import SUPPORT
 from portal.permissions import MATRIX
 from portal.support.rules import is_open_to_support
-from tenants.access.support import close_run_out, end_support
+from tenants.access.support import close_run_out, end_support, forget_old_support
 from tenants.context import company_scope
 from tenants.enums import Role, SupportLevel
 from tenants.models import Company, SignInTicket, SupportGrant, User, UserSession
@@ -304,6 +304,8 @@ def test_what_ran_out_is_closed_and_signed_out(company: Company, petra: User) ->
 
     assert not SupportGrant.objects.filter(ended_at=None).exists()
     assert not UserSession.objects.filter(user=petra).exists()
+    assert forget_old_support(now=later + timedelta(days=364)) == 0
+    assert forget_old_support(now=later + timedelta(days=366)) == 1
 
 
 def test_member_of_the_company_keeps_the_own_rights_when_going_in_as_staff(company: Company) -> None:

@@ -18,8 +18,9 @@ from booking.models import Appointment, AppointmentChange, Branch, Customer, Occ
 from booking.models.periods import period
 from booking.queries.calendar import current_calendar
 from booking.rules.calendar import Calendar, ServiceRules
-from booking.rules.engine import NOTHING_TAKEN, Taken, Takes, grid_starts, visit_of
+from booking.rules.engine import grid_starts
 from booking.rules.spans import Spans, starts_within
+from booking.rules.visits import NOTHING_TAKEN, Taken, Takes, visit_of
 from booking.services.customers import email_fields, name_fields, phone_fields
 from booking.services.references import ALPHABET, LENGTH
 from booking.wall_clock import instant_of, seconds_of

@@ -16,7 +16,7 @@ from booking.queries.calendar_state import NOTHING_IGNORED, Ignored
 from booking.rules.calendar import Calendar
 from booking.rules.choices import Choices
 from booking.rules.classes import OpenSession
-from booking.rules.engine import Visit, offers, visit_of
+from booking.rules.visits import Visit, offers, visit_of
 from tenants.context import current_company
 from tenants.enums import MEDICAL
 

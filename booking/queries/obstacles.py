@@ -11,10 +11,11 @@ from itertools import islice, pairwise
 from booking.enums import OccupancyKind, RefusalCode
 from booking.models import Occupancy
 from booking.models.periods import period
-from booking.rules.engine import Obstacle, Visit, obstacle_of
+from booking.rules.engine import Obstacle, obstacle_of
 from booking.rules.explaining import obstacles_at
 from booking.rules.plans import Plan
 from booking.rules.search import Finder
+from booking.rules.visits import Visit
 from booking.values import Slot, SlotSearch, WhyNot
 from booking.wall_clock import instant_of, seconds_of
 

@@ -11,8 +11,9 @@ from booking.models import Appointment
 from booking.queries.calendar_state import Asker, CalendarState, Ignored, state_for_search
 from booking.rules.calendar import Calendar
 from booking.rules.choices import Choices
-from booking.rules.engine import Visit, offers, refusal_of, visit_of, visits_for
+from booking.rules.engine import refusal_of
 from booking.rules.placing import Verdict, verdicts_of
+from booking.rules.visits import Visit, offers, visit_of, visits_for
 from booking.wall_clock import day_span, instant_of, seconds_of
 
 # A visit and its buffers are shorter than this, so nothing farther away is in the way.

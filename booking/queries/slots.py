@@ -12,19 +12,12 @@ from booking.queries.calendar_state import Asker, CalendarState, Ignored, state_
 from booking.queries.classes import class_visits, is_class
 from booking.queries.obstacles import why_not
 from booking.rules.choices import Choices
-from booking.rules.engine import Placed, Takes, Visit, visits_for
+from booking.rules.choosing import ALTERNATIVES_WITHIN, Choice, choose_near, choose_neighbours, choose_spread
 from booking.rules.parts import MOST_PARTS, Terms
 from booking.rules.plans import Plan, plans_for
-from booking.rules.search import (
-    ALTERNATIVES_WITHIN,
-    Candidate,
-    Choice,
-    Finder,
-    choose_near,
-    choose_neighbours,
-    choose_spread,
-)
+from booking.rules.search import Candidate, Finder
 from booking.rules.spans import Span
+from booking.rules.visits import Placed, Takes, Visit, visits_for
 from booking.values import AddOn, PartWish, Slot, SlotSearch, SlotSearchResult, Window
 from booking.wall_clock import instant_of, seconds_of
 from tenants.fields import phone_index

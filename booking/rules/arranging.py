@@ -15,9 +15,10 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from booking.rules.engine import Placed, Take, Taken, Takes, Visit, starts_that_hit, starts_with
+from booking.rules.engine import starts_that_hit, starts_with
 from booking.rules.parts import Part, hosting, may_fill, offsets_within
 from booking.rules.spans import Spans, difference, intersection, union
+from booking.rules.visits import Placed, Take, Taken, Takes, Visit
 from booking.wall_clock import local_day
 
 if TYPE_CHECKING:

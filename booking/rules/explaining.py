@@ -7,9 +7,10 @@ from datetime import date
 
 from booking.enums import RefusalCode
 from booking.rules.arranging import Arrangement
-from booking.rules.engine import Obstacle, Visit, obstacle_of, why_none
+from booking.rules.engine import Obstacle, obstacle_of, why_none
 from booking.rules.plans import Plan
 from booking.rules.spans import Span, intersection
+from booking.rules.visits import Visit
 
 
 def reasons_on(plan: Plan, day: date, *, within: Span) -> Iterator[RefusalCode]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from booking.rules.engine import Visit
 from booking.rules.spans import Spans, intersection, union
+from booking.rules.visits import Visit
 
 # Four services have 24 orders; more than that nobody books at once.
 MOST_PARTS = 4

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from booking.enums import RefusalCode
 from booking.rules.calendar import Calendar, Layer
-from booking.rules.engine import Taken, Visit, layers_of
+from booking.rules.engine import layers_of
 from booking.rules.spans import Span, Spans, difference, intersection
+from booking.rules.visits import Taken, Visit
 from booking.wall_clock import day_span
 
 

@@ -13,9 +13,10 @@ from functools import cached_property
 
 from booking.rules.arranging import Arrangement
 from booking.rules.calendar import BranchRules, Calendar
-from booking.rules.engine import Placed, Taken, TakenTimes, Takes, Visit, allowed_spans
+from booking.rules.engine import allowed_spans
 from booking.rules.parts import Part, Terms, hosting, may_fill
 from booking.rules.spans import Span, Spans, intersection, union
+from booking.rules.visits import Placed, Taken, TakenTimes, Takes, Visit
 from booking.wall_clock import day_span
 
 ONE_DAY = timedelta(days=1)

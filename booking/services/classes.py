@@ -19,7 +19,8 @@ from booking.models import Appointment, ClassSession, Occupancy, StaffMember
 from booking.queries.calendar_state import state_for_search
 from booking.queries.slots import MARGIN
 from booking.queries.terms import PROMISED
-from booking.rules.engine import refusal_of, visit_of
+from booking.rules.engine import refusal_of
+from booking.rules.visits import visit_of
 from booking.services.acts import booking_act, lock_resources
 from booking.services.changes import cancel_appointment
 from booking.services.class_planning import TEAM_WAIVES

@@ -14,7 +14,8 @@ from booking.queries.classes import class_visits, is_class
 from booking.queries.slots import MARGIN, slot_at
 from booking.rules.calendar import Calendar
 from booking.rules.choices import Choices
-from booking.rules.engine import Visit, refusal_of, visit_of
+from booking.rules.engine import refusal_of
+from booking.rules.visits import Visit, visit_of
 from booking.values import Slot
 from booking.wall_clock import seconds_of
 

@@ -22,9 +22,11 @@ from booking.rules.calendar import (
     StaffRules,
     WeeklySpan,
 )
-from booking.rules.engine import Take, Taken, refusal_of, visit_of
-from booking.rules.search import Choice, Finder, choose_near, choose_spread
+from booking.rules.choosing import Choice, choose_near, choose_spread
+from booking.rules.engine import refusal_of
+from booking.rules.search import Finder
 from booking.rules.spans import union
+from booking.rules.visits import Take, Taken, visit_of
 from booking.wall_clock import day_span
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -22,11 +22,12 @@ from booking.rules.calendar import (
     StaffRules,
     WeeklySpan,
 )
-from booking.rules.engine import Placed, Taken, grid_starts, visits_for
+from booking.rules.engine import grid_starts
 from booking.rules.explaining import obstacles_at, reasons_on
 from booking.rules.parts import Terms
 from booking.rules.plans import Plan, plans_for
 from booking.rules.spans import union
+from booking.rules.visits import Placed, Taken, visits_for
 from booking.wall_clock import day_span
 
 BERLIN = ZoneInfo("Europe/Berlin")

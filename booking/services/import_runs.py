@@ -17,7 +17,8 @@ from booking.services.acts import LOCK_WAIT_MS
 from booking.services.changes import mark_appointment
 from booking.services.customers import find_or_create_customer, name_key
 from booking.services.direct_booking import IMPORT_MAY_WAIVE, book_directly
-from booking.services.imports import IMPORTS, Plan, Reading
+from booking.services.import_reading import Plan, Reading
+from booking.services.imports import IMPORTS
 from booking.values import CustomerDetails
 
 __all__ = ["IMPORTS", "clear_old_imports", "run_imports"]

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from booking.importing.headings import Field
 from booking.importing.tables import Row
 from booking.models import Branch, ImportRun, Service, StaffMember
-from booking.services.imports import Choices, table_of, words_in
+from booking.services.import_reading import Choices, table_of
+from booking.services.imports import words_in
 from portal.owner.import_words import FIELDS
 
 _SELECT: Final = {"class": "select"}

@@ -19,13 +19,13 @@ from booking.importing.errors import Unreadable
 from booking.importing.lines import Level
 from booking.importing.tables import MOST_BYTES
 from booking.models import ImportRun
+from booking.services.import_reading import table_of
 from booking.services.imports import (
     Preview,
     choose_import,
     drop_import,
     preview_import,
     start_import,
-    table_of,
     upload_import,
 )
 from portal.access import role_required

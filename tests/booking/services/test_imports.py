@@ -10,15 +10,9 @@ from booking.enums import AppointmentSource, AppointmentStatus, ImportState
 from booking.errors import ImportUnknown
 from booking.models import Appointment, Customer, ImportRun, Service, StaffMember
 from booking.services import TEAM_MAY_WAIVE, import_runs
+from booking.services.import_reading import Choices
 from booking.services.import_runs import clear_old_imports, run_imports
-from booking.services.imports import (
-    Choices,
-    Preview,
-    choose_import,
-    preview_import,
-    start_import,
-    upload_import,
-)
+from booking.services.imports import Preview, choose_import, preview_import, start_import, upload_import
 from tests.factories.booking import MONDAY_8, AppointmentFactory, berlin
 
 FILE = """Datum;Uhrzeit;Dauer;Vorname;Nachname;Telefon;Mitarbeiter;Leistung

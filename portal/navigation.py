@@ -119,23 +119,29 @@ GROUPS: Final[tuple[Group, ...]] = (
     Group(
         label=gettext_lazy("Betrieb"),
         entries=(
-            Entry(route="settings", label=gettext_lazy("Einstellungen"), icon="settings"),
+            # What is set up once has its door there, so that the menu can be seen whole.
+            Entry(
+                route="settings",
+                label=gettext_lazy("Einstellungen"),
+                icon="settings",
+                family=(
+                    "rules",
+                    "integrations",
+                    "integration",
+                    "caldav",
+                    "calendars",
+                    "imports",
+                    "import",
+                    "company-export",
+                ),
+            ),
             Entry(route="team", label=gettext_lazy("Team"), icon="users-round"),
-            Entry(route="rules", label=gettext_lazy("Regeln"), icon="sliders-horizontal"),
             Entry(
                 route="online-booking",
                 label=gettext_lazy("Online-Buchung"),
                 icon="globe",
                 family=("calendar-feeds",),
             ),
-            Entry(
-                route="integrations",
-                label=gettext_lazy("Integrationen"),
-                icon="refresh-cw",
-                family=("integration", "caldav", "calendars"),
-            ),
-            Entry(route="imports", label=gettext_lazy("Daten übernehmen"), icon="upload", family=("import",)),
-            Entry(route="company-export", label=gettext_lazy("Daten mitnehmen"), icon="download"),
             Entry(route="audit", label=gettext_lazy("Protokoll"), icon="scroll-text"),
         ),
     ),

@@ -146,6 +146,13 @@ _GROUPS: Final = (
                 note=_("Kunden und Termine aus Dateien"),
                 icon="upload",
             ),
+            Door(
+                route="company-export",
+                label=_("Daten mitnehmen"),
+                note=_("Alles in einer Datei"),
+                icon="download",
+                for_whole_company=True,
+            ),
         ),
     ),
 )

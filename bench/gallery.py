@@ -62,10 +62,12 @@ def every_page(stack: Stack, browser: Browser, target: Path, *, sign_in: Callabl
         sign_in(one, salon["url"], email=salon["email"], password=salon["password"])
     faults: list[Fault] = []
     for name, address in found_pages(page, salon["url"]):
-        faults += look_at(page, name, address, target)
-        faults += touch(thumb, name, address)
-        sys.stdout.write(f"  {name}\n")
+        found = [*look_at(page, name, address, target), *touch(thumb, name, address)]
+        sys.stdout.write(
+            "".join(f"{line}\n" for line in (f"  {name}", *(f"  ! {one.what}" for one in found)))
+        )
         sys.stdout.flush()
+        faults += found
     context.close()
     touched.close()
     return faults
@@ -93,6 +95,9 @@ def sort_of(address: str) -> str:
     path = re.sub(r"\d+", "n", urlsplit(address).path.strip("/"))
     # One form writes all messages, one page shows all articles of the help.
     path = re.sub(r"(nachrichten)/.+", r"\1/text", path)
+    # So is booking one service or another, in one branch or another.
+    path = re.sub(r"^termin/[^/]+/[^/]+", "termin/filiale/leistung", path)
+    path = re.sub(r"^termin/(?!filiale/)[^/]+", "termin/filiale", path)
     path = re.sub(r"^(hilfe)/.+", r"\1/artikel", path)
     return path.replace("/", "-") or "start"
 

@@ -31,7 +31,7 @@ def _items(client: Client, path: str) -> list[MenuItem]:
         ("/kalender/", "Kalender"),
         ("/online-buchung/kalender/", "Online-Buchung"),
         ("/empfang/weiterleiten/", "Empfang"),
-        ("/integrationen/caldav/", "Integrationen"),
+        ("/integrationen/caldav/", "Einstellungen"),
     ],
 )
 def test_menu_marks_the_entry_the_open_page_belongs_to(owner: Client, path: str, label: str) -> None:

@@ -30,6 +30,7 @@ from notifications.services.own_texts import (
     save_sms_text,
 )
 from notifications.services.trials import send_trial_mail, send_trial_sms
+from notifications.wording.facts import AppointmentFacts
 from notifications.wording.gsm import is_gsm, segment_count
 from notifications.wording.mail import standard_mail
 from notifications.wording.own import ALLOWED, OwnMail, fill, own_sms
@@ -114,13 +115,14 @@ def messages(request: HttpRequest) -> HttpResponse:
 def message(request: HttpRequest, purpose: str, channel: str, language: str) -> HttpResponse:
     """One text: edit it, look at it with a real appointment, send it to oneself."""
     kind = _kind(purpose, channel, language)
-    stored = message_values()
-    form = _form(request, kind, stored)
+    stored, facts = message_values(), _example(kind)
+    form = _form(request, kind, stored, facts)
     if request.method == "POST" and form.is_valid():
-        answer = _try(request, kind, form) if "trial" in request.POST else _save(request, kind, form, stored)
+        is_trial = "trial" in request.POST
+        answer = _try(request, kind, form, facts) if is_trial else _save(request, kind, form, stored)
         if answer is not None:
             return answer
-    return _show(request, kind, form, stored)
+    return _show(request, kind, form, stored, facts)
 
 
 @role_required("owner", "manager")
@@ -129,9 +131,10 @@ def message(request: HttpRequest, purpose: str, channel: str, language: str) -> 
 def preview(request: HttpRequest, purpose: str, channel: str, language: str) -> HttpResponse:
     """The text with the facts of an appointment, while somebody writes."""
     kind = _kind(purpose, channel, language)
-    form = _form(request, kind, MessageValues())
+    facts = _example(kind)
+    form = _form(request, kind, MessageValues(), facts)
     form.is_valid()
-    return render(request, f"{_ONE}#preview", _preview(kind, _drafted(kind, form)))
+    return render(request, f"{_ONE}#preview", _preview(kind, _drafted(kind, form), facts))
 
 
 @role_required("owner", "manager")
@@ -156,9 +159,14 @@ def _kind(purpose: str, channel: str, language: str) -> Kind:
     return Kind(purpose=Purpose(purpose), channel=Channel(channel), language=language)
 
 
-def _form(request: HttpRequest, kind: Kind, stored: MessageValues) -> SmsForm | MailForm:
+def _example(kind: Kind) -> AppointmentFacts:
+    return example_facts(kind.purpose, language=kind.language, now=timezone.now())
+
+
+def _form(
+    request: HttpRequest, kind: Kind, stored: MessageValues, facts: AppointmentFacts
+) -> SmsForm | MailForm:
     data = request.POST if request.method == "POST" else None
-    facts = example_facts(kind.purpose, language=kind.language, now=timezone.now())
     if kind.channel is Channel.SMS:
         text = stored.sms.get(kind.key) or standard_sms(kind.purpose, facts)
         return SmsForm(data, initial={"text": text})
@@ -166,7 +174,13 @@ def _form(request: HttpRequest, kind: Kind, stored: MessageValues) -> SmsForm | 
     return MailForm(data, initial={name: getattr(mail, name) for name in _MAIL_PARTS})
 
 
-def _show(request: HttpRequest, kind: Kind, form: SmsForm | MailForm, stored: MessageValues) -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    kind: Kind,
+    form: SmsForm | MailForm,
+    stored: MessageValues,
+    facts: AppointmentFacts,
+) -> HttpResponse:
     known = stored.sms if kind.channel is Channel.SMS else stored.mail
     context = {
         "kind": kind,
@@ -181,7 +195,7 @@ def _show(request: HttpRequest, kind: Kind, form: SmsForm | MailForm, stored: Me
             for code, label in _LANGUAGES.items()
         ],
         "trial_to": request.POST.get("to") or _own_address(request, kind),
-        **_preview(kind, _drafted(kind, form)),
+        **_preview(kind, _drafted(kind, form), facts),
     }
     return render(request, _ONE, context, status=422 if request.method == "POST" else 200)
 
@@ -192,8 +206,7 @@ def _drafted(kind: Kind, form: SmsForm | MailForm) -> dict[str, str]:
     return {name: str(form[name].value() or "")[:1500] for name in names}
 
 
-def _preview(kind: Kind, drafted: dict[str, str]) -> dict[str, Any]:
-    facts = example_facts(kind.purpose, language=kind.language, now=timezone.now())
+def _preview(kind: Kind, drafted: dict[str, str], facts: AppointmentFacts) -> dict[str, Any]:
     if kind.channel is Channel.SMS:
         text = own_sms(drafted["text"], facts)
         segments = segment_count(text)
@@ -234,10 +247,11 @@ def _save(
     return redirect("settings-message", *kind.path)
 
 
-def _try(request: HttpRequest, kind: Kind, form: SmsForm | MailForm) -> HttpResponse | None:
+def _try(
+    request: HttpRequest, kind: Kind, form: SmsForm | MailForm, facts: AppointmentFacts
+) -> HttpResponse | None:
     """Send what stands in the fields to whoever is asking; the fields stay as they are."""
     now, to = timezone.now(), str(request.POST.get("to", "")).strip()[:200]
-    facts = example_facts(kind.purpose, language=kind.language, now=now)
     try:
         if isinstance(form, SmsForm):
             number = parse_phone(to, region=current_company().country)

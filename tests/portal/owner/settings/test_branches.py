@@ -218,7 +218,7 @@ def test_what_is_locked_holds_everywhere_and_cannot_be_changed(
 
     page = f"/regeln/filialen/{west.pk}/"
     assert "Vom Betrieb festgelegt" in paul.get(page).content.decode()
-    paul.post(page, {**RULES, "min_notice": "0", "horizon_days": "30"})
+    paul.post(page, {**RULES, "min_notice": "0", "horizon_days": "30", "stand": stand(paul, page)})
 
     west.refresh_from_db()
     assert (west.min_notice, west.horizon_days) == (timedelta(hours=2), 30)

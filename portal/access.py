@@ -38,6 +38,8 @@ SESSION_COMPANY: Final = "company_id"
 SECOND_FACTOR: Final = PROVED
 # The consent by which staff of the platform came in; members have none.
 SUPPORT: Final = "support_grant_id"
+# Left in the browser of staff, so that they are told of the end and not asked to sign in.
+WAS_SUPPORT: Final = "support"
 # Where people without a second factor may go in a company that asks for one.
 _SETTING_UP: Final = "account"
 
@@ -251,6 +253,9 @@ def _lead(request: HttpRequest, route: str) -> HttpResponse:
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    if request.COOKIES.get(WAS_SUPPORT):
+        # The session is gone with the consent; staff have no password here to give.
+        return _lead(request, "support-over")
     if getattr(request, "htmx", False):
         # htmx would follow a redirect silently and put the sign-in page into a corner of the old one.
         return _lead(request, "sign-in")

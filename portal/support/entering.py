@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from portal.access import SESSION_COMPANY, SUPPORT, public_view, standing_of
+from portal.access import SESSION_COMPANY, SUPPORT, WAS_SUPPORT, public_view, standing_of
 from portal.auditing import actor_of
 from portal.platform.audit import write_down
 from tenants.access.sessions import forget_session
@@ -35,7 +36,9 @@ def enter(request: HttpRequest, ticket: str) -> HttpResponse:
         return redirect("support-over")
     _open(request, user, grant)
     _write_down(request, "support-enter")
-    return redirect("dashboard")
+    answer = redirect("dashboard")
+    answer.set_cookie(WAS_SUPPORT, "1", secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
+    return answer
 
 
 @public_view
@@ -63,7 +66,9 @@ def over(request: HttpRequest) -> HttpResponse:
         if standing_of(request.session, user_id=request.user.pk, company=company) is not None:
             return redirect("dashboard")
         logout(request)
-    return render(request, "portal/support/over.html", {"company_name": company.name})
+    answer = render(request, "portal/support/over.html", {"company_name": company.name})
+    answer.delete_cookie(WAS_SUPPORT)
+    return answer
 
 
 def _open(request: HttpRequest, user: User, grant: SupportGrant) -> None:

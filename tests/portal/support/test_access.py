@@ -144,8 +144,9 @@ def test_consent_taken_back_ends_it_at_once(company: Company, petra: User) -> No
 
     assert sabine.post(address("team-support-end", grant_id=grant.pk)).status_code == 302
 
-    assert client.get("/kunden/").status_code == 302
-    assert client.get(OVER).status_code == 200
+    assert client.get("/kunden/").headers["Location"] == OVER
+    assert "Der Zugang ist beendet" in client.get(OVER).content.decode()
+    assert client.get("/kunden/").headers["Location"].startswith("/anmelden/")
     assert not UserSession.objects.filter(user=petra).exists()
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from booking.enums import AppointmentStatus, OccupancyKind
+from booking.enums import AppointmentStatus, OccupancyKind, TimeOffKind
 from booking.models import Appointment, Branch, ClassSession, Occupancy, Resource, SyncConflict
 from portal.owner import words as owner_words
 from portal.owner.diary import words
@@ -157,7 +157,8 @@ def _absence(row: Occupancy) -> Entry:
         end=row.blocked.upper,
         title=str(row.time_off or row.external_event),
         badge_icon="coffee" if row.time_off else "calendar-days",
-        time_off_id=row.time_off_id,
+        # Who is ill again at work has a page of its own: customers were told.
+        time_off_id=row.time_off_id if row.time_off and row.time_off.kind != TimeOffKind.SICK else None,
     )
 
 

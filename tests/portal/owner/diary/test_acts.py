@@ -185,7 +185,9 @@ def test_time_is_blocked_and_free_again(owner: Client, visit: Appointment) -> No
     page = block(owner, visit).content.decode()
     time_off = TimeOff.objects.get()
     assert f"/kalender/abwesenheit/{time_off.pk}/entfernen/" in page
-    assert "Steuerberater" in owner.get(f"/kalender/?tag={visit.local_start.date()}").content.decode()
+    calendar = owner.get(f"/kalender/?tag={visit.local_start.date()}").content.decode()
+    assert "„Steuerberater“ aufheben" in calendar
+    assert f"/kalender/abwesenheit/{time_off.pk}/entfernen/" in calendar
     owner.post(f"/kalender/abwesenheit/{time_off.pk}/entfernen/", headers=HTMX)
 
     assert not TimeOff.objects.exists()

@@ -21,7 +21,6 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.sites import UnfoldAdminSite
 
-from tenants.access.staff import owes_second_factor
 from tenants.enums import SupportLevel
 from tenants.models import SupportGrant
 
@@ -135,15 +134,24 @@ class PlatformSite(AskProAdminSite):
     site_title = "AskProAI Plattform"
     index_title = _("Übersicht")
 
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._steps: list[tuple[Callable[[HttpRequest], bool], str]] = []
+
+    def add_step(self, *, is_owed: Callable[[HttpRequest], bool], page: str) -> None:
+        """A step of signing in besides the password: who owes it finds nothing open but this page."""
+        self._steps.append((is_owed, page))
+
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # noqa: FBT001, FBT002  Django's signature
-        """Whoever owes the second step is led there, from every page."""
+        """Whoever owes a step is led there, from every page."""
         guarded = super().admin_view(view, cacheable)
 
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            is_in = self.has_permission(request)
-            if is_in and not self._is_step(request) and owes_second_factor(request.user, request.session):
-                return redirect("admin:second-factor")
+            if self.has_permission(request) and not self._is_step(request):
+                for is_owed, step in self._steps:
+                    if is_owed(request):
+                        return redirect(f"admin:{step}")
             response: HttpResponse = guarded(request, *args, **kwargs)
             return response
 

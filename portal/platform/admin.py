@@ -24,6 +24,7 @@ from analytics.ops.models import CompanyStanding
 from portal.platform import acts, ports, second_factor, support, views
 from portal.platform.company_page import company_page
 from portal.platform.words import stuck_words
+from tenants.access.staff import owes_second_factor
 from tenants.admin_sites import Page, platform_site
 from tenants.errors import CompanyUnavailable
 from tenants.models import Company, Domain, Membership
@@ -303,3 +304,6 @@ for _page in (
     ),
 ):
     platform_site.add_page(_page)
+platform_site.add_step(
+    is_owed=lambda request: owes_second_factor(request.user, request.session), page="second-factor"
+)

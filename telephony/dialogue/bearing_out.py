@@ -22,7 +22,8 @@ _EVIDENCE = {
     intents.HUMAN: frozenset({"person", "reden", "maschine", "rueckruf"}),
 }
 _ASKS_PRICE = re.compile(
-    r" (?:kost(?!envoranschlag)\w*|preis\w*|teue?r\w*|guenstig\w*|billig\w*|zahle\w*|bezahl\w*|wie ?viel\w*"
+    r" (?:kost(?!envoranschlag)\w*|preis\w*|teue?r\w*|guenstig\w*|billig\w*|zahle\w*|bezahl\w*"
+    r"|wie ?viel(?!e )"
     r"|verlang\w*|berechne\w*|gebuehr\w*|honorar|nehmt|nehmen|hinlegen|euro) "
 )
 _LIMIT = re.compile(r" (?:wenns?|falls|solang\w*) (?:\w+ ){0,6}(?:kost\w*|teurer|guenstig\w*|euro) ")
@@ -32,6 +33,7 @@ _ABOUT = re.compile(
     r"^ (?:(?:und|aber|ja|also|aeh|hallo|guten|tag|morgen|moin|ich|wollte?|wollt|mal|nur|gern|kurz) )*"
     r"(?:wie|was|warum|wieso|wo|bis wann|ab wann|wann (?:ist|sind|hat|faengt|beginnt)|wer|welche\w*|wissen"
     r"|fragen|ob"
+    r"|kann man|koennte man|kann ich (?:auch|trotzdem|mein\w*)|geht (?:das|es) (?:auch )?(?:ohne|mit)"
     r"|muss|brauch\w*|darf|duerf\w*|soll|sollte|zahlt|uebernimmt|ist|sind|gilt|nehm\w*) "
 )
 _AVAILABLE = re.compile(
@@ -49,6 +51,13 @@ _WAY_TO_DO = re.compile(
     r"|webseite|website|whatsapp|schriftlich) "
 )
 _IN_THE_PAST = re.compile(r" wann (?:war|hatte) (?:ich|mein\w*) (?:\w+ ){0,4}(?:letzte\w*|zuletzt) ")
+_ASKED_FOR_ITSELF = (
+    _WAY_TO_DO,
+    _IN_THE_PAST,
+    re.compile(r" (?:brauch\w*) (?:ich|man|wir|es) (?:\w+ ){0,5}(?:termin\w*|anmeld\w*|voranmeld\w*) "),
+    re.compile(r"^ (?:\w+ ){0,3}wie viele (?!uhr )"),
+)
+_TELLING = 6
 _OWN_TROUBLE = re.compile(r" (?:weiss|weiß) (?:\w+ ){0,3}nicht ")
 
 
@@ -56,7 +65,7 @@ def borne_out(talk: Talk, heard: Heard) -> Heard:
     """Return what was heard without the matters for which no word speaks, and questions as questions."""
     if talk.state.language != "de" or not (heard.intents or heard.service.ids):
         return heard
-    heard = _asks_how(_with_evidence(_priced(talk, heard)))
+    heard = _about_no_service(talk, _asks_how(_with_evidence(_priced(talk, heard))))
     return _asks_rather(talk, _told_rather(heard))
 
 
@@ -68,12 +77,22 @@ def asked_in(text: str) -> list[str]:
 def _asks_how(heard: Heard) -> Heard:
     """``Kann ich auch online absagen?`` asks how; what is past is in no calendar of ours."""
     asked = asked_in(heard.text)
-    if any(_WAY_TO_DO.search(phrase(part)) or _IN_THE_PAST.search(phrase(part)) for part in asked):
+    if any(pattern.search(phrase(part)) for part in asked for pattern in _ASKED_FOR_ITSELF):
         return replace(heard, intents=(intents.QUESTION,), question=" ".join(asked), wish=None)
     is_guess = heard.intents in ((intents.MESSAGE,), (intents.CALLBACK,)) and not cues(heard.said)
     if is_guess and len(asked) == 1 and not heard.concern:
         return replace(heard, intents=(intents.QUESTION,), question=heard.text)
     return heard
+
+
+def _about_no_service(talk: Talk, heard: Heard) -> Heard:
+    """``Wie lange ist man nach der Betäubung noch taub?`` is about no service: the sources may know it."""
+    is_amount = bool(heard.intents) and set(heard.intents) <= {intents.PRICE, intents.DURATION}
+    is_bare = heard.service.ids or talk.state.last_service_id or talk.state.matters
+    tells = len(heard.said.split()) > _TELLING and talk.vocabulary.sources is not None
+    if not is_amount or is_bare or not tells or not asked_in(heard.text):
+        return heard
+    return replace(heard, intents=(intents.QUESTION,), question=heard.text)
 
 
 def _priced(talk: Talk, heard: Heard) -> Heard:

@@ -28,6 +28,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
     "missed_call": re.compile(
         r" (?:sie|ihr|von ihnen|jemand) (?:\w+ ){0,4}(?:mich|uns|bei mir|bei uns) (?:\w+ ){0,4}"
         r"(?:angerufen|anrufen|erreichen|versucht|probiert)"
+        r"| (?:mailbox|anrufbeantworter|ab|band) (?:gesprochen|hinterlassen|drauf)"
         r"| (?:verpasst\w*|entgangen\w*) (?:\w+ ){0,2}anruf| anruf (?:\w+ ){0,4}(?:verpasst"
         r"|in abwesenheit|drauf)"
         r"| ihre nummer (?:\w+ ){0,5}(?:display|handy|telefon|drauf)| (?:um"
@@ -102,6 +103,9 @@ _KINDS: dict[str, re.Pattern[str]] = {
         r"|schriftlich|nochmal|schicken) "
     ),
     "papers": re.compile(
+        r" (?:mir|uns) (?:\w+ ){0,7}(?:mailen|zumailen|zuschicken|zusenden|zukommen lassen|schicken|faxen"
+        r"|ausdrucken) "
+        r"| arzt(?:zeugnis|zuegnis)\w* |"
         r" (?:\w*rezept\w*|krankmeldung|\w*krankschreib\w*|krank schreib\w*|attest\w*|\w*bescheinigung\w*"
         r"|ueberweisung"
         r"|befund\w*|unterlagen|heil und kostenplan|kostenplan|laborwert\w*|resultat\w*|bluttest\w*"

@@ -10,6 +10,7 @@ _LIFE_AT_RISK = re.compile(
     r"|(?:gestuerzt|gstuerzt|gefallen|gfalle\w*|umgefallen)\b.*(?:kommt|kimmt|chunnt|steht"
     r"|stoht) (?:\w+ ){0,2}"
     r"(?:nicht|nuem|nuemm|nimmer|nimma) (?:mehr )?(?:auf|hoch|uf|ufe|aufi)"
+    r"|(?:seh|sehe|sieht|siehts) (?:\w+ ){0,2}doppelt|halbseitig\w*|mundwinkel haengt|gesicht haengt"
     r"|nicht (?:mehr )?(?:richtig )?atmen|herz (?:\w+ ){0,2}(?:sticht|stechen|schmerz\w*|weh)|herzschmerz\w*"
     r"|linke\w* arm (?:\w+ ){0,4}(?:taub|luft|kribbel\w*|gefuehllos)|zusammengebrochen|"
     r"herzinfarkt|schlaganfall"

@@ -71,6 +71,8 @@ _CORRECTS = re.compile(
     r"|zusaetzlich|sorry|ach|oder) "
 )
 _BARE = 3
+# "Wer ist denn da dran?" is short; "mit wem spreche ich da am besten" stands behind a matter.
+_LONGEST_WHO = 9
 # What a bad line sounds like besides: "ich bin auf der Autobahn, können Sie lauter sprechen?"
 _SAID_OF_THE_LINE = frozenset({intents.QUESTION, intents.LATE, intents.DIRECTIONS, intents.HUMAN})
 _ASKED_FOR_SERVICE = frozenset({"service", "change", "intent", "consent", "more", "who", "offer_callback"})
@@ -145,7 +147,8 @@ def _tells_beside(heard: Heard) -> Heard:
 def _meant_calmly(heard: Heard) -> Heard:
     """Pain complains about nobody, and "ich melde mich" asks for no call."""
     doubtful = set(heard.intents) - cues(heard.said).keys()
-    if intents.IDENTITY in doubtful and (heard.service.ids or heard.beside.remarks):
+    goes_on = heard.service.ids or heard.beside.remarks or len(heard.said.split()) > _LONGEST_WHO
+    if intents.IDENTITY in doubtful and goes_on:
         heard = replace(heard, intents=tuple(one for one in heard.intents if one != intents.IDENTITY))
     if doubtful & {intents.COMPLAINT, intents.HUMAN} and PAIN.search(heard.said):
         kept = [one for one in heard.intents if one not in doubtful]

@@ -16,7 +16,7 @@ _AND_THAT = re.compile(r"^ (?:und|was ist mit|wie ist es mit|wie siehts mit) ")
 
 PAIN = re.compile(
     r"schmerz|zahnweh| weh | wehtut| aua |pocht|geschwollen|dicke backe|gebrochen|rausgefallen"
-    r"|herausgefallen| ab(?:ge)?brochen | blute\w* | eingeschossen | hexenschuss "
+    r"|herausgefallen| ab(?:ge)?brochen | blute\w* | ge?stuerzt | eingeschossen | hexenschuss "
 )
 
 # "Was kostet das, und geht es morgen ab eins?" wants the time as well as the price.

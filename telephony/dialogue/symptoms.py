@@ -65,7 +65,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
     _symptom(
         "scheibe",
         "=sprung =riss steinschlag =stein gerissen geplatzt",
-        f"scheibe glas, unfall karosserie, {_SEARCH}",
+        f"frontscheib windschutz autoglas, unfall karosserie, {_SEARCH}",
     ),
     _symptom(
         "",
@@ -151,7 +151,8 @@ SYMPTOMS: tuple[Symptom, ...] = (
     ),
     _symptom("", "hexenschuss ischias bandscheibenvorfall", "krankengymn, manuelle therapie, massage"),
     # taxes
-    _symptom("", "geerbt vererbt erbfall", "erb schenk nachfolge"),
+    _symptom("", "geerbt vererbt erbfall ueberschreib", "erb schenk nachfolge"),
+    _symptom("", "betriebspruef", "finanzamt bescheid post"),
     _symptom(
         "finanzamt steuer",
         "nachzahl bescheid mahnung einspruch pruefung frist brief",

@@ -102,6 +102,10 @@ PATTERNS: dict[str, re.Pattern[str]] = {
         ),
         HOURS: (
             (
+                r"\bbis wann (?:kann|koennen|koennt\w*|muss) (?:ich|wir|man) (?:\w+ ){0,5}(?:abholen|holen"
+                r"|kommen|vorbeikommen|bringen)\b"
+            ),
+            (
                 r"\b(?:ob|wann|wie lange|bis wann) (?:sie|ihr) (?:\S+ ){0,5}"
                 r"(?:offen|geoeffnet|auf|geschlossen|zu) (?:haben|habt|sind|seid|machen|macht)\b"
             ),
@@ -194,6 +198,12 @@ PATTERNS: dict[str, re.Pattern[str]] = {
             r"\bdruecken sie die (?:eins|zwei|neun|\d)\b|\bbranchenbuch\w*|\bkooperation\b",
         ),
         MESSAGE: (
+            (
+                r"\b(?:dem|der|herrn?|frau) (?:\w+ ){1,2}(?:sagen|ausrichten|bestellen|mitteilen"
+                r"|bescheid (?:geben|sagen))\b"
+            ),
+            r"\b(?:wollte?|wollt|moechte?|will) (?:\w+ ){0,3}bescheid (?:sagen|geben)\b",
+            r"\bmich (?:\w+ ){0,4}bedanken\b",
             r"\bnachricht\b",
             r"\bausricht\w*",
             r"\brichten sie (?:\w+ ){0,4}aus\b",
@@ -228,9 +238,9 @@ PATTERNS: dict[str, re.Pattern[str]] = {
             r"\bparkpl\w*|\bparken\b|\bparkhaus\b|\btiefgarage\b|\bhaltestelle\b",
             r"\bwie (?:komm\w*|fahr\w*|find\w*|gelang\w*) (?:ich|man|wir)\b",
             r"\b(?:welche\w*|in welcher) (?:strasse|hausnummer|etage|stock|haltestelle|ausfahrt)\b",
-            r"\bbarrierefrei\b|\baufzug\b|\brollstuhl\b",
         ),
         QUESTION: (
+            r"\bbarrierefrei\b|\baufzug\b",
             r"\bkann man (?:bei ihnen )?(?:mit karte|bar)\b",
             r"\bmit karte (?:zahlen|bezahlen)\b",
             r"\bgutschein\w*",

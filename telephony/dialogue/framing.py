@@ -73,6 +73,7 @@ _CORRECTS = re.compile(
 _BARE = 3
 # "Wer ist denn da dran?" is short; "mit wem spreche ich da am besten" stands behind a matter.
 _LONGEST_WHO = 9
+_A_MACHINE = re.compile(r" (?:computer|roboter|maschine|ki|bot|mensch|automat\w*|anrufbeantworter|echt\w*) ")
 # What a bad line sounds like besides: "ich bin auf der Autobahn, können Sie lauter sprechen?"
 _SAID_OF_THE_LINE = frozenset({intents.QUESTION, intents.LATE, intents.DIRECTIONS, intents.HUMAN})
 _ASKED_FOR_SERVICE = frozenset({"service", "change", "intent", "consent", "more", "who", "offer_callback"})
@@ -147,7 +148,8 @@ def _tells_beside(heard: Heard) -> Heard:
 def _meant_calmly(heard: Heard) -> Heard:
     """Pain complains about nobody, and "ich melde mich" asks for no call."""
     doubtful = set(heard.intents) - cues(heard.said).keys()
-    goes_on = heard.service.ids or heard.beside.remarks or len(heard.said.split()) > _LONGEST_WHO
+    is_long = len(heard.said.split()) > _LONGEST_WHO and not _A_MACHINE.search(heard.said)
+    goes_on = heard.service.ids or heard.beside.remarks or is_long
     if intents.IDENTITY in doubtful and goes_on:
         heard = replace(heard, intents=tuple(one for one in heard.intents if one != intents.IDENTITY))
     if doubtful & {intents.COMPLAINT, intents.HUMAN} and PAIN.search(heard.said):

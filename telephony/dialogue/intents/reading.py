@@ -29,6 +29,8 @@ _MATTERS = frozenset(MATTERS)
 _MOVES = frozenset(MOVES)
 # Under the even chance a reading still counts if every other one is less likely.
 _LIKELY = -2.0
+# Whose words stand in no other sentence: those of the others are heard in passing too.
+_PLAIN = frozenset({CALLBACK, CANCEL, COMPLAINT, MESSAGE, RESCHEDULE})
 _ENDS_IT = frozenset({WRONG_NUMBER, SPAM})
 # Beside a first matter the others have to be sure.
 _SURE = 2.5
@@ -70,6 +72,9 @@ def read_intents(text: str) -> tuple[str, ...]:
         sure = {*known, *_likely(said, _SURE)}
         found = {label: place for label, place in found.items() if label in sure}
         found = found or {label: 0 for label in known if label in _MATTERS}
+    elif not found and not _DENIED.search(said):
+        # Nothing was likely, but the words of a rule stand there.
+        found = {label: place for label, place in known.items() if label in _PLAIN}
     for place, clause in _clauses(text):
         added = [label for label in cues(clause) if label in _MATTERS - found.keys()]
         if RESCHEDULE in found and CANCEL in added:

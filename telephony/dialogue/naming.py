@@ -11,6 +11,11 @@ _CALLED = re.compile(
     r"\b(?:heiß(?:t|en)|heiss(?:t|en)|namens|ist|sind)\s+(?:die |der |das )?"
     r"([A-ZÄÖÜ][\w'’-]+(?:(?:,| und) [A-ZÄÖÜ][\w'’-]+)*)"
 )
+_FOR_ANOTHER = re.compile(
+    r"\b(?:mein|unser)\w* (?:mutter|mama|vater|papa|mann|frau|oma|opa|tante|onkel|chef\w*|schwester"
+    r"|bruder)\b",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"@|\b(?:at|ätt)\b.*\bpunkt\b|e-?mail|\bmail\b", re.IGNORECASE)
 _PARTICLES = re.compile(r"\b(?:übrigens|eigentlich|nämlich|aber|doch|jetzt|ja|auch)\b ?", re.IGNORECASE)
 _BARE = re.compile(r"[A-ZÄÖÜ][\w'’-]+(?: [A-ZÄÖÜ][\w'’-]+){0,2}[ .!]*")
@@ -32,6 +37,8 @@ def own_name(text: str) -> str | None:
     """Return the caller's own name among others: ``Sabine Kluge, und mein Sohn heißt Tim``."""
     whole = read_name(text)
     parts = [part for part in _OTHERS.split(text) if part.strip()]
+    if len(parts) > 1 and _FOR_ANOTHER.search(text) and (customer := bare_name(parts[0])):
+        return customer  # "Reimers, Hildegard, also meine Mutter, ich bin die Sabine"
     if whole is not None or len(parts) < 2 or not (_CALLED.search(text) or _ADDRESS.search(text)):
         return whole
     return next((name for part in parts if not _CALLED.search(part) and (name := read_name(part))), None)

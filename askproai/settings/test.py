@@ -13,7 +13,10 @@ from askproai.settings.dev import *  # noqa: F403
 from askproai.settings.dev import CACHES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# Processes that test at the same time have databases of their own, but one Valkey.
+# Processes that test at the same time have databases of their own, but one Valkey. In the embedded one each
+# takes one of sixteen spaces, so that emptying the cache in one test leaves those beside it alone.
 CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+CACHES["default"]["LOCATION"] = CACHES["default"]["LOCATION"].replace("?db=0", f"?db={1 + _WORKER % 15}")
 # Every test client starts the middleware anew, which would look through all static files each time.
 WHITENOISE_AUTOREFRESH = True

@@ -1,4 +1,4 @@
-"""One demo and one browser for all tests of a session."""
+"""One demo for all tests of a session, and one browser for those of a file."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ def stack() -> Iterator[Stack]:
     assert left_behind(stack.data_dir) == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser; each test opens a context of its own, as a person with nothing to remember."""
+    """One browser; each test opens a context of its own, as a person with nothing to remember.
+
+    It ends with its file: while Playwright runs, Django takes every test of the process for asynchronous.
+    """
     with chromium() as browser:
         yield browser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -53,7 +53,7 @@ def phone(browser: Browser, stack: Stack) -> Iterator[Page]:
     salon = stack.salon
     sign_in(page, salon["url"], email=salon["email"], password=salon["password"])
     page.wait_for_function("() => navigator.serviceWorker?.controller != null")
-    page.wait_for_function("async () => (await indexedDB.databases()).some((one) => one.name === 'askproai')")
+    wait_for_rows(page, lambda rows: {row["store"] for row in rows} == {"vault"} and len(rows) >= 4)
     yield page
     context.close()
 
@@ -72,8 +72,13 @@ def kept(page: Page) -> Any:
     return page.evaluate(KEPT)
 
 
-def sealed_days(page: Page) -> list[str]:
-    return [row["text"] for row in kept(page)["rows"] if row["store"] == "vault" and len(row["text"]) > 200]
+def wait_for_rows(page: Page, is_so: Callable[[list[Any]], bool]) -> None:
+    """Until what the browser keeps is like this. (Playwright's own waiting takes any promise for a yes.)"""
+    for _ in range(150):
+        if is_so(kept(page)["rows"]):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("what lies in the browser is not what was waited for")
 
 
 def days_of(page: Page) -> Any:
@@ -94,7 +99,6 @@ def test_portal_can_be_installed(phone: Page, stack: Stack) -> None:
 def test_today_shows_without_a_connection_and_the_truth_again_with_one(phone: Page, stack: Stack) -> None:
     page, context = phone, phone.context
     expect.set_options(timeout=15_000)
-    page.wait_for_function(f"async () => (await ({KEPT})()).rows.length >= 4")
     [today, tomorrow] = days_of(page)["days"]
     expected = [*today["appointments"], *tomorrow["appointments"]]
     assert expected
@@ -113,7 +117,6 @@ def test_today_shows_without_a_connection_and_the_truth_again_with_one(phone: Pa
 
 def test_what_was_marked_without_a_connection_is_handed_in(phone: Page, stack: Stack) -> None:
     page, context = phone, phone.context
-    page.wait_for_function(f"async () => (await ({KEPT})()).rows.length >= 4")
     open_without_connection(page, f"{stack.salon['url']}anrufe/")
     waiting = page.locator("#days li", has=page.get_by_role("button", name="Eingetroffen", pressed=False))
     name = waiting.first.locator("[data-part=customer]").inner_text()
@@ -134,7 +137,6 @@ def test_nothing_readable_lies_in_the_browser_and_nothing_at_all_after_signing_o
     phone: Page, stack: Stack
 ) -> None:
     page = phone
-    page.wait_for_function(f"async () => (await ({KEPT})()).rows.length >= 4")
     names = {one["customer"] for day in days_of(page)["days"] for one in day["appointments"]}
     found = kept(page)
     stored = json.dumps(found, ensure_ascii=False)
@@ -158,12 +160,11 @@ def test_nothing_readable_lies_in_the_browser_and_nothing_at_all_after_signing_o
 
 def test_end_of_the_session_elsewhere_empties_the_device(phone: Page, stack: Stack) -> None:
     page = phone
-    page.wait_for_function(f"async () => (await ({KEPT})()).rows.length >= 4")
     page.context.clear_cookies()
 
     page.goto(stack.salon["url"])
     page.wait_for_url(re.compile("/anmelden/"))
-    page.wait_for_function(f"async () => (await ({KEPT})()).rows.length === 0")
+    wait_for_rows(page, lambda rows: rows == [])
 
 
 def test_message_of_the_push_service_is_shown(phone: Page) -> None:
@@ -187,12 +188,14 @@ def test_message_of_the_push_service_is_shown(phone: Page) -> None:
                 "data": json.dumps(note),
             },
         )
-    page.wait_for_function(
-        "navigator.serviceWorker.ready.then((one) => one.getNotifications()).then((all) => all.length > 0)"
-    )
-    shown = page.evaluate(
-        "navigator.serviceWorker.ready.then((one) => one.getNotifications())"
-        ".then((all) => all.map((each) => [each.title, each.body, each.tag]))"
-    )
+    shown: list[Any] = []
+    for _ in range(100):
+        shown = page.evaluate(
+            "navigator.serviceWorker.ready.then((one) => one.getNotifications())"
+            ".then((all) => all.map((each) => [each.title, each.body, each.tag]))"
+        )
+        if shown:
+            break
+        page.wait_for_timeout(100)
 
     assert shown == [["Neuer Termin", "Mo., 10:00", "booked-1"]]

@@ -17,6 +17,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # takes one of sixteen spaces, so that emptying the cache in one test leaves those beside it alone.
 CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-CACHES["default"]["LOCATION"] = CACHES["default"]["LOCATION"].replace("?db=0", f"?db={1 + _WORKER % 15}")
+CACHE_URL = CACHES["default"]["LOCATION"].replace("?db=0", f"?db={1 + _WORKER % 15}")
+CACHES["default"]["LOCATION"] = CACHE_URL
 # Every test client starts the middleware anew, which would look through all static files each time.
 WHITENOISE_AUTOREFRESH = True

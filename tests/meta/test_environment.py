@@ -10,8 +10,9 @@ ROOMS = ("askproai", "tenants", "booking", "telephony", "notifications", "analyt
 READ = re.compile(
     r"""(?:environ(?:ment)?(?:\.get|\.setdefault)?\s*[\[(]|env\.\w+\()\s*["']([A-Z][A-Z0-9_]+)["']"""
 )
-# Set by the Makefile for one run of the demo, so that it can say how long everything took.
-INTERNAL = {"STARTED_AT"}
+# Set by the Makefile for one run of the demo, so that it can say how long everything took, and by pytest for
+# each of its processes.
+INTERNAL = {"STARTED_AT", "PYTEST_XDIST_WORKER"}
 
 
 def variables_read() -> set[str]:

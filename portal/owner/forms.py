@@ -29,11 +29,14 @@ class StartTestCallForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        branches = Branch.objects.filter(is_active=True)
+        branches = list(Branch.objects.filter(is_active=True))
         field = self.fields["branch"]
-        field.queryset = branches  # type: ignore[attr-defined]
-        field.initial = branches.first()
-        field.widget = forms.Select(attrs={"class": "select"}, choices=field.choices)  # type: ignore[attr-defined]
+        field.queryset = Branch.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        field.initial = branches[0] if branches else None
+        # The choices of the field itself would be read from the database each time they are looked at.
+        field.widget = forms.Select(
+            attrs={"class": "select"}, choices=[(branch.pk, branch.name) for branch in branches]
+        )
         field.error_messages["required"] = _("Legen Sie zuerst eine Filiale an.")
 
     def clean_number(self) -> str | None:

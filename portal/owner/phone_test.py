@@ -68,7 +68,7 @@ class PhoneTestForm(forms.Form):
             branches[0] if branches else None,
         )
         field.widget = (
-            forms.Select(attrs={"class": "select"}, choices=field.choices)
+            forms.Select(attrs={"class": "select"}, choices=[(each.pk, each.name) for each in branches])
             if len(branches) > 1
             else forms.HiddenInput()
         )

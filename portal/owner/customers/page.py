@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import Count, Exists, Subquery, Value, Window
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -99,11 +100,11 @@ def page_of(
         visits, calls = visits.filter(branch__in=branch_ids), calls.filter(branch__in=branch_ids)
     coming = visits.upcoming(now)
     past = visits.exclude(pk__in=coming.values("pk")).order_by("-period", "-pk")
-    shown = list(past[: None if all_visits else SHOWN])
+    shown = list(past.annotate(altogether=Window(Count("pk")))[: None if all_visits else SHOWN])
     figures = figures_of([customer.pk], now=now).get(customer.pk, Figures())
     notes, others = notes_of(customer), namesakes_of(customer)
     authors = names_of_users([each.by_user_id for each in notes])
-    total = past.count() if len(shown) == SHOWN else len(shown)
+    is_blocked, callbacks = _at_the_phone(customer)
     return CustomerPage(
         customer=customer,
         figures=figures,
@@ -112,7 +113,7 @@ def page_of(
         ),
         coming=tuple(_visits(coming)),
         past=tuple(_visits(shown)),
-        more_past=total - len(shown),
+        more_past=shown[0].altogether - len(shown) if shown else 0,  # type: ignore[attr-defined]
         calls=tuple(row_of(each) for each in with_rows(calls.order_by("-ringing_at", "-pk"))[:SHOWN]),
         messages=tuple(_messages(customer)),
         household=tuple(each for each in others if _share_a_number(customer, each)),
@@ -123,8 +124,8 @@ def page_of(
         address_form=_form_of(customer),
         channel=_channel_of(customer),
         language=_("Englisch") if customer.language == "en" else _("Deutsch"),
-        is_blocked=_is_blocked(customer),
-        callbacks=_callbacks(customer),
+        is_blocked=is_blocked,
+        callbacks=callbacks,
         duplicates=duplicates_of(customer, others),
         can_undo_merge=last_merge(customer) is not None,
     )
@@ -185,11 +186,15 @@ def _channel_of(customer: Customer) -> str:
     return " + ".join(str(each.label) for each in reachable_by(customer)) or _("kein Weg bekannt")
 
 
-def _is_blocked(customer: Customer) -> bool:
-    index = customer.phone_index
-    return index is not None and BlockedNumber.objects.filter(phone_index=index).exists()
-
-
-def _callbacks(customer: Customer) -> int:
+def _at_the_phone(customer: Customer) -> tuple[bool, int]:
+    """Whether calls from their number are turned away, and how many calls are owed to them."""
     owed = CallbackTicket.objects.filter(state=TicketState.OPEN).concerning(customer.pk)
-    return owed.count()
+    blocked, callbacks = (
+        Customer.objects.filter(pk=customer.pk)
+        .values_list(
+            Exists(BlockedNumber.objects.filter(phone_index=customer.phone_index)),
+            Subquery(owed.order_by().values(one=Value(1)).annotate(count=Count("pk")).values("count")),
+        )
+        .get()
+    )
+    return blocked, callbacks or 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +14,7 @@ from booking.services.erasing import ask_for_erasure, person_of, receipt_of
 from portal.access import role_required
 from portal.owner.customers.data_file import data_file
 from portal.owner.customers.views import customer_or_404
-from tenants.privacy.persons import sections_about
+from tenants.privacy.persons import Section, sections_about
 
 _PREVIEW: Final = "portal/customers/erase.html"
 _RECEIPT: Final = "portal/customers/receipt.html"
@@ -42,12 +42,20 @@ def erase(request: HttpRequest, customer_id: int) -> HttpResponse:
             now=timezone.now(),
         )
         return redirect("customer-erased", customer_id)
-    context = {
-        "customer": shown,
-        "sections": [each for each in sections_about(person_of(shown)) if each.model != "booking.Customer"],
-        "coming": Appointment.objects.filter(customer=shown).upcoming(timezone.now()).count(),
-    }
-    return render(request, _PREVIEW, context)
+    if "was" in request.GET:
+        page = f"{_PREVIEW}#what" if request.htmx else _PREVIEW  # type: ignore[attr-defined]
+        return render(request, page, _context(shown, _sections(shown)))
+    return render(request, _PREVIEW, _context(shown, None))
+
+
+def _sections(customer: Customer) -> tuple[Section, ...]:
+    """What is stored about the person. Every table is asked, so the page comes first and this after it."""
+    return tuple(each for each in sections_about(person_of(customer)) if each.model != "booking.Customer")
+
+
+def _context(customer: Customer, sections: tuple[Section, ...] | None) -> dict[str, Any]:
+    coming = Appointment.objects.filter(customer=customer).upcoming(timezone.now()).count()
+    return {"customer": customer, "sections": sections, "coming": coming}
 
 
 @role_required("owner", "manager")

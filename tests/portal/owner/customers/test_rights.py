@@ -71,6 +71,7 @@ def test_the_data_of_a_person_come_as_one_file(owner: Client, visit: Appointment
 def test_a_person_is_erased_with_a_receipt(owner: Client, visit: Appointment) -> None:
     page = f"/kunden/{visit.customer_id}/"
     assert "Termin steht noch aus" in words(owner.get(f"{page}loeschen/"))
+    assert "Termine" in words(owner.get(f"{page}loeschen/?was", headers={"hx-request": "true"}))
 
     waiting = words(owner.post(f"{page}loeschen/", {"termine": "absagen"}, follow=True))
     run_erasures(timezone.now())

@@ -115,7 +115,7 @@ def look_at(page: Page, name: str, address: str, target: Path) -> Iterator[Fault
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.wait_for_timeout(350)  # colours fade over
-            page.screenshot(path=target / f"{name}-{width}-{scheme}.jpg", type="jpeg", quality=55)
+            page.screenshot(path=target / f"{name}-{width}-{scheme}.jpg", type="jpeg", quality=40)
             if width != 768:
                 yield from (Fault(page=f"{name} {width} {scheme}", what=what) for what in violations(page))
         page.emulate_media(color_scheme="light")

@@ -70,8 +70,15 @@ def test_the_data_of_a_person_come_as_one_file(owner: Client, visit: Appointment
 
 def test_a_person_is_erased_with_a_receipt(owner: Client, visit: Appointment) -> None:
     page = f"/kunden/{visit.customer_id}/"
-    assert "Termin steht noch aus" in words(owner.get(f"{page}loeschen/"))
-    assert "Termine" in words(owner.get(f"{page}loeschen/?was", headers={"hx-request": "true"}))
+    first = words(owner.get(f"{page}loeschen/"))
+    assert "Termin steht noch aus" in first
+    assert "bleiben ohne Namen" not in first
+    listed = words(owner.get(f"{page}loeschen/?was", headers={"hx-request": "true"}))
+    assert "bleiben ohne Namen" in listed
+    assert "Termin steht noch aus" not in listed
+    without_scripts = words(owner.get(f"{page}loeschen/?was"))
+    assert "bleiben ohne Namen" in without_scripts
+    assert "Endgültig löschen" in without_scripts
 
     waiting = words(owner.post(f"{page}loeschen/", {"termine": "absagen"}, follow=True))
     run_erasures(timezone.now())

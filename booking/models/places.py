@@ -89,6 +89,11 @@ class Branch(BranchPolicy):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
+    @property
+    def region(self) -> str:
+        """Country and Land or Kanton, as school holidays are known by: ``CH-BE`` is Bern."""
+        return f"{self.country}-{self.subdivision}"
+
 
 class ResourceGroup(models.Model):
     """Things of one sort, any of which will do: chairs, treatment rooms, lifts."""

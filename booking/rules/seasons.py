@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from datetime import date
 
+from askproai.core.school_holidays import days_of_school_holidays
 from booking.enums import Season
 from booking.rules.public_holidays import holidays_in_year
 
-# Countries whose school holidays are known; elsewhere it is always a time of school.
-KNOWN = frozenset({"DE", "AT"})
+# Whose the library knows, with single free days and for years ahead; elsewhere our own table tells.
+_IN_LIBRARY = frozenset({"DE", "AT"})
+
+
+def are_known(country: str, subdivision: str) -> bool:
+    """Whether any school holidays of the region are known; where none are it is always a time of school."""
+    return bool(subdivision) and bool(days_of_school_holidays(f"{country}-{subdivision}"))
+
+
+def known_until(country: str, subdivision: str) -> date | None:
+    """The last day of those that are set so far; ``None`` where years ahead are known, or nothing is."""
+    if country in _IN_LIBRARY or not subdivision:
+        return None
+    return max(days_of_school_holidays(f"{country}-{subdivision}"), default=None)
 
 
 def is_school_holiday(day: date, country: str, subdivision: str) -> bool:
-    """Whether the schools of the Land are closed for their holidays; Land by Land, as far as they are set."""
-    if country not in KNOWN or not subdivision:
+    """Whether the schools of the region are closed for their holidays, as far as these are set."""
+    if not subdivision:
         return False
-    return day in holidays_in_year(country, subdivision, day.year, ("school",))
+    if country in _IN_LIBRARY:
+        return day in holidays_in_year(country, subdivision, day.year, ("school",))
+    return day in days_of_school_holidays(f"{country}-{subdivision}")
 
 
 def is_in_season(season: str, day: date, country: str, subdivision: str) -> bool:

@@ -26,7 +26,7 @@ def wish_of(act: CallAct) -> TimeWish | None:
         if raw := act.args.get("wish"):
             return TimeWish.from_json(raw)
         if isinstance(said := act.args.get("when"), str) and said:
-            return understand_time(said, now=local, subdivision=act.call.branch.subdivision)
+            return understand_time(said, now=local, subdivision=act.call.branch.region)
     except (KeyError, TypeError, ValueError):
         # Written by an older engine: the page can do without.
         return None

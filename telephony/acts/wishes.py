@@ -51,7 +51,7 @@ class WishArgs(BaseModel):
 
 def time_said(context: ActContext, said: str) -> TimeWish | None:
     """What words say about time, in the language of the call; a model may put them into German as well."""
-    now, subdivision = context.local_now, context.vocabulary.subdivision
+    now, subdivision = context.local_now, context.vocabulary.region
     wish = understand_time(said, now=now, subdivision=subdivision, language=context.language)
     return wish or understand_time(said, now=now, subdivision=subdivision)
 

@@ -253,7 +253,7 @@ def _time(
     return understand_time(
         text,
         now=now,
-        subdivision=vocabulary.subdivision,
+        subdivision=vocabulary.region,
         expecting=asked in _TIME_QUESTIONS or asked == "confirm",
         context=context,
     )

@@ -107,7 +107,7 @@ def _is_torn(found: Sequence[tuple[int, Heard]]) -> bool:
 def _wishes_another(talk: Talk, matter: Matter, choice: Heard, clause: str) -> bool:
     """``Um zwei, oder geht auch halb drei?`` has not chosen yet."""
     heard = _heard_alone(talk, clause)
-    alone = understand_time(clause, now=talk.wall, subdivision=talk.vocabulary.subdivision, expecting=True)
+    alone = understand_time(clause, now=talk.wall, subdivision=talk.vocabulary.region, expecting=True)
     boxes = alone.boxes if alone else ()
     names_time = any(box.has_days or box.target is not None for box in boxes)
     if not names_time or heard.answer == "no" or not _ANOTHER.search(heard.said):

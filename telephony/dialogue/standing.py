@@ -164,7 +164,7 @@ def _with_times(talk: Talk, heard: Heard, *, misses: bool) -> Heard:
     old: TimeWish | None = None
     new: TimeWish | None = None
     for part in _PARTS.split(heard.text):
-        wish = understand_time(part, now=talk.wall, subdivision=talk.vocabulary.subdivision, expecting=True)
+        wish = understand_time(part, now=talk.wall, subdivision=talk.vocabulary.region, expecting=True)
         if wish is None or not (wish.boxes or wish.excluded):
             continue
         names_it = _STANDS.search(phrase(part)) is not None or not _ALTERNATIVE.search(part)

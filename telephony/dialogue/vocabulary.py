@@ -111,6 +111,11 @@ class Vocabulary:
     taxi_number: str = ""
     sources: Sources | None = field(default=None, compare=False)
 
+    @property
+    def region(self) -> str:
+        """Country and Land or Kanton, by which spoken times are read: ``CH-BE`` is Bern."""
+        return f"{self.country}-{self.subdivision}"
+
     def service(self, service_id: int | None) -> ServiceTerm | None:
         """Return the service with this id, if the company has it."""
         return next((term for term in self.services if term.id == service_id), None)

@@ -81,7 +81,7 @@ def _turns_of_transcript(call: Call) -> tuple[TracedTurn, ...]:
             + (0 if turn.speaker == Speaker.CALLER else speech_ms(turn.text) + ANSWER_WITHIN_MS),
             spoken_ms=speech_ms(turn.text),
             claims=tuple(read_claims(turn.text, Speaker(turn.speaker))),
-            wish=read_wish(turn.text, local) if turn.speaker == Speaker.CALLER else None,
+            wish=read_wish(turn.text, local, call.branch.region) if turn.speaker == Speaker.CALLER else None,
         )
         for turn in call.transcript.order_by("position")
     )

@@ -83,9 +83,9 @@ def read_claims(text: str, speaker: Speaker) -> Iterable[Claim]:
     return claims_of(text, [service.name for service in company_vocabulary().services])
 
 
-def read_wish(text: str, now: datetime) -> TimeWish | None:
-    """The time that a caller wished for, if any."""
-    return understand_time(text, now=now, subdivision="BE")
+def read_wish(text: str, now: datetime, region: str) -> TimeWish | None:
+    """The time that a caller of a branch in this region wished for, if any."""
+    return understand_time(text, now=now, subdivision=region)
 
 
 def _took_ms(call: Call, speaker: Speaker) -> int:

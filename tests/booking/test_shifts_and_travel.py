@@ -100,11 +100,26 @@ def test_hours_by_season_follow_the_land(season: Season, day: date, is_open: boo
     assert opening_hours_on(branch=branch, day=day).is_open == is_open
 
 
-def test_where_no_school_holidays_are_known_it_is_always_school(haircut: Service) -> None:
-    branch = BranchFactory(open_on=(), country="CH", subdivision="ZH", timezone="Europe/Zurich")
+@pytest.mark.parametrize(
+    ("country", "subdivision", "day", "is_school"),
+    [
+        ("CH", "ZH", date(2027, 4, 30), False),  # Frühlingsferien
+        ("CH", "BE", date(2027, 4, 30), True),
+        ("CH", "ZH", date(2027, 2, 12), True),  # each commune has Sportferien of its own
+        ("CH", "ZG", date(2027, 2, 12), False),
+        ("AT", "9", date(2027, 2, 5), False),  # Semesterferien
+        ("AT", "6", date(2027, 2, 5), True),
+        ("CH", "SO", date(2027, 7, 23), True),  # none are known: it is always school
+        ("CH", "", date(2027, 7, 23), True),
+    ],
+)
+def test_hours_by_season_in_other_countries(
+    country: str, subdivision: str, day: date, is_school: bool
+) -> None:
+    branch = BranchFactory(open_on=(), country=country, subdivision=subdivision, timezone="Europe/Zurich")
     WorkingHoursFactory(branch=branch, weekday=Weekday.FRIDAY, season=Season.SCHOOL)
 
-    assert opening_hours_on(branch=branch, day=date(2026, 7, 24)).is_open
+    assert opening_hours_on(branch=branch, day=day).is_open == is_school
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from portal.owner.settings.branch_forms import SpecialDaysForm
 from portal.owner.settings.branches import found_branch
 from portal.owner.settings.fields import CHANGED_MEANWHILE
 from portal.owner.settings.hours import effect_words
-from portal.owner.settings.places_words import school_holidays
+from portal.owner.settings.places_words import school_holidays, school_words
 from portal.owner.settings.undo import Undoable, offer_undo, register
 from portal.scope import branch_ids_of
 
@@ -138,6 +138,7 @@ def _show(
         "rows": [_row(run) for run in _runs(tuple(upcoming))],
         "holidays": list(_holidays(branch, opened)),
         "school": list(school_holidays(branch.country, branch.subdivision, first=today, days=330)),
+        "school_words": school_words(branch.country, branch.subdivision),
         "effects": effect_words(fallen or []),
         "fallen": (fallen or [])[:_SHOWN],
         "holiday_effects": effect_words(holiday_effects or []),

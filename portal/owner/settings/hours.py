@@ -20,11 +20,12 @@ from booking.house_values import HoursOfPlace, fingerprint
 from booking.models import Appointment, Branch, StaffMember
 from booking.queries.effects import outside_new_hours
 from booking.queries.house import hours_of
-from booking.rules.seasons import KNOWN
+from booking.rules.seasons import are_known
 from booking.services.hours import save_hours
 from portal.access import role_required
 from portal.owner.settings.access import own_branch
 from portal.owner.settings.fields import CHANGED_MEANWHILE
+from portal.owner.settings.places_words import school_words
 from portal.owner.settings.staff import found_person
 from portal.owner.settings.undo import Undoable, offer_undo, register
 from portal.owner.settings.week_forms import WeekForm, form_from, form_of, mark_overlap
@@ -49,8 +50,15 @@ class Place:
 
     @property
     def may_differ(self) -> bool:
-        """Whether the school holidays of its Land are known."""
-        return self.branch.country in KNOWN and bool(self.branch.subdivision)
+        """Whether the school holidays of its region are known."""
+        return are_known(self.branch.country, self.branch.subdivision)
+
+    @property
+    def season_words(self) -> str:
+        """What is known of them."""
+        return school_words(self.branch.country, self.branch.subdivision) or _(
+            "Die Ferien Ihres Bundeslandes sind bekannt."
+        )
 
     @property
     def url(self) -> str:

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from booking.rules.seasons import is_school_holiday
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from booking.rules.seasons import is_school_holiday, known_until
 from tenants.signup.places import REGIONS
 
 COUNTRIES: Final = (("DE", "Deutschland"), ("AT", "Österreich"), ("CH", "Schweiz"))
@@ -33,3 +36,19 @@ def school_holidays(country: str, subdivision: str, *, first: date, days: int) -
             begun = None
     if begun is not None:
         yield begun, day
+
+
+def school_words(country: str, subdivision: str) -> str:
+    """What an owner should know of the school holidays of the region; empty where all of them are known."""
+    if country != "CH" or not subdivision:
+        return ""
+    until = known_until(country, subdivision)
+    if until is None:
+        return _(
+            "Für Ihren Kanton kennen wir keine Schulferien, die überall gelten. Tragen Sie Ihre unter "
+            "„Besondere Tage“ ein."
+        )
+    return _(
+        "Bekannt bis %(day)s. Ferien, die Ihre Gemeinde selbst festlegt (oft die Sportferien), tragen Sie "
+        "unter „Besondere Tage“ ein."
+    ) % {"day": formats.date_format(until, "j. F Y")}

@@ -97,12 +97,13 @@ def check(
     today = now.date() if now else None
     services = [service.name for service in vocabulary.services] if vocabulary else []
     always = list(facts_of_vocabulary(vocabulary)) if vocabulary else []
+    region = vocabulary.region if vocabulary else ""
     by_act = [_facts_of(act, index, today) for index, act in enumerate(acts)]
     heard: list[Fact] = []
     checked: list[Checked] = []
     for number, turn in enumerate(turns):
         if turn.is_caller:
-            heard += _heard(turn, now)
+            heard += _heard(turn, now, region)
             continue
         claims = claims_of(turn.text, services) if turn.claims is None else turn.claims
         if not claims:
@@ -247,9 +248,11 @@ def _facts_of(act: Act, index: int, today: date | None) -> list[Fact]:
     return [fact for fact in facts if fact.kind is not Kind.DONE or act.result.get("ok")]
 
 
-def _heard(turn: Spoken, now: datetime | None) -> list[Fact]:
+def _heard(turn: Spoken, now: datetime | None, region: str) -> list[Fact]:
     today = now.date() if now else None
     claims = claims_of(turn.text) if turn.claims is None else turn.claims
-    wish = turn.wish or (understand_time(turn.text, now=now, subdivision="BE") if now and turn.text else None)
+    wish = turn.wish
+    if wish is None and now and turn.text:
+        wish = understand_time(turn.text, now=now, subdivision=region)
     facts = [fact_of_claim(claim, source=ProofSource.CALLER, today=today) for claim in claims]
     return [*facts, *(facts_of_wish(wish) if wish else ())]

@@ -36,7 +36,7 @@ from telephony.dialogue.times.weeks import (
 )
 
 _ARTICLES = frozenset(
-    "am der den dem die das im in fuer zum zur vom des an auf einem einen auch einschliesslich inklusive "
+    "am der den dem de die das im in fuer zum zur vom des an auf einem einen auch einschliesslich inklusive "
     "inkl".split()
 )
 
@@ -212,6 +212,7 @@ STARTS = frozenset(
 
 _READERS: tuple[Callable[[Keys, int, date], Read], ...] = (
     written_date,
+    read_holiday_week,
     read_weekday,
     read_weekend,
     read_week,
@@ -220,7 +221,6 @@ _READERS: tuple[Callable[[Keys, int, date], Read], ...] = (
     read_month,
     read_feast,
     read_bridge_day,
-    read_holiday_week,
     lone_ordinal,
     read_plain_day,
 )

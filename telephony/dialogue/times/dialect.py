@@ -70,6 +70,15 @@ _WORDS = {
         "eins": "oans oins",
         "nachm": "nochm noochm nohm",
         "viertel": "viertl vierdl verdel fiertel",
+        "ferien": "ferie",
+        "schulferien": "schulferie schuelferie schuelferien",
+        "sportferien": "sportferie schportferie",
+        "skiferien": "skiferie schiferien schiferie",
+        "fasnachtsferien": "fasnachtsferie",
+        "fruehlingsferien": "fruehlingsferie frueeligsferie fruehligsferie frueligsferie",
+        "sommerferien": "sommerferie summerferie summerferien",
+        "herbstferien": "herbstferie herbschtferie herbschtferien",
+        "weihnachtsferien": "weihnachtsferie wiehnachtsferie wienachtsferie",
         "dreiviertel": "dreivierdl dreiviertl droiviertel",
     }.items()
     for heard in forms.split()

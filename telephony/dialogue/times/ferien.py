@@ -1,4 +1,4 @@
-"""Reads weeks of the school holidays: ``in der ersten Ferienwoche``."""
+"""Reads weeks of the school holidays: ``in der ersten Ferienwoche``, ``letzte Woche der Sommerferien``."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from datetime import date
 
 from telephony.dialogue.numbers import ordinal
 from telephony.dialogue.times.dates import DAY, WEEK, Days, Keys, Read, key_at, week_of
-from telephony.dialogue.times.reading.feasts import school_holidays
+from telephony.dialogue.times.reading.feasts import SCHOOL_HOLIDAYS, next_school_holidays
 from telephony.dialogue.times.said import Said
 
-WORDS = frozenset({"ferienwoche", "ferienwochen"})
+_BETWEEN = (("der",), ("von", "den"), ("in", "den"))
 
 
 def read_holiday_week(keys: Keys, at: int, today: date) -> Read:
-    """Read such a week of the next school holidays of the Land."""
-    if key_at(keys, at + 1) not in WORDS or not isinstance(keys, Said):
+    """Read such a week of the next school holidays of the region."""
+    named = _holidays_behind(keys, at + 1)
+    if named is None or not isinstance(keys, Said):
         return None
-    found = school_holidays("ferien", keys.subdivision, today)
+    name, ahead = named
+    found = next_school_holidays(name, keys.region, today)
     if found is None:
         return None
     first, last = found
@@ -28,4 +30,21 @@ def read_holiday_week(keys: Keys, at: int, today: date) -> Read:
             return None
         # Holidays that begin in the middle of a week have their first week with the next Monday.
         monday = week_of(first + 5 * DAY) + (count - 1) * WEEK
-    return Days(start=max(first, monday), end=min(last, monday + 6 * DAY) + DAY), at + 2
+    if monday > last:
+        return None
+    return Days(start=max(first, monday), end=min(last, monday + 6 * DAY) + DAY), ahead
+
+
+def _holidays_behind(keys: Keys, at: int) -> tuple[str, int] | None:
+    """``ferienwoche``, ``sommerferienwoche``, ``woche der sommerferien``: whose week it is."""
+    key = key_at(keys, at)
+    name = key.removesuffix("n").removesuffix("woche")
+    if name != key and name in SCHOOL_HOLIDAYS:
+        return name, at + 1
+    if key != "woche":
+        return None
+    for words in _BETWEEN:
+        place = at + 1 + len(words)
+        if tuple(keys[at + 1 : place]) == words and key_at(keys, place) in SCHOOL_HOLIDAYS:
+            return key_at(keys, place), place + 1
+    return None

@@ -28,7 +28,9 @@ from telephony.dialogue.times.wish import DAY_MINUTES, MOST_BOXES, MOST_RANK, Bo
 _MOST_NUMBERS = 30
 _EARLY = (6 * 60, 12 * 60)
 # Where "viertel drei" is a quarter past two; elsewhere it is asked back, for many mean something else.
-_QUARTER_LANDS = frozenset("BB BE BW BY MV SN ST TH".split())
+_QUARTER_LANDS = frozenset(
+    "DE-BB DE-BE DE-BW DE-BY DE-MV DE-SN DE-ST DE-TH AT-1 AT-2 AT-3 AT-4 AT-5 AT-6 AT-9".split()
+)
 _NOT_THIS = re.compile(r"\bnicht (?:den |am |an |gleich )?diese[nrms]?\b")
 
 
@@ -51,7 +53,8 @@ def understand_time(
     """Return the wish for a time in this utterance, or ``None`` if it says nothing about time.
 
     ``now`` is the branch's wall clock, ``subdivision`` its Land, by which school holidays and "viertel drei"
-    are read. ``expecting`` takes a bare number for an hour, as after "Wann?".
+    are read: ``CH-BE`` is Bern; without a country it is a German one. ``expecting`` takes a bare number for
+    an hour, as after "Wann?".
     """
     if language != "de":
         return _in_another_language(text, language=language, now=now, expecting=expecting)
@@ -130,7 +133,7 @@ def _past_excluded(box: Box, excluded: Sequence[Box]) -> Box:
 
 def _unclear_quarter(keys: Said, boxes: Sequence[Box]) -> tuple[int, ...]:
     """``viertel drei``: a quarter past two in the south and east, where others do not say it at all."""
-    if keys.subdivision.removeprefix("DE-") in _QUARTER_LANDS or not boxes or boxes[0].target is None:
+    if keys.region in _QUARTER_LANDS or not boxes or boxes[0].target is None:
         return ()
     is_said = any(
         key == "viertel"

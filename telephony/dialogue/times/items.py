@@ -14,10 +14,10 @@ from telephony.dialogue.times.days import STARTS as DAY_STARTS
 from telephony.dialogue.times.days import anchored, read_days
 from telephony.dialogue.times.hours import STARTS as CLOCK_STARTS
 from telephony.dialogue.times.hours import read_hours
-from telephony.dialogue.times.reading.feasts import SCHOOL_HOLIDAYS
+from telephony.dialogue.times.reading.feasts import NATIONAL_WORDS, SCHOOL_HOLIDAYS
 from telephony.dialogue.times.reading.lexicon import CONCEPTS, compound
 
-_STARTS = CLOCK_STARTS | DAY_STARTS | CONCEPTS.keys() | SCHOOL_HOLIDAYS
+_STARTS = CLOCK_STARTS | DAY_STARTS | CONCEPTS.keys() | SCHOOL_HOLIDAYS | NATIONAL_WORDS
 _BEFORE_ANOTHER = frozenset("oder auch lieber doch eher besser sondern nein nee quatsch also".split())
 _PER_UNIT = {
     "stunde": 60, "stunden": 60, "minuten": 1, "minute": 1, "viertelstunde": 15, "dreiviertelstunde": 45,

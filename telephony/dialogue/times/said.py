@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
+from askproai.core.school_holidays import region_of
 from telephony.dialogue.numbers import cardinal
 from telephony.dialogue.text import words
 from telephony.dialogue.times.dialect import mended
@@ -37,7 +38,7 @@ class Said(list[str]):
     def __init__(self, keys: Iterable[str], *, now: datetime | None = None, subdivision: str = "") -> None:
         super().__init__(keys)
         self.now = now
-        self.subdivision = subdivision
+        self.region = region_of(subdivision)
         self._calendar: tuple[Text, list[int]] | None = None
 
     def calendar(self) -> tuple[Text, list[int]] | None:
@@ -49,7 +50,7 @@ class Said(list[str]):
                 found = tokens_of(key)
                 tokens.extend(found)
                 owners.extend([at] * len(found))
-            self._calendar = Text(tuple(tokens), self.now, "next", self.subdivision), owners
+            self._calendar = Text(tuple(tokens), self.now, "next", self.region), owners
         return self._calendar
 
 

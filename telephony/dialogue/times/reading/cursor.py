@@ -23,7 +23,7 @@ class Text:
     tokens: Sequence[Token]
     now: datetime
     convention: Convention = "next"
-    subdivision: str = ""
+    region: str = ""
 
     def __len__(self) -> int:
         return len(self.tokens)

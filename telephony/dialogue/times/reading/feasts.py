@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import lru_cache
-from pathlib import Path
 
+from askproai.core.school_holidays import school_holidays
 from telephony.dialogue.times.lexicon import easter
 
 _FIXED = {
     "neujahr": (1, 1), "dreikoenig": (1, 6), "valentin": (2, 14), "frauentag": (3, 8), "maifeiertag": (5, 1),
-    "weltkindertag": (6, 1), "johannistag": (6, 24), "peterundpaul": (6, 29), "friedensfest": (8, 8),
+    "berchtold": (1, 2), "josef": (3, 19),
+    "weltkindertag": (6, 1), "bundesfeier": (8, 1), "staatsvertrag": (10, 26), "mariaempfaengnis": (12, 8),
+    "johannistag": (6, 24), "peterundpaul": (6, 29), "friedensfest": (8, 8),
     "mariahimmelfahrt": (8, 15), "einheit": (10, 3), "reformation": (10, 31), "halloween": (10, 31),
     "allerheiligen": (11, 1), "martinstag": (11, 11), "barbara": (12, 4), "nikolaus": (12, 6),
     "heiligabend": (12, 24), "weihnachten": (12, 25), "stephanstag": (12, 26), "silvester": (12, 31),
@@ -72,6 +73,23 @@ FEAST_WORDS: dict[str, tuple[str, ...]] = {
     }.items()
 }
 
+# Names that a country has for itself, or that mean another day there.
+_NATIONAL = {
+    "DE": {"nationalfeiertag": "einheit"},
+    "AT": {"nationalfeiertag": "staatsvertrag", "staatsfeiertag": "maifeiertag", "josefitag": "josef"},
+    "CH": {
+        "nationalfeiertag": "bundesfeier", "bundesfeier": "bundesfeier", "bundesfeiertag": "bundesfeier",
+        "auffahrt": "himmelfahrt", "auffahrtstag": "himmelfahrt", "berchtoldstag": "berchtold",
+        "josefstag": "josef",
+    },
+}  # fmt: skip
+NATIONAL_WORDS = frozenset(word for words in _NATIONAL.values() for word in words)
+
+
+def national_feast(word: str, region: str) -> str | None:
+    """Return the feast that this word means in the country of a region, ``None`` if it means none there."""
+    return _NATIONAL.get(region.partition("-")[0], {}).get(word)
+
 
 def feast_day(name: str, year: int) -> date:
     """Return the day of a feast in a year.
@@ -90,36 +108,31 @@ def feast_day(name: str, year: int) -> date:
     return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (place - 1))
 
 
+# What each is looked up by, see the table; the same word means other weeks in another country, or none.
 _SCHOOL_KINDS = {
-    "winterferien": "winter", "faschingsferien": "winter", "fastnachtsferien": "winter",
-    "skiferien": "winter",
-    "osterferien": "oster", "pfingstferien": "pfingst", "sommerferien": "sommer", "herbstferien": "herbst",
-    "weihnachtsferien": "weihnacht", "ferien": "", "schulferien": "", "maerzferien": "oster",
-    "maiferien": "pfingst",
-}  # fmt: skip
+    word: kind
+    for kind, words in {
+        "": "ferien schulferien",
+        "winter": "winterferien",
+        "sport": "sportferien sportwoche skiferien faschingsferien fastnachtsferien fasnachtsferien "
+        "februarferien februarwoche",
+        "semester": "semesterferien energieferien",
+        "fruehling": "fruehlingsferien fruehjahrsferien",
+        "oster": "osterferien maerzferien",
+        "pfingst": "pfingstferien maiferien",
+        "sommer": "sommerferien",
+        "herbst": "herbstferien",
+        "weihnacht": "weihnachtsferien",
+    }.items()
+    for word in words.split()
+}
 SCHOOL_HOLIDAYS = frozenset(_SCHOOL_KINDS)
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[tuple[str, str], tuple[tuple[date, date], ...]]:
-    table = {}
-    for line in (
-        (Path(__file__).parent.parent / "school_holidays.txt").read_text(encoding="utf-8").splitlines()
-    ):
-        if not line.startswith("#"):
-            land, kind, *spans = line.split()
-            days = [[date.fromisoformat(day) for day in span.split("/")] for span in spans]
-            table[land, kind] = tuple((first, last) for first, last in days)
-    return table
+def next_school_holidays(name: str, region: str, today: date) -> tuple[date, date] | None:
+    """Return first and last day of the next holidays of this name; ``None`` where they are not known.
 
-
-def school_holidays(name: str, subdivision: str, today: date) -> tuple[date, date] | None:
-    """Return first and last day of the next such holidays of a Land, ``None`` where the table has none.
-
-    Without a Land, or for one that is not in the table (Austria, Switzerland), nothing is guessed.
+    Unknown is also what a region does not call by this name.
     """
-    wanted = (subdivision.removeprefix("DE-"), _SCHOOL_KINDS[name])
-    spans = [
-        span for key, found in _table().items() if key == wanted or (*key[:1], "") == wanted for span in found
-    ]
-    return min((span for span in spans if span[1] >= today and span[1] > span[0]), default=None)
+    spans = school_holidays(region, _SCHOOL_KINDS[name])
+    return next((span for span in spans if span[1] >= today and span[1] > span[0]), None)

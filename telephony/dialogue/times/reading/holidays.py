@@ -7,7 +7,12 @@ from datetime import date
 
 from telephony.dialogue.times.reading.cursor import Found, Text
 from telephony.dialogue.times.reading.dates import year_after
-from telephony.dialogue.times.reading.feasts import SCHOOL_HOLIDAYS, feast_day, school_holidays
+from telephony.dialogue.times.reading.feasts import (
+    SCHOOL_HOLIDAYS,
+    feast_day,
+    national_feast,
+    next_school_holidays,
+)
 from telephony.dialogue.times.reading.span import DAY, Stretch, day_at, midnight
 
 _SPOKEN_FEASTS = {
@@ -18,6 +23,8 @@ _SPOKEN_FEASTS = {
     ("mariae", "himmelfahrt"): "mariahimmelfahrt",
     ("maria", "himmelfahrt"): "mariahimmelfahrt",
     ("schweizer", "buss", "-", "und", "bettag"): "schweizerbettag",
+    ("mariae", "empfaengnis"): "mariaempfaengnis",
+    ("maria", "empfaengnis"): "mariaempfaengnis",
     ("tag", "der", "arbeit"): "maifeiertag",
     ("erster", "mai"): "maifeiertag",
 }
@@ -34,13 +41,17 @@ def feast_at(text: Text, place: int) -> Found:
     if token.kind == "feast" and token.value != "advent":
         return _feast_in_year(text, str(token.value), place + 1)
     if token.word in SCHOOL_HOLIDAYS:
-        found = school_holidays(token.word, text.subdivision, text.now.date())
+        found = next_school_holidays(token.word, text.region, text.now.date())
         return (Stretch(start=midnight(found[0]), end=midnight(found[1]) + DAY), place + 1) if found else None
+    # "An Auffahrt" is a day, "die Auffahrt" a way up to a house.
+    name = national_feast(token.word, text.region) if text.kind(place - 1) != "article" else None
+    if name is not None:
+        return _feast_in_year(text, name, place + 1)
     if token.word not in _FIRST_WORDS:
         return None
-    for words, name in _SPOKEN_FEASTS.items():
+    for words, spoken in _SPOKEN_FEASTS.items():
         if tuple(text.word(place + step) for step in range(len(words))) == words:
-            return _feast_in_year(text, name, place + len(words))
+            return _feast_in_year(text, spoken, place + len(words))
     return None
 
 

@@ -94,7 +94,7 @@ _GERMAN: dict[Concept, str] = {
     ("and", None): "und u",
     ("to", None): "auf",
     ("on", None): "am an zu zur beim bei fuer ueber",
-    ("article", None): "der die das den dem des",
+    ("article", None): "der die das den dem de des",
     ("uhr", None): "uhr h",
     ("half", None): "halb halben halbe halbes halber",
     ("quarter", None): "viertel",

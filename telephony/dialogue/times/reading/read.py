@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from askproai.core.school_holidays import region_of
 from telephony.dialogue.times.reading.cursor import Text, length_at
 from telephony.dialogue.times.reading.days import stretch_at
 from telephony.dialogue.times.reading.points import Point, minute_of, point_at
@@ -30,7 +31,7 @@ def read(
 
     ``convention`` tells which day an incomplete date means: the next, the nearest, or that of this period.
     """
-    text = Text(tokens_of(utterance), now, convention, subdivision)
+    text = Text(tokens_of(utterance), now, convention, region_of(subdivision))
     lengths: list[Reading] = []
     place = 0
     while place < len(text):

@@ -77,6 +77,28 @@ def test_opening_hours_are_saved_with_another_week_in_the_holidays(owner: Client
     ]
 
 
+@pytest.mark.parametrize(
+    ("country", "subdivision", "may_differ", "told"),
+    [
+        ("CH", "ZH", True, "Bekannt bis 6. Januar 2029. Ferien, die Ihre Gemeinde selbst festlegt"),
+        ("CH", "SO", False, "Für Ihren Kanton kennen wir keine Schulferien, die überall gelten."),
+        ("AT", "9", True, ""),
+        ("DE", "BE", True, ""),
+    ],
+)
+def test_what_is_known_of_the_school_holidays_is_said(
+    country: str, subdivision: str, may_differ: bool, told: str, owner: Client, branch: Branch
+) -> None:
+    Branch.objects.update(country=country, subdivision=subdivision)
+
+    days = owner.get(f"{BRANCHES}{branch.pk}/tage/")
+    hours = owner.get(f"{BRANCHES}{branch.pk}/zeiten/")
+
+    assert days.context["school_words"].startswith(told)
+    assert bool(days.context["school_words"]) == bool(told)
+    assert ('name="in_holidays"' in hours.content.decode()) == may_differ
+
+
 def test_shorter_opening_hours_show_who_falls_out(owner: Client, branch: Branch, visit: Appointment) -> None:
     page = f"{BRANCHES}{branch.pk}/zeiten/"
 

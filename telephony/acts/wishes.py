@@ -14,7 +14,7 @@ from booking.values import Window
 from booking.wall_clock import instant_at
 from telephony.acts.registry import ActContext
 from telephony.acts.terms import TermUnclear
-from telephony.dialogue.times.grammar import understand_time
+from telephony.dialogue.times.grammar import understand_time, unknown_days
 from telephony.dialogue.times.wish import TimeWish
 from telephony.dialogue.vocabulary import StaffTerm
 
@@ -65,6 +65,9 @@ def wish_of(context: ActContext, wish_args: WishArgs | None, when: str | None) -
     if wish_args is not None:
         wish = _checked(context, wish_args)
     elif when:
+        if named := unknown_days(when, now=context.local_now, subdivision=context.vocabulary.region):
+            said = f"{context.words.unknown_days(named)} {context.words.ask_when()}"
+            raise TermUnclear("when_unclear", said)
         wish = time_said(context, when)
         if wish is None:
             raise TermUnclear("when_unclear", context.words.ask_when(1))

@@ -24,10 +24,22 @@ _NEXT_ONE = re.compile(
 )
 
 
-def react_to_offer(talk: Talk, matter: Matter, heard: Heard) -> bool:
-    """Take the utterance as an answer to the offered times; tell whether it was one."""
+def names_no_day(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    """Say that no calendar has the day they named, or that nobody here knows when it is; tell whether so."""
     if heard.no_such_day:
         talk.say(talk.words.no_such_day(heard.no_such_day))
+    elif heard.unknown_days and not matter.is_confirmed:
+        talk.say(talk.words.unknown_days(heard.unknown_days))
+        turn_down(matter)
+        matter.wish = None
+    else:
+        return False
+    return True
+
+
+def react_to_offer(talk: Talk, matter: Matter, heard: Heard) -> bool:
+    """Take the utterance as an answer to the offered times; tell whether it was one."""
+    if names_no_day(talk, matter, heard):
         return True
     starts = [talk.local_start(slot) for slot in matter.offers]
     meant = choose(heard, matter.offers, starts).slots

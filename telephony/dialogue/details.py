@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from telephony.dialogue import companions, intents, noting, options, series, usual
 from telephony.dialogue.answers import read_ordinal
+from telephony.dialogue.choosing import names_no_day
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.intents import BOOK, RESCHEDULE
 from telephony.dialogue.matching import (
@@ -220,8 +221,7 @@ def _take_branch(talk: Talk, matter: Matter, heard: Heard) -> bool:
 def _take_wish(talk: Talk, matter: Matter, heard: Heard) -> bool:
     if matter.offers and matter.slot is None:
         return False  # what is said about the time of an offer is a reaction to the offer
-    if heard.no_such_day:
-        talk.say(talk.words.no_such_day(heard.no_such_day))
+    if names_no_day(talk, matter, heard):
         return True
     behind = _behind_the_last_visit(talk, matter, heard)
     if behind is not None:

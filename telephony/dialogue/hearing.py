@@ -17,7 +17,7 @@ from telephony.dialogue.party import Guest, Party, Way, read_addition, read_part
 from telephony.dialogue.phones import number_of_digits, read_digits, without_number
 from telephony.dialogue.portions import beside_the_question, moved_parts, question_beside
 from telephony.dialogue.text import clean, phrase
-from telephony.dialogue.times.grammar import Context, impossible_day, understand_time
+from telephony.dialogue.times.grammar import Context, impossible_day, understand_time, unknown_days
 from telephony.dialogue.times.wish import TimeWish
 from telephony.dialogue.unasked import CHOICES, NAME_QUESTIONS, OPEN_QUESTIONS, loose_name, name_in_answer
 from telephony.dialogue.vocabulary import Vocabulary
@@ -79,6 +79,8 @@ class Heard:
     wants_wait: bool
     is_emergency: bool
     no_such_day: str = ""
+    # School holidays that were named as the time, where nobody can know when they are.
+    unknown_days: str = ""
     party: Party | None = None
     addition: Guest | None = None
     way: Way = ""
@@ -112,6 +114,7 @@ class Heard:
             or self.phone
             or self.shift
             or self.no_such_day
+            or self.unknown_days
             or self.party
             or self.addition
             or self.beside.says_anything
@@ -154,7 +157,8 @@ def listen(
     has_room = phone is not None and asked in ROOM_BESIDE_NUMBER
     time_open = (has_room or not is_number) and (not closed or bool(intents))
     no_such_day = impossible_day(rest) if time_open else ""
-    time_open = time_open and not no_such_day
+    unknown = unknown_days(rest, now=now, subdivision=vocabulary.region) if time_open else ""
+    time_open = time_open and not no_such_day and not unknown
     wish = (
         _time(beside_the_question(moved[1]) if asks_too else moved[1], asked, vocabulary, now, context)
         if time_open
@@ -189,6 +193,7 @@ def listen(
         wants_wait=answers.wants_wait(said),
         is_emergency=is_emergency(said, vocabulary.industry, vocabulary.emergency_words),
         no_such_day=no_such_day,
+        unknown_days=unknown,
         party=None if closed else read_party(text, said),
         addition=None if closed else read_addition(text, said),
         way="" if closed else read_way(said),

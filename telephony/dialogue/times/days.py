@@ -23,6 +23,7 @@ from telephony.dialogue.times.dates import (
 )
 from telephony.dialogue.times.ferien import read_holiday_week
 from telephony.dialogue.times.lexicon import FEASTS, MONTHS, WEEKDAYS
+from telephony.dialogue.times.reading.feasts import SCHOOL_HOLIDAYS
 from telephony.dialogue.times.weekdays import next_weekday, read_weekday
 from telephony.dialogue.times.weeks import (
     EDGES,
@@ -36,8 +37,8 @@ from telephony.dialogue.times.weeks import (
 )
 
 _ARTICLES = frozenset(
-    "am der den dem de die das im in fuer zum zur vom des an auf einem einen auch einschliesslich inklusive "
-    "inkl".split()
+    "am der den dem de die das im in fuer zum zu zur vom des an auf einem einen auch einschliesslich "
+    "inklusive inkl".split()
 )
 
 _BOUNDS = {
@@ -70,6 +71,8 @@ def read_days(keys: Keys, at: int, today: date) -> Read:
             found = _in_week(keys, found) if bound else found
             if not bound and (open_end := _or_later(keys, found[1])):
                 return _bounded(anchored(found[0], today), open_end, today), found[1] + 2
+            if key_at(keys, at) == "bis" and key_at(keys, found[1] - 1) in SCHOOL_HOLIDAYS:
+                bound = "before"  # "bis zu den Sommerferien" is as long as there is school
             days = anchored(found[0], _eve_of_week(keys, at, today)) if bound else found[0]
             return _bounded(_leading_up(keys, (days, found[1]), today), bound, today), found[1]
     return None

@@ -9,7 +9,24 @@ from telephony.dialogue.times.dates import DAY, WEEK, Days, Keys, Read, key_at, 
 from telephony.dialogue.times.reading.feasts import SCHOOL_HOLIDAYS, next_school_holidays
 from telephony.dialogue.times.said import Said
 
+_NAMES_A_TIME = frozenset("in ich nach vor ab waehrend bis zu fuer ueber".split())
+_ARTICLES = frozenset("den de die der diesen".split())
+_REFUSES = frozenset("nicht ausser".split())
 _BETWEEN = (("der",), ("von", "den"), ("in", "den"))
+
+
+def unknown_holidays(keys: Keys, region: str, today: date) -> str:
+    """Return the school holidays meant as a time that nobody can know in this region: ``Sportferien``."""
+    for at, key in enumerate(keys):
+        if (
+            key in SCHOOL_HOLIDAYS
+            and key_at(keys, at - 1) in _ARTICLES
+            and key_at(keys, at - 2) in _NAMES_A_TIME
+            and key_at(keys, at - 3) not in _REFUSES
+            and next_school_holidays(key, region, today) is None
+        ):
+            return key.replace("ue", "ü").replace("ae", "ä").capitalize()
+    return ""
 
 
 def read_holiday_week(keys: Keys, at: int, today: date) -> Read:

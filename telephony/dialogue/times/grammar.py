@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from askproai.core.school_holidays import region_of
 from telephony.dialogue.abroad.reading import understand_abroad
 from telephony.dialogue.english.times import understand_english
 from telephony.dialogue.numbers import cardinal
 from telephony.dialogue.times.dates import Days, no_such_date, with_month, with_said_months
 from telephony.dialogue.times.days import anchored
+from telephony.dialogue.times.ferien import unknown_holidays
 from telephony.dialogue.times.group import Group
 from telephony.dialogue.times.groups import groups_of
 from telephony.dialogue.times.hours import minutes_of
@@ -147,6 +149,11 @@ def _unclear_quarter(keys: Said, boxes: Sequence[Box]) -> tuple[int, ...]:
 def impossible_day(text: str) -> str:
     """Return a date that no calendar has, as it is spoken: ``31. Februar``; empty if there is none."""
     return no_such_date(keys_of(text))
+
+
+def unknown_days(text: str, *, now: datetime, subdivision: str) -> str:
+    """Return the school holidays meant that are not known there: ``Sportferien`` in Zürich; else nothing."""
+    return unknown_holidays(without_idioms(keys_of(text)), region_of(subdivision), now.date())
 
 
 def _morning_of(group: Group) -> tuple[int, int] | None:

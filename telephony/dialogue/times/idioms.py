@@ -8,6 +8,13 @@ _CHILDREN = (
     r"(?:kinder|kids|kleinen|kleine|kleiner|jungs|maedels|tochter|sohn|grosse|grossen|zwillinge|enkel)"
 )
 _SCHOOL = r"(?:schule|kita|krippe|kindergarten|hort|tagesmutter)"
+# "Bis Freitag bin ich in den Ferien" tells of a journey, "in den Ferien bin ich da" of school. The "i de" of
+# the Swiss is read as "ich de".
+_IN_HOLIDAYS = (
+    r"(?:in|ich) (?:den|de|die) ferien\b"
+    r"(?! (?:\w+ )?(?:da|hier|frei|daheim|zuhause|zu hause|flexibel|erreichbar|verfuegbar)\b)"
+)
+_SINCE_WHEN = r"(?:bis|ab|vom|von|noch|naechste|diese|kommende|jetzt|gerade|momentan|derzeit|am \w+tag)"
 _IDIOMS = tuple(
     (re.compile(said), meant)
     for said, meant in (
@@ -48,6 +55,17 @@ _IDIOMS = tuple(
                 r"(?:komme|komm|heimkomme|zurueck bin|zurueckkomme|nach hause komme)\b"
             ),
             "nach der arbeit",
+        ),
+        (
+            rf"\b((?:ich|wir|mir) (?:bin|bi|sind|sin) {_SINCE_WHEN}\b(?: \w+){{0,5}}?) {_IN_HOLIDAYS}",
+            r"\1 im urlaub",
+        ),
+        (
+            (
+                rf"\b((?:bin|bi) ich|(?:sind|sin) (?:wir|mir))"
+                rf"((?: (?:noch|leider|ja|eh|halt|schon))*) {_IN_HOLIDAYS}"
+            ),
+            r"\1\2 im urlaub",
         ),
         (r"\bwenn ich feierabend hab(?:e)?\b", "nach feierabend"),
         (

@@ -87,6 +87,7 @@ def test_find_times_takes_the_wish_that_the_engine_has_understood(salon: Salon) 
         ({"service": "Färben", "staff": "Ben"}, "staff_unknown"),
         ({"service": "Haarschnitt", "branch_id": 999_999}, "branch_unknown"),
         ({"service": "Haarschnitt", "when": "blau mit Streifen"}, "when_unclear"),
+        ({"service": "Haarschnitt", "when": "Dienstag in den Semesterferien"}, "when_unclear"),
         ({"service": "Haarschnitt", "when": "am 5. November 2027"}, "outside_horizon"),
         ({"service": "Haarschnitt", "wish": {"boxes": [{"opens": "früh"}]}}, "invalid_arguments"),
         ({"service": 7}, "invalid_arguments"),

@@ -227,6 +227,15 @@ def test_an_impossible_date_is_named(play: Play) -> None:
     assert "Den 31. Februar gibt es leider nicht." in play(["Färben am 31. Februar"]).said
 
 
+def test_holidays_that_nobody_knows_are_asked_for(play: Play) -> None:
+    conversation = play(
+        ["Herrenschnitt am Freitag um elf", "nein, lieber in den Semesterferien", "ab 8. Dezember"]
+    )
+
+    assert "Wann die Semesterferien sind, weiß ich leider nicht. Wann passt" in conversation.said
+    assert "Ich hätte am Dienstag, den 8. Dezember, um 9 Uhr" in conversation.said
+
+
 def test_only_a_changed_name_is_read_back(play: Play) -> None:
     conversation = play(["Herrenschnitt am Freitag um elf", "Meier", "nein, Meyer mit Ypsilon"])
 

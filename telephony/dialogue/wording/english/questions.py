@@ -84,6 +84,9 @@ class Questions(Pieces, GermanQuestions):
     def no_such_day(self, said: str) -> str:
         return f"I'm afraid there is no {said}."
 
+    def unknown_days(self, holidays: str) -> str:
+        return f"I'm afraid I don't know when the {holidays} are."
+
     def is_past(self) -> str:
         return "I'm afraid that time has already passed."
 

@@ -103,6 +103,10 @@ class Questions(Pieces):
         """Return that a date does not exist."""
         return f"Den {said} gibt es leider nicht."
 
+    def unknown_days(self, holidays: str) -> str:
+        """Return that nobody here knows when these school holidays are."""
+        return f"Wann die {holidays} sind, weiß ich leider nicht."
+
     def is_past(self) -> str:
         """Return that the wished time is over."""
         return "Dieser Zeitpunkt ist leider schon vorbei."

@@ -3,6 +3,7 @@ from datetime import date, datetime
 import pytest
 
 from telephony.dialogue import understand_time
+from telephony.dialogue.times.grammar import unknown_days
 from tests.telephony.dialogue.times.conftest import Hear
 
 
@@ -24,6 +25,7 @@ def test_a_week_of_the_holidays_is_that_of_the_land(hear: Hear) -> None:
     ("phrase", "land", "first", "after"),
     [
         ("in den Sportferien", "CH-ZG", date(2027, 2, 6), date(2027, 2, 22)),
+        ("bis zu den Sportferien", "CH-ZG", date(2026, 11, 24), date(2027, 2, 6)),
         ("in de Frühlingsferie", "CH-ZH", date(2027, 4, 26), date(2027, 5, 9)),
         ("nach de Summerferie", "CH-ZH", date(2027, 8, 22), None),
         ("vor den Fasnachtsferien", "CH-LU", date(2026, 11, 24), date(2027, 1, 30)),
@@ -58,6 +60,36 @@ def test_school_holidays_as_people_call_them_there(
 )
 def test_what_nobody_can_know_is_not_guessed(phrase: str, land: str, now: datetime) -> None:
     assert understand_time(phrase, now=now, subdivision=land) is None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "land", "named"),
+    [
+        ("am Dienstag in den Sportferien", "CH-ZH", "Sportferien"),
+        ("nach de Früeligsferie", "CH-SO", "Frühlingsferien"),
+        ("wenn die Kinder wieder in der Schule sind", "CH-SO", "Ferien"),
+        ("am Dienstag, nicht in den Sportferien", "CH-ZH", ""),
+        ("ich habe Semesterferien, am Dienstag ginge es", "DE-BE", ""),
+        ("am Dienstag in den Sportferien", "CH-ZG", ""),
+    ],
+)
+def test_which_holidays_have_to_be_asked_for(phrase: str, land: str, named: str, now: datetime) -> None:
+    assert unknown_days(phrase, now=now, subdivision=land) == named
+
+
+@pytest.mark.parametrize(
+    ("phrase", "day"),
+    [
+        ("ich bin bis Freitag in den Ferien", date(2026, 11, 27)),
+        ("mir sind bis Sunntig i de Ferie", date(2026, 11, 29)),
+        ("nächste Woche bin ich in den Ferien", date(2026, 12, 2)),
+    ],
+)
+def test_whoever_is_away_comes_afterwards(phrase: str, day: date, hear: Hear) -> None:
+    wish = hear(phrase, subdivision="CH-ZH")
+
+    assert not wish.boxes
+    assert [box.start <= day < box.end for box in wish.excluded if box.start and box.end] == [True]
 
 
 @pytest.mark.parametrize(

@@ -214,6 +214,8 @@ class DayWindow:
 class WaitlistWish:
     """What somebody waits for. Any of the services, of the people and of the windows will do; none: all will.
 
+    With ``others`` it is a visit: the one service, and these after it in this order, or, ``at_once``, for
+    each person from the same moment on.
     ``notice``: how long before the visit they have to know. Dates are those of the branch, both included.
     """
 
@@ -227,3 +229,5 @@ class WaitlistWish:
     latest_on: date | None = None
     notice: timedelta = timedelta(hours=1)
     party_size: int = 1
+    others: tuple[PartWish, ...] = ()
+    at_once: bool = False

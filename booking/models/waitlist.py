@@ -16,7 +16,7 @@ from booking.models.appointments import Appointment
 from booking.models.customers import Customer
 from booking.models.places import Branch, StaffMember
 from booking.models.services import Service
-from booking.values import DayWindow, WaitlistWish
+from booking.values import DayWindow, PartWish, WaitlistWish
 from tenants.fields import EncryptedTextField
 
 
@@ -45,6 +45,14 @@ class WaitlistEntry(models.Model):
     # Empty: anybody.
     staff_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, verbose_name=_("Mitarbeiter"))
     party_size = models.PositiveSmallIntegerField(_("Personen"), default=1)
+    # [{"service": 7, "person": 1, …}]: what is done in the same visit besides; it is one service first then.
+    others = models.JSONField(
+        _("weitere Leistungen"),
+        default=list,
+        db_default=models.Value([], output_field=models.JSONField()),
+        blank=True,
+    )
+    at_once = models.BooleanField(_("zu zweit gleichzeitig"), default=False, db_default=False)
     # [{"days": [0, 4], "from": "09:00", "until": "12:00"}] on the branch's clock; empty: whenever.
     windows = models.JSONField(_("Zeiten"), default=list, blank=True)
     earliest_on = models.DateField(_("frühestens am"), null=True, blank=True)
@@ -119,7 +127,23 @@ class WaitlistEntry(models.Model):
             latest_on=self.latest_on,
             notice=self.notice,
             party_size=self.party_size,
+            others=tuple(
+                PartWish(
+                    service_id=row["service"],
+                    variant_id=row["variant"],
+                    add_on_ids=tuple(row["add_ons"]),
+                    staff_ids=frozenset(row["staff"]) or None,
+                    person=row["person"],
+                )
+                for row in self.others
+            ),
+            at_once=self.at_once,
         )
+
+    @property
+    def visit_ids(self) -> tuple[int, ...]:
+        """The services of the visit, in its order; of those that would do as well, all."""
+        return (*self.service_ids, *(row["service"] for row in self.others))
 
 
 def wish_fields(wish: WaitlistWish) -> dict[str, Any]:
@@ -142,6 +166,17 @@ def wish_fields(wish: WaitlistWish) -> dict[str, Any]:
         "latest_on": wish.latest_on,
         "notice": wish.notice,
         "party_size": wish.party_size,
+        "others": [
+            {
+                "service": part.service_id,
+                "variant": part.variant_id,
+                "add_ons": sorted(part.add_on_ids),
+                "staff": sorted(part.staff_ids or ()),
+                "person": part.person,
+            }
+            for part in wish.others
+        ],
+        "at_once": wish.at_once,
     }
 
 

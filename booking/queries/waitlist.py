@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.enums import AppointmentStatus, InvitationState
-from booking.models import Appointment, Branch, WaitlistEntry
+from booking.models import Appointment, Branch, Service, WaitlistEntry, WaitlistInvitation
 from booking.queries.slots import search_slots
 from booking.rules.spans import Spans, has, intersection, union
-from booking.values import Slot, SlotSearch, Window
+from booking.values import PartWish, Slot, SlotSearch, Window
 from booking.wall_clock import day_span, instant_of, local_day, seconds_of, wall_span
 
 _STILL_PROMISED = (AppointmentStatus.PENDING, AppointmentStatus.CONFIRMED)
@@ -50,6 +51,10 @@ def times_for(
 
 def search_of(entry: WaitlistEntry) -> SlotSearch:
     """Who and what is searched for, still without times."""
+    branch_ids = None if entry.branch_id is None else frozenset({entry.branch_id})
+    if entry.others:
+        common = SlotSearch(customer_id=entry.customer_id, branch_ids=branch_ids)
+        return replace(common, parts=tuple(_parts(entry)), in_order=True, at_once=entry.at_once)
     replaced = entry.replaces
     moving = replaced is not None and replaced.status in _STILL_PROMISED
     return SlotSearch(
@@ -59,7 +64,7 @@ def search_of(entry: WaitlistEntry) -> SlotSearch:
         party_size=entry.party_size,
         customer_id=entry.customer_id,
         staff_ids=frozenset(entry.staff_ids) or None,
-        branch_ids=None if entry.branch_id is None else frozenset({entry.branch_id}),
+        branch_ids=branch_ids,
         moving_appointment_id=entry.replaces_id if moving else None,
     )
 
@@ -67,11 +72,18 @@ def search_of(entry: WaitlistEntry) -> SlotSearch:
 def exactly(
     search: SlotSearch, *, service_id: int, staff_id: int, branch_id: int, starts_at: datetime, holder: str
 ) -> SlotSearch:
-    """The same search for one time of one person only; what the holder holds is no obstacle."""
+    """The same search for one time of one person only; what the holder holds is no obstacle.
+
+    Of a visit it is the person who does the first of it; where two begin at once, whoever can.
+    """
+    if search.parts:
+        first, *others = search.parts
+        own = first if search.at_once else replace(first, staff_ids=frozenset({staff_id}))
+        search = replace(search, parts=(own, *others))
+    else:
+        search = replace(search, service_ids=(service_id,), staff_ids=frozenset({staff_id}))
     return replace(
         search,
-        service_ids=(service_id,),
-        staff_ids=frozenset({staff_id}),
         branch_ids=frozenset({branch_id}),
         windows=((starts_at, starts_at + _A_MOMENT),),
         limit=1,
@@ -135,18 +147,48 @@ def offered_starts(entry: WaitlistEntry) -> frozenset[datetime]:
     return frozenset(period.lower for period in made.values_list("period", flat=True))
 
 
+def is_all_of_it(entry: WaitlistEntry, appointment: Appointment) -> bool:
+    """Whether the customer has with this appointment, and those of the same visit, all the services."""
+    together = Appointment.objects.filter(visit=appointment.visit_id) if appointment.visit_id else None
+    had = [appointment.service_id] if together is None else list(together.values_list("service", flat=True))
+    return not Counter(entry.visit_ids) - Counter(had)
+
+
+def names_of(invitation: WaitlistInvitation) -> str:
+    """What would be done, as the customer knows it: ``Haarschnitt + Färben``."""
+    ids = invitation.entry.visit_ids if invitation.entry.others else ()
+    services = Service.objects.in_bulk(ids)
+    names = [services[each].name for each in ids if each in services]
+    return " + ".join(names) or invitation.service.name
+
+
 def is_covered(slot: Slot, *, by: Slot) -> bool:
     """Whether all that the visit takes is held already for the other."""
     held: dict[int, Spans] = {}
-    for resource_id, start, end in by.takes:
+    for resource_id, start, end in _takes(by):
         held[resource_id] = union((*held.get(resource_id, ()), (seconds_of(start), seconds_of(end))))
     return all(
         any(
             first <= seconds_of(start) and seconds_of(end) <= last
             for first, last in held.get(resource_id, ())
         )
-        for resource_id, start, end in slot.takes
+        for resource_id, start, end in _takes(slot)
     )
+
+
+def _takes(slot: Slot) -> Iterator[tuple[int, datetime, datetime]]:
+    for part in slot.parts:
+        yield from part.takes
+
+
+def _parts(entry: WaitlistEntry) -> Iterator[PartWish]:
+    yield PartWish(
+        service_id=entry.service_ids[0],
+        variant_id=entry.variant_id,
+        add_on_ids=tuple(entry.add_on_ids),
+        staff_ids=frozenset(entry.staff_ids) or None,
+    )
+    yield from entry.wish.others
 
 
 def entry_horizon(entry: WaitlistEntry) -> int:

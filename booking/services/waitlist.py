@@ -41,8 +41,10 @@ def join_waitlist(
     :raises ServiceNotOffered: no such service.
     :raises WaitlistFull: this customer waits for ``MOST_PER_CUSTOMER`` things already.
     """
-    known = set(Service.objects.filter(pk__in=wish.service_ids, is_active=True).values_list("pk", flat=True))
-    if not known:
+    besides = {part.service_id for part in wish.others}
+    asked = Service.objects.filter(pk__in=[*wish.service_ids, *besides], is_active=True)
+    known = set(asked.values_list("pk", flat=True))
+    if not known.intersection(wish.service_ids) or not besides <= known:
         raise ServiceNotOffered
     wish = replace(wish, service_ids=tuple(pk for pk in dict.fromkeys(wish.service_ids) if pk in known))
     person = (

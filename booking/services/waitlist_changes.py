@@ -5,7 +5,7 @@ from __future__ import annotations
 from askproai.core.db import database_now
 from booking.enums import WaitlistState
 from booking.models import Appointment, WaitlistEntry
-from booking.queries.waitlist import is_what_they_wanted
+from booking.queries.waitlist import is_all_of_it, is_what_they_wanted
 from booking.services.waitlist import WAITLIST, settle_entry
 from tenants.work import wake
 
@@ -20,9 +20,9 @@ def note_appointment(*, appointment_id: int) -> None:
     for entry in entries:
         if appointment.service_id not in entry.service_ids:
             continue
-        if is_what_they_wanted(entry, appointment):
+        if is_all_of_it(entry, appointment) if entry.others else is_what_they_wanted(entry, appointment):
             settle_entry(entry, state=WaitlistState.BOOKED, now=database_now(), appointment=appointment)
-        elif entry.replaces is None:
+        elif entry.replaces is None and not entry.others:
             WaitlistEntry.objects.filter(pk=entry.pk, replaces=None).update(replaces=appointment)
 
 

@@ -225,7 +225,7 @@ def _invite(
             service_id=slot.service_id,
             staff_id=slot.staff_id,
             branch_id=slot.branch_id,
-            period=period(slot.starts_at, slot.ends_at),
+            period=period(slot.starts_at, max(part.ends_at for part in slot.parts)),
             number=_next_number(entry),
             is_by_hand=is_by_hand,
             created_at=now,

@@ -10,6 +10,7 @@ from askproai.core.phones import format_phone
 from booking.enums import AddressForm, FeeState, PriceKind
 from booking.models import Appointment, Branch, Customer, WaitlistEntry, WaitlistInvitation
 from booking.queries.terms import fee_for, free_window
+from booking.queries.waitlist import names_of
 from booking.services.customer_files import company_address_form
 from notifications.wording.text import one_line, person_name
 from tenants.context import current_company
@@ -174,7 +175,7 @@ def facts_of_offer(
         phone=format_phone(place.phone, region=place.country) if place.phone else "",
         customer=person_name(entry.customer.name),
         staff=one_line(invitation.staff.name, limit=40) if invitation else "",
-        service=one_line(invitation.service.name, limit=60) if invitation and not discreet else "",
+        service=one_line(names_of(invitation), limit=60) if invitation and not discreet else "",
         price="",
         reference="",
         starts_at=starts_at.astimezone(place.zone),

@@ -14,6 +14,7 @@ from askproai.core.errors import Busy
 from booking.enums import AppointmentSource, InvitationState, WaitlistState
 from booking.errors import BookingRefused, WaitlistTimeGone
 from booking.models import Branch, Customer, WaitlistEntry, WaitlistInvitation
+from booking.queries.waitlist import names_of
 from booking.services.links import LinkPurpose
 from booking.services.waitlist import leave_waitlist
 from booking.services.waitlist_answers import (
@@ -113,6 +114,7 @@ def _show(request: HttpRequest, visit: Visit, invitation_id: int, secret: str) -
         visit,
         branch,
         invitation=invitation,
+        service=names_of(invitation),
         when=when_words(invitation.starts_at, branch.zone),
         until=invitation.expires_at.astimezone(branch.zone).replace(tzinfo=None),
         replaced=when_words(replaced.starts_at, branch.zone) if replaced and is_open else "",

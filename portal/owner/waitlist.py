@@ -141,7 +141,7 @@ def _offer(request: HttpRequest, entry: WaitlistEntry, slot: Slot | None) -> Htt
 
 
 def _rows(entries: list[WaitlistEntry]) -> Iterator[Row]:
-    services = Service.objects.in_bulk([pk for entry in entries for pk in entry.service_ids])
+    services = Service.objects.in_bulk([pk for entry in entries for pk in entry.visit_ids])
     options = ServiceOption.objects.in_bulk([pk for entry in entries for pk in _option_ids(entry)])
     staff = StaffMember.objects.in_bulk([pk for entry in entries for pk in entry.staff_ids])
     made = WaitlistInvitation.objects.filter(entry__in=entries, state=InvitationState.OPEN)
@@ -158,8 +158,9 @@ def _rows(entries: list[WaitlistEntry]) -> Iterator[Row]:
 def _wanted(
     entry: WaitlistEntry, services: Mapping[int, Service], options: Mapping[int, ServiceOption]
 ) -> Iterator[str]:
-    """The services, then variant, add-ons and how many come."""
-    yield from (services[pk].name for pk in entry.service_ids if pk in services)
+    """The services, those of a visit as one, then variant, add-ons and how many come."""
+    names = [services[pk].name for pk in entry.visit_ids if pk in services]
+    yield from [" + ".join(names)] if entry.others else names
     yield from (options[pk].name for pk in _option_ids(entry) if pk in options)
     if entry.party_size > 1:
         yield _("für %(count)d Personen") % {"count": entry.party_size}

@@ -116,8 +116,7 @@ def times(request: HttpRequest, visit: Visit, branch_slug: str, slug: str) -> Ht
         hidden_fields=_hidden(wish),
         hold_url=visit.url("booking-hold", branch.slug, slug),
         back_url=visit.url("booking-branch", branch.slug),
-        # What waits on the list is one service.
-        wait_url="" if wish.company else visit.url("booking-wait", branch.slug, slug, **wish.query),
+        wait_url=visit.url("booking-wait", branch.slug, slug, **wish.query),
         notice=refusal_words(request.GET["hinweis"]) if request.GET.get("hinweis") else "",
         rules=rules_of(branch, wish.prices),
         structured=service_data(branch, wish.service),

@@ -84,13 +84,15 @@ def _waited_for(wish: Wish, told: dict[str, Any]) -> WaitlistWish:
     spans = [_PARTS[part] for part in told["parts"]]
     return WaitlistWish(
         service_ids=(wish.service.pk,),
-        variant_id=wish.search.variant_id,
-        add_on_ids=wish.search.add_on_ids,
+        variant_id=wish.variant.pk if wish.variant else None,
+        add_on_ids=tuple(each.pk for each in wish.add_ons),
         staff_ids=frozenset({wish.staff.pk}) if wish.staff else frozenset(),
         branch_id=wish.branch.pk,
         windows=tuple(DayWindow(starts=starts, ends=ends) for starts, ends in spans),
         latest_on=told["until"],
         party_size=wish.party_size,
+        others=wish.search.parts[1:],
+        at_once=wish.search.at_once,
     )
 
 

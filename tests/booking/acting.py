@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from booking.enums import AppointmentSource
 from booking.errors import BookingRefused
-from booking.models import Appointment, Occupancy, Offer, Service
+from booking.models import Appointment, Customer, Occupancy, Offer, Service
 from booking.services import HOLD_ON_THE_PHONE, book_appointment, offer_times
 from booking.values import CustomerDetails, OfferedSlot, SlotSearch
 from tests.factories.booking import MONDAY_8
@@ -31,7 +31,7 @@ def book(
     slot: OfferedSlot,
     *,
     key: str = "call-1/book",
-    customer: CustomerDetails = CLARA,
+    customer: Customer | CustomerDetails = CLARA,
     now: datetime = MONDAY_8,
 ) -> Appointment:
     return book_appointment(

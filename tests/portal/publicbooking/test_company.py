@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from booking.models import Appointment, Branch, Customer, Service, StaffMember, StaffSkill
+from booking.models import Appointment, Branch, Customer, Service, StaffMember, StaffSkill, WaitlistEntry
 from booking.queries.visits import parts_of_visit
 from tests.booking.acting import run_out
 from tests.factories.booking import ServiceFactory, StaffMemberFactory
-from tests.portal.publicbooking.conftest import Visitor
+from tests.portal.publicbooking.conftest import ELIF, Visitor
 
 pytestmark = pytest.mark.usefixtures("company")
 
@@ -136,3 +136,18 @@ def test_what_cannot_be_had_is_left_out(visitor: Visitor, times_url: str, query:
 
     assert visitor.page is not None
     assert visitor.page.status_code in (200, 400)
+
+
+def test_two_services_can_be_waited_for(
+    visitor: Visitor, times_url: str, haircut: Service, colour: Service, ben: StaffMember
+) -> None:
+    visitor.open(f"{times_url}?danach={colour.pk}&zweit={haircut.pk}")
+    url = re.findall(r'href="(/termin/[^"]+/warteliste/[^"]*)"', visitor.words)[0]
+    visitor.open(url)
+    assert "Damenhaarschnitt + Farbe" in visitor.words
+    visitor.send(url, {**ELIF, "parts": ["vormittags"]}).type_code()
+
+    assert "Sie stehen auf der Warteliste" in visitor.words
+    entry = WaitlistEntry.objects.get()
+    assert (entry.visit_ids, entry.at_once) == ((haircut.pk, colour.pk, haircut.pk), True)
+    assert [part.person for part in entry.wish.others] == [0, 1]

@@ -1,0 +1,120 @@
+"""Waiting for a visit of several services: all of them in a row, or for two people at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from booking.enums import AppointmentSource, WaitlistState
+from booking.errors import ServiceNotOffered
+from booking.models import Appointment, Branch, Occupancy, Service, StaffMember, StaffSkill, WaitlistEntry
+from booking.queries.visits import parts_of_visit
+from booking.queries.waitlist import names_of
+from booking.services import HOLD_ON_THE_PHONE, cancel_appointment, offer_times
+from booking.services.waitlist_answers import accept_invitation
+from booking.services.waitlist_changes import note_appointment
+from booking.values import PartWish, SlotSearch
+from tests.booking.acting import book, offered
+from tests.booking.waiting import asked, full_morning, look, waits
+from tests.factories.booking import MONDAY_8, ServiceFactory, StaffMemberFactory, berlin
+
+NOON = MONDAY_8 + timedelta(hours=4)
+
+
+@pytest.fixture
+def dry(anna: StaffMember) -> Service:
+    service: Service = ServiceFactory(name="Föhnen", minutes=30)
+    StaffSkill.objects.create(staff=anna, service=service)
+    return service
+
+
+def cancel(appointment: Appointment) -> None:
+    cancel_appointment(appointment_id=appointment.pk, reason="", by="phone", now=MONDAY_8, is_by_team=True)
+
+
+def test_a_visit_is_offered_when_all_of_it_fits_and_booked_as_one(
+    haircut: Service, dry: Service, anna: StaffMember
+) -> None:
+    _, second, third, _ = full_morning(anna, haircut)
+    entry = waits("Emma", haircut, others=(PartWish(service_id=dry.pk),))
+    cancel(second)
+    assert look() == []
+    cancel(third)
+
+    (invitation,) = look()
+
+    assert (invitation.starts_at, invitation.period.upper) == (
+        berlin("2026-03-31", "09:30"),
+        berlin("2026-03-31", "10:30"),
+    )
+    assert names_of(invitation) == f"{haircut.name} + Föhnen"
+    assert Occupancy.objects.filter(kind="hold").count() == 2
+    got = accept_invitation(invitation_id=invitation.pk, via=AppointmentSource.WEB, now=NOON).appointment
+    assert [part.service for part in parts_of_visit(got)] == [haircut, dry]
+    assert WaitlistEntry.objects.get(pk=entry.pk).state == WaitlistState.BOOKED
+    assert not Occupancy.objects.filter(kind="hold").exists()
+
+
+def test_who_waits_for_a_part_of_it_is_asked_too_and_the_first_yes_has_it(
+    haircut: Service, dry: Service, anna: StaffMember
+) -> None:
+    _, second, third, _ = full_morning(anna, haircut)
+    waits("Emma", haircut, others=(PartWish(service_id=dry.pk),))
+    waits("Finn", haircut, minute=1)
+    cancel(second)
+    cancel(third)
+    emma, finn = invitations = look()
+    assert asked(invitations) == ["Emma", "Finn"]
+
+    accept_invitation(invitation_id=finn.pk, via=AppointmentSource.WEB, now=NOON)
+
+    emma.refresh_from_db()
+    assert emma.state == "missed"
+    assert emma.entry.state == WaitlistState.WAITING
+    assert not Occupancy.objects.filter(kind="hold").exists()
+
+
+def test_two_people_wait_for_one_moment(
+    haircut: Service, dry: Service, anna: StaffMember, branch: Branch
+) -> None:
+    ben = StaffMemberFactory(name="Ben", branches=[branch], services=[dry])
+    _, second, *_ = full_morning(anna, haircut)
+    full_morning(ben, dry)
+    waits("Emma", haircut, others=(PartWish(service_id=dry.pk, person=1),), at_once=True)
+    cancel(second)
+    assert look() == []
+    cancel(Appointment.objects.get(staff=ben, period__startswith=second.starts_at))
+
+    (invitation,) = look()
+    got = accept_invitation(invitation_id=invitation.pk, via=AppointmentSource.WEB, now=NOON).appointment
+
+    assert {(part.staff.name, part.starts_at) for part in parts_of_visit(got)} == {
+        ("Anna", second.starts_at),
+        ("Ben", second.starts_at),
+    }
+
+
+def test_a_part_booked_by_another_way_is_not_what_was_waited_for(
+    haircut: Service, dry: Service, anna: StaffMember
+) -> None:
+    entry = waits("Emma", haircut, others=(PartWish(service_id=dry.pk),))
+    (alone,) = offered(haircut, limit=1)
+    note_appointment(appointment_id=book(alone, customer=entry.customer).pk)
+    entry.refresh_from_db()
+    assert (entry.state, entry.replaces) == (WaitlistState.WAITING, None)
+    parts = (PartWish(service_id=haircut.pk), PartWish(service_id=dry.pk))
+    wish = SlotSearch(parts=parts, in_order=True, limit=1)
+    (both,) = offer_times(search=wish, holder="call-2", hold_for=HOLD_ON_THE_PHONE, now=MONDAY_8).offers
+
+    note_appointment(appointment_id=book(both, key="call-2/book", customer=entry.customer).pk)
+
+    entry.refresh_from_db()
+    assert entry.state == WaitlistState.BOOKED
+
+
+def test_nobody_waits_for_a_visit_that_is_not_offered_any_more(haircut: Service, dry: Service) -> None:
+    Service.objects.filter(pk=dry.pk).update(is_active=False)
+
+    with pytest.raises(ServiceNotOffered):
+        waits("Emma", haircut, others=(PartWish(service_id=dry.pk),))

@@ -5,9 +5,6 @@ from __future__ import annotations
 import io
 import logging
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 from telephony.errors import SourceUnreadable
 
 MOST_BYTES = 5_000_000
@@ -28,6 +25,10 @@ def check(content: bytes) -> None:
 
 def text_of(content: bytes) -> str:
     """:raises SourceUnreadable: broken, encrypted, too many pages, or nothing but pictures."""
+    # Large, and only whoever reads a file needs it.
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     check(content)
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)

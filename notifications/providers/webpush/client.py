@@ -16,7 +16,6 @@ import httpx
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from py_vapid import Vapid02
-from pywebpush import WebPusher
 
 from askproai.core.addresses import EgressRefused, address_parts
 from askproai.core.egress import Answer, EgressFailed, send
@@ -59,6 +58,9 @@ class WebPush:
         :raises ProviderUnauthorized: our key is not the one the browser was told.
         :raises ProviderRejected: our message was wrong.
         """
+        # Brings two more HTTP libraries with it, which every process would load at its start.
+        from pywebpush import WebPusher
+
         endpoint = str(device.endpoint)
         text = json.dumps(payload, ensure_ascii=False).encode()
         sealed = WebPusher({"endpoint": endpoint, "keys": device.keys}).encode(text)

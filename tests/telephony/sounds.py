@@ -17,12 +17,14 @@ def tone(
 ) -> bytes:
     """A WAV file with a tone of 440 Hz; ``extra`` is a chunk of its own before the samples."""
     top = 2 ** (8 * width - 1) - 1
-    samples = bytearray()
-    for place in range(round(seconds * rate)):
+    cycle, align = bytearray(), channels * width
+    # After so many samples the tone begins anew.
+    for place in range(rate // math.gcd(rate, 440)):
         value = round(math.sin(place * 440 * math.tau / rate) * loudness * top)
         one = bytes([value + 128]) if width == 1 else value.to_bytes(width, "little", signed=True)
-        samples += one * channels
-    align = channels * width
+        cycle += one * channels
+    frames = round(seconds * rate)
+    samples = (cycle * (frames * align // len(cycle) + 1))[: frames * align]
     form = struct.pack("<HHIIHH", 1, channels, rate, rate * align, align, width * 8)
     chunks = b"fmt " + struct.pack("<I", len(form)) + form + extra
     chunks += b"data" + struct.pack("<I", len(samples)) + bytes(samples)

@@ -50,13 +50,19 @@ REMEMBER = """() => {
 
 
 @pytest.fixture(scope="module")
-def session(browser: Browser, stack: Stack) -> Any:
-    """The cookies of the owner; signing in is tested once and need not be waited for again."""
-    context = browser.new_context(locale="de-DE")
-    sign_in_to(stack.salon, context.new_page())
-    state = context.storage_state()
+def complaints() -> list[str]:
+    """What the browser complains about, from whichever page."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def owners_page(browser: Browser, stack: Stack, complaints: list[str]) -> Iterator[Page]:
+    """The owner has signed in once; like anybody's browser it keeps scripts and styles from page to page."""
+    context = browser.new_context(locale="de-DE", reduced_motion="reduce")
+    page = watched_page(context, PC, complaints)
+    sign_in_to(stack.salon, page)
+    yield page
     context.close()
-    return state
 
 
 @pytest.fixture
@@ -66,34 +72,35 @@ def size() -> tuple[int, int]:
 
 
 @pytest.fixture
-def problems() -> list[str]:
-    """What the browser complained about; a test that provokes a complaint takes it out."""
-    return []
+def problems(complaints: list[str]) -> list[str]:
+    """What the browser complains about in this test; one that provokes a complaint takes it out."""
+    complaints.clear()
+    return complaints
 
 
 @pytest.fixture
 def stranger(browser: Browser, size: tuple[int, int], problems: list[str]) -> Iterator[Page]:
     """Somebody who has not signed in."""
-    with_page = visit(browser, size, problems)
-    yield with_page
-    with_page.context.close()
+    context = browser.new_context(locale="de-DE", reduced_motion="reduce")
+    yield watched_page(context, size, problems)
+    context.close()
     assert problems == []
 
 
 @pytest.fixture
-def owner(browser: Browser, size: tuple[int, int], problems: list[str], session: Any) -> Iterator[Page]:
+def owner(owners_page: Page, size: tuple[int, int], problems: list[str]) -> Iterator[Page]:
     """The salon's owner, signed in."""
-    page = visit(browser, size, problems, storage_state=session)
-    yield page
-    page.context.close()
+    width, height = size
+    owners_page.set_viewport_size({"width": width, "height": height})
+    yield owners_page
+    owners_page.goto("about:blank")
     assert problems == []
 
 
-def visit(browser: Browser, size: tuple[int, int], problems: list[str], **options: Any) -> Page:
+def watched_page(context: BrowserContext, size: tuple[int, int], problems: list[str]) -> Page:
     width, height = size
-    page = browser.new_context(
-        viewport={"width": width, "height": height}, locale="de-DE", reduced_motion="reduce", **options
-    ).new_page()
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
     return page

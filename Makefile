@@ -6,7 +6,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PY := .venv/bin/python
 STARTED_AT := $(shell date +%s)
 
-.PHONY: help demo test test-thorough check lock screens help-pictures clean
+.PHONY: help demo test test-failures test-thorough check lock screens help-pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -18,9 +18,13 @@ demo: ## start everything with embedded servers and stand-ins, and place one cal
 # One process mostly waits for the running product and its browser, the others keep two cores busy.
 test: ## run all tests that belong to every change
 	@bin/setup test
-	@$(PY) -m pytest -n 3 -q $(PYTEST_ARGS)
+	@$(PY) -m pytest -n 3 -q -m "not failures" $(PYTEST_ARGS)
 
-test-thorough: ## the same with many more random examples (takes long)
+test-failures: ## end servers and workers of the running product, and look that nothing is lost or doubled
+	@bin/setup test
+	@$(PY) -m pytest -q -m failures $(PYTEST_ARGS)
+
+test-thorough: ## all of them with many more random examples (takes long)
 	@bin/setup test
 	@HYPOTHESIS_PROFILE=thorough $(PY) -m pytest -n 3 -q $(PYTEST_ARGS)
 

@@ -105,7 +105,7 @@ def test_servers_serve_two_that_start_at_once_and_go_with_the_last(visitors: Vis
     assert visitors.servers() == {"postgres": [], "valkey": []}
 
 
-@pytest.mark.slow
+@pytest.mark.failures
 def test_servers_go_with_the_last_also_when_another_user_was_killed(visitors: Visitors) -> None:
     visitors.send(2)
     visitors.kill_one()
@@ -115,7 +115,7 @@ def test_servers_go_with_the_last_also_when_another_user_was_killed(visitors: Vi
     assert visitors.servers() == {"postgres": [], "valkey": []}
 
 
-@pytest.mark.slow
+@pytest.mark.failures
 @pytest.mark.parametrize("end", [embedded._kill, stop], ids=["killed", "stuck"])
 def test_servers_that_are_dead_or_stuck_are_started_anew(
     visitors: Visitors, end: Callable[[list[int]], None]
@@ -133,7 +133,7 @@ def test_servers_that_are_dead_or_stuck_are_started_anew(
     visitors.go_home()
 
 
-@pytest.mark.slow
+@pytest.mark.failures
 def test_process_id_that_belongs_to_somebody_else_by_now_hinders_nobody(visitors: Visitors) -> None:
     visitors.send()
     note = visitors.folder / "postgres" / "postmaster.pid"

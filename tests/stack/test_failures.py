@@ -14,7 +14,7 @@ import redis
 
 from bench.stack import ROOT, Stack, left_behind, start_demo
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.failures
 
 
 def eventually(condition: Callable[[], bool], *, within_s: float, what: str) -> None:

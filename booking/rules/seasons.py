@@ -33,6 +33,12 @@ def is_school_holiday(day: date, country: str, subdivision: str) -> bool:
     return day in days_of_school_holidays(f"{country}-{subdivision}")
 
 
+def name_of_school_holidays(first: date, last: date, country: str, subdivision: str) -> str:
+    """What the holidays between these days are called; empty for single free days."""
+    names = days_of_school_holidays(f"{country}-{subdivision}")
+    return next((name for day, name in names.items() if first <= day <= last), "")
+
+
 def is_in_season(season: str, day: date, country: str, subdivision: str) -> bool:
     """Whether hours of this season hold on the date."""
     return is_school_holiday(day, country, subdivision) == (season == Season.HOLIDAYS)

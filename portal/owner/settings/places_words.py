@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from booking.rules.seasons import is_school_holiday, known_until
+from booking.rules.seasons import is_school_holiday, known_until, name_of_school_holidays
 from tenants.signup.places import REGIONS
 
 COUNTRIES: Final = (("DE", "Deutschland"), ("AT", "Österreich"), ("CH", "Schweiz"))
@@ -23,19 +24,27 @@ def region_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def school_holidays(country: str, subdivision: str, *, first: date, days: int) -> Iterator[tuple[date, date]]:
-    """The school holidays of the Land from ``first`` on, each with its last day; nothing where not known."""
-    begun: date | None = None
-    day = first
-    for day in (first + timedelta(days=step) for step in range(days)):
-        is_free = is_school_holiday(day, country, subdivision)
-        if is_free and begun is None:
-            begun = day
-        elif not is_free and begun is not None:
-            yield begun, day - timedelta(days=1)
-            begun = None
-    if begun is not None:
-        yield begun, day
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SchoolHolidays:
+    """First and last day, and what they are called; no name: single free days."""
+
+    name: str
+    first: date
+    last: date
+
+
+def school_holidays(country: str, subdivision: str, *, first: date, days: int) -> Iterator[SchoolHolidays]:
+    """Those of the region that are on or begin within so many days; nothing where not known."""
+    for begun in (first + timedelta(days=step) for step in range(days)):
+        day = begun
+        if begun > first and is_school_holiday(begun - timedelta(days=1), country, subdivision):
+            continue
+        while is_school_holiday(day, country, subdivision):
+            day += timedelta(days=1)
+        if day > begun:
+            last = day - timedelta(days=1)
+            name = name_of_school_holidays(begun, last, country, subdivision)
+            yield SchoolHolidays(name=name, first=begun, last=last)
 
 
 def school_words(country: str, subdivision: str) -> str:

@@ -11,6 +11,7 @@ from booking.house_values import CompanyDefaults, RuleValues
 from booking.models import Appointment, Branch, Resource, ResourceGroup, SpecialDay, StaffMember, WorkingHours
 from booking.queries.hours import opening_hours_on
 from booking.services.defaults import save_company_defaults
+from portal.owner.settings.places_words import school_holidays
 from tenants.enums import Role
 from tenants.models import Company, Membership
 from tests.factories.booking import BranchFactory, ResourceFactory
@@ -97,6 +98,16 @@ def test_what_is_known_of_the_school_holidays_is_said(
     assert days.context["school_words"].startswith(told)
     assert bool(days.context["school_words"]) == bool(told)
     assert ('name="in_holidays"' in hours.content.decode()) == may_differ
+
+
+def test_school_holidays_are_named_and_shown_to_their_end() -> None:
+    shown = list(school_holidays("DE", "BE", first=date(2027, 5, 1), days=64))
+
+    assert [(each.name, each.first, each.last) for each in shown] == [
+        ("", date(2027, 5, 7), date(2027, 5, 7)),
+        ("Pfingstferien", date(2027, 5, 18), date(2027, 5, 19)),
+        ("Sommerferien", date(2027, 7, 1), date(2027, 8, 14)),
+    ]
 
 
 def test_shorter_opening_hours_show_who_falls_out(owner: Client, branch: Branch, visit: Appointment) -> None:

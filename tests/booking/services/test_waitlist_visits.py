@@ -10,10 +10,11 @@ from booking.enums import AppointmentSource, WaitlistState
 from booking.errors import ServiceNotOffered
 from booking.models import Appointment, Branch, Occupancy, Service, StaffMember, StaffSkill, WaitlistEntry
 from booking.queries.visits import parts_of_visit
-from booking.queries.waitlist import names_of
+from booking.queries.waitlist import names_of, times_for
 from booking.services import HOLD_ON_THE_PHONE, cancel_appointment, offer_times
-from booking.services.waitlist_answers import accept_invitation
+from booking.services.waitlist_answers import accept_invitation, other_times, take_other_time
 from booking.services.waitlist_changes import note_appointment
+from booking.services.waitlist_rounds import close_round, offer_by_hand
 from booking.values import PartWish, SlotSearch
 from tests.booking.acting import book, offered
 from tests.booking.waiting import asked, full_morning, look, waits
@@ -118,3 +119,26 @@ def test_nobody_waits_for_a_visit_that_is_not_offered_any_more(haircut: Service,
 
     with pytest.raises(ServiceNotOffered):
         waits("Emma", haircut, others=(PartWish(service_id=dry.pk),))
+
+
+def test_who_comes_too_late_is_offered_another_time_for_all_of_it(
+    haircut: Service, dry: Service, anna: StaffMember
+) -> None:
+    _, second, third, fourth = full_morning(anna, haircut)
+    entry = waits("Emma", haircut, others=(PartWish(service_id=dry.pk),))
+    waits("Emma", haircut, others=(PartWish(service_id=dry.pk),))  # twice is one place in the line
+    cancel(second)
+    cancel(third)
+    (slot,) = times_for(entry, now=MONDAY_8, limit=1)
+    invitation = offer_by_hand(entry_id=entry.pk, slot=slot, now=MONDAY_8)
+    close_round(key=invitation.round, now=MONDAY_8)
+    cancel(fourth)
+
+    late = other_times(invitation_id=invitation.pk, now=NOON).offers
+    got = take_other_time(
+        invitation_id=invitation.pk, slot_id=late[0].slot_id, via=AppointmentSource.WEB, now=NOON
+    ).appointment
+
+    assert WaitlistEntry.objects.count() == 1
+    assert [part.service for part in parts_of_visit(got)] == [haircut, dry]
+    assert WaitlistEntry.objects.get().state == WaitlistState.BOOKED

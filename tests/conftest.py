@@ -43,14 +43,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneStack:
 
 # For each change a few examples per rule; ``make test-thorough`` takes as many as find what is rare. Where an
 # example is dear, a test takes a fraction of the profile's number.
-hypothesis.settings.register_profile("everyday", max_examples=60, deadline=None)
+hypothesis.settings.register_profile("everyday", max_examples=40, deadline=None)
 hypothesis.settings.register_profile("thorough", max_examples=1000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The running product first: it takes longest. Without Chromium no browser tests; CI insists on them."""
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/stack/"))
+    """The longest ways first. Without Chromium no browser tests; CI insists on them."""
+    items.sort(key=lambda item: (not _is_of_the_stack(item), item.get_closest_marker("slow") is None))
     if shutil.which("chromium"):
         return
     left_out = [item for item in items if item.get_closest_marker("browser")]
@@ -58,6 +58,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError("Browser tests must run here, and there is no chromium.")
     for item in left_out:
         item.add_marker(pytest.mark.skip(reason="no chromium on this machine: browser tests are left out"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The running product has the longest way: tests beside it take what it leaves of the machine."""
+    if "PYTEST_XDIST_WORKER" in os.environ and not _is_of_the_stack(item) and os.nice(0) == 0:
+        os.nice(5)
+
+
+def _is_of_the_stack(item: pytest.Item) -> bool:
+    return item.nodeid.startswith("tests/stack/")
 
 
 def pytest_collection_finish() -> None:

@@ -252,7 +252,7 @@ def test_life_of_a_class(company: Company) -> None:
     run_state_machine_as_test(
         LifeOfAClass,
         settings=settings(
-            max_examples=settings.default.max_examples // 20,
+            max_examples=max(settings.default.max_examples // 20, 2),
             stateful_step_count=25,
             suppress_health_check=list(HealthCheck),
         ),

@@ -165,6 +165,7 @@ def test_whoever_is_not_signed_in_is_asked_who_they_are(rows: dict[str, Any], co
         assert answer.headers.get("Location", "").startswith("/anmelden/?next="), name
 
 
+@pytest.mark.slow
 def test_members_of_another_company_find_nothing(
     rows: dict[str, Any], company: Company, other_company: Company
 ) -> None:
@@ -188,6 +189,7 @@ def test_a_role_too_low_is_refused_and_no_other(role: Role, rows: dict[str, Any]
     assert {name for name in refused if client.post(where[name]).status_code != 403} == set()
 
 
+@pytest.mark.slow
 def test_an_owner_opens_everything(rows: dict[str, Any], company: Company) -> None:
     client = signed_in(member(company), company)
 

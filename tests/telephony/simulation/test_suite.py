@@ -15,6 +15,7 @@ LEAST_RIGHT = 0.95
 LONGEST_MEDIAN_S = 60
 
 
+@pytest.mark.slow
 def test_suite_ends_as_it_should_and_says_nothing_unproven(db: None) -> None:
     results = list(run_on_copies(all_scenarios()))
 

@@ -43,7 +43,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneStack:
 
 # For each change a few examples per rule; ``make test-thorough`` takes as many as find what is rare. Where an
 # example is dear, a test takes a fraction of the profile's number.
-hypothesis.settings.register_profile("everyday", max_examples=40, deadline=None)
+hypothesis.settings.register_profile("everyday", max_examples=24, deadline=None)
 hypothesis.settings.register_profile("thorough", max_examples=1000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 

@@ -333,7 +333,7 @@ def test_life_of_a_calendar(company: Company, life: type[LifeOfACalendar]) -> No
     run_state_machine_as_test(
         life,
         settings=settings(
-            max_examples=settings.default.max_examples // 15,
+            max_examples=max(settings.default.max_examples // 15, 2),
             stateful_step_count=25,
             suppress_health_check=list(HealthCheck),
         ),

@@ -49,7 +49,7 @@ def database_url() -> str:
     return urlunsplit(parts._replace(path="/" + str(settings.DATABASES["default"]["NAME"])))
 
 
-@pytest.mark.slow
+@pytest.mark.failures
 def test_sms_is_sent_once_when_the_worker_is_killed_before_writing(
     committed_company: Company, committed_salon: Salon, outbox: Outbox, standins: RunningStandins
 ) -> None:

@@ -58,7 +58,7 @@ def deliver(*ids: str) -> None:
     accept(provider="acme", envelopes=envelopes, now=NOON)
 
 
-@pytest.mark.slow
+@pytest.mark.failures
 def test_event_that_kills_its_worker_is_quarantined_and_blocks_nobody(
     committed_company: Company, desk: Any, nudges: list[Any]
 ) -> None:

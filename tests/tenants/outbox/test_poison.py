@@ -57,7 +57,7 @@ DOOMED_WORKERS = textwrap.dedent(
 )
 
 
-@pytest.mark.slow
+@pytest.mark.failures
 def test_entry_that_kills_its_worker_dies_and_takes_no_other_with_it(
     committed_company: Company, post_office: Any, nudges: list[Any]
 ) -> None:

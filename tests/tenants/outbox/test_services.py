@@ -296,7 +296,7 @@ def test_two_drainers_share_the_work(committed_company: Company, post_office: An
     assert len(post_office.arrived) == len(entries)
 
 
-@pytest.mark.slow
+@pytest.mark.failures
 def test_killed_worker_loses_and_doubles_nothing(
     committed_company: Company, post_office: Any, nudges: list[Any], tmp_path: Path
 ) -> None:

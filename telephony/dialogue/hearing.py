@@ -9,7 +9,7 @@ from telephony.dialogue import answers, shifts
 from telephony.dialogue.behalf import customer_spoken_for, speaker_in, without_relation
 from telephony.dialogue.beside import Beside, read_beside
 from telephony.dialogue.emergency import is_emergency
-from telephony.dialogue.intents import kinds, read_intents
+from telephony.dialogue.intents import kinds, read_intents, sure_intents
 from telephony.dialogue.intents.rules import cues
 from telephony.dialogue.matching import Match, match_branch, match_service, match_staff
 from telephony.dialogue.naming import changed_name, own_name
@@ -27,8 +27,8 @@ _SOUNDS = re.compile(r" (?:(?:m?hm+|aha|aeh+m?|oh|ach|tja|hae|puh|na|ja|so) ?)+ 
 # Questions whose answer is a free text: nothing in it is taken for a detail of the booking.
 _FREE_ANSWERS = frozenset({"message", "callback_reason", "intake"})
 _IN_A_MATTER = NAME_QUESTIONS | frozenset(
-    {"offer", "which_day", "which_time", "confirm", "change", "service", "when", "when_instead", "person",
-     "phone", "new_time"}
+    {"offer", "which_day", "which_time", "confirm", "confirm_cancel", "change", "service", "when",
+     "when_instead", "person", "phone", "new_time"}
 )  # fmt: skip
 _DISRUPTIVE = frozenset(
     {kinds.RESCHEDULE, kinds.CANCEL, kinds.LOOKUP, kinds.WRONG_NUMBER, kinds.SPAM, kinds.COMPLAINT,
@@ -36,6 +36,18 @@ _DISRUPTIVE = frozenset(
 )  # fmt: skip
 _NOT_FOR_US = frozenset({kinds.WRONG_NUMBER, kinds.SPAM})
 _HARMLESS = frozenset({kinds.BOOK, kinds.HUMAN, kinds.CALLBACK})
+# Who says this beyond doubt answers no question with it.
+_NEVER_AN_ANSWER = frozenset(
+    {
+        kinds.CANCEL,
+        kinds.COMPLAINT,
+        kinds.MESSAGE,
+        kinds.WAITLIST,
+        kinds.PRICE,
+        kinds.DURATION,
+        kinds.DIRECTIONS,
+    }
+)
 _PHONE_QUESTIONS = frozenset({"phone", "confirm_phone"})
 # Here a number may come in one breath with everything else.
 ROOM_BESIDE_NUMBER = (OPEN_QUESTIONS | {"intent", "consent"}) - _PHONE_QUESTIONS
@@ -211,7 +223,7 @@ def _fitting(text: str, said: str, *, asked: str, vocabulary: Vocabulary, now: d
     intents = read_intents(text)
     if asked in CHOICES and kinds.QUESTION in read_intents(question_beside(text)):
         intents = tuple(dict.fromkeys([*intents, kinds.QUESTION]))
-    known = cues(said)
+    known = cues(said).keys() | (sure_intents(text) & _NEVER_AN_ANSWER)
     doubtful = {intent for intent in intents if intent not in known}
     if not doubtful:
         return intents

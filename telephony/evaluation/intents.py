@@ -1,9 +1,10 @@
 """``manage.py evaluate intents``: what callers want, by rules alone, by weights alone, and as it is shipped.
 
-Our own callers come in two halves by scenario: weights are trained on the tuning half and on drawn phrases
-and never see the judged half; the suite's simulated callers are held apart in the same way. Beside them
-stand a keyword list and a linear model trained on third-party utterances; and the third-party material
-itself: requests to assistants, dialects, smart homes.
+Our own callers come in two halves by scenario: weights are trained on the tuning half and on sentences
+written for it and never see the judged half; the suite's simulated callers are held apart in the same way.
+Two more sets of callers were written by people who had seen nothing of either. Beside them stand a keyword
+list and a linear model trained on third-party utterances; and the third-party material itself: requests to
+assistants, dialects, smart homes.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from dataclasses import dataclass
 from telephony.dialogue.intents import read_intents, read_move
 from telephony.dialogue.intents import weighing as shipped
 from telephony.dialogue.intents.kinds import DETAIL, MATTERS, MOVES
-from telephony.dialogue.intents.reading import matters_of, move_of
+from telephony.dialogue.intents.reading import matters_in, move_in
 from telephony.dialogue.intents.rules import cues
-from telephony.dialogue.intents.weighing import Weights, weigh
+from telephony.dialogue.intents.weighing import Weights
 from telephony.dialogue.text import phrase
 from telephony.evaluation.intent_corpora import (
     Foreign,
@@ -27,11 +28,10 @@ from telephony.evaluation.intent_corpora import (
     smart_homes,
     suite,
 )
-from telephony.evaluation.intent_examples import examples
 from telephony.evaluation.keywords import by_keywords
 from telephony.evaluation.report import Report
-from telephony.evaluation.training import Example, train
-from telephony.evaluation.utterances import FRESH, Utterance, callers
+from telephony.evaluation.training import Example, TrainerMissing, train
+from telephony.evaluation.utterances import BLIND, FRESH, Utterance, callers
 
 _KNOWN = frozenset(MATTERS)
 
@@ -54,7 +54,7 @@ def evaluate(report: Report) -> dict[str, object]:
     figures: dict[str, object] = {"own": _own(report, ours, readers)}
     figures["matters"] = _by_matter(report, [one for one in ours if one.is_judged])
     figures["baselines"] = _shared_labels(report, [one for one in ours if one.is_judged], readers)
-    figures["fresh"] = _fresh(report, readers)
+    figures |= _strangers(report, readers)
     figures["suite"] = _suite(report, readers)
     figures["third_party"] = _foreign(report, readers)
     figures["ms_per_utterance"] = _speed(report, [one.text for one in ours])
@@ -62,27 +62,27 @@ def evaluate(report: Report) -> dict[str, object]:
 
 
 def _readers(report: Report) -> dict[str, Reader]:
+    return {
+        "keywords": lambda text: Understood(matters=by_keywords(text), move=None),
+        **_third_party(report),
+        "rules": lambda text: Understood(matters=frozenset(cues(phrase(text))) & _KNOWN, move=None),
+        "weights": _weighing(shipped.trained()),
+        "shipped": shipped_reader,
+    }
+
+
+def _third_party(report: Report) -> dict[str, Reader]:
     labels = (*MATTERS, *MOVES, DETAIL)
-    without_rules = train(
-        examples(), labels=labels, with_cues=False,
-        progress=lambda done, total: report.progress(done, total, what="training without rules"),
-    )  # fmt: skip
     foreign_examples = [
         Example(text=one.text, labels=frozenset({one.label or DETAIL}))
         for one in assistants()
         if not one.is_open
     ]
-    third_party = train(
-        foreign_examples, labels=labels, with_cues=False,
-        progress=lambda done, total: report.progress(done, total, what="training on third-party material"),
-    )  # fmt: skip
-    return {
-        "keywords": lambda text: Understood(matters=by_keywords(text), move=None),
-        "third-party model": _weighing(third_party),
-        "rules": lambda text: Understood(matters=frozenset(cues(phrase(text))) & _KNOWN, move=None),
-        "weights": _weighing(without_rules),
-        "shipped": shipped_reader,
-    }
+    try:
+        return {"third-party model": _weighing(train(foreign_examples, labels=labels))}
+    except TrainerMissing:
+        report.line("The model of third-party material is left out: scikit-learn is not installed.")
+        return {}
 
 
 def shipped_reader(text: str) -> Understood:
@@ -91,11 +91,7 @@ def shipped_reader(text: str) -> Understood:
 
 
 def _weighing(weights: Weights) -> Reader:
-    def read(text: str) -> Understood:
-        weighed = weigh(phrase(text), weights, with_cues=False)
-        return Understood(matters=frozenset(one.label for one in matters_of(weighed)), move=move_of(weighed))
-
-    return read
+    return lambda text: Understood(matters=frozenset(matters_in(text, weights)), move=move_in(text, weights))
 
 
 def is_exact(one: Utterance, heard: Understood) -> bool:
@@ -187,14 +183,17 @@ def _shared_labels(report: Report, judged: list[Utterance], readers: dict[str, R
     return figures
 
 
-def _fresh(report: Report, readers: dict[str, Reader]) -> dict[str, float]:
-    """Callers who were written when everything was done."""
-    chosen = list(callers(FRESH))
-    figures: dict[str, float] = {"n": len(chosen)}
-    for name, read in readers.items():
-        figures[name] = round(sum(is_exact(one, read(one.text)) for one in chosen) / len(chosen), 4)
-    rows = [(name, _percent(figures[name])) for name in readers]
-    report.table((f"fresh callers ({len(chosen)})", "exact"), rows)
+def _strangers(report: Report, readers: dict[str, Reader]) -> dict[str, dict[str, float]]:
+    """Callers who were written when everything was done, or by somebody who had not seen any of it."""
+    sets = {"fresh": list(callers(FRESH)), "blind": list(callers(BLIND))}
+    figures: dict[str, dict[str, float]] = {}
+    for name, chosen in sets.items():
+        figures[name] = {"n": len(chosen)}
+        for reader, read in readers.items():
+            right = sum(is_exact(one, read(one.text)) for one in chosen)
+            figures[name][reader] = round(right / len(chosen), 4)
+    rows = [(reader, *(_percent(figures[name][reader]) for name in sets)) for reader in readers]
+    report.table(("exact", *(f"{name} callers ({len(sets[name])})" for name in sets)), rows)
     report.line()
     return figures
 

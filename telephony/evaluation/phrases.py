@@ -10,6 +10,7 @@ from random import Random
 from telephony.evaluation.utterances import DATA
 
 PHRASES = "phrases_de*.txt"
+SPOKEN = "spoken_de*.txt"
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"\{(\w+)\}")
 # What is said in one way only was heard enough when it came plainly, framed and roughened.
@@ -125,18 +126,22 @@ def several(parts: list[str], dice: Random) -> str:
     return joint.join(parts)
 
 
-def drawn(*, each: int, pairs: int, seed: int) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give phrases with labels: each pattern so often and once for each choice, and pairs of wishes."""
+def drawn(*, each: int, seed: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give phrases with labels: each pattern so often and once for each choice."""
     dice = Random(seed)  # noqa: S311  # the same phrases at each training
     slots, patterns = read_phrases()
-    matters = [pattern for pattern in patterns if len(pattern[0]) == 1 and "?" not in pattern[0][0]]
     for labels, pattern in patterns:
         is_plain = "|" not in pattern and "{" not in pattern
         for turn in range(_PLAIN if is_plain else each + pattern.count("|")):
             text = expand(pattern, slots, dice, turn=turn)
             text = text if is_plain and not turn else frame(text, slots, dice)
             yield (roughen(text, dice) if turn % 3 == 2 else text), labels
-    for _ in range(pairs):
-        chosen = dice.sample(matters, k=2)
-        parts = [expand(pattern, slots, dice) for _, pattern in chosen]
-        yield frame(several(parts, dice), slots, dice), tuple(dict.fromkeys(chosen[0][0] + chosen[1][0]))
+
+
+def spoken(folder: Path = DATA) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give the sentences of ``spoken_de*.txt`` with their labels, each as it stands there."""
+    sentences: list[tuple[tuple[str, ...], str]] = []
+    for path in sorted(folder.glob(SPOKEN)):
+        _read(path.read_text(encoding="utf-8"), {}, sentences)
+    for labels, text in sentences:
+        yield text, labels

@@ -11,6 +11,8 @@ DATA = Path(__file__).parent / "data"
 CALLERS = DATA / "callers_de.txt"
 # Written after the training, to judge by only.
 FRESH = DATA / "callers_fresh_de.txt"
+# Written by somebody who had seen nothing that is trained by.
+BLIND = DATA / "callers_blind_de.txt"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

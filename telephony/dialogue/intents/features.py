@@ -1,8 +1,8 @@
-"""What the weighing of an utterance looks at: its words, their pieces and neighbours, and the rules' cues."""
+"""What the weighing of an utterance looks at: its words, their pieces, meanings and neighbours."""
 
 from collections.abc import Iterator
 
-from telephony.dialogue.intents.rules import cues
+from telephony.dialogue.intents.lexicon import groups_of
 from telephony.dialogue.numbers import cardinal
 
 _NEGATIONS = frozenset("nicht kein keine keinen keiner nie niemals statt anstatt nix nichts ohne".split())
@@ -15,67 +15,72 @@ _DAYS = frozenset(
 )
 _LONGEST_WORD = 24
 _PIECES = (3, 4, 5)
-PIECE_VALUE = 0.4
-PAIR_VALUE = 0.6
-# Words that belong together in a sentence stand at most so far apart.
+# Words that belong together in a sentence stand at most so far apart: meanings, and the words themselves.
 _REACH = 6
+_NEAR = 4
+_BEGINNING, _END = "^", "$"
 
 
-def tokens_of(said: str) -> list[str]:
-    """Return the words of a folded phrase, numbers as one sign."""
-    return ["#" if _is_number(word) else word[:_LONGEST_WORD] for word in said.split()]
+def features_of(said: str) -> Iterator[str]:
+    """Give each feature of a folded phrase, as often as it occurs."""
+    for features in features_by_word(said):
+        yield from features
 
 
-def features_at(tokens: list[str], groups: list[list[str]], place: int) -> Iterator[tuple[str, float]]:
-    """Give each feature that ends at a word, with its value; ``groups`` are those of each word."""
-    yield from _groups_at(groups, place)
-    yield from _neighbours_at(tokens, place)
-    word = tokens[place]
-    yield "w" + word, 1.0
+def features_by_word(said: str) -> list[list[str]]:
+    """Return the features of a folded phrase by the word at which they end."""
+    tokens = ["#" if _is_number(word) else word[:_LONGEST_WORD] for word in said.split()]
+    groups = [groups_of(token) for token in tokens]
+    classes = [_BEGINNING, *("@t" if token in _DAYS else token for token in tokens)]
+    return [
+        [
+            *_pieces_of(token),
+            *_meanings_at(groups, place),
+            *_neighbours_at(classes, place + 1),
+            *(["n" + classes[place + 1]] if _is_denied(tokens, place) else ()),
+        ]
+        for place, token in enumerate(tokens)
+    ]
+
+
+def _pieces_of(word: str) -> Iterator[str]:
+    yield "w" + word
     if len(word) > _PIECES[0]:
         framed = f"<{word}>"
         for size in _PIECES:
             for start in range(len(framed) - size + 1):
-                yield "c" + framed[start : start + size], PIECE_VALUE
+                yield "c" + framed[start : start + size]
 
 
-def _groups_at(groups: list[list[str]], place: int) -> Iterator[tuple[str, float]]:
+def _meanings_at(groups: list[list[str]], place: int) -> Iterator[str]:
     """Give what a word means, and what it means beside those shortly before it."""
-    for group in groups[place]:
-        yield "k" + group, 1.0
+    own = groups[place]
+    for group in own:
+        yield "k" + group
         for earlier in groups[max(0, place - _REACH) : place]:
             for other in earlier:
-                yield f"p{other} {group}", PAIR_VALUE
-        for other in groups[place]:
+                yield f"p{other} {group}"
+        for other in own:
             if other < group:
-                yield f"p{other} {group}", PAIR_VALUE
+                yield f"p{other} {group}"
 
 
-def _neighbours_at(tokens: list[str], place: int) -> Iterator[tuple[str, float]]:
-    before = _class(tokens[place - 1]) if place else "^"
-    second = _class(tokens[place - 2]) if place > 1 else "^"
-    own = _class(tokens[place])
-    yield f"b{before} {own}", 1.0
-    yield f"s{second} {own}", 0.7
-    yield f"t{second} {before} {own}", 1.0
-    if place == len(tokens) - 1:
-        yield "$" + own, 0.7
-    if not _NEGATIONS.isdisjoint(tokens[max(0, place - 3) : place]):
-        yield "n" + own, 0.7
+def _neighbours_at(classes: list[str], place: int) -> Iterator[str]:
+    """Give a word with those before it, near and nearest; the last one also with the end."""
+    own = classes[place]
+    yield f"b{classes[place - 1]} {own}"
+    if place > 1:
+        yield f"t{classes[place - 2]} {classes[place - 1]} {own}"
+    for other in classes[max(0, place - _NEAR) : place]:
+        yield f"q{other} {own}"
+    if place == len(classes) - 1:
+        for other in classes[max(0, place - _NEAR + 1) :]:
+            yield f"q{other} {_END}"
 
 
-def cues_at(said: str) -> dict[int, list[str]]:
-    """Return the rules' cues by the word at which each begins."""
-    found: dict[int, list[str]] = {}
-    for intent, start in cues(said).items():
-        place = said[: start + (said[start] == " ")].count(" ") - 1
-        found.setdefault(max(0, place), []).append("r" + intent)
-    return found
+def _is_denied(tokens: list[str], place: int) -> bool:
+    return not _NEGATIONS.isdisjoint(tokens[max(0, place - 3) : place])
 
 
 def _is_number(word: str) -> bool:
     return word[:1].isdigit() or (cardinal(word) is not None and not word.startswith("ein"))
-
-
-def _class(word: str) -> str:
-    return "@t" if word in _DAYS else word

@@ -6,28 +6,31 @@ from random import Random
 import pytest
 
 from telephony.dialogue.intents.kinds import DETAIL, MATTERS, MOVES
-from telephony.dialogue.intents.weighing import trained, weigh
+from telephony.dialogue.intents.weighing import trained
 from telephony.evaluation.intent_corpora import suite
 from telephony.evaluation.intent_examples import examples
-from telephony.evaluation.phrases import expand, read_phrases
-from telephony.evaluation.training import Example, averaged, to_json, train
-from telephony.evaluation.utterances import FRESH, callers
+from telephony.evaluation.phrases import expand, read_phrases, spoken
+from telephony.evaluation.utterances import BLIND, FRESH, callers
+
+# What everybody says, "Do you speak English?", two writers may have written.
+FEW_WORDS = 4
 
 
 def test_nothing_of_the_judged_half_is_trained_by() -> None:
-    judged = {one.text for one in callers() if one.is_judged}
+    judged = {one.text for one in callers() if one.is_judged and len(one.text.split()) > FEW_WORDS}
     tuning = {one.text for one in callers() if not one.is_judged}
     trained_by = {example.text for example in examples()}
 
-    assert len(judged) + len(tuning) >= 600
-    assert judged & trained_by <= tuning
-    assert len(tuning & trained_by) == len(tuning)
+    assert len(list(callers())) >= 600
+    assert judged.isdisjoint(trained_by)
+    assert tuning <= trained_by
 
 
-def test_nothing_of_the_fresh_callers_is_trained_by() -> None:
-    fresh = {one.text for one in callers(FRESH)}
+@pytest.mark.parametrize("strangers", [FRESH, BLIND], ids=["fresh", "blind"])
+def test_no_sentence_of_strangers_is_trained_by(strangers: Path) -> None:
+    said = {one.text for one in callers(strangers) if len(one.text.split()) > FEW_WORDS}
 
-    assert fresh.isdisjoint(example.text for example in examples())
+    assert said.isdisjoint(example.text for example in examples())
 
 
 def test_suite_has_both_halves_and_only_matters() -> None:
@@ -38,7 +41,11 @@ def test_suite_has_both_halves_and_only_matters() -> None:
 
 
 def test_every_label_of_the_callers_is_known() -> None:
-    labels = {label for one in (*callers(), *callers(FRESH)) for label in (*one.labels, *one.allowed)}
+    labels = {
+        label
+        for one in (*callers(), *callers(FRESH), *callers(BLIND))
+        for label in (*one.labels, *one.allowed)
+    }
 
     assert labels <= {*MATTERS, *MOVES}
     assert set(trained().labels) == {*MATTERS, *MOVES, DETAIL}
@@ -69,20 +76,8 @@ def test_read_phrases_shares_the_words_of_all_files(tmp_path: Path) -> None:
     assert patterns == [(("book",), "{tag} bitte"), ((), "{tag}")]
 
 
-def test_averaged_weights_judge_between_those_they_came_from() -> None:
-    wanted = [Example(text=f"bitte {word}", labels=frozenset({word})) for word in ("absagen", "buchen")] * 9
-    each = [train(wanted, labels=("absagen", "buchen"), seed=seed) for seed in (1, 2)]
+def test_spoken_sentences_carry_the_labels_above_them(tmp_path: Path) -> None:
+    lines = "# Callers\n= book price\nTermin, und was kostet das?\n= -\nam Freitag\n"
+    (tmp_path / "spoken_de_salon.txt").write_text(lines, encoding="utf-8")
 
-    scores = [weigh(" absagen ", weights, with_cues=False)[0].score for weights in (*each, averaged(each))]
-
-    assert scores[2] == pytest.approx(sum(scores[:2]) / 2, abs=0.5)
-
-
-def test_train_tells_two_labels_apart_and_is_repeatable() -> None:
-    wanted = [Example(text=f"bitte {word}", labels=frozenset({word})) for word in ("absagen", "buchen")] * 9
-
-    weights = train(wanted, labels=("absagen", "buchen"))
-
-    scores = {one.label: one.score for one in weigh(" absagen ", weights, with_cues=False)}
-    assert scores["absagen"] > 0 > scores["buchen"]
-    assert to_json(train(wanted, labels=("absagen", "buchen"))) == to_json(weights)
+    assert list(spoken(tmp_path)) == [("Termin, und was kostet das?", ("book", "price")), ("am Freitag", ())]

@@ -14,12 +14,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from telephony.dialogue import english
 from telephony.dialogue.intents import read_intents, read_move
 from telephony.dialogue.intents import weighing as shipped
 from telephony.dialogue.intents.kinds import DETAIL, MATTERS, MOVES
 from telephony.dialogue.intents.reading import matters_in, move_in
 from telephony.dialogue.intents.rules import cues
 from telephony.dialogue.intents.weighing import Weights
+from telephony.dialogue.language.switching import spoken_language
 from telephony.dialogue.text import phrase
 from telephony.evaluation.intent_corpora import (
     Foreign,
@@ -86,7 +88,11 @@ def _third_party(report: Report) -> dict[str, Reader]:
 
 
 def shipped_reader(text: str) -> Understood:
-    """What the receptionist hears."""
+    """What the receptionist hears; she listens in English to whoever speaks English."""
+    if spoken_language(text, current="de") == "en":
+        return Understood(
+            matters=frozenset(english.read_matters(text)) & _KNOWN, move=english.read_move(text)
+        )
     return Understood(matters=frozenset(read_intents(text)) & _KNOWN, move=read_move(text))
 
 

@@ -65,11 +65,15 @@ def weighted(counts: sparse.csr_matrix, rare: np.ndarray) -> sparse.csr_matrix:
 
 
 def fit(values: sparse.csr_matrix, truth: Truth, labels: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return what each feature says for each label, and what is said without any."""
+    """Return what each feature says for each label, and what is said without any; nobody has some labels."""
     rows, bias = [], []
     for label in range(labels):
         asked = np.array([label in has or label not in may for has, may in truth])
         has_it = np.array([label in has for has, _ in truth])[asked]
+        if not has_it.any():
+            rows.append(np.zeros(values.shape[1]))
+            bias.append(-1.0)
+            continue
         machine = LinearSVC(C=PENALTY, random_state=SEED).fit(values[asked], has_it)
         rows.append(machine.coef_[0])
         bias.append(float(machine.intercept_[0]))

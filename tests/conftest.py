@@ -64,7 +64,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """The running product has the longest way: tests beside it take what it leaves of the machine."""
     if "PYTEST_XDIST_WORKER" in os.environ and not _is_of_the_stack(item) and os.nice(0) == 0:
-        os.nice(5)
+        os.nice(2)
 
 
 def _is_of_the_stack(item: pytest.Item) -> bool:

@@ -63,10 +63,11 @@ class Line:
         ), received
 
     async def answer(self) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        """The next response, and the tool frames before it."""
+        """The next response, and the tool frames before it; a slow machine asks for a moment first."""
         tools = []
-        while (frame := await self.frame())["response_type"] != "response":
-            tools.append(frame)
+        while not (frame := await self.frame()).get("content_complete"):
+            if frame["response_type"] != "response":
+                tools.append(frame)
         return frame, tools
 
     async def ask(self, kind: str = "response_required") -> None:

@@ -79,6 +79,9 @@ def begin_matters(talk: Talk, heard: Heard) -> bool:
         wanted = list(dict.fromkeys([*wanted, intents.BOOK]))
     if _changes_what_was_booked(talk, heard, wanted):
         wanted = [intents.RESCHEDULE, *(intent for intent in wanted if intent != intents.BOOK)]
+    if {intents.CANCEL, intents.RESCHEDULE} & set(wanted):
+        # "Den muss ich absagen, ich weiß nicht, wann er ist": the appointment is named before it goes.
+        wanted = [intent for intent in wanted if intent != intents.LOOKUP]
     begun = False
     for intent in wanted:
         begun = begin(talk, heard, intent) or begun

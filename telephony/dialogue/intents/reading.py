@@ -41,6 +41,8 @@ _JOINTS = re.compile(
 _PAIR = 2
 _LONG = 14
 _BREATH = 10
+# Nobody says what he wants only after a minute: behind that no part is looked at by itself.
+_FAR = 150
 _STRIDE = 3
 # A few words are an answer more often than a wish: then a rule must know them, or much speak for it.
 # A single one may be a name: Frau Sauer does not complain.
@@ -151,7 +153,7 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
     at = 0
     for clause in _JOINTS.split(text):
         words = phrase(clause).split()
-        if words:
+        if words and at < _FAR:
             clauses.append((at, words))
         at += len(words)
     if len(clauses) > 1:
@@ -159,7 +161,7 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
     if len(clauses) > _PAIR:
         for (start, words), (_, following) in pairwise(clauses):
             yield start, " ".join(words + following)
-    words = phrase(text).split()
+    words = phrase(text).split()[:_FAR]
     if len(words) > _LONG:
         for start in range(0, len(words) - _BREATH + 1, _STRIDE):
             yield start, " ".join(words[start : start + _BREATH])

@@ -34,6 +34,7 @@ from booking.enums import AppointmentSource
 from booking.errors import BookingRefused
 from booking.models import (
     Appointment,
+    AppointmentChange,
     Branch,
     ExternalEvent,
     LinkedCalendar,
@@ -473,8 +474,16 @@ def _lost(soak: Soak) -> list[str]:
         # Cancelled here is cancelled: where the entry was moved to at the same time does not matter.
         cancelled_here = row.changes.filter(new_status="cancelled", by="user:1").exists()
         if final != wanted and not cancelled_here:
-            lost.append(f"{_provider_of(soak, row)}: Termin {pk}: zuletzt gewollt {wanted}, geworden {final}")
+            lost.append(
+                f"{_provider_of(soak, row)}: Termin {pk}: zuletzt gewollt {wanted}, geworden {final}: "
+                + "; ".join(map(_told, row.changes.all()))
+            )
     return lost
+
+
+def _told(change: AppointmentChange) -> str:
+    to = change.new_period.lower.isoformat() if change.new_period else change.new_status
+    return f"{change.changed_at:%H:%M:%S.%f} {change.by} {to}"
 
 
 def _provider_of(soak: Soak, appointment: Appointment) -> str:

@@ -44,9 +44,8 @@ _NO_NAMES = frozenset(
     "angestellte azubi sekretaerin assistentin hausmeister pfleger pflegerin betreuerin betreuer".split()
 )
 # Said alone in answer to "Auf welchen Namen?" these are names all the same.
-_SURNAMES_TOO = frozenset(
-    {"weiss", "neu", "klar", "frei", "mann", "frey", "samstag", "sonntag", "freitag", "heute", "kunde"}
-)
+_SURNAMES_BEHIND = frozenset({"weiss", "neu", "klar", "frei", "mann", "frey"})
+_SURNAMES_TOO = _SURNAMES_BEHIND | {"samstag", "sonntag", "freitag", "heute", "kunde"}
 _INTRODUCTIONS = re.compile(
     r"(?:(?:mein(?:e[nr]?)?|der) (?:name|nachname) (?:ist|wäre|waere|war|lautet)|ich hei(?:ß|ss)e?|name "
     r"ist?|(?:auf|unter"
@@ -188,7 +187,9 @@ def _name_at(said: str, *, careful: bool) -> str | None:
             continue
         if word == "," and len(taken) == 1 and _turned_round(said):
             continue
-        if not _may_be_name(key, inside=bool(taken)) or (
+        # "Lena Weiß": with a capital letter behind a first name the word is no verb.
+        is_surname = bool(taken) and word[:1].isupper() and key in _SURNAMES_BEHIND
+        if not (is_surname or _may_be_name(key, inside=bool(taken))) or (
             needs_capital and not title_seen and not word[:1].isupper()
         ):
             break

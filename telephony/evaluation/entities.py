@@ -1,7 +1,8 @@
 """``manage.py evaluate entities``: services, people, names, numbers and the like, each read exactly or not.
 
 Handwritten cases lie in ``data/entities_de.txt``, half of them judged and never tuned by; names, telephone
-numbers, addresses and plates are also drawn at random and said in the ways people say them.
+numbers, addresses and plates are also drawn at random and said in the ways people say them. Beside them
+stands what the suite's simulated callers answer, read at the question at which they are asked.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from telephony.dialogue.plates import read_plate
 from telephony.dialogue.vocabulary import Vocabulary
 from telephony.evaluation.companies import COMPANIES
 from telephony.evaluation.dictated import drawn_cases
+from telephony.evaluation.entities_suite import told
 from telephony.evaluation.report import Report
 from telephony.evaluation.utterances import DATA, is_judged
 
@@ -55,13 +57,38 @@ def evaluate(report: Report) -> dict[str, object]:
         ("exact", *HALVES),
         [(kind, *(_share(right[kind, half], every[kind, half]) for half in HALVES)) for kind in READERS],
     )
-    return {
+    figures: dict[str, object] = {
         half: {
             "n": sum(count for (_, one), count in every.items() if one == half),
             "exact": _rate(right, every, half),
             "kinds": {kind: _rate(right, every, half, kind) for kind in READERS if every[kind, half]},
         }
         for half in HALVES
+    }
+    return {**figures, "suite": _suite(report)}
+
+
+def _suite(report: Report) -> dict[str, dict[str, float]]:
+    right: Counter[tuple[str, str]] = Counter()
+    every: Counter[tuple[str, str]] = Counter()
+    for one in told():
+        heard = one.heard()
+        every[one.kind, one.half] += 1
+        right[one.kind, one.half] += one.is_right(heard)
+        if not one.is_right(heard) and one.half == "tuning":
+            report.mistake(f"suite, {one.kind}: {one.text} → {heard}, not {one.expected}")
+    halves = ("tuning", "judged")
+    kinds = sorted({kind for kind, _ in every})
+    report.table(
+        ("simulated callers", *halves),
+        [(kind, *(_share(right[kind, half], every[kind, half]) for half in halves)) for kind in kinds],
+    )
+    return {
+        half: {
+            "n": sum(count for (_, one), count in every.items() if one == half),
+            "exact": _rate(right, every, half),
+        }
+        for half in halves
     }
 
 

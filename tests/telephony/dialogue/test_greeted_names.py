@@ -30,3 +30,8 @@ def test_read_name_takes_a_hint_for_no_letter(said: str) -> None:
 
 def test_corrected_name_takes_the_spelling_behind_a_hint() -> None:
     assert corrected_name("Nein, Meyer mit e y, M e y e r.", "Maier") == "Meyer"
+
+
+def test_a_surname_that_is_a_word_too_is_taken_behind_a_first_name() -> None:
+    assert read_name("Mein Name ist Lena Weiß.") == "Lena Weiß"
+    assert read_name("Lena weiß das nicht") is None

@@ -24,7 +24,7 @@ _LONGEST_S = 3600
 
 
 class TrainerMissing(Exception):
-    """scikit-learn is not installed, or ended before it was done: ``bin/setup evaluate`` installs it."""
+    """scikit-learn is not installed; ``bin/setup evaluate`` installs it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +36,7 @@ class Example:
     open_labels: frozenset[str] = frozenset()
 
 
-def train(examples: Iterable[Example], *, labels: Sequence[str], kept: int = KEPT) -> Weights:
+def train(examples: Iterable[Example], *, labels: Sequence[str]) -> Weights:
     """Return weights that tell the labels of the examples apart; the same examples give the same weights.
 
     :raises TrainerMissing: the environment for measuring is not set up.
@@ -46,7 +46,7 @@ def train(examples: Iterable[Example], *, labels: Sequence[str], kept: int = KEP
     seen = Counter(feature for features in counted for feature in features)
     known = [feature for feature, times in seen.items() if times >= _SEEN_BY]
     index = {feature: at for at, feature in enumerate(known)}
-    head = json.dumps({"labels": len(labels), "features": len(known), "keep": kept})
+    head = json.dumps({"labels": len(labels), "features": len(known), "keep": KEPT})
     lines = (_line(one, features, index, labels) for one, features in zip(examples, counted, strict=True))
     learnt = _learnt("\n".join([head, *lines]) + "\n")
     rows = {known[int(at)]: _row(rare, votes) for at, (rare, votes) in learnt["rows"].items()}
@@ -71,15 +71,16 @@ def _line(one: Example, features: Counter[str], index: dict[str, int], labels: S
 def _learnt(lines: str) -> dict[str, Any]:
     python = settings.BASE_DIR / ".data" / "peers" / "venv" / "bin" / "python"
     try:
+        # What it complains about goes to the terminal.
         done = subprocess.run(  # noqa: S603  # our own script
             [str(python), str(_SCRIPT)],
             input=lines,
-            capture_output=True,
+            stdout=subprocess.PIPE,
             text=True,
             timeout=_LONGEST_S,
             check=True,
         )
-    except (OSError, subprocess.SubprocessError) as error:
+    except OSError as error:
         raise TrainerMissing from error
     found: dict[str, Any] = json.loads(done.stdout)
     return found

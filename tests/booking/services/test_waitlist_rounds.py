@@ -11,7 +11,7 @@ from booking.errors import InvitationUnknown, WaitlistTimeGone
 from booking.models import Appointment, Occupancy, Service, StaffMember, WaitlistEntry, WaitlistInvitation
 from booking.queries import search_slots
 from booking.queries.waitlist import times_for
-from booking.services import add_time_off, cancel_appointment, remove_time_off
+from booking.services import add_time_off, cancel_appointment, remove_time_off, waitlist_answers
 from booking.services.waitlist import leave_waitlist
 from booking.services.waitlist_answers import (
     accept_invitation,
@@ -332,6 +332,25 @@ def test_who_leaves_gives_the_time_back(haircut: Service, anna: StaffMember) -> 
     assert not Occupancy.objects.filter(kind="hold").exists()
     with pytest.raises(WaitlistTimeGone):
         yes(emma)
+
+
+def test_a_yes_that_waited_for_the_round_sees_who_left_meanwhile(
+    haircut: Service, anna: StaffMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = waits("Emma", haircut)
+    (emma,) = look()
+    lock = waitlist_answers.lock_round
+
+    def locked_late(key: str) -> list[WaitlistInvitation]:
+        read_before = list(lock(key))
+        WaitlistEntry.objects.filter(pk=entry.pk).update(state=WaitlistState.WITHDRAWN, settled_at=NOON)
+        return read_before
+
+    monkeypatch.setattr(waitlist_answers, "lock_round", locked_late)
+
+    with pytest.raises(WaitlistTimeGone):
+        yes(emma)
+    assert not Appointment.objects.filter(customer=entry.customer).exists()
 
 
 def test_who_books_otherwise_waits_no_longer(haircut: Service, anna: StaffMember) -> None:

@@ -294,6 +294,12 @@ class AppointmentUnknown(NotFound):
     code = "appointment_unknown"
 
 
+class CustomerUnknown(NotFound):
+    """No such customer in this company, or they were erased, or have become part of another entry."""
+
+    code = "customer_unknown"
+
+
 class LinkUnknown(NotFound):
     """No address of ours: altered, invented, closed, or for something else."""
 

@@ -137,6 +137,7 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
         First what is counted for their caps, and for those of this customer or number: caps over several
         people need a lock of their own, because the resources are different ones. Without caps there is none.
+        And their entry: it does not become part of another one, or go, while somebody books for it.
         """
         things = """%(ids)s || ARRAY(
             SELECT thing.id FROM booking_resourceneed need JOIN booking_resource thing USING (group_id)
@@ -158,7 +159,11 @@ _CAPS_LOCKED = """(
     SELECT count(*) FROM booking_lock_caps(
         %(service_ids)s::int8[], ARRAY[%(branch_id)s::int8], %(customer_id)s, %(phone_index)s
     )
-) = 1"""
+) = 1 AND (
+    SELECT count(*) FROM (
+        SELECT FROM booking_customer WHERE id = %(customer_id)s OR phone_index = %(phone_index)s FOR KEY SHARE
+    ) customer
+) >= 0"""
 
 
 def _locked(ids: str, params: dict[str, Any], *, after: str = "true") -> list[int]:

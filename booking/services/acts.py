@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from askproai.core.db import limit_lock_wait, named_violations
 from askproai.core.errors import Busy
@@ -20,9 +20,10 @@ R = TypeVar("R")
 
 LOCK_WAIT_MS = 3_000
 ATTEMPTS = 3
-# Deadlock and serialization failure: another attempt starts from a clean state. Waiting for a lock has taken
-# its time already and is not repeated.
-_WORTH_ANOTHER_ATTEMPT = frozenset({"40P01", "40001"})
+# Deadlock, serialization failure, and a row that was pointed to and is gone by the end, as when two entries
+# of a customer became one: another attempt starts from a clean state. Waiting for a lock has taken its time
+# already and is not repeated.
+_WORTH_ANOTHER_ATTEMPT = frozenset({"40P01", "40001", "23503"})
 
 
 def booking_act(act: Callable[P, R]) -> Callable[P, R]:
@@ -66,7 +67,7 @@ def _act_with(act: Callable[P, R], *, inside: Callable[[], AbstractContextManage
                     if is_outermost:
                         limit_lock_wait(LOCK_WAIT_MS)
                     return act(*args, **kwargs)
-            except Busy as error:
+            except (Busy, IntegrityError) as error:
                 if not attempts or not _is_worth_another_attempt(error):
                     raise
 
@@ -117,7 +118,7 @@ def lock_parts(offers: Sequence[Offer], *, asker: Asker = NOBODY, besides: Colle
     )
 
 
-def _is_worth_another_attempt(error: Busy) -> bool:
+def _is_worth_another_attempt(error: Busy | IntegrityError) -> bool:
     cause = error.__cause__
-    driver_error = cause.__cause__ if isinstance(cause, OperationalError) else None
+    driver_error = cause.__cause__ if isinstance(cause, OperationalError) else cause
     return getattr(driver_error, "sqlstate", None) in _WORTH_ANOTHER_ATTEMPT

@@ -24,7 +24,7 @@ from booking.models import (
 )
 from booking.rules.questions import Answers
 from booking.services.acts import booking_act, lock_parts
-from booking.services.customers import asker_for, find_or_create_customer
+from booking.services.customers import asker_for, find_or_create_customer, person_for
 from booking.services.idempotency import Request, answered, claim, content_of
 from booking.services.slot_ids import offer_of, parts_of
 from booking.services.verification import verify_offer
@@ -65,6 +65,7 @@ def book_appointment(
     :raises AnswerMissing: a question that has to be answered was not.
     :raises AnswerExcludes: after an answer the service cannot be booked like this.
     :raises BookingRefused: whichever rule forbids the time by now.
+    :raises CustomerUnknown: their entry has become part of another one since it was read.
     :raises IdempotencyKeyReused: the key came with other content before.
     :raises Busy: contended for longer than we wait; nothing was booked.
     """
@@ -155,7 +156,7 @@ def _people(
     now: datetime,
 ) -> list[Customer]:
     """Who comes, by their number in the visit."""
-    first = customer if isinstance(customer, Customer) else find_or_create_customer(details=customer, now=now)
+    first = person_for(customer, now=now)
     besides = max(part.person for part in parts)
     people = [find_or_create_customer(details=each, now=now) for each in companions[:besides]]
     return [first, *people, *[first] * (besides - len(people))]

@@ -10,19 +10,14 @@ from typing import Any, Final
 from django.db import transaction
 
 from askproai.core.db import named_violations
-from askproai.core.errors import NotFound, RuleViolated
+from askproai.core.errors import RuleViolated
 from booking.enums import AddressForm, PreferenceSubject
+from booking.errors import CustomerUnknown
 from booking.models import Customer, Preferences, Service, StaffMember
 from booking.services.customers import email_fields, name_fields, phone_fields
 from tenants.privacy.audit import note as audit_note
 
 _MOST_EXTRA_MINUTES: Final = 240
-
-
-class CustomerUnknown(NotFound):
-    """No such customer in this company, or they were erased."""
-
-    code = "customer_unknown"
 
 
 class CustomerTwice(RuleViolated):

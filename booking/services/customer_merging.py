@@ -13,8 +13,10 @@ from django.db.models.fields.related import ForeignObjectRel
 
 from askproai.core.db import named_violations
 from askproai.core.errors import RuleViolated
+from booking.errors import CustomerUnknown
 from booking.models import Customer
-from booking.services.customer_files import CustomerTwice, CustomerUnknown
+from booking.services.acts import booking_act
+from booking.services.customer_files import CustomerTwice
 from booking.services.customers import email_fields, name_fields, phone_fields
 from tenants.privacy.audit import note as audit_note
 from tenants.privacy.persons import id_lists
@@ -67,7 +69,7 @@ def what_moves(customer_id: int) -> tuple[Moved, ...]:
     return tuple(counted)
 
 
-@transaction.atomic
+@booking_act
 def merge_customers(*, kept_id: int, gone_id: int, by_user_id: int | None, now: datetime) -> Customer:
     """Make one entry of two: all rows go over, what the kept one does not know it takes over.
 
@@ -118,7 +120,7 @@ def keep_apart(*, customer_id: int, other_id: int) -> None:
     customer.save(update_fields=["merges"])
 
 
-@transaction.atomic
+@booking_act
 def undo_merge(*, kept_id: int, now: datetime) -> Customer:
     """Two entries again, each with its rows. Whatever came since stays with the kept one.
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from askproai.core.rows import Prepared, insert, insert_new
+from booking.errors import CustomerUnknown
 from booking.models import Customer
 from booking.name_search import search_keys, sort_key
 from booking.queries.calendar_state import Asker
@@ -42,6 +43,18 @@ def find_or_create_customer(*, details: CustomerDetails, now: datetime) -> Custo
         known = Customer.objects.get(phone_index=fresh.phone_index, name_key=fresh.name_key)
     _add_what_is_new(known, details)
     return known
+
+
+def person_for(customer: Customer | CustomerDetails, *, now: datetime) -> Customer:
+    """Whom an appointment is for: the entry itself, or the person of this name at this number.
+
+    :raises CustomerUnknown: the entry has become part of another one since it was read.
+    """
+    if isinstance(customer, CustomerDetails):
+        return find_or_create_customer(details=customer, now=now)
+    if not Customer.objects.filter(pk=customer.pk).exists():
+        raise CustomerUnknown(customer_id=customer.pk)
+    return customer
 
 
 def _add_what_is_new(known: Customer, details: CustomerDetails) -> None:

@@ -21,7 +21,7 @@ from booking.models import (
 )
 from booking.rules.questions import Answers
 from booking.services.acts import booking_act, lock_visit
-from booking.services.customers import asker_for
+from booking.services.customers import asker_for, person_for
 from booking.services.idempotency import Request, answered, claim, content_of
 from booking.services.verification import verify_visit
 from booking.services.writing_down import add_appointment, take, write_down
@@ -86,6 +86,7 @@ def book_directly(
     :param told_after: the customer hears of it so much later, because whoever books may think again.
     :raises ServiceNotOffered: nobody like that does this there.
     :raises BookingRefused: the first rule that forbids the time; :class:`SlotTaken` cannot be waived.
+    :raises CustomerUnknown: their entry has become part of another one since it was read.
     :raises IdempotencyKeyReused: the key came with other content before.
     :raises Busy: contended for longer than we wait; nothing was booked.
     """
@@ -121,7 +122,8 @@ def book_directly(
         return key.appointment
     lock_visit(service_id=service_id, staff=staff, branch_id=branch_id, asker=asker)
     slot = verified(is_locked=True)
-    appointment = add_appointment(slot, customer=customer, source=source, note=note, answers=answers, now=now)
+    person = person_for(customer, now=now)
+    appointment = add_appointment(slot, customer=person, source=source, note=note, answers=answers, now=now)
     take(slot, appointment)
     write_down([appointment], key, now=now, by=by)
     publish(AppointmentBooked(appointment_id=appointment.pk, told_after=told_after))

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from booking.enums import OfferState
+from booking.errors import CustomerUnknown
 from booking.models import (
     Appointment,
     AppointmentChange,
@@ -24,7 +25,6 @@ from booking.models import (
     SyncConflict,
     WaitlistEntry,
 )
-from booking.services.customer_files import CustomerUnknown
 from booking.services.erasing import ask_for_erasure
 from tenants.fields import holds_something
 from tenants.privacy.retention import blank

@@ -13,12 +13,12 @@ from askproai.core.events import publish
 from booking.enums import AppointmentSource, RepeatUnit
 from booking.errors import IdempotencyKeyReused, SeriesConflicts, SeriesUnknown
 from booking.events import SeriesBooked
-from booking.models import Appointment, Customer, Series
+from booking.models import Appointment, Customer, Resource, Series
 from booking.queries.series import SeriesPick, SeriesProposal, SeriesWish, propose_series
 from booking.rules.recurrence import Recurrence
-from booking.services.acts import booking_act, lock_resources
+from booking.services.acts import booking_act
 from booking.services.appointments import book_appointment
-from booking.services.customers import find_or_create_customer
+from booking.services.customers import person_for
 from booking.services.holds import release_holds
 from booking.services.idempotency import Request, content_of
 from booking.services.offers import offer_times
@@ -162,11 +162,14 @@ def _book_all(
     extends: Series | None,
     continues: Appointment | None,
 ) -> Series:
-    person = (
-        customer if isinstance(customer, Customer) else find_or_create_customer(details=customer, now=now)
-    )
+    person = person_for(customer, now=now)
     # All at once and in one order: one by one, two series of the same people could wait for each other.
-    lock_resources({resource_id for offer in offers for resource_id in offer.contended})
+    Resource.objects.lock_visit(
+        service_ids=[wish.service_id],
+        branch_id=wish.branch_id,
+        resource_ids={resource_id for offer in offers for resource_id in offer.contended},
+        customer_id=person.pk,
+    )
     if earlier := _earlier(request):
         return earlier
     series = extends or Series(

@@ -9,9 +9,9 @@ from askproai.core.events import publish
 from booking.enums import AppointmentSource, RefusalCode, SeriesScope
 from booking.errors import AppointmentUnknown, BookingRefused, SeriesConflicts
 from booking.events import SeriesCancelled, SeriesMoved
-from booking.models import Appointment, Occupancy
+from booking.models import Appointment, Occupancy, Resource
 from booking.models.appointments import AppointmentQuerySet
-from booking.services.acts import booking_act, lock_resources
+from booking.services.acts import booking_act
 from booking.services.changes import cancel_appointment
 from booking.services.direct_booking import bookable_staff, waivable
 from booking.services.moving import move_appointment
@@ -129,7 +129,13 @@ def _locked(appointments: AppointmentQuerySet, staff_id: int | None = None) -> l
     resources |= set(Occupancy.objects.filter(appointment__in=ids).values_list("resource_id", flat=True))
     if staff_id is not None:
         resources.add(bookable_staff(staff_id).resource_id)
-    lock_resources(resources)
+    if found:
+        Resource.objects.lock_visit(
+            service_ids={each.service_id for each in found},
+            branch_id=found[0].branch_id,
+            resource_ids=resources,
+            customer_id=found[0].customer_id,
+        )
     return found
 
 

@@ -29,12 +29,11 @@ from booking.models import (
 )
 from booking.models.periods import period
 from booking.rules.questions import Answers
-from booking.services.customers import find_or_create_customer
 from booking.services.idempotency import remember_answer
 from booking.services.places import count_places
 from booking.services.references import insert_under_free_reference
 from booking.services.terms import agree_terms, wake_for
-from booking.values import CustomerDetails, Slot
+from booking.values import Slot
 
 
 def use_up(offer: Offer) -> None:
@@ -73,7 +72,7 @@ def take(slot: Slot, appointment: Appointment) -> None:
 def add_appointment(
     slot: Slot,
     *,
-    customer: Customer | CustomerDetails,
+    customer: Customer,
     source: AppointmentSource,
     note: str,
     answers: Answers | None,
@@ -82,16 +81,13 @@ def add_appointment(
     series: Series | None = None,
     visit: Visit | None = None,
 ) -> Appointment:
-    """The row, on the terms of now; a person who is not known yet is added with it.
+    """The row, on the terms of now.
 
     :raises AnswerMissing: a question that has to be answered was not.
     :raises AnswerExcludes: after an answer the service cannot be booked like this.
     """
-    person = (
-        customer if isinstance(customer, Customer) else find_or_create_customer(details=customer, now=now)
-    )
     appointment = Appointment(
-        customer=person,
+        customer=customer,
         branch_id=slot.branch_id,
         service_id=slot.service_id,
         staff_id=slot.staff_id,

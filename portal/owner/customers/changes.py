@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from booking.errors import CustomerUnknown
 from booking.services.customer_files import (
     CustomerFile,
     CustomerTwice,
-    CustomerUnknown,
     add_customer,
     move_to_number,
 )

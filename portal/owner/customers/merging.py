@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from booking.errors import CustomerUnknown
 from booking.queries.customers import Figures, figures_of
 from booking.queries.duplicates import Sameness, likely_duplicates
-from booking.services.customer_files import CustomerTwice, CustomerUnknown
+from booking.services.customer_files import CustomerTwice
 from booking.services.customer_merging import (
     MergeNotUndoable,
     NotTwoCustomers,

@@ -8,9 +8,9 @@ import pytest
 from django.db import models
 
 from booking.enums import AppointmentSource, RepeatUnit
+from booking.errors import CustomerUnknown
 from booking.models import Appointment, Customer, Offer, Series, WaitlistEntry
 from booking.queries.duplicates import Sameness, likely_duplicates
-from booking.services.customer_files import CustomerUnknown
 from booking.services.customer_merging import (
     MergeNotUndoable,
     NotTwoCustomers,

@@ -10,6 +10,7 @@ from booking.errors import (
     TooLateToChange,
 )
 from booking.models import Appointment
+from booking.models.appointments import AppointmentQuerySet
 from booking.queries.terms import PROMISED
 from booking.queries.visits import visit_of_appointment
 
@@ -19,10 +20,10 @@ def lock_appointment(appointment_id: int) -> Appointment:
 
     :raises AppointmentUnknown: no such appointment.
     """
-    rows = Appointment.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "staff", "branch", "service"
-    )
-    appointment = rows.filter(pk=appointment_id).first()
+    rows = _locking().filter(pk=appointment_id)
+    # Whoever has waited for somebody who gave it to another person finds no row in the same statement: it
+    # looks for the new person where there was the old one. By the next statement it is locked.
+    appointment = rows.first() or rows.first()
     if appointment is None:
         raise AppointmentUnknown
     return appointment
@@ -36,11 +37,16 @@ def lock_visit_of(appointment_id: int) -> list[Appointment]:
     visit_id = visit_of_appointment(appointment_id)
     if visit_id is None:
         return [lock_appointment(appointment_id)]
-    rows = Appointment.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "staff", "branch", "service"
-    )
-    parts = list(rows.filter(visit_id=visit_id).not_cancelled().order_by("pk"))
+    # First without their people: see above.
+    in_visit = Appointment.objects.filter(visit_id=visit_id).order_by("pk")
+    ids = list(in_visit.select_for_update(no_key=True).values_list("pk", flat=True))
+    parts = list(_locking().filter(pk__in=ids).not_cancelled())
     return sorted(parts, key=lambda each: (each.part, each.pk))
+
+
+def _locking() -> AppointmentQuerySet:
+    rows = Appointment.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("staff", "branch", "service")
 
 
 def refuse_unless_ahead(appointment: Appointment, now: datetime) -> None:

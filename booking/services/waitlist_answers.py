@@ -52,9 +52,11 @@ def accept_invitation(*, invitation_id: int, via: AppointmentSource, now: dateti
     if invitation.state == InvitationState.ACCEPTED and invitation.appointment is not None:
         appointment = invitation.appointment
         return Accepted(appointment=appointment, has_moved=appointment.created_at < invitation.created_at)
-    # Whoever waited for the lock of the round has read the entry before: they may have left meanwhile.
+    # Whoever waited for the lock of the round has read the entry before: they may have left meanwhile, or be
+    # known under another entry of customers.
     entry.refresh_from_db(
-        fields=["state"], from_queryset=WaitlistEntry.objects.select_for_update(no_key=True, of=("self",))
+        fields=["state", "customer"],
+        from_queryset=WaitlistEntry.objects.select_for_update(no_key=True, of=("self",)),
     )
     if invitation.state not in _CAN_STILL_SAY_YES or entry.state != WaitlistState.WAITING:
         raise WaitlistTimeGone

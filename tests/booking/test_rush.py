@@ -319,3 +319,24 @@ def test_a_deadlock_inside_another_transaction_is_not_tried_again(
 
     with pytest.raises(Busy), transaction.atomic():
         directly(1)
+
+
+def test_cancelling_what_is_being_given_to_somebody_else_finds_it(salon: Company) -> None:
+    staff, service = StaffMember.objects.get(), Service.objects.get()
+    ben = StaffMemberFactory(name="Ben", branches=tuple(staff.branches.all()), services=(service,))
+    appointment = AppointmentFactory(staff=staff, service=service, starts_at=TEN)
+    to_ben = partial(
+        move_appointment,
+        appointment_id=appointment.pk,
+        starts_at=TEN,
+        staff_id=ben.pk,
+        by="user:1",
+        now=MONDAY_8,
+    )
+    cancel = partial(cancel_appointment, appointment_id=appointment.pk, reason="", by="phone", now=MONDAY_8)
+
+    cancelled = in_the_middle_of(salon, to_ben, cancel)
+
+    assert isinstance(cancelled, Appointment)
+    assert (cancelled.status, cancelled.staff) == ("cancelled", ben)
+    assert not Occupancy.objects.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 
@@ -10,11 +11,17 @@ import pytest
 
 from askproai.core.errors import AskProError
 from booking.enums import AppointmentSource
-from booking.models import Appointment, Occupancy, Service, Visit
-from booking.services import HOLD_ON_THE_PHONE, book_appointment, offer_times
+from booking.models import Appointment, Occupancy, Service, StaffMember, Visit
+from booking.services import (
+    HOLD_ON_THE_PHONE,
+    book_appointment,
+    cancel_appointment,
+    move_appointment,
+    offer_times,
+)
 from booking.values import CustomerDetails, PartWish, SlotSearch
 from tenants.models import Company
-from tests.booking.rush import rush
+from tests.booking.rush import in_the_middle_of, rush
 from tests.factories.booking import MONDAY_8, BranchFactory, ServiceFactory, StaffMemberFactory
 
 CROWD = 12
@@ -59,3 +66,27 @@ def test_a_rush_of_visits_gives_whole_visits_and_nothing_twice(salon: Company) -
     assert set(parts.values()) == {2}
     rows = Occupancy.objects.order_by("resource_id", "blocked").values_list("resource_id", "blocked")
     assert all(a[0] != b[0] or a[1].upper <= b[1].lower for a, b in pairwise(rows))
+
+
+def test_cancelling_a_visit_of_which_a_part_is_being_moved_cancels_all_of_it(salon: Company) -> None:
+    first = visit(1)
+    assert first
+    part = Appointment.objects.exclude(pk=first.pk).get()
+    other = StaffMember.objects.exclude(pk=part.staff_id).get()
+    later = part.starts_at + timedelta(hours=3)
+    move = partial(
+        move_appointment,
+        appointment_id=part.pk,
+        starts_at=later,
+        staff_id=other.pk,
+        by="user:1",
+        now=MONDAY_8,
+    )
+    cancel = partial(
+        cancel_appointment, appointment_id=first.pk, reason="", by="phone", now=MONDAY_8, whole_visit=True
+    )
+
+    in_the_middle_of(salon, move, cancel)
+
+    assert set(Appointment.objects.values_list("status", flat=True)) == {"cancelled"}
+    assert not Occupancy.objects.exists()

@@ -190,6 +190,22 @@ class GroupValues:
     resources: tuple[ResourceValues, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClassTimeValues:
+    """A line of the weekly timetable of classes, by the branch's clock; ``valid_until`` is its last day."""
+
+    service_id: int
+    branch_id: int
+    staff_id: int
+    weekday: int
+    starts_at: time
+    places: int
+    min_participants: int = 0
+    decided_before: timedelta = timedelta(hours=24)
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
 _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
 

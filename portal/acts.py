@@ -51,6 +51,12 @@ GROUPS: Final[tuple[tuple[Words, dict[str, Words]], ...]] = (
             "class-remove": _("Aus einem Kurs austragen"),
             "class-places": _("Plätze eines Kurses ändern"),
             "class-cancel": _("Kurstermin absagen"),
+            "class-teacher": _("Kursleitung wechseln"),
+            "class-plan": _("Kursplan ansehen"),
+            "class-time": _("Kurszeit ändern"),
+            "class-time-new": _("Kurszeit anlegen"),
+            "class-time-drop": _("Kurszeit entfernen"),
+            "class-session-new": _("Einzelnen Kurs planen"),
         },
     ),
     (

@@ -93,6 +93,12 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "class-remove": EVERYBODY,
     "class-places": EVERYBODY,
     "class-cancel": EVERYBODY,
+    "class-teacher": EVERYBODY,
+    "class-plan": LEADS,
+    "class-time": LEADS,
+    "class-time-new": LEADS,
+    "class-time-drop": LEADS,
+    "class-session-new": LEADS,
     "appointment-settle": EVERYBODY,
     # Callbacks
     "callbacks": EVERYBODY,

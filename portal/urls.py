@@ -14,6 +14,7 @@ from portal.onboarding.urls import urlpatterns as onboarding_urls
 from portal.owner import (
     appointment_terms,
     appointments,
+    class_plan,
     classes,
     connecting,
     imports,
@@ -71,9 +72,15 @@ urlpatterns = [
     path("termine/<int:appointment_id>/serie/buchen/", series.book, name="series-book"),
     path("termine/<int:appointment_id>/serie/absagen/", series.cancel, name="series-cancel"),
     path("kurse/", classes.classes, name="classes"),
+    path("kurse/plan/", class_plan.plan, name="class-plan"),
+    path("kurse/plan/neu/", class_plan.new_time, name="class-time-new"),
+    path("kurse/plan/<int:class_time_id>/", class_plan.time, name="class-time"),
+    path("kurse/plan/<int:class_time_id>/entfernen/", class_plan.drop, name="class-time-drop"),
+    path("kurse/neu/", class_plan.new_session, name="class-session-new"),
     path("kurse/<int:session_id>/", classes.session, name="class-session"),
     path("kurse/<int:session_id>/eintragen/", classes.add, name="class-add"),
     path("kurse/<int:session_id>/austragen/<int:appointment_id>/", classes.remove, name="class-remove"),
+    path("kurse/<int:session_id>/leitung/", classes.teacher, name="class-teacher"),
     path("kurse/<int:session_id>/plaetze/", classes.places, name="class-places"),
     path("kurse/<int:session_id>/absagen/", classes.cancel, name="class-cancel"),
     path(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -12,6 +12,7 @@ from booking.errors import BookingRefused, OverbookingForbidden, ServiceNotOffer
 from booking.models import ClassSession, ClassTime, Occupancy, Service, StaffMember
 from booking.models.periods import period
 from booking.queries.calendar_state import state_for_search
+from booking.queries.class_times import TIMETABLE_WAIVES, MissingDay, days_of
 from booking.queries.classes import overbooking_is_allowed
 from booking.queries.slots import MARGIN
 from booking.rules.choices import Choices
@@ -23,30 +24,9 @@ from booking.wall_clock import instant_at, instant_of, seconds_of
 from tenants.work import wake
 
 DECISIONS = "class_decisions"
-# How far ahead the timetable becomes sessions, where the service does not say so itself.
-PLANNED_AHEAD_DAYS = 84
 ONE_DAY = timedelta(days=1)
-# A class begins when the timetable says, also in the evening; not on holidays, not while its teacher is away.
-TIMETABLE_WAIVES = frozenset(
-    {
-        RefusalCode.TOO_SHORT_NOTICE,
-        RefusalCode.BEYOND_HORIZON,
-        RefusalCode.NOT_ON_GRID,
-        RefusalCode.NOT_AT_THIS_TIME,
-        RefusalCode.OUTSIDE_OPENING_HOURS,
-        RefusalCode.STAFF_NOT_WORKING,
-    }
-)
 # What somebody decides who plans a single session by hand.
 TEAM_WAIVES = TIMETABLE_WAIVES | {RefusalCode.PUBLIC_HOLIDAY, RefusalCode.BRANCH_CLOSED}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NotPlanned:
-    """A date on which the timetable could not be kept, and why."""
-
-    day: date
-    code: RefusalCode
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +34,7 @@ class Planned:
     """What became of the timetable."""
 
     session_ids: tuple[int, ...]
-    not_planned: tuple[NotPlanned, ...]
+    not_planned: tuple[MissingDay, ...]
 
 
 def plan_classes(*, now: datetime) -> Planned:
@@ -62,24 +42,33 @@ def plan_classes(*, now: datetime) -> Planned:
 
     A session that was called off is not made again. Doing this twice changes nothing.
     """
-    made: list[int] = []
-    missing: list[NotPlanned] = []
     offered = ClassTime.objects.filter(
         service__is_active=True,
         staff__is_active=True,
         branch__is_active=True,
         service__kind=ServiceKind.CLASS,
     )
-    for class_time in offered.select_related("service", "branch", "staff"):
-        known = set(class_time.sessions.values_list("day_on", flat=True))
-        for day in _days_of(class_time, now):
-            if day in known:
-                continue
-            try:
-                made.append(_planned_from(class_time, day, now).pk)
-            except BookingRefused as refusal:
-                code = RefusalCode(refusal.code)
-                missing.append(NotPlanned(day=day, code=code))
+    planned = [
+        plan_class_time(each, now=now) for each in offered.select_related("service", "branch", "staff")
+    ]
+    return Planned(
+        session_ids=tuple(pk for each in planned for pk in each.session_ids),
+        not_planned=tuple(missing for each in planned for missing in each.not_planned),
+    )
+
+
+def plan_class_time(class_time: ClassTime, *, now: datetime) -> Planned:
+    """The same for one line of the timetable."""
+    made: list[int] = []
+    missing: list[MissingDay] = []
+    known = set(class_time.sessions.values_list("day_on", flat=True))
+    for day in days_of(class_time, now):
+        if day in known:
+            continue
+        try:
+            made.append(_planned_from(class_time, day, now).pk)
+        except BookingRefused as refusal:
+            missing.append(MissingDay(day=day, code=RefusalCode(refusal.code)))
     return Planned(session_ids=tuple(made), not_planned=tuple(missing))
 
 
@@ -145,17 +134,6 @@ def set_overbooking(*, service: Service, places: int) -> None:
         raise OverbookingForbidden
     service.overbooking = places
     service.save(update_fields=["overbooking"])
-
-
-def _days_of(class_time: ClassTime, now: datetime) -> Iterator[date]:
-    today = now.astimezone(class_time.branch.zone).date()
-    ahead = class_time.service.horizon_days or max(class_time.branch.horizon_days, PLANNED_AHEAD_DAYS)
-    first = today + ONE_DAY * ((class_time.weekday - today.weekday()) % 7)
-    for week in range(ahead // 7 + 1):
-        day = first + timedelta(weeks=week)
-        begun = class_time.valid_from is None or class_time.valid_from <= day
-        if begun and (class_time.valid_until is None or day <= class_time.valid_until):
-            yield day
 
 
 def _planned_from(class_time: ClassTime, day: date, now: datetime) -> ClassSession:

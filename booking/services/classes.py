@@ -10,6 +10,7 @@ from askproai.core.events import publish
 from booking.enums import OfferState, SessionState
 from booking.errors import (
     AppointmentNotChangeable,
+    ChangedMeanwhile,
     MorePlacesBooked,
     SessionUnknown,
     refusal_for,
@@ -56,13 +57,16 @@ def cancel_session(*, session_id: int, reason: str, by: str, now: datetime) -> C
 
 
 @booking_act
-def change_places(*, session_id: int, places: int) -> ClassSession:
+def change_places(*, session_id: int, places: int, expected: int | None = None) -> ClassSession:
     """More or fewer places than planned.
 
+    :param expected: how many the editor had read; ``None``: it does not matter.
     :raises SessionUnknown: no such session.
+    :raises ChangedMeanwhile: somebody else has changed them since.
     :raises MorePlacesBooked: not fewer than are booked.
     """
     session = lock_session(session_id)
+    _refuse_changed(session.places, expected)
     if places < max(session.booked, 1):
         raise MorePlacesBooked(booked=session.booked)
     more = places - session.places
@@ -74,10 +78,14 @@ def change_places(*, session_id: int, places: int) -> ClassSession:
 
 
 @booking_act
-def replace_teacher(*, session_id: int, staff_id: int, now: datetime) -> ClassSession:
+def replace_teacher(
+    *, session_id: int, staff_id: int, now: datetime, expected: int | None = None
+) -> ClassSession:
     """Somebody else gives the class; all who booked keep their places.
 
+    :param expected: who gave it when the editor looked; ``None``: it does not matter.
     :raises SessionUnknown: no such session.
+    :raises ChangedMeanwhile: by now it is somebody else already.
     :raises AppointmentNotChangeable: it was called off, or has begun.
     :raises ServiceNotOffered: this person does not give it there.
     :raises BookingRefused: the person is not free then.
@@ -88,6 +96,7 @@ def replace_teacher(*, session_id: int, staff_id: int, now: datetime) -> ClassSe
         raise AppointmentNotChangeable(session_id=session_id)
     if staff == session.staff:
         return session
+    _refuse_changed(session.staff_id, expected)
     _refuse_unless_free(session, staff, now)
     old = session.staff
     Occupancy.objects.filter(session=session, resource_id=old.resource_id).update(
@@ -134,6 +143,11 @@ def _decide(*, session_id: int, now: datetime) -> None:
         session.save(update_fields=["state"])
         return
     cancel_session(session_id=session_id, reason=TOO_FEW, by="team", now=now)
+
+
+def _refuse_changed(stored: int, expected: int | None) -> None:
+    if expected is not None and expected != stored:
+        raise ChangedMeanwhile
 
 
 def _lock_appointments(session_id: int) -> list[int]:

@@ -49,10 +49,13 @@ class ParticipantForm(forms.Form):
 
 
 class PlacesForm(forms.Form):
-    """How many can take part."""
+    """How many can take part; ``before``: how many could when the page was made."""
 
     def __init__(self, *args: Any, session: ClassSession, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["before"] = forms.IntegerField(
+            required=False, initial=session.places, widget=forms.HiddenInput
+        )
         # Never fewer than are promised.
         self.fields["places"] = forms.IntegerField(
             label=_("Plätze insgesamt"),

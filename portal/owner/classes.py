@@ -14,17 +14,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from askproai.core.errors import RuleViolated
+from askproai.core.errors import Busy, RuleViolated
 from booking.enums import AppointmentSource, AppointmentStatus, SessionState
-from booking.errors import BookingRefused, MorePlacesBooked
+from booking.errors import BookingRefused, ChangedMeanwhile, MorePlacesBooked
 from booking.models import Appointment, ClassSession
 from booking.queries import SessionPlaces, sessions_with_places
-from booking.services import TEAM_MAY_WAIVE, book_directly, cancel_appointment, cancel_session, change_places
+from booking.services import (
+    TEAM_MAY_WAIVE,
+    book_directly,
+    cancel_appointment,
+    cancel_session,
+    change_places,
+    replace_teacher,
+)
 from booking.values import CustomerDetails
 from portal.access import role_required
 from portal.owner import words
 from portal.owner.appointments import calendar_of, wall_time
 from portal.owner.class_forms import ParticipantForm, PlacesForm
+from portal.owner.class_plan_forms import TeacherForm, classes_sold
+from portal.owner.diary.words import refusal
+from portal.owner.settings.fields import CHANGED_MEANWHILE
+from portal.permissions import MATRIX
 from portal.scope import branch_ids_of, within
 
 _SHOWN_AHEAD = timedelta(days=28)
@@ -37,7 +48,8 @@ def classes(request: HttpRequest) -> HttpResponse:
     coming = ClassSession.objects.starting_in(now, now + _SHOWN_AHEAD)
     coming = within(coming, branch_ids_of(request), "branch")
     shown = [(each, wall_time(each.session, each.session.starts_at)) for each in sessions_with_places(coming)]
-    return render(request, "portal/owner/classes.html", {"sessions": shown})
+    context = {"sessions": shown, "may_plan": _may_plan(request), "has_classes": classes_sold().exists()}
+    return render(request, "portal/owner/classes.html", context)
 
 
 @role_required("owner", "manager", "staff")
@@ -68,10 +80,10 @@ def add(request: HttpRequest, session_id: int) -> HttpResponse:
             by=f"user:{request.user.pk}",
             waived=TEAM_MAY_WAIVE,
         )
-    except BookingRefused as error:
-        messages.error(request, words.refusal(error.code))
-    else:
-        messages.success(request, _("Eingetragen."))
+    except (BookingRefused, Busy) as error:
+        form.add_error("people", refusal(error.code))
+        return _show(request, shown, participant=form)
+    messages.success(request, _("Eingetragen."))
     return redirect("class-session", session_id)
 
 
@@ -103,13 +115,40 @@ def places(request: HttpRequest, session_id: int) -> HttpResponse:
     form = PlacesForm(request.POST, session=shown)
     if not form.is_valid():
         return _show(request, shown, places=form)
+    told = form.cleaned_data
     try:
-        change_places(session_id=session_id, places=form.cleaned_data["places"])
+        change_places(session_id=session_id, places=told["places"], expected=told["before"])
+    except ChangedMeanwhile:
+        form.add_error("places", CHANGED_MEANWHILE)
     except MorePlacesBooked:
-        messages.error(request, _("So viele Plätze sind schon vergeben. Tragen Sie zuerst jemanden aus."))
+        form.add_error("places", _("So viele Plätze sind schon vergeben. Tragen Sie zuerst jemanden aus."))
     else:
         messages.success(request, _("Gespeichert."))
-    return redirect("class-session", session_id)
+        return redirect("class-session", session_id)
+    return _show(request, shown, places=form)
+
+
+@role_required("owner", "manager", "staff")
+@require_POST
+def teacher(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Somebody else gives this session; who booked keeps their place."""
+    shown = _session(session_id)
+    form = TeacherForm(request.POST, session=shown)
+    if not form.is_valid():
+        return _show(request, shown, teacher=form)
+    told = form.cleaned_data
+    try:
+        replace_teacher(
+            session_id=session_id, staff_id=told["staff"].pk, expected=told["before"], now=timezone.now()
+        )
+    except ChangedMeanwhile:
+        form.add_error("staff", CHANGED_MEANWHILE)
+    except (BookingRefused, Busy) as error:
+        form.add_error("staff", refusal(error.code))
+    else:
+        messages.success(request, _("%(name)s gibt diesen Kurs.") % {"name": told["staff"].name})
+        return redirect("class-session", session_id)
+    return _show(request, shown, teacher=form)
 
 
 @role_required("owner", "manager", "staff")
@@ -141,6 +180,7 @@ def _show(
     *,
     participant: ParticipantForm | None = None,
     places: PlacesForm | None = None,
+    teacher: TeacherForm | None = None,
 ) -> HttpResponse:
     coming = shown.appointments.with_names().exclude(status=AppointmentStatus.CANCELLED)
     is_open = shown.state != SessionState.CANCELLED and shown.starts_at > timezone.now()
@@ -158,14 +198,26 @@ def _show(
         "is_open": is_open,
         "form": participant or ParticipantForm(),
         "places_form": places or PlacesForm(session=shown),
+        "teacher_form": teacher or TeacherForm(session=shown),
         "key": secrets.token_urlsafe(16),
         "links": {
             "here": reverse("class-session", args=[shown.pk]),
             "calendar": calendar_of(shown, starts),
+            "plan": _plan_url(request, shown),
         },
     }
-    is_wrong = any(form and form.is_bound for form in (participant, places))
+    is_wrong = any(form and form.is_bound for form in (participant, places, teacher))
     return render(request, "portal/owner/class_session.html", context, status=422 if is_wrong else 200)
+
+
+def _may_plan(request: HttpRequest) -> bool:
+    return request.membership.role in MATRIX["class-plan"]  # type: ignore[attr-defined]
+
+
+def _plan_url(request: HttpRequest, shown: ClassSession) -> str:
+    """The line of the timetable that it comes from, for those who may change it."""
+    is_open = shown.class_time_id is not None and _may_plan(request)
+    return reverse("class-time", args=[shown.class_time_id]) if is_open else ""
 
 
 def _counted(shown: ClassSession) -> SessionPlaces | None:

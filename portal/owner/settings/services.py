@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from booking.enums import PriceKind
+from booking.enums import PriceKind, ServiceKind
 from booking.errors import ChangedMeanwhile, NameTaken, OverbookingForbidden, PhasesWithoutWork
 from booking.house_values import ServiceValues, fingerprint
 from booking.models import ResourceGroup, Service, StaffMember
@@ -79,8 +79,10 @@ def services(request: HttpRequest) -> HttpResponse:
 @role_required("owner", "manager")
 @whole_company
 def new_service(request: HttpRequest) -> HttpResponse:
-    """An empty form, or (``?wie=12``) a copy of another service."""
+    """An empty form, also of a class (``?art=kurs``), or (``?wie=12``) a copy of another service."""
     values = NEW_SERVICE
+    if request.GET.get("art") == "kurs":
+        values = replace(values, kind=ServiceKind.CLASS)
     if pattern := request.GET.get("wie", ""):
         copied = _found(int(pattern)) if pattern.isdecimal() and len(pattern) < 10 else None
         if copied is None:
@@ -202,6 +204,11 @@ def _save(
         forms.form.add_error("overbooking", _("In Praxen muss jeder zugesagte Platz da sein."))
     else:
         after = service_values(Service.objects.get(pk=saved.pk))
+        if service is None and saved.kind == ServiceKind.CLASS:
+            messages.success(
+                request, _("%(name)s ist angelegt. Wann findet es statt?") % {"name": saved.name}
+            )
+            return redirect(f"{reverse('class-time-new')}?kurs={saved.pk}")
         if service is None:
             messages.success(
                 request, _("%(name)s ist angelegt und ab sofort buchbar.") % {"name": saved.name}

@@ -28,7 +28,8 @@ _SUBJECTS: Final[dict[str, tuple[Words, str]]] = {
     "branch": (gettext_lazy("Filiale"), ""),
     "service": (gettext_lazy("Leistung"), ""),
     "staff": (gettext_lazy("Mitarbeiter"), ""),
-    "session": (gettext_lazy("Kurstermin"), ""),
+    "session": (gettext_lazy("Kurstermin"), "class-session"),
+    "class_time": (gettext_lazy("Kurszeit"), ""),
     "entry": (gettext_lazy("Wartender"), ""),
     "outage": (gettext_lazy("Ausfall"), "outage"),
     "move": (gettext_lazy("Umbuchung"), ""),
@@ -149,8 +150,9 @@ def _value(name: str, field: Field[Any, Any] | None, value: Any, branches: dict[
 
 def _field(subject: str, name: str) -> Field[Any, Any] | None:
     model = _models().get(subject)
-    fields = {field.name: field for field in model._meta.fields} if model else {}
-    return fields.get(name)
+    fields = model._meta.fields if model else []
+    # Values that are edited name another row by its id: ``staff_id``.
+    return next((field for field in fields if name in (field.name, field.attname)), None)
 
 
 @cache

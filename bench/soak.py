@@ -380,9 +380,11 @@ def _is_quiet(since: datetime) -> bool:
 
 
 def _hurry(desks: list[Desk], since: datetime) -> None:
-    """What waits for another attempt need not wait as long as it would outside."""
+    """What waits for another attempt need not wait as long as it would outside, but long enough to count."""
     now = timezone.now()
-    OutboxEntry.objects.filter(kind__in=_KINDS, state="pending", due_at__gt=now).update(due_at=now)
+    soon = now + timedelta(seconds=BREAK_S)
+    waiting = OutboxEntry.objects.filter(kind__in=_KINDS, state="pending")
+    waiting.filter(due_at__gt=soon).update(due_at=soon)
     for desk in desks:
         wake(kind=accounts.outbox_kind(desk.provider), due_at=now, now=now)
     late = LinkedCalendar.objects.exclude(synced_at__gt=since).filter(leased_until=None)

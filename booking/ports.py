@@ -151,7 +151,7 @@ class Calendar(Protocol):
         """
 
     def create(self, *, draft: Draft) -> RemoteEvent:
-        """Write a new entry; the same mark again is the same entry.
+        """Write a new entry; the same mark again is the same entry, which comes as it stands there.
 
         :raises TimeRefused: they do not allow the time.
         """

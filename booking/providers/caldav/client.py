@@ -147,7 +147,7 @@ class CalDavCalendar:
             existing = self.get(remote_id=path)
             if existing is None:
                 raise
-        return self.change(remote_id=path, version=existing.version, draft=draft)
+            return existing
 
     def change(self, *, remote_id: str, version: str, draft: Draft) -> RemoteEvent:
         _, answer = self._http.call("GET", self._at(remote_id), headers=_ICS)

@@ -107,21 +107,18 @@ class GoogleCalendar:
         return answer.as_event(self._zone(answer))
 
     def find(self, *, mark: str, window: Window) -> RemoteEvent | None:
-        found = self.get(remote_id=event_id(mark))
-        return None if found is None or found.is_gone else found
+        return self.get(remote_id=event_id(mark))
 
     def create(self, *, draft: Draft) -> RemoteEvent:
         body = {"id": event_id(draft.mark), **_body(draft)}
         try:
             return self._write("POST", self._events, body)
         except ProviderRejected as error:
-            if error.context.get("status") != 409:
+            # The id is taken by an attempt whose answer got lost, and stays so when the event is deleted.
+            taken = error.context.get("status") == 409 and self.get(remote_id=event_id(draft.mark))
+            if not taken:
                 raise
-        # The id is taken: by an attempt whose answer got lost, or for good by an event that was deleted.
-        existing = self.get(remote_id=event_id(draft.mark))
-        if existing and not existing.is_gone:
-            return self.change(remote_id=existing.id, version=existing.version, draft=draft)
-        return self._write("PUT", self._path(event_id(draft.mark)), {**body, "status": "confirmed"})
+            return taken
 
     def change(self, *, remote_id: str, version: str, draft: Draft) -> RemoteEvent:
         condition = {"If-Match": version} if version else {}

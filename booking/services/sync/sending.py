@@ -89,6 +89,8 @@ def _send(event: ExternalEvent, *, is_repeated: bool, now: datetime) -> Outcome:
     except (VersionOutdated, RemoteEventGone) as error:
         # Somebody was there in between: what they did counts first.
         remote_id = str(error.context.get("remote_id") or event.remote_id)
+        if not remote_id:
+            return Retry(after=timedelta(seconds=1), reason=error.code)
         if not event.remote_id:
             # Found by our mark only; what is gone there may not carry it any more.
             ExternalEvent.objects.filter(pk=event.pk, remote_id="").update(remote_id=remote_id)
@@ -107,22 +109,30 @@ def _written(
     anywhere = (min(now, draft.starts_at) - _AROUND, max(now, draft.ends_at) + _MARKED_DAYS)
     if not event.remote_id or event.is_gone:
         known = port.find(mark=draft.mark, window=anywhere) if is_repeated else None
-        if known is None:
-            return port.create(draft=draft)
-        if begins_alike(state_there(known), _wanted(draft)):
-            return known
-        if not was_attempted(state_there(known), event.attempted):
-            raise VersionOutdated(remote_id=known.id)
-        return port.change(remote_id=known.id, version=known.version, draft=draft)
-    version = event.version
+        remote = known or port.create(draft=draft)
+        if not _is_as_wanted(remote, draft) and was_attempted(state_there(remote), event.attempted):
+            remote = port.change(remote_id=remote.id, version=remote.version, draft=draft)
+    else:
+        remote = _changed(event, port, draft, is_repeated=is_repeated)
+    if not _is_as_wanted(remote, draft):
+        # What they answer is what stands there, and that may be somebody's work since.
+        raise VersionOutdated(remote_id=remote.id)
+    return remote
+
+
+def _changed(event: ExternalEvent, port: Calendar, draft: Draft, *, is_repeated: bool) -> RemoteEvent:
     if is_repeated:
         # The answer to an earlier attempt may have got lost: it stands there as it should already.
         current = port.get(remote_id=event.remote_id)
         while current and current.next_id:
             current = port.get(remote_id=current.next_id)
-        if current and begins_alike(state_there(current), _wanted(draft)):
+        if current and _is_as_wanted(current, draft):
             return current
-    return port.change(remote_id=event.remote_id, version=version, draft=draft)
+    return port.change(remote_id=event.remote_id, version=event.version, draft=draft)
+
+
+def _is_as_wanted(remote: RemoteEvent, draft: Draft) -> bool:
+    return begins_alike(state_there(remote), _wanted(draft))
 
 
 def _wanted(draft: Draft) -> str:

@@ -34,10 +34,11 @@ def take_in_anew(port: Calendar, *, calendar_id: int, remote_id: str, now: datet
     for _ in range(_HOPS):
         read_at = database_now()
         remote = port.get(remote_id=remote_id) or RemoteEvent(id=remote_id, version="", is_gone=True)
-        take_in(calendar_id=calendar_id, remote=remote, read_at=read_at, now=now)
-        if not (remote.is_gone and remote.next_id):
+        is_taken = take_in(calendar_id=calendar_id, remote=remote, read_at=read_at, now=now)
+        if remote.is_gone and remote.next_id:
+            remote_id = remote.next_id
+        elif is_taken:
             return
-        remote_id = remote.next_id
 
 
 @booking_act
@@ -60,7 +61,7 @@ def take_in(*, calendar_id: int, remote: RemoteEvent, read_at: datetime, now: da
     event = event or ExternalEvent(calendar=calendar, origin=EventOrigin.THEIRS)
     if event.calendar_id != calendar.pk:
         _hand_over(event, calendar)
-    _note(event, remote, read_at=read_at)
+    _note(event, remote)
     if event.appointment_id:
         merge(event, remote, now=now)
     elif _is_over(remote, now=now) or (remote.booking and remote.booking.is_pending and event.pk is None):
@@ -96,6 +97,7 @@ def _follow(event: ExternalEvent, remote: RemoteEvent, *, now: datetime) -> bool
     """
     other = _row_of_next(event, remote)
     if other and not event.appointment_id:
+        _note(event, remote)
         _let_go(event, now=now)
         return True
     if other:
@@ -125,13 +127,14 @@ def _hand_over(event: ExternalEvent, calendar: LinkedCalendar) -> None:
         event.agreed_ours, event.agreed_theirs = state_here(event.appointment, calendar), ""
 
 
-def _note(event: ExternalEvent, remote: RemoteEvent, *, read_at: datetime) -> None:
+def _note(event: ExternalEvent, remote: RemoteEvent) -> None:
     event.remote_id, event.version, event.series = remote.id, remote.version, remote.series or event.series
     event.ical_uid = remote.ical_uid or event.ical_uid
     if remote.is_gone and not event.is_gone:
         # Should it come back, it is a new entry there: ids of deleted ones are not given out again.
         event.mark = uuid4()
-    event.title, event.is_gone, event.seen_at = remote.title, remote.is_gone, read_at
+    # Not when it was asked for: of two who read at once, the one who began earlier may have seen more.
+    event.title, event.is_gone, event.seen_at = remote.title, remote.is_gone, database_now()
     has_time = remote.starts_at and remote.ends_at and not remote.is_gone
     event.period = period(remote.starts_at, remote.ends_at) if has_time else None  # type: ignore[arg-type]
 

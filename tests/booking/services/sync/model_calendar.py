@@ -52,6 +52,8 @@ class ModelServer:
     # What others do between the provider's work and the arrival of its answer.
     meanwhile: Callable[[], None] = nothing
     moves_by_new_id: bool = False
+    # Whether what was written a moment ago is found by its mark: not everywhere at once.
+    finds_at_once: bool = True
     writes: int = 0
     _numbers: Iterator[int] = field(default_factory=count)
 
@@ -133,13 +135,17 @@ class ModelCalendar:
         return self._server.entries.get(self._id, {}).get(remote_id)
 
     def find(self, *, mark: str, window: Window) -> RemoteEvent | None:
+        return self._marked(mark) if self._server.finds_at_once else None
+
+    def _marked(self, mark: str) -> RemoteEvent | None:
         ours = [each for each in self._server.entries.get(self._id, {}).values() if each.mark == mark]
         last = [each for each in ours if not each.next_id]
         return min(last, key=lambda each: each.is_gone, default=None)
 
     def create(self, *, draft: Draft) -> RemoteEvent:
         def act() -> RemoteEvent:
-            return self._server.add(self._id, draft.starts_at, draft.ends_at, mark=draft.mark)
+            known = self._marked(draft.mark)
+            return known or self._server.add(self._id, draft.starts_at, draft.ends_at, mark=draft.mark)
 
         return self._answered(act)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from askproai.core.db import database_now
 from booking.enums import AppointmentSource
 from booking.models import Appointment, ExternalEvent, LinkedCalendar, Occupancy, SyncConflict
-from booking.ports import RemoteBooking
+from booking.ports import RemoteBooking, RemoteEvent
 from booking.services import book_directly, move_appointment
 from booking.services.sync import make_due
 from booking.services.sync.looking import look_at
@@ -175,6 +175,93 @@ def test_change_there_before_we_knew_that_ours_had_arrived_is_kept(company: Comp
     appointment.refresh_from_db()
     assert appointment.starts_at == TUESDAY_9 + HALF_HOUR
     assert [each.starts_at for each in server.living(calendar.remote_id)] == [TUESDAY_9 + HALF_HOUR]
+
+
+def test_same_mark_answers_with_what_was_moved_there_and_is_not_agreed_to(company: Company) -> None:
+    server = ModelServer(finds_at_once=False)
+    with model_provider(server):
+        calendar, appointment = _booked_here()
+        server.failing = ["after"]
+        send_all()
+        entry = server.living(calendar.remote_id)[0]
+        server.move(calendar.remote_id, entry.id, TUESDAY_9 + HALF_HOUR, TUESDAY_9 + 2 * HALF_HOUR)
+        for _ in range(2):
+            send_all()
+
+    appointment.refresh_from_db()
+    assert appointment.starts_at == TUESDAY_9 + HALF_HOUR
+    assert [each.starts_at for each in server.living(calendar.remote_id)] == [TUESDAY_9 + HALF_HOUR]
+
+
+def test_same_mark_answers_with_our_own_earlier_time_and_is_put_right(company: Company) -> None:
+    server = ModelServer(finds_at_once=False)
+    with model_provider(server):
+        calendar, appointment = _booked_here()
+        server.failing = ["after"]
+        send_all()
+        later = TUESDAY_9 + 2 * HALF_HOUR
+        move_appointment(appointment_id=appointment.pk, starts_at=later, now=MONDAY_8, by="user:1")
+        send_all()
+
+    assert [each.starts_at for each in server.living(calendar.remote_id)] == [later]
+    assert not SyncConflict.objects.exists()
+
+
+def test_of_two_who_read_at_once_the_older_news_does_not_win(company: Company) -> None:
+    server = ModelServer()
+    with model_provider(server):
+        calendar, _ = _booked_here()
+        send_all()
+        old = server.living(calendar.remote_id)[0]
+        first_asked, second_asked = database_now(), database_now()
+        new = server.move(calendar.remote_id, old.id, TUESDAY_9 + HALF_HOUR, TUESDAY_9 + 2 * HALF_HOUR)
+
+        take_in(calendar_id=calendar.pk, remote=new, read_at=first_asked, now=MONDAY_8)
+        is_taken = take_in(calendar_id=calendar.pk, remote=old, read_at=second_asked, now=MONDAY_8)
+
+    assert is_taken is False
+    assert Appointment.objects.get().starts_at == TUESDAY_9 + HALF_HOUR
+
+
+def test_news_that_something_overtook_are_asked_for_until_they_count(company: Company) -> None:
+    server = ModelServer()
+    with model_provider(server):
+        calendar, _ = _booked_here()
+        send_all()
+        entry = server.living(calendar.remote_id)[0]
+        server.move(calendar.remote_id, entry.id, TUESDAY_9 + HALF_HOUR, TUESDAY_9 + 2 * HALF_HOUR)
+        asked = []
+
+        class Overtaken(ModelCalendar):
+            def get(self, *, remote_id: str) -> RemoteEvent | None:
+                asked.append(remote_id)
+                if len(asked) < 3:
+                    ExternalEvent.objects.update(seen_at=database_now())
+                return super().get(remote_id=remote_id)
+
+        port = Overtaken(server, calendar.remote_id)
+        take_in_anew(port, calendar_id=calendar.pk, remote_id=entry.id, now=MONDAY_8)
+
+    assert Appointment.objects.get().starts_at == TUESDAY_9 + HALF_HOUR
+
+
+def test_refused_booking_that_was_moved_there_stands_under_its_new_id_alone(company: Company) -> None:
+    server = ModelServer(moves_by_new_id=True)
+    service = ServiceFactory(minutes=30)
+    anna = StaffMemberFactory(branches=(BranchFactory(),), services=(service,))
+    with model_provider(server):
+        calendar = linked(anna, services={"cut": service.pk})
+        booking = RemoteBooking(event_type_id="unknown", name="Emma Weber")
+        old = server.add(calendar.remote_id, TUESDAY_9, TUESDAY_9 + HALF_HOUR, booking=booking)
+        look_at(calendar, now=MONDAY_8)
+        new = server.move(calendar.remote_id, old.id, TUESDAY_9 + HALF_HOUR, TUESDAY_9 + 2 * HALF_HOUR)
+        unrelated = replace(new, previous_id="")
+        take_in(calendar_id=calendar.pk, remote=unrelated, read_at=database_now(), now=MONDAY_8)
+        calendar.refresh_from_db()
+        look_at(calendar, now=MONDAY_8)
+
+    assert [each.remote_id for each in ExternalEvent.objects.filter(is_gone=False)] == [new.id]
+    assert [each.blocked.lower for each in Occupancy.objects.all()] == [TUESDAY_9 + HALF_HOUR]
 
 
 def test_cancelled_there_before_we_knew_that_ours_had_arrived_is_not_written_again(company: Company) -> None:

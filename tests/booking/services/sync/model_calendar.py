@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
@@ -47,7 +47,7 @@ class ModelServer:
 
     entries: dict[str, dict[str, RemoteEvent]] = field(default_factory=dict)
     log: list[tuple[str, str]] = field(default_factory=list)
-    # "before": refused without an effect. "after": the answer gets lost.
+    # "before": refused without an effect. "after": the answer gets lost. "late": it is done when nobody waits.
     failing: list[str] = field(default_factory=list)
     # What others do between the provider's work and the arrival of its answer.
     meanwhile: Callable[[], None] = nothing
@@ -55,6 +55,7 @@ class ModelServer:
     # Whether what was written a moment ago is found by its mark: not everywhere at once.
     finds_at_once: bool = True
     writes: int = 0
+    _late: list[Callable[[], RemoteEvent | None]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
 
     def put(self, calendar_id: str, event: RemoteEvent) -> RemoteEvent:
@@ -99,6 +100,9 @@ class ModelServer:
         wrong = self.failing.pop(0) if self.failing else ""
         if wrong == "before":
             raise ProviderUnavailable(provider=PROVIDER)
+        if wrong == "late":
+            self._late.append(act)
+            raise ProviderUnavailable(provider=PROVIDER, outcome_unknown=True)
         self.writes += 1
         answer = act()
         meanwhile, self.meanwhile = self.meanwhile, nothing
@@ -106,6 +110,13 @@ class ModelServer:
         if wrong == "after":
             raise ProviderUnavailable(provider=PROVIDER, outcome_unknown=True)
         return answer
+
+    def arrive(self) -> None:
+        """What was sent long ago is done now, if it still can be."""
+        late, self._late = self._late, []
+        for act in late:
+            with suppress(VersionOutdated, RemoteEventGone):
+                act()
 
 
 class ModelCalendar:
@@ -150,17 +161,29 @@ class ModelCalendar:
         return self._answered(act)
 
     def change(self, *, remote_id: str, version: str, draft: Draft) -> RemoteEvent:
+        def act() -> RemoteEvent:
+            self._check(remote_id, version)
+            return self._server.move(self._id, remote_id, draft.starts_at, draft.ends_at)
+
+        self._check(remote_id, version)
+        return self._answered(act)
+
+    def _check(self, remote_id: str, version: str) -> None:
         current = self.get(remote_id=remote_id)
         if current is None or (current.is_gone and not current.next_id):
             raise RemoteEventGone(provider=PROVIDER)
         if current.is_gone or current.version != version:
             raise VersionOutdated(provider=PROVIDER)
-        return self._answered(lambda: self._server.move(self._id, remote_id, draft.starts_at, draft.ends_at))
 
     def delete(self, *, remote_id: str, reason: str) -> None:
+        def act() -> None:
+            current = self.get(remote_id=remote_id)
+            if current and not current.is_gone:
+                self._server.remove(self._id, remote_id)
+
         current = self.get(remote_id=remote_id)
         if current and not current.is_gone:
-            self._server.work(lambda: self._server.remove(self._id, remote_id))
+            self._server.work(act)
 
     def watch(self, *, address: str, secret: str, until: datetime) -> Watch | None:
         return None

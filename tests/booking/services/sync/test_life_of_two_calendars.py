@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
 
@@ -31,7 +31,7 @@ CUT = "cut"
 starts = st.integers(0, 7).map(lambda number: TUESDAY_9 + number * HALF_HOUR)
 picks = st.integers(0, 30)
 people = st.sampled_from(["Anna", "Ben"])
-wrongs = st.lists(st.sampled_from(["", "", "before", "after"]), max_size=4)
+wrongs = st.lists(st.sampled_from(["", "", "before", "after", "late"]), max_size=4)
 
 
 class LifeOfTwoCalendars(RuleBasedStateMachine):
@@ -46,6 +46,9 @@ class LifeOfTwoCalendars(RuleBasedStateMachine):
         self.server = ModelServer(moves_by_new_id=self.moves_by_new_id)
         self.undo.enter_context(model_provider(self.server))
         self.keys = count()
+        # What somebody wanted last, by appointment; ``None``: gone.
+        self.wanted: dict[int, datetime | None] = {}
+        self.unsure: set[int] = set()
         self.service, self.branch = ServiceFactory(minutes=30), BranchFactory()
         for position, name in enumerate(("Anna", "Ben")):
             staff = StaffMemberFactory(
@@ -57,6 +60,7 @@ class LifeOfTwoCalendars(RuleBasedStateMachine):
         try:
             self.settle()
             self.both_say_the_same()
+            self.nothing_is_lost()
         finally:
             transaction.set_rollback(True)
             self.undo.close()
@@ -65,7 +69,7 @@ class LifeOfTwoCalendars(RuleBasedStateMachine):
 
     @rule(name=people, start=starts)
     def book_here(self, name: str, start: datetime) -> None:
-        attempt(
+        booked = attempt(
             partial(
                 book_directly,
                 service_id=self.service.pk,
@@ -78,12 +82,14 @@ class LifeOfTwoCalendars(RuleBasedStateMachine):
                 now=MONDAY_8,
             )
         )
+        if isinstance(booked, Appointment):
+            self.wanted[booked.pk] = start
 
     @rule(pick=picks, name=people, start=starts)
     def move_here(self, pick: int, name: str, start: datetime) -> None:
         if appointment := self._planned(pick):
             staff = StaffMember.objects.get(name=name)
-            attempt(
+            moved = attempt(
                 partial(
                     move_appointment,
                     appointment_id=appointment.pk,
@@ -93,15 +99,19 @@ class LifeOfTwoCalendars(RuleBasedStateMachine):
                     by="user:1",
                 )
             )
+            if isinstance(moved, Appointment):
+                self.wanted[appointment.pk] = start
 
     @rule(pick=picks)
     def cancel_here(self, pick: int) -> None:
         if appointment := self._planned(pick):
-            attempt(
+            cancelled = attempt(
                 partial(
                     cancel_appointment, appointment_id=appointment.pk, reason="", by="phone", now=MONDAY_8
                 )
             )
+            if isinstance(cancelled, Appointment):
+                self.wanted[appointment.pk] = None
 
     # --- what happens there ---
 
@@ -117,14 +127,20 @@ class LifeOfTwoCalendars(RuleBasedStateMachine):
     @rule(name=people, pick=picks, start=starts)
     def move_there(self, name: str, pick: int, start: datetime) -> None:
         if event := self._living(name, pick):
+            self._want(name, event, start)
             self.server.move(self._calendar(name).remote_id, event.id, start, start + HALF_HOUR)
 
     @rule(name=people, pick=picks)
     def remove_there(self, name: str, pick: int) -> None:
         if event := self._living(name, pick):
+            self._want(name, event, None)
             self.server.remove(self._calendar(name).remote_id, event.id)
 
     # --- what goes between ---
+
+    @rule()
+    def arrive_late(self) -> None:
+        self.server.arrive()
 
     @rule(wrong=wrongs, looks=st.booleans())
     def send(self, wrong: list[str], looks: bool) -> None:
@@ -145,6 +161,7 @@ class LifeOfTwoCalendars(RuleBasedStateMachine):
     def settle(self) -> None:
         """Nothing goes wrong any more, and nothing more happens."""
         self._be_well()
+        self.server.arrive()
         for _ in range(4):
             send_all()
             self._look(in_full=True)
@@ -171,6 +188,17 @@ class LifeOfTwoCalendars(RuleBasedStateMachine):
         living = sorted(self.server.living(self._calendar(name).remote_id), key=lambda each: each.id)
         return living[pick % len(living)] if living else None
 
+    def _want(self, name: str, event: RemoteEvent, start: datetime | None) -> None:
+        """Whose appointment the entry is says our mark; who may have written it, we do not always know."""
+        of_calendar = ExternalEvent.objects.filter(calendar=self._calendar(name), appointment__isnull=False)
+        known = of_calendar.filter(mark=event.mark).first() if event.mark else None
+        known = known or of_calendar.filter(remote_id=event.id).first()
+        if known and known.appointment_id:
+            self.wanted[known.appointment_id] = start
+            is_ours = start and f"{start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" in known.attempted
+            if is_ours:
+                self.unsure.add(known.appointment_id)
+
     # --- what must be true ---
 
     @invariant()
@@ -194,6 +222,22 @@ class LifeOfTwoCalendars(RuleBasedStateMachine):
             for appointment in Appointment.objects.not_cancelled().filter(staff=calendar.staff):
                 row = ExternalEvent.objects.get(calendar=calendar, appointment=appointment)
                 assert row.pk in waiting or row.remote_id in there, appointment.starts_at
+
+    def nothing_is_lost(self) -> None:
+        """What somebody wanted last stands, or somebody was shown that two wanted different things."""
+        shown = set(SyncConflict.objects.values_list("appointment_id", flat=True))
+        for appointment in Appointment.objects.filter(pk__in=self.wanted):
+            if appointment.pk in shown | self.unsure:
+                continue
+            wanted = self.wanted[appointment.pk]
+            if appointment.status == "cancelled":
+                was_cancelled_here = appointment.changes.filter(new_status="cancelled", by="phone").exists()
+                assert wanted is None or was_cancelled_here, appointment
+            else:
+                told = [
+                    (each.by, each.new_period and each.new_period.lower) for each in appointment.changes.all()
+                ]
+                assert appointment.starts_at == wanted, (appointment.starts_at, wanted, told)
 
     def _is_kept(
         self,

@@ -47,7 +47,7 @@ class ModelServer:
 
     entries: dict[str, dict[str, RemoteEvent]] = field(default_factory=dict)
     log: list[tuple[str, str]] = field(default_factory=list)
-    # "before": refused without an effect. "after": the answer gets lost. "late": it is done when nobody waits.
+    # "before": refused without effect. "after": the answer gets lost. "late": done when nobody waits for it.
     failing: list[str] = field(default_factory=list)
     # What others do between the provider's work and the arrival of its answer.
     meanwhile: Callable[[], None] = nothing

@@ -27,7 +27,7 @@ from bench.booking_page import BEFORE_A_TAP_MS, LETTER_MS, Walk, code_sent_to
 from bench.screens import chromium
 from bench.stack import running_stack
 from booking.models import BookingRequest
-from booking.services.booking_requests import code_of
+from booking.services.booking_codes import code_of
 from tenants.context import company_scope, forget_companies
 from tenants.models import Company
 

@@ -1,4 +1,4 @@
-"""The booking page's way to an appointment: who it is, proving the number, booking what is held."""
+"""The booking page's way to an appointment: who it is, and booking what is held."""
 
 from __future__ import annotations
 
@@ -10,24 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from pydantic import TypeAdapter
 
-from askproai.core.crypto import blind_index, constant_time_equal
-from askproai.core.events import publish
-from booking.enums import AppointmentSource, CodeState
-from booking.errors import (
-    CodeEnded,
-    CodeWrong,
-    HoldExpired,
-    NumberNotProved,
-    RequestUnknown,
-    SlotUnknown,
-    TooManyCodes,
-)
-from booking.events import CodeWanted
+from askproai.core.crypto import blind_index
+from booking.enums import AppointmentSource, AppointmentStatus, OfferState
+from booking.errors import BookingRefused, HoldExpired, NumberNotProved, RequestUnknown, SlotUnknown
 from booking.models import Appointment, BookingRequest, Offer, OnlineBooking, WaitlistEntry
 from booking.services.appointments import book_appointment
+from booking.services.booking_codes import demand_code, is_proved
 from booking.services.slot_ids import offer_of, slot_id_of
 from booking.services.waitlist import join_waitlist
 from booking.services.web_holds import hold_again
@@ -35,18 +26,7 @@ from booking.values import CustomerDetails, WaitlistWish
 from tenants.fields import phone_index
 from tenants.keys import company_key
 
-CODE_DIGITS = 6
-CODE_VALID_FOR = timedelta(minutes=10)
-MOST_TRIES = 5
-# A device that has proved a number lately is believed again.
-PROOF_VALID_FOR = timedelta(hours=1)
-NEXT_CODE_AFTER = timedelta(seconds=30)
 KEPT_FOR = timedelta(days=1)
-# How many codes may go out: (within, to one number, for one address, of one company).
-CODE_LIMITS = (
-    (timedelta(hours=1), 4, 15, 200),
-    (timedelta(days=1), 8, 60, 1000),
-)
 _TOKEN_BYTES = 16
 _WISH = TypeAdapter(WaitlistWish)
 
@@ -104,34 +84,6 @@ def begin_waiting(
     return _begin(told, offer=None, holder=holder, address=address, now=now)
 
 
-@transaction.atomic
-def send_new_code(*, request: BookingRequest, now: datetime) -> StartedRequest:
-    """The same request once more under a new token with a new code; the old code proves nothing any more.
-
-    :raises TooManyCodes: too many, or too soon after the last one.
-    """
-    request = BookingRequest.objects.select_for_update().get(pk=request.pk)
-    if request.code_sent_at and now < request.code_sent_at + NEXT_CODE_AFTER:
-        raise TooManyCodes
-    if request.appointment_id or not request.details:
-        raise RequestUnknown
-    token = base64.urlsafe_b64encode(os.urandom(_TOKEN_BYTES)).rstrip(b"=").decode()
-    fresh = BookingRequest(
-        digest=_digest(token),
-        holder=request.holder,
-        offer=request.offer,
-        details=request.details,
-        phone_index=request.phone_index,
-        address_index=request.address_index,
-        nonce=os.urandom(16),
-        created_at=now,
-    )
-    _send_code(fresh, now=now)
-    request.details, request.tries = {}, MOST_TRIES
-    request.save(update_fields=["details", "tries"])
-    return StartedRequest(request=fresh, token=token)
-
-
 def request_of(*, token: str, now: datetime) -> BookingRequest:
     """The request of this token.
 
@@ -142,27 +94,6 @@ def request_of(*, token: str, now: datetime) -> BookingRequest:
     if found is None:
         raise RequestUnknown
     return found
-
-
-def code_of(request: BookingRequest) -> str:
-    """The six digits that prove the request's number."""
-    proof = blind_index(company_key(purpose="booking-codes"), bytes(request.nonce).hex())
-    return f"{int.from_bytes(proof) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
-
-
-def prove_number(*, request: BookingRequest, code: str, now: datetime) -> None:
-    """Compare the code; right once is right for good.
-
-    :raises CodeWrong: with what is left of ``MOST_TRIES``.
-    :raises CodeEnded: too old, or tried too often.
-    """
-    tries_left = _tried(request, now=now)
-    if tries_left is None:
-        return
-    if not constant_time_equal(code, code_of(request)):
-        raise CodeWrong(tries_left=tries_left)
-    BookingRequest.objects.filter(pk=request.pk, proved_at=None).update(proved_at=now)
-    request.proved_at = now
 
 
 def book_request(*, request: BookingRequest, now: datetime) -> Appointment:
@@ -180,16 +111,21 @@ def book_request(*, request: BookingRequest, now: datetime) -> Appointment:
     if request.offer is None:
         raise HoldExpired
     try:
-        appointment = _book(request, request.offer, now=now)
-    except HoldExpired:
-        anew = hold_again(offer=request.offer, holder=request.holder, now=now)
-        request.offer = anew
-        BookingRequest.objects.filter(pk=request.pk).update(offer=anew)
-        appointment = _book(request, anew, now=now)
+        appointment = _book_held(request, request.offer, now=now)
+    except BookingRefused:
+        twin = _sent_before(request)
+        if twin is None:
+            raise
+        appointment = twin
     # Who it is stands with the customer now.
     BookingRequest.objects.filter(pk=request.pk).update(appointment=appointment, details={})
     request.appointment = appointment
     return appointment
+
+
+def waited_for(request: BookingRequest) -> WaitlistWish:
+    """What a request for the waitlist waits for."""
+    return _WISH.validate_python(request.details["wish"])
 
 
 def join_for_request(*, request: BookingRequest, now: datetime) -> WaitlistEntry:
@@ -204,7 +140,7 @@ def join_for_request(*, request: BookingRequest, now: datetime) -> WaitlistEntry
         return WaitlistEntry.objects.get(pk=joined)
     entry = join_waitlist(
         customer=_person(request),
-        wish=_WISH.validate_python(request.details["wish"]),
+        wish=waited_for(request),
         source=AppointmentSource.WEB,
         now=now,
         note=request.details["note"],
@@ -224,6 +160,38 @@ def clear_old_requests(*, older_than: timedelta = KEPT_FOR, now: datetime) -> in
     """Forget requests that are this old. Returns how many went."""
     gone, _ = BookingRequest.objects.filter(created_at__lt=now - older_than).delete()
     return gone
+
+
+def booked_already(*, offer: Offer, holder: str) -> Appointment | None:
+    """What its holder has made of this time; nothing while it is only held, or held no more."""
+    if offer.state == OfferState.HELD:
+        return None
+    booked = Appointment.objects.filter(
+        pk__in=BookingRequest.objects.filter(holder=holder).values("appointment"),
+        service=offer.service_id,
+        period__startswith=offer.period.lower,
+    )
+    return booked.exclude(status=AppointmentStatus.CANCELLED).first()
+
+
+def _book_held(request: BookingRequest, offer: Offer, *, now: datetime) -> Appointment:
+    try:
+        return _book(request, offer, now=now)
+    except HoldExpired:
+        anew = hold_again(offer=offer, holder=request.holder, now=now)
+        request.offer = anew
+        BookingRequest.objects.filter(pk=request.pk).update(offer=anew)
+        return _book(request, anew, now=now)
+
+
+def _sent_before(request: BookingRequest) -> Appointment | None:
+    """What became of the same form when it was sent a moment earlier: the same device, number and time."""
+    twins = BookingRequest.objects.filter(
+        holder=request.holder,
+        phone_index=request.phone_index,
+        offer=request.offer,
+    )
+    return Appointment.objects.with_names().filter(pk__in=twins.values("appointment")).first()
 
 
 def _book(request: BookingRequest, offer: Offer, *, now: datetime) -> Appointment:
@@ -283,55 +251,12 @@ def _begin(
         nonce=os.urandom(16),
         created_at=now,
     )
-    if not settings_of_online_booking().wants_code or _is_known(request, now=now):
+    if not settings_of_online_booking().wants_code or is_proved(request, now=now):
         request.proved_at = now
         request.save()
     else:
-        _send_code(request, now=now)
+        demand_code(request, now=now)
     return StartedRequest(request=request, token=token)
-
-
-@transaction.atomic
-def _tried(request: BookingRequest, *, now: datetime) -> int | None:
-    """Count a try, committed before anything is compared; what is left, ``None`` if it is proved already."""
-    row = BookingRequest.objects.select_for_update().get(pk=request.pk)
-    if row.proved_at is not None:
-        request.proved_at = row.proved_at
-        return None
-    if row.tries >= MOST_TRIES or row.code_sent_at is None or now > row.code_sent_at + CODE_VALID_FOR:
-        raise CodeEnded
-    row.tries += 1
-    row.save(update_fields=["tries"])
-    return MOST_TRIES - row.tries
-
-
-def _is_known(request: BookingRequest, *, now: datetime) -> bool:
-    """Whether this device has proved this number lately, by a code."""
-    proved = BookingRequest.objects.filter(
-        holder=request.holder,
-        phone_index=request.phone_index,
-        proved_at__gt=now - PROOF_VALID_FOR,
-        code_sent_at__isnull=False,
-    )
-    return proved.exists()
-
-
-def _send_code(request: BookingRequest, *, now: datetime) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/booking-codes', 0))"
-        )
-    for within, to_number, from_address, of_company in CODE_LIMITS:
-        sent = BookingRequest.objects.filter(code_sent_at__gt=now - within)
-        if (
-            sent.filter(phone_index=request.phone_index).count() >= to_number
-            or sent.filter(address_index=request.address_index).count() >= from_address
-            or sent.count() >= of_company
-        ):
-            raise TooManyCodes
-    request.code_sent_at, request.code_state = now, CodeState.QUEUED
-    request.save()
-    publish(CodeWanted(request_id=request.pk))
 
 
 def _digest(token: str) -> bytes:

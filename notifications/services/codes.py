@@ -11,7 +11,7 @@ from datetime import datetime
 
 from booking.enums import CodeState
 from booking.models import BookingRequest
-from booking.services.booking_requests import CODE_VALID_FOR, code_of
+from booking.services.booking_codes import CODE_VALID_FOR, code_of, with_same_code
 from notifications.enums import Channel
 from notifications.errors import MessageRefused
 from notifications.ports import Sms
@@ -84,4 +84,4 @@ def _hand_over(
 
 
 def _note(request: BookingRequest, state: CodeState) -> None:
-    BookingRequest.objects.filter(pk=request.pk).update(code_state=state)
+    with_same_code(request).update(code_state=state)

@@ -18,7 +18,7 @@ from booking.services.links import LinkPurpose, subject_of
 from portal.access import public_view
 from portal.errors import bad_request, not_found
 from portal.publicbooking.frame import frame
-from portal.publicbooking.gate import LANGUAGES, Visit, is_unreadable, language_of
+from portal.publicbooking.gate import LANGUAGES, Visit, is_unreadable, language_of, softly
 
 Page = Callable[..., HttpResponse]
 
@@ -50,7 +50,7 @@ def question_page(
                 language = customer.language
             visit = _visit(language, is_chosen=is_chosen)
             with translation.override(language):
-                return _private(view(request, visit, subject_id, secret, *args, **kwargs))
+                return _private(softly(view(request, visit, subject_id, secret, *args, **kwargs), request))
 
         return run
 

@@ -109,6 +109,7 @@ def times(request: HttpRequest, visit: Visit, branch_slug: str, slug: str) -> Ht
         visit,
         branch,
         wish=wish,
+        asked_day=bool(tag),
         summary=wish.summary,
         people=_person_chips(wish, lambda staff: wish.times_url(visit, bei=staff, tag=tag)),
         variants=[_option_row(each, each == wish.variant, is_extra=False) for each in wish.variants],

@@ -23,19 +23,14 @@ from booking.errors import (
 )
 from booking.models import Appointment, BookingRequest, Branch
 from booking.queries.visits import parts_still_on
-from booking.services.booking_requests import (
-    CODE_DIGITS,
-    book_request,
-    join_for_request,
-    prove_number,
-    request_of,
-    send_new_code,
-)
+from booking.services.booking_codes import CODE_DIGITS, prove_number, send_new_code
+from booking.services.booking_requests import book_request, join_for_request, request_of
 from notifications.services.addresses import appointment_url
 from portal.publicbooking.frame import frame
 from portal.publicbooking.gate import Visit, booking_page
 from portal.publicbooking.held import held_words, offer_back_url, offer_times_url
-from portal.publicbooking.words import appointment_facts
+from portal.publicbooking.told import details_url
+from portal.publicbooking.words import appointment_facts, refusal_words
 from portal.selfservice.calendar_links import calendar_response, calendar_urls
 
 _LONGEST_TYPED = 40
@@ -71,13 +66,13 @@ def new_code(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """Another code, if that is not too soon or once too often."""
     wanted = _request_named(token)
     try:
-        fresh = send_new_code(request=wanted, now=timezone.now())
+        send_new_code(request=wanted, now=timezone.now())
     except TooManyCodes:
         soon = _("Ein neuer Code geht frühestens nach 30 Sekunden und höchstens viermal in der Stunde.")
         return _show(request, visit, wanted, token, error=soon, status=429)
     except RequestUnknown:
         return redirect(visit.url("booking-code", token))
-    return redirect(visit.url("booking-code", fresh.token))
+    return redirect(visit.url("booking-code", token, neu=1))
 
 
 @booking_page(step="done")
@@ -134,8 +129,8 @@ def join(visit: Visit, wanted: BookingRequest, token: str) -> HttpResponse:
         join_for_request(request=wanted, now=timezone.now())
     except NumberNotProved:
         return redirect(visit.url("booking-code", token))
-    except (WaitlistFull, ServiceNotOffered, Busy):
-        return redirect(visit.url("booking-waiting", token))
+    except (WaitlistFull, ServiceNotOffered, Busy) as error:
+        return redirect(visit.url("booking-waiting", token, hinweis=error.code))
     return redirect(visit.url("booking-waiting", token))
 
 
@@ -144,9 +139,19 @@ def join(visit: Visit, wanted: BookingRequest, token: str) -> HttpResponse:
 def waiting(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """They are on the list, or it is full of them already."""
     wanted = _request_named(token)
+    why = request.GET.get("hinweis", "")
     if "joined" not in wanted.details and "wish" not in wanted.details:
         raise Http404
-    context = frame(request, visit, joined="joined" in wanted.details, again_url=visit.url("booking"))
+    if "wish" in wanted.details and not why:
+        return redirect(visit.url("booking-code", token))
+    context = frame(
+        request,
+        visit,
+        joined="joined" in wanted.details,
+        why=refusal_words(why) if why else "",
+        details_url=details_url(visit, wanted, token) if why == Busy.code else "",
+        again_url=visit.url("booking"),
+    )
     return render(request, "portal/public/waiting.html", context)
 
 
@@ -185,6 +190,8 @@ def _show(
         digits=CODE_DIGITS,
         error=error,
         not_delivered=wanted.code_state == CodeState.FAILED,
+        is_new="neu" in request.GET and not error,
+        details_url=details_url(visit, wanted, token),
         new_code_url=visit.url("booking-new-code", token),
         times_url=offer_times_url(visit, offer, anfrage=token) if offer else "",
     )

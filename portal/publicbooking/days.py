@@ -66,6 +66,7 @@ def week_context(
         "next_url": url(tag=free.next_day, ab=free.next_day) if free.next_day else "",
         "next_words": day_words(free.next_day, today=today) if free.next_day else "",
         "chosen": chosen,
+        "free_count": len(chosen.starts) if chosen else 0,
         "chosen_words": day_words(chosen.day, today=today) if chosen else "",
         "parts": _parts(chosen) if chosen else [],
     }

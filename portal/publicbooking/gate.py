@@ -30,6 +30,7 @@ from portal.errors import bad_request, csrf_failure
 LANGUAGES: Final = ("de", "en")
 _VISITOR: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 _VISITOR_FOR_S: Final = 3600
+_REDIRECTS: Final = (301, 302)
 
 Page = Callable[..., HttpResponse]
 
@@ -93,7 +94,7 @@ def booking_page(*, step: str = "", is_indexed: bool = False) -> Callable[[Page]
                     response = view(request, visit, *args, **kwargs)
                 else:
                     response = closed(request, visit)
-            return _dressed(response, request, visit, is_indexed=is_indexed)
+            return _dressed(softly(response, request), request, visit, is_indexed=is_indexed)
 
         run.is_public = True  # type: ignore[attr-defined]
         # Without cookies there is no session for a foreign form to ride on; its origin is checked instead.
@@ -148,6 +149,15 @@ def _visit_of(request: HttpRequest) -> Visit:
         request_token=_token(request.GET.get("anfrage", "")),
         settings=settings_of_online_booking(),
     )
+
+
+def softly(response: HttpResponse, request: HttpRequest) -> HttpResponse:
+    """Where a form's script has to go next, told so that it need not load that page to learn it."""
+    if response.status_code in _REDIRECTS and "Soft" in request.headers:
+        response.status_code = 204
+        response.headers["Go"] = response.headers["Location"]
+        del response.headers["Location"]
+    return response
 
 
 def _dressed(response: HttpResponse, request: HttpRequest, visit: Visit, *, is_indexed: bool) -> HttpResponse:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,17 +13,17 @@ from booking.enums import OfferState
 from booking.errors import (
     BookingRefused,
     HoldExpired,
-    RequestUnknown,
     SlotUnknown,
     TooManyCodes,
     TooManyHolds,
 )
-from booking.models import Offer
+from booking.models import Appointment, Offer
 from booking.queries.questions import questions_of_all
-from booking.services.booking_requests import WebDetails, begin_request, request_of
+from booking.services.booking_requests import WebDetails, begin_request, booked_already
 from booking.services.holds import HOLD_ON_THE_WEB, renew_hold
 from booking.services.slot_ids import offer_of, parts_of, slot_id_of
 from booking.services.web_holds import hold_again, hold_time
+from notifications.services.addresses import appointment_url
 from portal.publicbooking.confirming import book
 from portal.publicbooking.days import instant_in
 from portal.publicbooking.forms import DetailsForm
@@ -34,7 +32,9 @@ from portal.publicbooking.gate import Visit, address_of, booking_page, remember
 from portal.publicbooking.held import held_words, offer_back_url, offer_times_url
 from portal.publicbooking.limits import may_hold
 from portal.publicbooking.rules import rules_of
-from portal.publicbooking.wish import branch_named, wish_in
+from portal.publicbooking.told import told_before
+from portal.publicbooking.wish import Wish, branch_named, wish_in
+from portal.publicbooking.words import BOOKED_ALREADY
 
 
 @booking_page(step="time")
@@ -71,13 +71,17 @@ def details(request: HttpRequest, visit: Visit, branch_slug: str, slug: str) -> 
     parts = parts_of(offer) if offer else []
     if offer is None or wish.service.pk not in {part.service_id for part in parts}:
         return redirect(wish.times_url(visit, hinweis=HoldExpired.code))
+    if booked := booked_already(offer=offer, holder=visit.holder):
+        return redirect(_booked_url(visit, wish, booked))
+    if offer.state == OfferState.BOOKED:
+        return redirect(wish.times_url(visit))
     form = DetailsForm(
         request.POST if request.method == "POST" else None,
         region=offer.branch.country,
         wants_code=visit.settings.wants_code,
         questions=questions_of_all(part.service for part in parts),
         has_guest=any(part.person for part in parts),
-        initial=_known_details(visit),
+        initial=told_before(visit),
     )
     if request.method != "POST" or not form.is_valid():
         return _show(request, visit, offer, form, status=422 if form.is_bound else 200)
@@ -103,12 +107,19 @@ def details(request: HttpRequest, visit: Visit, branch_slug: str, slug: str) -> 
 
 
 def _own_offer(visit: Visit, slot_id: str) -> Offer | None:
-    """What this browser holds or held. Nothing for ids of others, and for what they have booked already."""
+    """What this browser holds, held or has booked. Nothing for ids of others."""
     try:
         offer = offer_of(slot_id)
     except SlotUnknown:
         return None
-    return offer if offer.holder == visit.holder and offer.state != OfferState.BOOKED else None
+    return offer if offer.holder == visit.holder else None
+
+
+def _booked_url(visit: Visit, wish: Wish, booked: Appointment) -> str:
+    """Where whoever went back, or sent the form twice, sees what they have. No frame may show that page."""
+    if visit.is_embedded:
+        return wish.times_url(visit, hinweis=BOOKED_ALREADY)
+    return appointment_url(booked, now=timezone.now())
 
 
 def _kept(offer: Offer, visit: Visit) -> Offer:
@@ -122,21 +133,6 @@ def _kept(offer: Offer, visit: Visit) -> Offer:
     except HoldExpired:
         return hold_again(offer=offer, holder=visit.holder, now=now)
     return offer
-
-
-def _known_details(visit: Visit) -> dict[str, Any]:
-    """What was typed a moment ago, before the time was gone."""
-    if not visit.request_token:
-        return {}
-    try:
-        earlier = request_of(token=visit.request_token, now=timezone.now())
-    except RequestUnknown:
-        return {}
-    if earlier.holder != visit.holder or not earlier.details:
-        return {}
-    answers = {f"frage-{key}": answer for key, answer in earlier.details["answers"].items()}
-    told = ("name", "phone", "email", "note", "companion")
-    return {key: earlier.details.get(key, "") for key in told} | answers
 
 
 def _show(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -14,14 +14,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from booking.errors import TooManyCodes
-from booking.services.booking_requests import WebDetails, begin_waiting
+from booking.services.booking_requests import WebDetails, begin_waiting, waited_for
 from booking.values import DayWindow, WaitlistWish
 from portal.publicbooking.confirming import join
+from portal.publicbooking.days import today_at
 from portal.publicbooking.forms import DetailsForm
 from portal.publicbooking.frame import frame
 from portal.publicbooking.gate import Visit, address_of, booking_page, remember
+from portal.publicbooking.told import earlier_request, told_before
 from portal.publicbooking.wish import Wish, branch_named, wish_in
 
+_FARTHEST: Final = timedelta(days=366)
 _PARTS: Final = {
     "vormittags": (time(0), time(12)),
     "nachmittags": (time(12), time(17)),
@@ -42,11 +45,27 @@ class WaitForm(DetailsForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    field_order = ("parts", "until", "name", "phone")
     until = forms.DateField(
         label=gettext_lazy("Bis wann? (freiwillig)"),
         required=False,
-        widget=forms.DateInput(attrs={"class": "input", "type": "date"}),
+        widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d"),
     )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+        last = today + _FARTHEST
+        self.fields["until"].widget.attrs |= {"min": today.isoformat(), "max": last.isoformat()}
+
+    def clean_until(self) -> date | None:
+        """:raises ValidationError: a day on which nothing can get free any more, or is not planned yet."""
+        until: date | None = self.cleaned_data["until"]
+        if until and until < self._today:
+            raise forms.ValidationError(_("Dieser Tag ist schon vorbei."))
+        if until and until > self._today + _FARTHEST:
+            raise forms.ValidationError(_("Bitte wählen Sie einen Tag in den nächsten zwölf Monaten."))
+        return until
 
 
 @booking_page(step="details")
@@ -58,6 +77,8 @@ def wait(request: HttpRequest, visit: Visit, branch_slug: str, slug: str) -> Htt
         request.POST if request.method == "POST" else None,
         region=wish.branch.country,
         wants_code=visit.settings.wants_code,
+        today=today_at(wish.branch),
+        initial=told_before(visit) | _asked_before(visit),
     )
     if request.method != "POST" or not form.is_valid():
         return _show(request, visit, wish, form, status=422 if form.is_bound else 200)
@@ -78,6 +99,15 @@ def wait(request: HttpRequest, visit: Visit, branch_slug: str, slug: str) -> Htt
     if started.request.proved_at:
         return remember(join(visit, started.request, started.token), request, visit)
     return remember(redirect(visit.url("booking-code", started.token)), request, visit)
+
+
+def _asked_before(visit: Visit) -> dict[str, Any]:
+    earlier = earlier_request(visit)
+    if earlier is None or "wish" not in earlier.details:
+        return {}
+    wish = waited_for(earlier)
+    spans = {(window.starts, window.ends) for window in wish.windows}
+    return {"until": wish.latest_on, "parts": [name for name, span in _PARTS.items() if span in spans]}
 
 
 def _waited_for(wish: Wish, told: dict[str, Any]) -> WaitlistWish:

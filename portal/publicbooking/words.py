@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
+# In the address of a page to which somebody was led back: what it says there.
+BOOKED_ALREADY: Final = "schon-gebucht"
 # What became of a time that was wanted: said above the times that are still free.
 REFUSALS: Final[dict[str, Text]] = {
     RefusalCode.SLOT_TAKEN: gettext_lazy("Diese Zeit ist leider gerade vergeben worden."),
@@ -49,6 +51,13 @@ REFUSALS: Final[dict[str, Text]] = {
     ),
     RefusalCode.ALREADY_THAT_DAY: gettext_lazy("Sie haben an diesem Tag schon einen solchen Termin."),
     RefusalCode.ALREADY_THAT_WEEK: gettext_lazy("Sie haben in dieser Woche schon einen solchen Termin."),
+    "waitlist_full": gettext_lazy(
+        "Sie warten schon auf mehrere Termine. Bitte rufen Sie uns an, wenn noch einer dazukommen soll."
+    ),
+    RefusalCode.SERVICE_NOT_OFFERED: gettext_lazy("Diese Leistung gibt es hier online nicht mehr."),
+    BOOKED_ALREADY: gettext_lazy(
+        "Diesen Termin haben Sie schon gebucht. Die Bestätigung ist zu Ihnen unterwegs."
+    ),
     "busy": gettext_lazy("Gerade ist sehr viel los. Bitte versuchen Sie es gleich noch einmal."),
 }
 NOT_POSSIBLE: Final = gettext_lazy("Diese Zeit kann leider nicht gebucht werden.")

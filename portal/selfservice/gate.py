@@ -20,7 +20,7 @@ from booking.services.links import LinkPurpose, subject_of
 from portal.access import public_view
 from portal.errors import bad_request, not_found
 from portal.publicbooking.frame import frame
-from portal.publicbooking.gate import LANGUAGES, Visit, is_unreadable, language_of
+from portal.publicbooking.gate import LANGUAGES, Visit, is_unreadable, language_of, softly
 
 Page = Callable[..., HttpResponse]
 
@@ -75,7 +75,7 @@ def link_page(view: Page) -> Page:
             visit=_visit(language, is_chosen=is_chosen),
         )
         with translation.override(language):
-            return _kept_private(view(request, guest, *args, **kwargs))
+            return _kept_private(softly(view(request, guest, *args, **kwargs), request))
 
     return run
 

@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from booking.models import Appointment, BookingRequest
-from booking.services.booking_requests import WebDetails, begin_request, book_request, code_of, prove_number
+from booking.services.booking_codes import code_of, prove_number
+from booking.services.booking_requests import WebDetails, begin_request, book_request
 from booking.services.web_holds import hold_time
 from booking.values import SlotSearch
 from tenants.context import company_scope

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from booking.models import BookingRequest, Branch, Service, StaffMember
-from booking.services.booking_requests import code_of
+from booking.services.booking_codes import code_of
 from tests.portal.conftest import HOST, browser
 
 ORIGIN = f"http://{HOST}"

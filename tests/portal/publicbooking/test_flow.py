@@ -20,9 +20,14 @@ from booking.models import (
     WaitlistEntry,
 )
 from booking.models.services import ServiceOption
+from booking.services.booking_codes import code_of
+from booking.services.booking_requests import WebDetails, begin_request, book_request
 from booking.services.holds import release_holds
+from booking.services.slot_ids import slot_id_of
+from notifications.services.codes import CODE
+from tenants.outbox.models import OutboxEntry
 from tests.factories.booking import AppointmentFactory, ClassSessionFactory, CourseFactory, StaffMemberFactory
-from tests.portal.publicbooking.conftest import ELIF, Visitor
+from tests.portal.publicbooking.conftest import ELIF, ORIGIN, Visitor
 
 pytestmark = pytest.mark.usefixtures("company")
 
@@ -106,6 +111,69 @@ def test_sending_everything_twice_books_once(visitor: Visitor, times_url: str) -
 
     assert "Ihr Termin ist gebucht" in again.words
     assert Appointment.objects.count() == 1
+
+
+def test_going_back_after_booking_shows_the_appointment(visitor: Visitor, times_url: str) -> None:
+    details = visitor.open(times_url).tap_time().url
+    visitor.tell().type_code()
+
+    assert "/t/" in visitor.open(details).url
+    assert "Ihr Termin" in visitor.words
+    assert "/t/" in visitor.send(details, ELIF).url
+    assert Appointment.objects.count() == 1
+
+
+def test_form_sent_twice_without_codes_books_once_and_says_so(visitor: Visitor, times_url: str) -> None:
+    OnlineBooking.objects.create(pk=1, wants_code=False)
+    visitor.open(times_url).tap_time()
+    offer = Offer.objects.get()
+    twins = [
+        begin_request(
+            slot_id=slot_id_of(offer),
+            details=WebDetails(name="Elif Yılmaz", phone="+491729925904"),
+            holder=offer.holder,
+            address="::1",
+            now=timezone.now(),
+        )
+        for _ in range(2)
+    ]
+    booked = {book_request(request=each.request, now=timezone.now()).pk for each in twins}
+
+    assert booked == {Appointment.objects.get().pk}
+
+
+def test_going_back_to_mend_the_name_needs_no_second_code(visitor: Visitor, times_url: str) -> None:
+    visitor.open(times_url).tap_time().tell(name="Elif Yilmas")
+    url, code = visitor.url, code_of(BookingRequest.objects.get())
+    visitor.open(re.findall(r'href="([^"]+anfrage=[^"]+)"', visitor.words)[-1])
+    assert 'value="Elif Yilmas"' in visitor.words
+    visitor.tell(name="Elif Yılmaz")
+
+    assert visitor.url != url
+    assert OutboxEntry.objects.filter(kind=CODE).count() == 1
+    assert "Ihr Termin ist gebucht" in visitor.type_code(code).words
+    assert Customer.objects.get().name == "Elif Yılmaz"
+
+
+def test_wrong_codes_count_for_all_forms_that_one_code_proves(visitor: Visitor, times_url: str) -> None:
+    visitor.open(times_url).tap_time()
+    details = visitor.url
+    first, second = visitor.tell().url, visitor.send(details, ELIF).url
+    for url in (first, second, first, second, first):
+        visitor.send(url, {"code": "000000"})
+    visitor.send(second, {"code": code_of(BookingRequest.objects.latest("pk"))})
+
+    assert "Dieser Code gilt nicht mehr." in visitor.words
+
+
+def test_script_is_told_where_a_form_leads_and_keeps_the_cookie(visitor: Visitor, times_url: str) -> None:
+    visitor.open(times_url)
+    answer = visitor.client.post(
+        f"{times_url}vormerken/", {"um": visitor.times[0]}, headers={"origin": ORIGIN, "soft": "1"}
+    )
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert "Wer kommt?" in visitor.open(answer.headers["Go"]).words
 
 
 def test_two_tabs_of_one_browser_hold_one_time_and_both_can_go_on(visitor: Visitor, times_url: str) -> None:

@@ -11,9 +11,23 @@ from booking.enums import ServiceKind
 from booking.models import Branch, ClassSession, Service, StaffMember
 
 
-def online_branches(*, now: datetime) -> list[Branch]:
-    """Active branches at which something can be booked online, in the company's order."""
-    return [branch for branch in Branch.objects.filter(is_active=True) if _at(branch, now).exists()]
+def online_branches(*, now: datetime, words: str = "", most: int | None = None) -> list[Branch]:
+    """Active branches at which something can be booked online, in the company's order.
+
+    :param words: each of them stands in the name or the address.
+    :param most: no more than so many.
+    """
+    sold = Service.objects.filter(is_active=True, is_bookable_online=True)
+    people = StaffMember.objects.filter(
+        is_active=True, skills__service__in=sold.filter(kind=ServiceKind.VISIT)
+    ).values("branches")
+    sessions = ClassSession.objects.taking_place().filter(
+        service__in=sold.filter(kind=ServiceKind.CLASS), period__startswith__gt=now
+    )
+    found = Branch.objects.filter(Q(pk__in=people) | Q(pk__in=sessions.values("branch")), is_active=True)
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(address__icontains=word))
+    return list(found[:most])
 
 
 def online_services(branch: Branch, *, now: datetime) -> list[Service]:

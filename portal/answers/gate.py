@@ -8,17 +8,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from booking.errors import LinkExpired, LinkUnknown
 from booking.models import Branch, Customer
-from booking.services.booking_requests import settings_of_online_booking
 from booking.services.links import LinkPurpose, subject_of
 from portal.access import public_view
-from portal.errors import bad_request, not_found
+from portal.errors import bad_request
 from portal.publicbooking.frame import frame
-from portal.publicbooking.gate import LANGUAGES, Visit, is_unreadable, language_of, softly
+from portal.publicbooking.gate import LANGUAGES, Visit, is_unreadable, language_of, softly, visit_by_link
+from portal.publicbooking.gone import link_ended, link_unknown
 
 Page = Callable[..., HttpResponse]
 
@@ -42,13 +41,13 @@ def question_page(
                 try:
                     subject_id = subject_of(secret=secret, purpose=purpose, now=timezone.now())
                 except LinkUnknown:
-                    return _private(not_found(request))
+                    return _private(link_unknown(request, visit_by_link(language, is_chosen=is_chosen)))
                 except LinkExpired:
-                    return _private(_ended(request, _visit(language, is_chosen=is_chosen)))
+                    return _private(link_ended(request, visit_by_link(language, is_chosen=is_chosen)))
             customer = customer_of(subject_id)
             if customer is not None and not is_chosen and customer.language in LANGUAGES:
                 language = customer.language
-            visit = _visit(language, is_chosen=is_chosen)
+            visit = visit_by_link(language, is_chosen=is_chosen)
             with translation.override(language):
                 return _private(softly(view(request, visit, subject_id, secret, *args, **kwargs), request))
 
@@ -63,22 +62,6 @@ def show(
     """A page in the frame of the booking pages."""
     context = frame(request, visit, branch, again_url=visit.url("booking-branch", branch.slug), **more)
     return render(request, f"portal/answers/{template}.html", context, status=status)
-
-
-def _visit(language: str, *, is_chosen: bool) -> Visit:
-    return Visit(
-        visitor="",
-        is_embedded=False,
-        language=language,
-        language_is_chosen=is_chosen,
-        request_token="",
-        settings=settings_of_online_booking(),
-    )
-
-
-def _ended(request: HttpRequest, visit: Visit) -> HttpResponse:
-    context = frame(request, visit, again_url=reverse("booking"))
-    return render(request, "portal/selfservice/ended.html", context, status=410)
 
 
 def _private(response: HttpResponse) -> HttpResponse:

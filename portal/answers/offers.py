@@ -26,8 +26,8 @@ from booking.services.waitlist_answers import (
 from booking.values import OfferedTimes
 from portal.answers.gate import question_page, show
 from portal.answers.words import slot_choices, when_words
-from portal.errors import not_found
 from portal.publicbooking.gate import Visit
+from portal.publicbooking.gone import link_unknown
 
 
 def _customer_of_invitation(invitation_id: int) -> Customer | None:
@@ -47,7 +47,7 @@ entry_page = question_page(LinkPurpose.WAITLIST_ENTRY, _customer_of_entry)
 def offer(request: HttpRequest, visit: Visit, invitation_id: int, secret: str) -> HttpResponse:
     """The offer as it stands; a POST says yes."""
     if _invitation(invitation_id) is None:
-        return not_found(request)
+        return link_unknown(request, visit)
     if request.method == "POST":
         # Whatever became of it, the page tells the truth, and what else there is.
         with suppress(WaitlistTimeGone, BookingRefused, Busy):
@@ -62,7 +62,7 @@ def decline(request: HttpRequest, visit: Visit, invitation_id: int, secret: str)
     """No, and on with the waiting; or no more waiting at all."""
     invitation = _invitation(invitation_id)
     if invitation is None:
-        return not_found(request)
+        return link_unknown(request, visit)
     decline_invitation(invitation_id=invitation_id, now=timezone.now())
     if request.POST.get("ganz"):
         leave_waitlist(entry_id=invitation.entry_id, now=timezone.now())
@@ -91,7 +91,7 @@ def leave(request: HttpRequest, visit: Visit, entry_id: int, secret: str) -> Htt
     """The place on the list, and leaving it."""
     entry = WaitlistEntry.objects.select_related("customer", "branch").filter(pk=entry_id).first()
     if entry is None:
-        return not_found(request)
+        return link_unknown(request, visit)
     if request.method == "POST":
         leave_waitlist(entry_id=entry_id, now=timezone.now())
         return redirect(visit.url("waitlist-leave", secret))

@@ -19,8 +19,8 @@ from booking.services.links import LinkPurpose
 from booking.services.outage_answers import ask_for_call, cancel_move, choose_time, other_times
 from portal.answers.gate import question_page, show
 from portal.answers.words import slot_choices, when_words
-from portal.errors import not_found
 from portal.publicbooking.gate import Visit
+from portal.publicbooking.gone import link_unknown
 
 
 def _customer_of(move_id: int) -> Customer | None:
@@ -39,7 +39,7 @@ def question(request: HttpRequest, visit: Visit, move_id: int, secret: str) -> H
     names = ("outage", "old_staff", "appointment__branch", "appointment__staff", "appointment__service")
     move = OutageMove.objects.select_related(*names).filter(pk=move_id).first()
     if move is None:
-        return not_found(request)
+        return link_unknown(request, visit)
     appointment, zone = move.appointment, move.appointment.branch.zone
     is_over = appointment.status == AppointmentStatus.CANCELLED or appointment.starts_at <= timezone.now()
     wants_more = bool(request.GET.get("zeiten"))

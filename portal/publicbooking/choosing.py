@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -20,16 +20,23 @@ from booking.queries.online import by_category, online_branches, online_services
 from portal.publicbooking.days import DAYS_SHOWN, today_at, week_context
 from portal.publicbooking.frame import frame
 from portal.publicbooking.gate import Visit, booking_page
+from portal.publicbooking.gone import BranchGone, ServiceGone, booking_gone
 from portal.publicbooking.rules import rules_of
 from portal.publicbooking.structured import branch_data, service_data
 from portal.publicbooking.wish import Wish, branch_named, wish_in
 from portal.publicbooking.words import (
+    STAFF_GONE,
     clock_words,
     duration_words,
     price_words,
     refusal_words,
     service_slug,
 )
+
+# So many stand in one list; with more than a few there is a field to look for one.
+_MOST_BRANCHES: Final = 50
+_FEW_BRANCHES: Final = 8
+_LONGEST_WORDS: Final = 80
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,18 +72,49 @@ class OptionRow:
 @require_safe
 def branches(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Which branch; where there is only one, its services."""
-    found = online_branches(now=timezone.now())
-    if len(found) == 1:
-        return redirect(visit.url("booking-branch", found[0].slug))
-    rows = [(branch, visit.url("booking-branch", branch.slug)) for branch in found]
-    return render(request, "portal/public/branches.html", frame(request, visit, rows=rows))
+    return _branches(request, visit)
 
 
 @booking_page(step="service", is_indexed=True)
 @require_safe
 def services(request: HttpRequest, visit: Visit, branch_slug: str) -> HttpResponse:
     """What can be booked at this branch, with time and price."""
-    branch = branch_named(branch_slug)
+    return _services(request, visit, branch_named(branch_slug))
+
+
+def instead_of(request: HttpRequest, visit: Visit, gone: Http404) -> HttpResponse:
+    """What there is in place of what is gone; old links stand on websites, in messages and at Google."""
+    if isinstance(gone, ServiceGone):
+        notice = _("Diese Leistung gibt es hier online nicht mehr. Das können Sie buchen:")
+        return _services(request, visit, gone.branch, notice=notice, status=404)
+    if isinstance(gone, BranchGone):
+        notice = _("Diese Filiale gibt es online nicht mehr. Hier können Sie buchen:")
+        return _branches(request, visit, notice=notice, status=404)
+    return booking_gone(request, visit)
+
+
+def _branches(request: HttpRequest, visit: Visit, *, notice: str = "", status: int = 200) -> HttpResponse:
+    words = request.GET.get("ort", "")[:_LONGEST_WORDS]
+    found = online_branches(now=timezone.now(), words=words, most=_MOST_BRANCHES + 1)
+    if len(found) == 1 and not words:
+        if notice:
+            return _services(request, visit, found[0], notice=notice, status=status)
+        return redirect(visit.url("booking-branch", found[0].slug))
+    context = frame(
+        request,
+        visit,
+        notice=notice,
+        words=words,
+        rows=[(branch, visit.url("booking-branch", branch.slug)) for branch in found[:_MOST_BRANCHES]],
+        is_cut=len(found) > _MOST_BRANCHES,
+        can_search=bool(words) or len(found) > _FEW_BRANCHES,
+    )
+    return render(request, "portal/public/branches.html", context, status=status)
+
+
+def _services(
+    request: HttpRequest, visit: Visit, branch: Branch, *, notice: str = "", status: int = 200
+) -> HttpResponse:
     offered = online_services(branch, now=timezone.now())
     groups = [
         (category or _("Leistungen"), [_service_row(visit, branch, service) for service in members])
@@ -87,12 +125,13 @@ def services(request: HttpRequest, visit: Visit, branch_slug: str) -> HttpRespon
         request,
         visit,
         branch,
+        notice=notice,
         groups=groups,
         week=[(day, _hours_words(day.spans)) for day in week],
-        branches_url=visit.url("booking") if len(online_branches(now=timezone.now())) > 1 else "",
+        branches_url=visit.url("booking") if len(online_branches(now=timezone.now(), most=2)) > 1 else "",
         structured=branch_data(branch, week=week, services=offered),
     )
-    return render(request, "portal/public/services.html", context)
+    return render(request, "portal/public/services.html", context, status=status)
 
 
 @booking_page(step="time", is_indexed=True)
@@ -118,7 +157,7 @@ def times(request: HttpRequest, visit: Visit, branch_slug: str, slug: str) -> Ht
         hold_url=visit.url("booking-hold", branch.slug, slug),
         back_url=visit.url("booking-branch", branch.slug),
         wait_url=visit.url("booking-wait", branch.slug, slug, **wish.query),
-        notice=refusal_words(request.GET["hinweis"]) if request.GET.get("hinweis") else "",
+        notice=_notice(request, wish),
         rules=rules_of(branch, wish.prices),
         structured=service_data(branch, wish.service),
         **week_context(
@@ -130,6 +169,12 @@ def times(request: HttpRequest, visit: Visit, branch_slug: str, slug: str) -> Ht
         ),
     )
     return render(request, "portal/public/times.html", context)
+
+
+def _notice(request: HttpRequest, wish: Wish) -> str:
+    if why := request.GET.get("hinweis"):
+        return refusal_words(why)
+    return refusal_words(STAFF_GONE) if wish.has_lost_staff else ""
 
 
 def _service_row(visit: Visit, branch: Branch, service: Service) -> ServiceRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from booking.services.booking_requests import book_request, join_for_request, re
 from notifications.services.addresses import appointment_url
 from portal.publicbooking.frame import frame
 from portal.publicbooking.gate import Visit, booking_page
+from portal.publicbooking.gone import BookingGone
 from portal.publicbooking.held import held_words, offer_back_url, offer_times_url
 from portal.publicbooking.told import details_url
 from portal.publicbooking.words import appointment_facts, refusal_words
@@ -106,7 +107,7 @@ def file(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """The appointment as a calendar file."""
     appointment = _booked(token)
     if appointment is None:
-        raise Http404
+        raise BookingGone
     return calendar_response(parts_still_on(appointment), now=timezone.now())
 
 
@@ -141,7 +142,7 @@ def waiting(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     wanted = _request_named(token)
     why = request.GET.get("hinweis", "")
     if "joined" not in wanted.details and "wish" not in wanted.details:
-        raise Http404
+        raise BookingGone
     if "wish" in wanted.details and not why:
         return redirect(visit.url("booking-code", token))
     context = frame(
@@ -159,7 +160,7 @@ def _request_named(token: str) -> BookingRequest:
     try:
         return request_of(token=token, now=timezone.now())
     except NotFound as error:
-        raise Http404 from error
+        raise BookingGone from error
 
 
 def _booked(token: str) -> Appointment | None:

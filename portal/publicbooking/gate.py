@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 from axes.helpers import get_client_ip_address
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -90,10 +90,7 @@ def booking_page(*, step: str = "", is_indexed: bool = False) -> Callable[[Page]
                 if request.method == "POST" and not is_our_own_form(request):
                     return csrf_failure(request)
                 request.booking_step = step  # type: ignore[attr-defined]
-                if visit.settings.is_on:
-                    response = view(request, visit, *args, **kwargs)
-                else:
-                    response = closed(request, visit)
+                response = _answer(view, request, visit, *args, **kwargs)
             return _dressed(softly(response, request), request, visit, is_indexed=is_indexed)
 
         run.is_public = True  # type: ignore[attr-defined]
@@ -103,6 +100,17 @@ def booking_page(*, step: str = "", is_indexed: bool = False) -> Callable[[Page]
         return run
 
     return wrap
+
+
+def _answer(view: Page, request: HttpRequest, visit: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
+    if not visit.settings.is_on:
+        return closed(request, visit)
+    try:
+        return view(request, visit, *args, **kwargs)
+    except Http404 as error:
+        from portal.publicbooking.choosing import instead_of
+
+        return instead_of(request, visit, error)
 
 
 def is_our_own_form(request: HttpRequest) -> bool:
@@ -147,6 +155,18 @@ def _visit_of(request: HttpRequest) -> Visit:
         language=language,
         language_is_chosen=is_chosen,
         request_token=_token(request.GET.get("anfrage", "")),
+        settings=settings_of_online_booking(),
+    )
+
+
+def visit_by_link(language: str, *, is_chosen: bool) -> Visit:
+    """Somebody who comes by a secret link of a message."""
+    return Visit(
+        visitor="",
+        is_embedded=False,
+        language=language,
+        language_is_chosen=is_chosen,
+        request_token="",
         settings=settings_of_online_booking(),
     )
 

@@ -34,7 +34,7 @@ from portal.publicbooking.limits import may_hold
 from portal.publicbooking.rules import rules_of
 from portal.publicbooking.told import told_before
 from portal.publicbooking.wish import Wish, branch_named, wish_in
-from portal.publicbooking.words import BOOKED_ALREADY
+from portal.publicbooking.words import BOOKED_ALREADY, STAFF_GONE
 
 
 @booking_page(step="time")
@@ -45,6 +45,8 @@ def hold(request: HttpRequest, visit: Visit, branch_slug: str, slug: str) -> Htt
     starts_at = instant_in(request.POST.get("um"))
     if starts_at is None:
         return redirect(wish.times_url(visit))
+    if wish.has_lost_staff:  # nobody is booked with somebody whom they did not choose
+        return redirect(wish.times_url(visit, hinweis=STAFF_GONE))
     visit, address = visit.named(), address_of(request)
     try:
         if not may_hold(address):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 from django.utils import timezone
 
 from askproai.core.errors import AskProError
@@ -17,6 +17,7 @@ from booking.queries.online import online_services, online_staff
 from booking.values import PartWish, SlotSearch
 from portal.publicbooking.company import ALONE, Company, company_in
 from portal.publicbooking.gate import Visit
+from portal.publicbooking.gone import BranchGone, ServiceGone
 from portal.publicbooking.words import duration_words, price_words, service_id_in, service_slug
 
 _MOST_SIZES: Final = 8
@@ -24,12 +25,13 @@ _MOST_SIZES: Final = 8
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wish:
-    """``staff`` of ``None``: whoever is free."""
+    """``staff`` of ``None``: whoever is free. ``has_lost_staff``: somebody was chosen who cannot be had."""
 
     branch: Branch
     service: Service
     people: tuple[StaffMember, ...]
     staff: StaffMember | None
+    has_lost_staff: bool
     variants: tuple[ServiceOption, ...]
     variant: ServiceOption | None
     extras: tuple[ServiceOption, ...]
@@ -143,24 +145,25 @@ class Wish:
 def branch_named(slug: str) -> Branch:
     """The active branch.
 
-    :raises Http404: none of that name.
+    :raises BranchGone: none of that name.
     """
     branch = Branch.objects.filter(slug=slug, is_active=True).first()
     if branch is None:
-        raise Http404
+        raise BranchGone
     return branch
 
 
 def wish_in(branch: Branch, slug: str, asked: QueryDict) -> Wish:
     """The wish in an address or form; people and options that do not belong to the service are left out.
 
-    :raises Http404: no such service online at this branch.
+    :raises ServiceGone: no such service online at this branch.
     """
     wanted, online = service_id_in(slug), online_services(branch, now=timezone.now())
     service = next((each for each in online if each.pk == wanted), None)
     if service is None:
-        raise Http404
+        raise ServiceGone(branch)
     people = online_staff(branch=branch, service=service)
+    staff = next((each for each in people if str(each.pk) == asked.get("bei")), None)
     size = _size_in(asked.get("personen"), service)
     options = list(service.options.filter(is_active=True))
     variants = [each for each in options if each.kind == OptionKind.VARIANT]
@@ -170,7 +173,8 @@ def wish_in(branch: Branch, slug: str, asked: QueryDict) -> Wish:
         branch=branch,
         service=service,
         people=tuple(people),
-        staff=next((each for each in people if str(each.pk) == asked.get("bei")), None),
+        staff=staff,
+        has_lost_staff=staff is None and bool(asked.get("bei")),
         variants=tuple(variants),
         # What somebody has to choose between is chosen: the first, until they say otherwise.
         variant=next(

@@ -25,6 +25,7 @@ _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae",
 
 # In the address of a page to which somebody was led back: what it says there.
 BOOKED_ALREADY: Final = "schon-gebucht"
+STAFF_GONE: Final = "person-fort"
 # What became of a time that was wanted: said above the times that are still free.
 REFUSALS: Final[dict[str, Text]] = {
     RefusalCode.SLOT_TAKEN: gettext_lazy("Diese Zeit ist leider gerade vergeben worden."),
@@ -55,6 +56,9 @@ REFUSALS: Final[dict[str, Text]] = {
         "Sie warten schon auf mehrere Termine. Bitte rufen Sie uns an, wenn noch einer dazukommen soll."
     ),
     RefusalCode.SERVICE_NOT_OFFERED: gettext_lazy("Diese Leistung gibt es hier online nicht mehr."),
+    STAFF_GONE: gettext_lazy(
+        "Die gewünschte Person ist hier online nicht mehr buchbar. Das sind die freien Zeiten aller anderen."
+    ),
     BOOKED_ALREADY: gettext_lazy(
         "Diesen Termin haben Sie schon gebucht. Die Bestätigung ist zu Ihnen unterwegs."
     ),

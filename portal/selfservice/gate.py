@@ -8,19 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from booking.errors import LinkExpired, LinkUnknown
 from booking.models import Appointment
 from booking.queries.visits import parts_still_on
-from booking.services.booking_requests import settings_of_online_booking
 from booking.services.links import LinkPurpose, subject_of
 from portal.access import public_view
-from portal.errors import bad_request, not_found
+from portal.errors import bad_request
 from portal.publicbooking.frame import frame
-from portal.publicbooking.gate import LANGUAGES, Visit, is_unreadable, language_of, softly
+from portal.publicbooking.gate import LANGUAGES, Visit, is_unreadable, language_of, softly, visit_by_link
+from portal.publicbooking.gone import link_ended, link_unknown
 
 Page = Callable[..., HttpResponse]
 
@@ -62,17 +60,17 @@ def link_page(view: Page) -> Page:
             appointment = Appointment.objects.with_names().get(pk=appointment_id)
         except (LinkUnknown, Appointment.DoesNotExist):
             with translation.override(language):
-                return _kept_private(not_found(request))
+                return _kept_private(link_unknown(request, visit_by_link(language, is_chosen=is_chosen)))
         except LinkExpired:
             with translation.override(language):
-                return _kept_private(_ended(request, language, is_chosen=is_chosen))
+                return _kept_private(link_ended(request, visit_by_link(language, is_chosen=is_chosen)))
         if not is_chosen and appointment.customer.language in LANGUAGES:
             language = appointment.customer.language
         guest = Guest(
             secret=secret,
             appointment=appointment,
             parts=tuple(parts_still_on(appointment)),
-            visit=_visit(language, is_chosen=is_chosen),
+            visit=visit_by_link(language, is_chosen=is_chosen),
         )
         with translation.override(language):
             return _kept_private(softly(view(request, guest, *args, **kwargs), request))
@@ -84,23 +82,6 @@ def link_frame(request: HttpRequest, guest: Guest, **more: Any) -> dict[str, Any
     """The context of a page behind a link."""
     context = frame(request, guest.visit, guest.appointment.branch, guest=guest, **more)
     return {**context, "appointment": guest.appointment, "home_url": guest.url("appointment-link")}
-
-
-def _visit(language: str, *, is_chosen: bool) -> Visit:
-    return Visit(
-        visitor="",
-        is_embedded=False,
-        language=language,
-        language_is_chosen=is_chosen,
-        request_token="",
-        settings=settings_of_online_booking(),
-    )
-
-
-def _ended(request: HttpRequest, language: str, *, is_chosen: bool) -> HttpResponse:
-    visit = _visit(language, is_chosen=is_chosen)
-    context = frame(request, visit, again_url=reverse("booking"))
-    return render(request, "portal/selfservice/ended.html", context, status=410)
 
 
 def _kept_private(response: HttpResponse) -> HttpResponse:

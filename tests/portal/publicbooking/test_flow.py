@@ -26,7 +26,13 @@ from booking.services.holds import release_holds
 from booking.services.slot_ids import slot_id_of
 from notifications.services.codes import CODE
 from tenants.outbox.models import OutboxEntry
-from tests.factories.booking import AppointmentFactory, ClassSessionFactory, CourseFactory, StaffMemberFactory
+from tests.factories.booking import (
+    AppointmentFactory,
+    BranchFactory,
+    ClassSessionFactory,
+    CourseFactory,
+    StaffMemberFactory,
+)
 from tests.portal.publicbooking.conftest import ELIF, ORIGIN, Visitor
 
 pytestmark = pytest.mark.usefixtures("company")
@@ -376,3 +382,41 @@ def test_somebody_for_whom_nothing_fits_waits_once(
     entry = WaitlistEntry.objects.get()
     assert (entry.customer.name, entry.source) == ("Elif Yılmaz", AppointmentSource.WEB)
     assert BookingRequest.objects.get().details == {"joined": entry.pk}
+
+
+def test_old_link_to_a_service_shows_what_there_is_instead(visitor: Visitor, branch: Branch) -> None:
+    visitor.open(f"/termin/{branch.slug}/dauerwelle-99999/")
+
+    assert visitor.page is not None
+    assert visitor.page.status_code == 404
+    assert "Diese Leistung gibt es hier online nicht mehr." in visitor.words
+    assert "Damenhaarschnitt" in visitor.words
+
+
+def test_old_link_to_a_branch_shows_where_else_to_book(visitor: Visitor, branch: Branch) -> None:
+    east = BranchFactory(name="Ost", slug="ost", address="Ring 1, 04109 Leipzig")
+    StaffMemberFactory(branches=[east], services=list(Service.objects.all()))
+    visitor.open("/termin/west/")
+
+    assert "Diese Filiale gibt es online nicht mehr." in visitor.words
+    assert f'href="/termin/{branch.slug}/"' in visitor.words
+    assert f'href="/termin/{branch.slug}/"' not in visitor.open("/termin/?ort=leipzig+ring").words
+    assert 'href="/termin/ost/"' in visitor.words
+
+
+def test_somebody_who_left_is_not_silently_replaced(
+    visitor: Visitor, times_url: str, branch: Branch, haircut: Service
+) -> None:
+    ben = StaffMemberFactory(name="Ben", branches=[branch], services=[haircut])
+    visitor.open(f"{times_url}?bei={ben.pk}")
+    StaffMember.objects.filter(pk=ben.pk).update(is_active=False)
+    visitor.tap_time()
+
+    assert "Die gewünschte Person ist hier online nicht mehr buchbar." in visitor.words
+    assert not Offer.objects.exists()
+
+
+def test_booking_of_long_ago_says_that_the_appointment_stands(visitor: Visitor) -> None:
+    visitor.open(f"/buchung/{'A' * 22}/fertig/")
+
+    assert "Dann gilt Ihr Termin" in visitor.words

@@ -264,5 +264,4 @@ def test_lists_leave_out_what_belongs_to_another_branch(
     narrowed = client.get(page).content.decode().split("<main")[1].split("</main")[0]
 
     assert word in main
-    assert word in main
     assert word not in narrowed

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from askproai.core.errors import Busy, RuleViolated
 from booking.enums import ServiceKind
@@ -130,9 +133,19 @@ def _booked(request: HttpRequest, booked: Appointment) -> HttpResponse:
     }
     first = appointment.changes.filter(kind="booked").latest("pk")
     undo_url = reverse("diary-undo", args=[appointment.pk, first.pk])
-    if request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:  # type: ignore[attr-defined]
+        return done(request, appointment, text)
+    if _is_beside_the_calendar(request):
         return said_here(toast_of(appointment, text, undo_url=undo_url), shelf=True)
-    return done(request, appointment, text)
+    # On a page of its own the form would stay as if nothing had happened.
+    messages.success(request, text)
+    there: HttpResponse = HttpResponseClientRedirect(reverse("appointment", args=[appointment.pk]))
+    return there
+
+
+def _is_beside_the_calendar(request: HttpRequest) -> bool:
+    """Whether the form lies in a sheet over the calendar, which shows what was booked."""
+    return urlsplit(request.htmx.current_url or "").path == reverse("calendar")  # type: ignore[attr-defined]
 
 
 def _show(
@@ -153,10 +166,13 @@ def _context(request: HttpRequest, form: NewForm, branch: Branch, now: datetime)
     chosen = str(form["when"].value() or "")
     asked = request.POST or request.GET
     known = str(form["customer"].value() or "")
+    first_day = _first_day(asked.get("ab"), chosen, branch, now)
     return {
         "form": form,
         "branch": branch,
-        "times": _times(form, branch, _first_day(asked.get("ab"), chosen, branch, now), now),
+        # Goes along with everything that is sent, so that no answer jumps back to today.
+        "first_day": first_day.isoformat(),
+        "times": _times(form, branch, first_day, now),
         "chosen": chosen,
         "own_time": OWN_TIME,
         "known": Customer.objects.known().filter(pk=int(known)).first() if known.isdecimal() else None,

@@ -184,9 +184,10 @@ class NewForm(PersonForm):
     def clean(self) -> dict[str, Any]:
         """Somebody and some time have to be chosen."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors and self.person is None:
+        wrong = set(self.errors)
+        if not wrong & {"customer", "name", "phone", "email"} and self.person is None:
             self.add_error("name", _("Bitte wählen Sie jemanden, oder geben Sie einen Namen ein."))
-        if not self.errors and self.starts is None:
+        if not wrong & {"when", "own_time"} and self.starts is None:
             self.add_error("when", _("Bitte wählen Sie eine Zeit."))
         return cleaned
 

@@ -53,7 +53,8 @@ class OptionForm(RowForm):
     def clean(self) -> dict[str, Any]:
         """:raises ValidationError: a price that does not fit its kind."""
         cleaned = super().clean() or self.cleaned_data
-        _check_price(self, cleaned)
+        # Beside two other fields there is no room for more words.
+        _check_price(self, cleaned, missing=_("Preis fehlt."))
         return cleaned
 
 
@@ -218,13 +219,15 @@ class ServiceForms:
     def is_valid(self) -> bool:
         """Whether all of it is; says what is missing where several parts have to agree."""
         parts = [each.is_valid() for each in (self.form, self.phases, self.variants, self.add_ons)]
-        if not all(parts):
-            return False
+        if self.phases.is_valid() and "duration" not in self.form.errors:
+            self._check_duration()
+        return all(parts) and not self.form.errors
+
+    def _check_duration(self) -> None:
         if not self.phases.kept() and not self.form.cleaned_data.get("duration"):
             self.form.add_error("duration", _("Wie lange dauert es?"))
         if self.phases.kept() and all(row["kind"] != PhaseKind.WORK for row in self.phases.kept()):
             self.form.add_error("duration", _("In mindestens einem Abschnitt muss jemand arbeiten."))
-        return not self.form.errors
 
     def values(self) -> ServiceValues:
         """What was typed, as it is saved."""
@@ -291,14 +294,14 @@ def _option_initial(option: OptionValues) -> dict[str, Any]:
     }
 
 
-def _check_price(form: forms.Form, cleaned: dict[str, Any]) -> None:
+def _check_price(form: forms.Form, cleaned: dict[str, Any], *, missing: str = "") -> None:
     """On request means without a price; every other kind needs one."""
     if "price" not in cleaned:
         return
     if cleaned.get("price_kind") == PriceKind.ON_REQUEST:
         cleaned["price"] = None
     elif cleaned["price"] is None:
-        form.add_error("price", _("Was kostet es? Ohne Preis wählen Sie „auf Anfrage“."))
+        form.add_error("price", missing or _("Was kostet es? Ohne Preis wählen Sie „auf Anfrage“."))
 
 
 def categories_of(services: Iterable[Any]) -> list[str]:

@@ -60,7 +60,7 @@ def test_nobody_there_is_said_as_it_is(owner: Client, branch: Branch) -> None:
         ("0900 1234567", "Service-, Sonder- und teure Nummern rufen wir nicht an."),
         ("+1 202 555 0143", "In dieses Land rufen wir nicht an."),
         ("keine", "Das ist keine vollständige Rufnummer."),
-        ("", "Dieses Feld ist zwingend erforderlich."),
+        ("", "Bitte ausfüllen."),
     ],
 )
 def test_a_number_that_nobody_rings_up(owner: Client, branch: Branch, phone: str, why: str) -> None:

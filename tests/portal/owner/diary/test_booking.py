@@ -23,7 +23,7 @@ from tests.factories.booking import (
 )
 from tests.portal.conftest import member, signed_in
 
-HTMX = {"HX-Request": "true"}
+HTMX = {"HX-Request": "true", "HX-Current-URL": "http://salon.localhost/kalender/?ansicht=tag"}
 
 
 def fields(visit: Appointment, **changes: Any) -> dict[str, Any]:
@@ -93,6 +93,23 @@ def test_new_outside_the_hours_is_asked_for_once_more(owner: Client, visit: Appo
 
     assert "Trotzdem so eintragen" in asked
     assert booked().local_start.hour == 20
+
+
+def test_new_from_another_page_goes_on_to_the_appointment(owner: Client, visit: Appointment) -> None:
+    elsewhere = {**HTMX, "HX-Current-URL": "http://salon.localhost/kalender/neu/?anruf=7"}
+
+    answer = owner.post("/kalender/neu/", fields(visit), headers=elsewhere)
+
+    assert answer.headers["HX-Redirect"] == f"/termine/{booked().pk}/"
+    assert "ist eingetragen." in owner.get(f"/termine/{booked().pk}/").content.decode()
+
+
+def test_new_says_all_that_is_missing_and_stays_where_it_was(owner: Client, visit: Appointment) -> None:
+    answer = owner.post("/kalender/neu/", {"ab": "2031-05-12", "key": "k"}).content.decode()
+
+    assert "geben Sie einen Namen ein." in answer
+    assert "Bitte wählen Sie eine Zeit." in answer
+    assert 'name="ab" value="2031-05-12"' in answer
 
 
 def test_new_visit_of_two_services_is_booked_together(

@@ -82,7 +82,7 @@ def test_a_mail_keeps_the_facts_whatever_is_written_around_them(owner: Client, v
         ("Bis bald!", "Es fehlt: {Tag}, {Uhrzeit}."),
         ("{Tag} {Uhrzeit} www.gewinn.de", "keine Internetadresse"),
         ("x" * 601, "höchstens 600"),
-        ("", "zwingend"),
+        ("", "Bitte ausfüllen."),
     ],
 )
 def test_a_text_that_cannot_be_sent_is_refused(owner: Client, text: str, said: str) -> None:

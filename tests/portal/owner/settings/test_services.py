@@ -76,7 +76,7 @@ def test_a_service_with_everything_is_made(owner: Client, branch: Branch, anna: 
         ({"price": ""}, "Was kostet es?"),
         ({"duration": "0"}, "Zwischen 1 und 1440 Minuten"),
         ({"name": "damenhaarschnitt"}, "auseinanderhalten"),
-        ({"name": "\x00 \u200b"}, "zwingend"),
+        ({"name": "\x00 \u200b"}, "Bitte ausfüllen."),
         (rows("p", {"kind": "processing", "duration": "20"}), "muss jemand arbeiten"),
         ({"min_party": "4", "max_party": "2"}, "weniger als die Mindestzahl"),
     ],

@@ -215,7 +215,7 @@ class WaitlistWish:
     """What somebody waits for. Any of the services, of the people and of the windows will do; none: all will.
 
     With ``others`` it is a visit: the one service, and these after it in this order, or, ``at_once``, for
-    each person from the same moment on.
+    each person from the same moment on; ``None``: either will do.
     ``notice``: how long before the visit they have to know. Dates are those of the branch, both included.
     """
 
@@ -230,4 +230,9 @@ class WaitlistWish:
     notice: timedelta = timedelta(hours=1)
     party_size: int = 1
     others: tuple[PartWish, ...] = ()
-    at_once: bool = False
+    at_once: bool | None = False
+
+    @property
+    def visit_ids(self) -> tuple[int, ...]:
+        """The services of the visit, in its order; of those that would do as well, all."""
+        return (*self.service_ids, *(part.service_id for part in self.others))

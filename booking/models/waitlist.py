@@ -52,7 +52,10 @@ class WaitlistEntry(models.Model):
         db_default=models.Value([], output_field=models.JSONField()),
         blank=True,
     )
-    at_once = models.BooleanField(_("zu zweit gleichzeitig"), default=False, db_default=False)
+    # Empty: the people would begin at the same moment as well as one after the other.
+    at_once = models.BooleanField(
+        _("zu zweit gleichzeitig"), null=True, blank=True, default=False, db_default=False
+    )
     # [{"days": [0, 4], "from": "09:00", "until": "12:00"}] on the branch's clock; empty: whenever.
     windows = models.JSONField(_("Zeiten"), default=list, blank=True)
     earliest_on = models.DateField(_("frühestens am"), null=True, blank=True)

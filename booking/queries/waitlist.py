@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from booking.enums import AppointmentStatus, InvitationState
 from booking.models import Appointment, Branch, Service, WaitlistEntry, WaitlistInvitation
 from booking.queries.slots import search_slots
+from booking.queries.visits import parts_of_visit
 from booking.rules.spans import Spans, has, intersection, union
 from booking.values import PartWish, Slot, SlotSearch, Window
 from booking.wall_clock import day_span, instant_of, local_day, seconds_of, wall_span
@@ -38,25 +39,68 @@ def times_for(
     :param excluded: starts that they have been offered before.
     :param beside: also times near their wish, after those that fit.
     """
-    search = replace(search_of(entry), limit=limit, exclude_starts=frozenset(excluded), alternatives=beside)
+    places = [(windows_of(entry, zone=zone, now=now), branch_ids) for zone, branch_ids in _places(entry)]
     found: list[Slot] = []
-    for zone, branch_ids in _places(entry):
-        windows = windows_of(entry, zone=zone, now=now)
-        if windows:
-            there = replace(search, windows=windows, branch_ids=branch_ids)
-            found += search_slots(search=there, now=now).slots
+    for search in searches_of(entry):
+        wanted = replace(search, limit=limit, exclude_starts=frozenset(excluded), alternatives=beside)
+        begun = {slot.starts_at for slot in found}
+        for windows, branch_ids in places:
+            there = replace(wanted, windows=windows, branch_ids=branch_ids)
+            slots = search_slots(search=there, now=now).slots if windows else ()
+            found += (slot for slot in slots if slot.starts_at not in begun)
     found.sort(key=lambda slot: (not slot.matches_wish, slot.starts_at))
     return found[:limit]
+
+
+def searches_of(entry: WaitlistEntry) -> tuple[SlotSearch, ...]:
+    """The search by each way in which the visit would suit them, the one they like best first."""
+    search = search_of(entry)
+    if entry.others and entry.at_once is None:
+        return replace(search, at_once=True), search
+    return (search,)
+
+
+def exact_search(
+    entry: WaitlistEntry,
+    *,
+    service_id: int,
+    staff_id: int,
+    branch_id: int,
+    starts_at: datetime,
+    holder: str,
+    now: datetime,
+) -> SlotSearch:
+    """The search for one time of one person, by the way in which it can be had."""
+    first, *others = (
+        exactly(
+            search,
+            service_id=service_id,
+            staff_id=staff_id,
+            branch_id=branch_id,
+            starts_at=starts_at,
+            holder=holder,
+        )
+        for search in searches_of(entry)
+    )
+    if not others or search_slots(search=first, now=now).slots:
+        return first
+    return others[0]
 
 
 def search_of(entry: WaitlistEntry) -> SlotSearch:
     """Who and what is searched for, still without times."""
     branch_ids = None if entry.branch_id is None else frozenset({entry.branch_id})
+    replaced = moved_by(entry)
     if entry.others:
-        common = SlotSearch(customer_id=entry.customer_id, branch_ids=branch_ids)
-        return replace(common, parts=tuple(_parts(entry)), in_order=True, at_once=entry.at_once)
-    replaced = entry.replaces
-    moving = replaced is not None and replaced.status in _STILL_PROMISED
+        return SlotSearch(
+            parts=tuple(_parts(entry)),
+            in_order=True,
+            at_once=bool(entry.at_once),
+            customer_id=entry.customer_id,
+            branch_ids=branch_ids,
+            moving_appointment_id=replaced.pk if replaced else None,
+            moving_visit_id=replaced.visit_id if replaced else None,
+        )
     return SlotSearch(
         service_ids=tuple(entry.service_ids),
         variant_id=entry.variant_id,
@@ -65,8 +109,24 @@ def search_of(entry: WaitlistEntry) -> SlotSearch:
         customer_id=entry.customer_id,
         staff_ids=frozenset(entry.staff_ids) or None,
         branch_ids=branch_ids,
-        moving_appointment_id=entry.replaces_id if moving else None,
+        moving_appointment_id=replaced.pk if replaced else None,
     )
+
+
+def moved_by(entry: WaitlistEntry) -> Appointment | None:
+    """The appointment that a yes moves, of a visit one for all its parts; ``None``: a yes books anew."""
+    replaced = entry.replaces
+    if replaced is None or replaced.status not in _STILL_PROMISED:
+        return None
+    if not entry.others:
+        return replaced
+    return replaced if is_visit_of(replaced, entry.visit_ids) else None
+
+
+def is_visit_of(appointment: Appointment, service_ids: Sequence[int]) -> bool:
+    """Whether the appointment and those of its visit are just these services, in this order."""
+    parts = sorted(parts_of_visit(appointment), key=lambda part: part.part)
+    return [part.service_id for part in parts] == list(service_ids)
 
 
 def exactly(
@@ -154,12 +214,16 @@ def is_all_of_it(entry: WaitlistEntry, appointment: Appointment) -> bool:
     return not Counter(entry.visit_ids) - Counter(had)
 
 
-def names_of(invitation: WaitlistInvitation) -> str:
-    """What would be done, as the customer knows it: ``Haarschnitt + Färben``."""
+def works_of(invitation: WaitlistInvitation) -> list[str]:
+    """The services that would be done, in their order."""
     ids = invitation.entry.visit_ids if invitation.entry.others else ()
     services = Service.objects.in_bulk(ids)
-    names = [services[each].name for each in ids if each in services]
-    return " + ".join(names) or invitation.service.name
+    return [services[each].name for each in ids if each in services] or [invitation.service.name]
+
+
+def names_of(invitation: WaitlistInvitation) -> str:
+    """What would be done, as the customer knows it: ``Haarschnitt + Färben``."""
+    return " + ".join(works_of(invitation))
 
 
 def is_covered(slot: Slot, *, by: Slot) -> bool:
@@ -195,6 +259,12 @@ def entry_horizon(entry: WaitlistEntry) -> int:
     """How many days ahead is looked for them."""
     branch = entry.branch
     return branch.horizon_days if branch is not None else 365
+
+
+def zone_of(entry: WaitlistEntry) -> ZoneInfo:
+    """The clock of where they want to come; of the main branch, where any will do."""
+    branch = entry.branch or Branch.objects.filter(is_active=True).first()
+    return (branch or Branch(timezone="Europe/Berlin")).zone
 
 
 def _places(entry: WaitlistEntry) -> Iterator[tuple[ZoneInfo, frozenset[int] | None]]:

@@ -13,14 +13,15 @@ from booking.enums import AppointmentSource, InvitationState, Reach, WaitlistSta
 from booking.errors import BookingRefused, InvitationUnknown, WaitlistTimeGone
 from booking.events import WaitlistTimeLost
 from booking.models import Appointment, WaitlistEntry, WaitlistInvitation
-from booking.queries.waitlist import exactly, search_of, windows_of
+from booking.queries.slots import search_slots
+from booking.queries.waitlist import exact_search, moved_by, searches_of, windows_of
 from booking.services.acts import booking_act
 from booking.services.appointments import book_appointment
 from booking.services.holds import HOLD_ON_THE_WEB
 from booking.services.moving import reschedule_appointment
 from booking.services.offers import offer_times
 from booking.services.waitlist import WAITLIST, lock_round, settle_entry
-from booking.services.waitlist_rounds import holder_of
+from booking.services.waitlist_ending import holder_of
 from booking.values import OfferedTimes
 from tenants.work import wake
 
@@ -100,8 +101,9 @@ def other_times(*, invitation_id: int, now: datetime) -> OfferedTimes:
     invitation = _invitation(invitation_id)
     entry = invitation.entry
     windows = windows_of(entry, zone=invitation.branch.zone, now=now)
+    ways = [replace(search, windows=windows or None, limit=3) for search in searches_of(entry)]
     return offer_times(
-        search=replace(search_of(entry), windows=windows or None, limit=3),
+        search=next((way for way in ways if search_slots(search=way, now=now).slots), ways[0]),
         holder=_holder_of_late(invitation),
         hold_for=HOLD_ON_THE_WEB,
         now=now,
@@ -128,19 +130,21 @@ def _take(invitation: WaitlistInvitation, *, via: AppointmentSource, now: dateti
     """Let the round's hold become this customer's own visit, and book it."""
     is_in_time = WaitlistInvitation.objects.filter(pk=invitation.pk, expires_at__gt=Now()).exists()
     holder = holder_of(invitation.round)
+    # What was far enough ahead when it was offered stays so while it is held.
+    asked_at = invitation.created_at if is_in_time else now
     offered = offer_times(
-        search=exactly(
-            search_of(invitation.entry),
+        search=exact_search(
+            invitation.entry,
             service_id=invitation.service_id,
             staff_id=invitation.staff_id,
             branch_id=invitation.branch_id,
             starts_at=invitation.starts_at,
             holder=holder,
+            now=asked_at,
         ),
         holder=holder,
         hold_for=_A_MINUTE,
-        # What was far enough ahead when it was offered stays so while it is held.
-        now=invitation.created_at if is_in_time else now,
+        now=asked_at,
     )
     if not offered.offers:
         raise WaitlistTimeGone
@@ -151,10 +155,10 @@ def _book(
     invitation: WaitlistInvitation, slot_id: str, *, key: str, via: AppointmentSource, now: datetime
 ) -> Accepted:
     entry = invitation.entry
-    replaced = search_of(entry).moving_appointment_id
+    replaced = moved_by(entry)
     if replaced is not None:
         moved = reschedule_appointment(
-            appointment_id=replaced, slot_id=slot_id, idempotency_key=key, now=now, by=via, is_by_team=True
+            appointment_id=replaced.pk, slot_id=slot_id, idempotency_key=key, now=now, by=via, is_by_team=True
         )
         return Accepted(appointment=moved, has_moved=True)
     booked = book_appointment(

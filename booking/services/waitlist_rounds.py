@@ -16,27 +16,24 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from askproai.core.events import publish
 from askproai.core.rows import insert
-from booking.enums import InvitationState, OfferState, Reach, WaitlistState
+from booking.enums import InvitationState, Reach
 from booking.errors import WaitlistTimeGone
 from booking.events import WaitlistTimeOffered
-from booking.models import Branch, Offer, WaitlistEntry, WaitlistInvitation
+from booking.models import Branch, WaitlistEntry, WaitlistInvitation
 from booking.models.periods import period
 from booking.queries.slots import search_slots
-from booking.queries.waitlist import exactly, fits, is_covered, offered_starts, search_of, time_for
+from booking.queries.waitlist import exact_search, fits, is_covered, offered_starts, time_for, zone_of
 from booking.quiet_hours import quiet_left
 from booking.services.acts import booking_act
-from booking.services.holds import release_holds
 from booking.services.offers import offer_times
-from booking.services.waitlist import lock_round, settle_entry
+from booking.services.waitlist_ending import close_ended_rounds, end_what_is_over, holder_of
 from booking.values import OfferedSlot, Slot, SlotSearch
-from booking.wall_clock import local_day, seconds_of
 
 # What the engine offers changes without telling anybody: a hold runs out, a day comes within the horizon.
 LOOK_AGAIN_AFTER = timedelta(minutes=10)
 SHORTEST_ROUND = timedelta(minutes=5)
 # Whoever answers nothing is not to be buried in messages.
 MOST_OFFERS_A_DAY = 3
-_HOLDER = "house:waitlist:"
 # Not the last minute before quiet: an SMS may take a while, and so does the answer.
 _BEFORE_QUIET = timedelta(minutes=30)
 
@@ -44,7 +41,7 @@ _BEFORE_QUIET = timedelta(minutes=30)
 def offer_to_waiting(now: datetime) -> datetime | None:
     """Close what nobody answered, and start rounds for what is free; returns when to look again."""
     close_ended_rounds(now=now)
-    _end_what_is_over(now)
+    end_what_is_over(now=now)
     for entry in _askable(now):
         if _is_quiet(entry, now):
             continue
@@ -71,7 +68,7 @@ def start_round(
         return []
     leader, key = chosen[0], uuid.uuid4()
     held = offer_times(
-        search=_exactly(leader, slot, service_id=slot.service_id, holder=holder_of(key)),
+        search=_exactly(leader, slot, service_id=slot.service_id, holder=holder_of(key), now=now),
         holder=holder_of(key),
         hold_for=hold_time(slot, branch=branch, now=now),
         now=now,
@@ -96,29 +93,6 @@ def offer_by_hand(*, entry_id: int, slot: Slot, now: datetime) -> WaitlistInvita
     if not made:
         raise WaitlistTimeGone
     return made[0]
-
-
-@booking_act
-def close_round(*, key: uuid.UUID, now: datetime) -> None:
-    """Give the time back and note that nobody took it. Whoever waits keeps their place."""
-    lock_round(key)
-    held = Offer.objects.filter(holder=holder_of(key), state=OfferState.HELD)
-    void = not held.exists()  # an absence or the team took it away before anybody answered
-    release_holds(holder=holder_of(key))
-    WaitlistInvitation.objects.filter(round=key, state=InvitationState.OPEN).update(
-        state=InvitationState.VOID if void else InvitationState.EXPIRED
-    )
-
-
-def close_ended_rounds(*, now: datetime) -> None:
-    """Close the rounds whose time is up by the database's clock, or whose time was taken away."""
-    for key in _ended_rounds():
-        close_round(key=key, now=now)
-
-
-def holder_of(key: uuid.UUID) -> str:
-    """For whom the time of a round is held."""
-    return f"{_HOLDER}{key.hex}"
 
 
 def hold_time(slot: Slot, *, branch: Branch, now: datetime) -> timedelta:
@@ -155,7 +129,7 @@ def _is_askable(entry: WaitlistEntry) -> bool:
 
 
 def _is_quiet(entry: WaitlistEntry, now: datetime) -> bool:
-    zone = (entry.branch or _main_branch()).zone
+    zone = zone_of(entry)
     return any(quiet_left(at, zone=zone) for at in (now, now + _BEFORE_QUIET))
 
 
@@ -191,7 +165,7 @@ def _who_fits(
         if held.starts_at in offered_starts(entry) or _was_asked_enough(entry, now):
             continue
         for service_id in sorted(entry.service_ids, key=lambda each: each != held.service_id):
-            wish = _exactly(entry, held, service_id=service_id, holder=holder)
+            wish = _exactly(entry, held, service_id=service_id, holder=holder, now=now)
             slots = search_slots(search=wish, now=now).slots
             if slots and is_covered(slots[0], by=held):
                 found.append((entry, slots[0]))
@@ -199,14 +173,15 @@ def _who_fits(
     return found
 
 
-def _exactly(entry: WaitlistEntry, slot: Slot, *, service_id: int, holder: str) -> SlotSearch:
-    return exactly(
-        search_of(entry),
+def _exactly(entry: WaitlistEntry, slot: Slot, *, service_id: int, holder: str, now: datetime) -> SlotSearch:
+    return exact_search(
+        entry,
         service_id=service_id,
         staff_id=slot.staff_id,
         branch_id=slot.branch_id,
         starts_at=slot.starts_at,
         holder=holder,
+        now=now,
     )
 
 
@@ -249,43 +224,6 @@ def _next_number(entry: WaitlistEntry) -> int:
         same.filter(entry__customer__phone_index=customer.phone_index).values_list("number", flat=True)
     )
     return next(number for number in range(1, len(used) + 2) if number not in used)
-
-
-_ENDED_ROUNDS_SQL = """
-SELECT invitation.round FROM booking_waitlistinvitation invitation
-WHERE invitation.state = 'open' AND (invitation.expires_at <= statement_timestamp() OR NOT EXISTS (
-    SELECT FROM booking_offer offer
-    WHERE offer.holder = %(holder)s || replace(invitation.round::text, '-', '') AND offer.state = 'held'
-))
-UNION
-SELECT substr(offer.holder, length(%(holder)s) + 1)::uuid FROM booking_offer offer
-WHERE starts_with(offer.holder, %(holder)s) AND offer.state = 'held'
-    AND offer.expires_at > statement_timestamp()
-    AND NOT EXISTS (
-        SELECT FROM booking_waitlistinvitation invitation
-        WHERE invitation.state = 'open'
-            AND offer.holder = %(holder)s || replace(invitation.round::text, '-', '')
-    )
-"""
-
-
-def _ended_rounds() -> list[uuid.UUID]:
-    """Those whose time is up, or was taken away; and those that nobody is left in while time is held."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ENDED_ROUNDS_SQL, {"holder": _HOLDER})
-        return [key for (key,) in cursor.fetchall()]
-
-
-def _end_what_is_over(now: datetime) -> None:
-    """Those whose dates have passed wait no longer."""
-    for entry in _open_entries().filter(latest_on__isnull=False):
-        zone = (entry.branch or _main_branch()).zone
-        if entry.latest_on is not None and entry.latest_on < local_day(seconds_of(now), zone):
-            settle_entry(entry, state=WaitlistState.EXPIRED, now=now)
-
-
-def _main_branch() -> Branch:
-    return Branch.objects.filter(is_active=True).first() or Branch(timezone="Europe/Berlin")
 
 
 def _look_again(now: datetime) -> datetime | None:

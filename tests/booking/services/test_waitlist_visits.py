@@ -14,7 +14,8 @@ from booking.queries.waitlist import names_of, times_for
 from booking.services import HOLD_ON_THE_PHONE, cancel_appointment, offer_times
 from booking.services.waitlist_answers import accept_invitation, other_times, take_other_time
 from booking.services.waitlist_changes import note_appointment
-from booking.services.waitlist_rounds import close_round, offer_by_hand
+from booking.services.waitlist_ending import close_round
+from booking.services.waitlist_rounds import offer_by_hand
 from booking.values import PartWish, SlotSearch
 from tests.booking.acting import book, offered
 from tests.booking.waiting import asked, full_morning, look, waits
@@ -94,6 +95,20 @@ def test_two_people_wait_for_one_moment(
         ("Anna", second.starts_at),
         ("Ben", second.starts_at),
     }
+
+
+def test_who_takes_it_either_way_is_offered_the_one_that_is_free(
+    haircut: Service, dry: Service, anna: StaffMember
+) -> None:
+    _, second, third, _ = full_morning(anna, haircut)
+    waits("Emma", haircut, others=(PartWish(service_id=dry.pk, person=1),), at_once=None)
+    cancel(second)
+    cancel(third)
+
+    (invitation,) = look()
+    got = accept_invitation(invitation_id=invitation.pk, via=AppointmentSource.WEB, now=NOON).appointment
+
+    assert [part.starts_at for part in parts_of_visit(got)] == [second.starts_at, third.starts_at]
 
 
 def test_a_part_booked_by_another_way_is_not_what_was_waited_for(

@@ -15,7 +15,7 @@ from booking.services.changes import cancel_appointment
 from booking.services.moving import reschedule_appointment
 from telephony.acts.booking import alternatives, own_offer
 from telephony.acts.identity import booked_here, is_locked, may_change, prove
-from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, never
+from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, SpokenName, never
 from telephony.acts.results import ActResult, appointment_json, refused, terms_json
 from telephony.acts.wishes import time_said
 from telephony.enums import Outcome
@@ -31,7 +31,7 @@ _FEE = (
 class MyAppointmentsArgs(ActArgs):
     """The second fact beside the number."""
 
-    name: Annotated[str, ShortWords] | None = Field(None, description="Nachname, auf den der Termin läuft")
+    name: SpokenName | None = Field(None, description="Nachname, auf den der Termin läuft")
     date: Annotated[str, ShortWords] | None = Field(
         None, description="Tag des Termins, wie der Anrufer ihn gesagt hat"
     )

@@ -19,7 +19,7 @@ from booking.services.slot_ids import offer_of
 from booking.values import CustomerDetails
 from telephony.acts.find_times import offered_again
 from telephony.acts.numbers import given_number
-from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SlotId, Words, never
+from telephony.acts.registry import Act, ActArgs, ActContext, SlotId, SpokenName, Words, never
 from telephony.acts.results import ActResult, appointment_json, refused, slot_json, terms_json
 from telephony.enums import Outcome
 from telephony.models import CallAct
@@ -38,7 +38,7 @@ class BookArgs(ActArgs):
     """An offered time, and for whom."""
 
     slot_id: Annotated[str, SlotId] = Field(description="slot_id aus find_times, die der Anrufer gewählt hat")
-    name: Annotated[str, ShortWords] = Field(description="Vor- und Nachname, wie der Anrufer ihn gesagt hat")
+    name: SpokenName = Field(description="Vor- und Nachname, wie der Anrufer ihn gesagt hat")
     phone: Annotated[str, StringConstraints(max_length=40)] | None = Field(
         None, description="Rufnummer, nur wenn der Anrufer eine andere nennt oder seine unterdrückt ist"
     )

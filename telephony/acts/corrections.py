@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from pydantic import Field
 
 from booking.errors import AppointmentUnknown, BookingRefused
 from booking.services.naming import correct_name as corrected
 from telephony.acts.identity import booked_here
-from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, never
+from telephony.acts.registry import Act, ActArgs, ActContext, SpokenName, never
 from telephony.acts.results import ActResult, refused
 
 
@@ -17,7 +15,7 @@ class CorrectNameArgs(ActArgs):
     """Which appointment, and whose it is."""
 
     appointment_id: int = Field(description="id aus book, nur Termine aus diesem Anruf")
-    name: Annotated[str, ShortWords] = Field(description="der richtige Name, wie der Anrufer ihn gesagt hat")
+    name: SpokenName = Field(description="der richtige Name, wie der Anrufer ihn gesagt hat")
 
 
 def correct_name(context: ActContext, args: CorrectNameArgs) -> ActResult:

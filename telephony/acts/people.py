@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from askproai.core.events import publish
 from telephony.acts.numbers import reachable_number
-from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, Words
+from telephony.acts.registry import Act, ActArgs, ActContext, ShortWords, SpokenName, Words
 from telephony.acts.results import ActResult, refused
 from telephony.enums import Outcome
 from telephony.events import CallbackRequested, MessageLeft
@@ -26,7 +26,7 @@ class CallbackArgs(ActArgs):
     """Who is to be called back, and why."""
 
     reason: Annotated[str, Words] = Field(description="worum es geht, in einem Satz")
-    name: Annotated[str, ShortWords] | None = None
+    name: SpokenName | None = None
     phone: Phone | None = Field(
         None, description="Rufnummer, nur wenn eine andere genannt wird oder sie unterdrückt ist"
     )
@@ -39,7 +39,7 @@ class TakeMessageArgs(ActArgs):
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=800)] = Field(
         description="was ausgerichtet werden soll"
     )
-    name: Annotated[str, ShortWords] | None = None
+    name: SpokenName | None = None
     phone: Phone | None = None
 
 

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from telephony.acts.results import ActResult
+from telephony.dialogue.text import without_notes
 from telephony.dialogue.vocabulary import Vocabulary
-from telephony.dialogue.wording import Wording, words_for
+from telephony.dialogue.wording import GERMAN, Wording, words_for
 from telephony.errors import ActUnknown
 from telephony.models import Call, CallAct
 from telephony.services.vocabulary import company_vocabulary
@@ -29,13 +30,15 @@ A = TypeVar("A", bound=ActArgs)
 
 Words = StringConstraints(strip_whitespace=True, max_length=300)
 ShortWords = StringConstraints(strip_whitespace=True, max_length=120)
+# "(unintelligible audio)" was no answer to the question for the name.
+SpokenName = Annotated[str, ShortWords, AfterValidator(without_notes)]
 SlotId = StringConstraints(min_length=8, max_length=200)
 
 
 def language_of(call: Call) -> str:
-    """What is spoken in a call."""
+    """What is spoken in a call: as our engine knows it, else as was noticed in what the provider heard."""
     memory = call.dialogue_state or {}
-    return str(memory.get("engine", {}).get("language") or "de")
+    return str(memory.get("engine", {}).get("language") or call.language or GERMAN.language)
 
 
 def words_of(call: Call) -> Wording:

@@ -1,6 +1,5 @@
 """The conversation: opens the call, takes what was heard or done, and decides what comes next."""
 
-import re
 from datetime import datetime
 
 from telephony.dialogue import (
@@ -30,6 +29,7 @@ from telephony.dialogue.port import ActDone, CallerSaid, Silence, Turn
 from telephony.dialogue.results import take_result
 from telephony.dialogue.state import DialogueState, Matter
 from telephony.dialogue.talk import Talk
+from telephony.dialogue.text import without_notes
 from telephony.dialogue.times.wish import TimeWish
 from telephony.dialogue.understanding import as_written, understood
 from telephony.dialogue.vocabulary import CallerFacts, Vocabulary
@@ -42,9 +42,6 @@ _WHOLE_SENTENCE = 4
 MOST_TURNS = 80
 _MOST_DECISIONS = 3
 _MOST_CONSENT_QUESTIONS = 2
-
-# What recognisers write about sounds: "(unintelligible audio)", "[Musik]".
-_NOTES = re.compile(r"[(\[<*][^)\]>*]{0,60}[)\]>*]")
 
 
 def open_call(*, vocabulary: Vocabulary, caller: CallerFacts, now: datetime) -> Turn:
@@ -91,7 +88,7 @@ def _stepped(talk: Talk, heard: CallerSaid | ActDone | Silence) -> Turn:
     talk.state.turns += 1
     if talk.state.turns > MOST_TURNS:
         return talk.hang_up(talk.words.goodbye(now=talk.now))
-    text = _NOTES.sub(" ", heard.text)
+    text = without_notes(heard.text)
     if not text.strip() and heard.text.strip():
         return repair.not_understood(talk)
     return _said(talk, text)

@@ -9,6 +9,11 @@ from functools import lru_cache
 LONGEST_UTTERANCE = 600
 
 _FOLDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'", "`": "'", "´": "'", "–": "-"})
+# "(unintelligible audio)", "[Musik]", also where somebody has taken the brackets off.
+_NOTES = re.compile(
+    r"[(\[<*][^)\]>*]{0,60}[)\]>*]|^(?:unintelligible(?: audio| speech)?|inaudible|unverständlich)[.!]?$",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(
     r"\d{4}-\d{2}-\d{2}"  # 2026-12-08
     r"|\d{1,2}\.\s?\d{1,2}\.(?:\s?(?:\d{4}|\d{2})(?!\d|[:.]\d|\s*uhr))?"  # 8.12. · 8. 12. 2026
@@ -77,6 +82,11 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFKC", text[:LONGEST_UTTERANCE])
     text = "".join(char if unicodedata.category(char)[0] not in "CZ" else " " for char in text)
     return " ".join(text.split())[:LONGEST_UTTERANCE]
+
+
+def without_notes(text: str) -> str:
+    """Return what was said, without what recognisers write about sounds."""
+    return _NOTES.sub(" ", text).strip()
 
 
 def fold(text: str) -> str:

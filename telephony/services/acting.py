@@ -16,10 +16,11 @@ from askproai.core.errors import AskProError, Busy
 from askproai.core.events import publish
 from askproai.core.rows import Prepared, insert_and_update, update
 from telephony.acts import Act, ActContext, act_named
-from telephony.acts.registry import words_of
+from telephony.acts.registry import language_of, words_of
 from telephony.acts.results import ActResult, refused
-from telephony.dialogue.wording import GERMAN
-from telephony.enums import OUTCOME_RANK, Outcome
+from telephony.dialogue.language import spoken_language
+from telephony.dialogue.wording import GERMAN, Wording, words_for
+from telephony.enums import OUTCOME_RANK, Outcome, Speaker
 from telephony.errors import ActUnknown
 from telephony.events import CallActDone
 from telephony.models import Call, CallAct
@@ -76,16 +77,17 @@ def perform_for_provider(
                 provider=provider, facts=facts, now=now
             )
             answer(call=call, now=now)
+            _listen(call, facts)
             return _perform(call, name=name, args=args, now=now)
     except (OperationalError, Busy):
         logger.warning("telephony.act_too_slow", extra={"act": name})
-        return too_slow()
+        return too_slow(words_for(spoken_in(facts)))
     except AskProError:
         raise
     except Exception:
         # The edge, as in perform_act.
         logger.exception("telephony.act_failed", extra={"act": name})
-        return too_slow()
+        return too_slow(words_for(spoken_in(facts)))
 
 
 def act_in(call: Call, *, name: str, args: JsonObject, now: datetime) -> JsonObject:
@@ -95,13 +97,13 @@ def act_in(call: Call, *, name: str, args: JsonObject, now: datetime) -> JsonObj
             return _perform(call, name=name, args=args, now=now)
     except (OperationalError, Busy):
         logger.warning("telephony.act_too_slow", extra={"act": name, "call": call.pk})
-        return too_slow()
+        return too_slow(words_of(call))
     except AskProError:
         raise
     except Exception:
         # The edge, as in perform_act: the conversation goes on.
         logger.exception("telephony.act_failed", extra={"act": name, "call": call.pk})
-        return too_slow()
+        return too_slow(words_of(call))
 
 
 def limit_time() -> None:
@@ -113,9 +115,27 @@ def limit_time() -> None:
         )
 
 
-def too_slow() -> JsonObject:
+def too_slow(words: Wording = GERMAN) -> JsonObject:
     """What is said when our own systems are too slow; nothing was done, so the same may be asked again."""
-    return refused("busy", GERMAN.took_too_long()).to_json()
+    return refused("busy", words.took_too_long()).to_json()
+
+
+def spoken_in(facts: CallFacts, *, before: str = GERMAN.language) -> str:
+    """The language that the caller speaks by now, as the provider heard them."""
+    language = before
+    for utterance in facts.transcript or ():
+        if utterance.speaker == Speaker.CALLER:
+            language = spoken_language(utterance.text, current=language)
+    return language
+
+
+def _listen(call: Call, facts: CallFacts) -> None:
+    """Notice in which language the caller speaks: acts answer in it."""
+    before = language_of(call)
+    language = spoken_in(facts, before=before)
+    if language != before:
+        call.language = language
+        update(call, "language")
 
 
 def _perform(call: Call, *, name: str, args: JsonObject, now: datetime) -> JsonObject:
@@ -126,7 +146,7 @@ def _perform(call: Call, *, name: str, args: JsonObject, now: datetime) -> JsonO
     except ActUnknown as unknown:
         return refused(unknown.code, words_of(call).act_failed()).to_json()
     except ValidationError as error:
-        return _unreadable(error)
+        return _unreadable(error, words_of(call))
     stored = parsed.model_dump(mode="json", exclude_none=True)
     fingerprint = _fingerprint(act, stored)
     context = ActContext(call=call, now=now, fingerprint=fingerprint.hex())
@@ -145,10 +165,10 @@ def _without_nulls(args: JsonObject) -> JsonObject:
     return {name: value for name, value in args.items() if value is not None}
 
 
-def _unreadable(error: ValidationError) -> JsonObject:
+def _unreadable(error: ValidationError, words: Wording) -> JsonObject:
     """Names of the arguments that do not fit, for the model; the caller hears that it did not work."""
     fields = sorted({".".join(map(str, each["loc"])) for each in error.errors(include_input=False)})
-    return refused("invalid_arguments", GERMAN.act_failed(), fields=fields[:10]).to_json()
+    return refused("invalid_arguments", words.act_failed(), fields=fields[:10]).to_json()
 
 
 def _fingerprint(act: Act[Any], args: JsonObject) -> bytes:

@@ -115,6 +115,21 @@ def test_functions_book_a_haircut(post: Post) -> None:
     assert Call.objects.get().state == CallState.ONGOING
 
 
+def test_functions_answer_in_the_language_that_is_spoken(post: Post) -> None:
+    heard = ["Hello, could I book a haircut for tomorrow morning please?", "At ten if you can."]
+    spoken = [{"role": "user", "content": text} for text in heard]
+    wish = {"service": "Haarschnitt", "when": "tomorrow at ten"}
+
+    english = post("functions", function("find_times", wish, transcript_object=spoken)).json()
+    without = post("functions", function("quote_price", {"service": "Haarschnitt"})).json()
+    wrong = post("functions", function("find_times", {"people": "two"})).json()
+
+    assert " with Anna" in english["say"]
+    assert without["say"].startswith("Haircut is")
+    assert wrong["say"] == "I'm afraid that didn't work just now."
+    assert Call.objects.get().language == "en"
+
+
 def test_functions_answer_business_refusals_with_200(post: Post) -> None:
     answer = post("functions", function("book", {"slot_id": "erfundene-kennung", "name": "Clara Weber"}))
 

@@ -13,7 +13,8 @@ from telephony.acts.registry import Act, ActArgs, ActContext, act_named, all_act
 from telephony.acts.series import BOOK_SERIES
 from telephony.acts.together import FIND_TOGETHER
 from telephony.acts.transfer import TRANSFER
-from telephony.acts.waitlist import JOIN_WAITLIST, TAKE_WAITLIST_TIME
+from telephony.acts.waitlist import JOIN_WAITLIST
+from telephony.acts.waitlist_offers import TAKE_WAITLIST_TIME
 
 register(
     FIND_TIMES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from telephony.dialogue.companions import MOST_TOGETHER, decided, several_kinds
 from telephony.dialogue.matching import match_branch, match_service, match_staff
 from telephony.dialogue.options import options_in
 from telephony.dialogue.text import fold
@@ -37,6 +38,20 @@ def meant_service(
     names = [term.name for term in vocabulary.services if not ids or term.id in ids]
     say = words.ask_which_service(names) if ids else words.ask_service(names, 2)
     raise TermUnclear("service_unknown", say)
+
+
+def meant_services(
+    vocabulary: Vocabulary, service_id: int | None, said: str | None, *, words: Wording = GERMAN
+) -> list[int]:
+    """The same for somebody who may have named several: ``Schneiden und Färben``, in that order.
+
+    :raises TermUnclear: none, or nobody can tell which.
+    """
+    if service_id is None and said and not _called(said, vocabulary):
+        kinds = several_kinds(said, vocabulary)
+        if len(kinds) > 1:
+            return [decided(match, said, vocabulary) for match in kinds[:MOST_TOGETHER]]
+    return [meant_service(vocabulary, service_id, said, words=words)]
 
 
 def _called(said: str, vocabulary: Vocabulary) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Literal
@@ -65,7 +65,10 @@ class FindTogetherArgs(ActArgs):
 def find_together(context: ActContext, args: FindTogetherArgs) -> ActResult:
     """Offer times at which all of it can be done; each is held as a whole."""
     try:
-        seats = [_seat(context, person, place, args) for place, person in enumerate(args.people)]
+        seats = [
+            by_the_others(context, part_of(context, person, place), args.exclude_staff_ids)
+            for place, person in enumerate(args.people)
+        ]
         branch_id = meant_branch(context.vocabulary, args.branch_id, args.branch, words=context.words)
         wish = wish_of(context, args.wish, args.when)
     except TermUnclear as unclear:
@@ -88,17 +91,27 @@ def find_together(context: ActContext, args: FindTogetherArgs) -> ActResult:
     return _offered(context, offered, wish) if offered.offers else _nothing(context, offered, wish)
 
 
-def _seat(context: ActContext, person: PersonArgs, place: int, args: FindTogetherArgs) -> PartWish:
-    vocabulary = context.vocabulary
-    service_id = meant_service(vocabulary, person.service_id, person.service, words=context.words)
-    staff = meant_staff(vocabulary, person.staff_id, person.staff, service_id=service_id, words=context.words)
-    able = frozenset(one.id for one in vocabulary.staff if one.offers(service_id))
-    able = able - frozenset(args.exclude_staff_ids) or able
+def part_of(context: ActContext, person: PersonArgs, place: int) -> PartWish:
+    """What one of those who come has done, and by whom if it matters.
+
+    :raises TermUnclear: nobody can tell what is meant.
+    """
+    vocabulary, words = context.vocabulary, context.words
+    service_id = meant_service(vocabulary, person.service_id, person.service, words=words)
+    staff = meant_staff(vocabulary, person.staff_id, person.staff, service_id=service_id, words=words)
     return PartWish(
         service_id=service_id,
-        staff_ids=frozenset({staff.id}) if staff else able,
+        staff_ids=frozenset({staff.id}) if staff else None,
         person=place if person.person is None else person.person,
     )
+
+
+def by_the_others(context: ActContext, part: PartWish, unwanted: Collection[int]) -> PartWish:
+    """The same by all who do it but those; by all, where nobody else does it."""
+    if part.staff_ids is not None:
+        return part
+    able = frozenset(one.id for one in context.vocabulary.staff if one.offers(part.service_id))
+    return replace(part, staff_ids=able - frozenset(unwanted) or able)
 
 
 def _is_named(person: PersonArgs) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from telephony.dialogue import companions, extras, intake, options, series, usual
+from telephony.dialogue import companions, extras, intake, options, series, usual, waiting
 from telephony.dialogue.details import wish_behind
 from telephony.dialogue.intents import BOOK
 from telephony.dialogue.port import Turn
@@ -25,6 +25,7 @@ def go_on_with_more(talk: Talk, booked: Matter, start: datetime) -> None:
         intent=BOOK,
         service_id=booked.more_services[0],
         more_services=booked.more_services[1:],
+        together=booked.together[1:],
         branch_id=booked.branch_id,
         wish=wish_behind(behind),
         is_place_told=booked.is_place_told,
@@ -62,7 +63,14 @@ def next_step(talk: Talk, matter: Matter) -> Turn:
         or _settle_service(talk, matter)
         or options.settle(talk, matter)
         or _settle_person(talk, matter)
-        or settle_time(talk, matter)
+        or (waiting.settle(talk, matter) if matter.waits else None)
+        or _settle_booking(talk, matter)
+    )
+
+
+def _settle_booking(talk: Talk, matter: Matter) -> Turn:
+    return (
+        settle_time(talk, matter)
         or _settle_caller(talk, matter)
         or intake.settle(talk, matter)
         or series.settle(talk, matter)
@@ -116,13 +124,14 @@ def settle_time(talk: Talk, matter: Matter) -> Turn | None:
         return None if matter.is_held else talk.act("hold", {"slot_id": str(matter.slot["slot_id"])})
     if matter.offers:
         return talk.ask("offer", offer_again(talk, matter))
+    if matter.wish is None and waiting.wait_instead(matter):
+        return waiting.settle(talk, matter)
     if matter.wish is None:
         question = "when_instead" if matter.searches else "when"
         return talk.ask(question, question_wording(talk, question))
-    if matter.wish.choices:
-        return talk.ask("which_day", talk.words.ask_which_day(matter.wish.choices))
-    if len(matter.wish.times) > 1:
-        return talk.ask("which_time", talk.words.ask_between_times(matter.wish.times))
+    unclear = waiting.settle_wish(talk, matter.wish)
+    if unclear is not None:
+        return unclear
     if matter.wish.boxes and not matter.wish.windows(talk.wall, 800):
         talk.say(talk.words.is_past())
         matter.wish = None
@@ -229,8 +238,10 @@ def _settle_consent(talk: Talk, matter: Matter) -> Turn | None:
 def _book(talk: Talk, matter: Matter) -> Turn:
     args: dict[str, Any] = {"slot_id": (matter.slot or {}).get("slot_id"), "name": talk.state.name}
     notes = [talk.words.accompanying(guest["who"]) if guest["who"] else "" for guest in matter.guests]
-    if any(notes[1:]):
-        args["part_notes"] = ["", *notes[1:]]
+    if notes and matter.guests[0]["who"] and not any(guest.get("is_caller") for guest in matter.guests):
+        notes[0] = ""  # of two who come without the caller, the first one has the name
+    if any(notes):
+        args["part_notes"] = notes
     if matter.note:
         args["note"] = matter.note
     if matter.answers:

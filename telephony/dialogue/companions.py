@@ -30,6 +30,12 @@ _APART = re.compile(
     r" (?:getrennt|einzeln|unabhaengig voneinander|verschiedene tage|(?:muss|muessen) (?:\w+ )?nicht "
     r"(?:zusammen|gleichzeitig)|nicht unbedingt (?:zusammen|gleichzeitig)) "
 )
+# Who comes along, and whose services are then most likely the caller's own.
+_SPOUSES = {
+    "mann": "damen", "ehemann": "damen", "verlobter": "damen",
+    "frau": "herren", "ehefrau": "herren", "verlobte": "herren",
+}  # fmt: skip
+_NAMES_GROUP = re.compile(r"\b(?:damen|herren|maenner|frauen)(?:haar)?(?:schnitt)?\b")
 _CHILDREN = ("kind", "jugend", "child")
 
 
@@ -46,7 +52,7 @@ def take_guests(talk: Talk, matter: Matter, heard: Heard) -> bool:
         matter.forget_offers()
         return True
     if party is not None and not matter.guests:
-        matter.guests = [_noted(guest) for guest in party.guests]
+        matter.guests = _with_own_group([_noted(guest) for guest in party.guests])
         matter.way = party.way
     elif heard.addition is not None and not matter.guests:
         matter.guests = [_noted(Guest(is_caller=True)), _noted(heard.addition)]
@@ -67,6 +73,12 @@ def take_services(talk: Talk, matter: Matter, heard: Heard) -> Match | None:
         return _of_group(each[0].ids, matter.guests[0], talk.vocabulary)
     if not heard.service.ids:
         return None
+    if (
+        len(heard.service.ids) == 1
+        and _NAMES_GROUP.search(fold(heard.matched))
+        and not matter.guests[0]["group"]
+    ):
+        return heard.service  # "für uns zwei, Herrenschnitt" is not asked whether it is one
     return _beside_a_child(talk, matter, heard) or _of_group(
         heard.service.ids, matter.guests[0], talk.vocabulary
     )
@@ -99,6 +111,12 @@ def several_kinds(text: str, vocabulary: Vocabulary) -> list[Match]:
     return kinds
 
 
+def decided(match: Match, text: str, vocabulary: Vocabulary) -> int:
+    """Return the one service that is meant; whom it is for may stand anywhere in the sentence."""
+    picked = pick_service(text, match.ids, vocabulary) if match.only is None else None
+    return picked.ids[0] if picked else match.ids[0]
+
+
 def _is_same_work(one: int, other: int, vocabulary: Vocabulary) -> bool:
     return one == other or other in siblings_of(one, vocabulary) or one in siblings_of(other, vocabulary)
 
@@ -124,16 +142,20 @@ def people(talk: Talk, matter: Matter) -> list[dict[str, Any]]:
     first: dict[str, Any] = {"service_id": matter.service_id}
     if matter.staff_id is not None:
         first["staff_id"] = matter.staff_id
-    first["person"] = 0
+    first["person"], *counted = _counted(matter.guests)
     others = [
-        {
-            "service_id": guest["service_id"],
-            "person": 0 if guest.get("is_caller") else place,
-            **_by_the_same(talk, matter, guest),
-        }
-        for place, guest in enumerate(matter.guests[1:], start=1)
+        {"service_id": guest["service_id"], "person": person, **_by_the_same(talk, matter, guest)}
+        for guest, person in zip(matter.guests[1:], counted, strict=True)
     ]
     return [first, *others]
+
+
+def _counted(guests: list[dict[str, Any]]) -> list[int]:
+    """Number those who come: 0 is who calls, also where somebody else was named first."""
+    if not any(guest.get("is_caller") for guest in guests):
+        return list(range(len(guests)))
+    along = [place for place, guest in enumerate(guests) if not guest.get("is_caller")]
+    return [along.index(place) + 1 if place in along else 0 for place in range(len(guests))]
 
 
 def _by_the_same(talk: Talk, matter: Matter, guest: dict[str, Any]) -> dict[str, int]:
@@ -145,14 +167,29 @@ def _by_the_same(talk: Talk, matter: Matter, guest: dict[str, Any]) -> dict[str,
 
 def one_by_one(matter: Matter) -> None:
     """Look for each alone, one behind the other."""
+    matter.together = matter.guests
     matter.more_services = [guest["service_id"] for guest in matter.guests[1:]]
     matter.guests, matter.way = [], ""
     matter.forget_offers()
 
 
+def nothing_for_them(talk: Talk, matter: Matter) -> str:
+    """Return that there is no time for all of it: for several people, or for what one has done in a row."""
+    spoken = talk.words.spoken_wish(matter.wish, talk.wall) if matter.wish else ""
+    if all(guest.get("is_caller") for guest in matter.guests):
+        return talk.words.nothing_in_a_row(len(matter.guests), spoken)
+    return talk.words.nothing_together(spoken)
+
+
 def parts(slot: dict[str, Any]) -> list[dict[str, Any]]:
     """Return every single time of an offer."""
     return [slot, *slot.get("with", ())]
+
+
+def _with_own_group(guests: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """``Mein Mann und ich``: who says so mostly wants the ladies' cut; the summary says which one it is."""
+    own = next((_SPOUSES[fold(guest["who"])] for guest in guests if fold(guest["who"]) in _SPOUSES), "")
+    return [{**guest, "group": own} if guest["is_caller"] else guest for guest in guests]
 
 
 def _noted(guest: Guest) -> dict[str, Any]:

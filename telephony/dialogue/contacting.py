@@ -25,7 +25,7 @@ _NO_CALL = re.compile(
 
 def answer_callback(talk: Talk, heard: Heard) -> bool | Turn:
     """Take the answer to "soll Sie jemand zurückrufen?"."""
-    if heard.service.ids or heard.wish:
+    if heard.service.ids or heard.wish or intents.WAITLIST in heard.intents:
         talk.state.open_question = ""
         return False  # "na gut, dann Freitag um zehn" goes back to the matter
     if heard.answer == "yes" or intents.CALLBACK in heard.intents or heard.phone:

@@ -23,7 +23,6 @@ from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
 from telephony.dialogue.times.lexicon import MONTHS
 from telephony.dialogue.times.wish import Box, TimeWish
-from telephony.dialogue.vocabulary import Vocabulary
 
 # A longer sentence may speak of a husband without being about his hair.
 _FEW_WORDS = 7
@@ -154,14 +153,9 @@ def _first_of_several(talk: Talk, matter: Matter, heard: Heard) -> Match | None:
     first = several[0]
     if len(first.ids) > 1:  # "Schneiden und Färben, Damen": whom it is for may stand anywhere
         first = pick_service(heard.matched, first.ids, talk.vocabulary) or first
-    companions.in_a_row(matter, [_decided(match, heard.matched, talk.vocabulary) for match in several[1:]])
+    others = [companions.decided(match, heard.matched, talk.vocabulary) for match in several[1:]]
+    companions.in_a_row(matter, others)
     return first
-
-
-def _decided(match: Match, text: str, vocabulary: Vocabulary) -> int:
-    """Return the one service that is meant; whom it is for may stand anywhere in the sentence."""
-    picked = pick_service(text, match.ids, vocabulary) if match.only is None else None
-    return picked.ids[0] if picked else match.ids[0]
 
 
 def wish_on(day: date) -> TimeWish:

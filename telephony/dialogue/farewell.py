@@ -2,7 +2,7 @@
 
 import re
 
-from telephony.dialogue import contacting, humans, intents, smalltalk
+from telephony.dialogue import contacting, humans, intents, smalltalk, waiting
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
@@ -39,6 +39,12 @@ def leave(talk: Talk, heard: Heard) -> Turn | None:
     if state.asked in {"confirm", "confirm_cancel"} and heard.answer == "yes":
         state.is_leaving = True
         return None
+    waits = next((one for one in state.matters if one.waits), None)
+    if waits is not None and not heard.intents and not _WITHDRAWN.search(heard.said):
+        state.is_leaving = True
+        contacting.take_caller(talk, heard)
+        state.matters.sort(key=lambda one: one is not waits)
+        return waiting.settle(talk, waits)
     owed = _owed_callback(talk, heard)
     if owed is not None:
         state.is_leaving = True

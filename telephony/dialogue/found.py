@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from telephony.dialogue import booking, choosing, companions, extras
+from telephony.dialogue import booking, choosing, companions, extras, waiting
 from telephony.dialogue.intents import BOOK
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
@@ -16,6 +16,10 @@ def found_times(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     """Offer what was found; a time that is exactly the wished one is taken without asking."""
     slots = [slot for slot in result.get("slots") or () if slot.get("slot_id") and slot.get("starts_at")][:3]
     fits = any(slot.get("matches_wish", True) for slot in slots)
+    if not fits and _waits(matter, slots):
+        return waiting.found_nothing(talk, matter)
+    if matter.waits:
+        waiting.found(talk, matter)
     if not fits and extras.leave_out(talk, matter):
         return None
     if not slots:
@@ -45,6 +49,10 @@ def found_times(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     )
     matter.shown = list(matter.offers)
     return talk.ask("offer", _offer(talk, matter, result))
+
+
+def _waits(matter: Matter, slots: list[dict[str, Any]]) -> bool:
+    return matter.waits or matter.wants_list == "else" or bool(matter.wants_list and not slots)
 
 
 def _are_the_same_again(talk: Talk, matter: Matter, slots: list[dict[str, Any]]) -> bool:
@@ -192,6 +200,7 @@ def _found_nothing(talk: Talk, matter: Matter, result: Result) -> Turn | None:
         talk.say(str(result.get("say") or "") if not spoken else talk.words.nothing_free(spoken))
     elif code != "service_unknown":
         talk.say(str(result.get("say") or talk.words.act_failed()))
+    waiting.note_unmet(matter)
     matter.wish, matter.turned_down = None, []
     return (
         talk.ask("when_instead", question_wording(talk, "when_instead"))
@@ -204,7 +213,8 @@ def found_together(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     """Offer times for all of them; the second failure lets each be looked for alone."""
     if result.get("slots") or result.get("code") != "nothing_free":
         return found_times(talk, matter, result)
-    spoken = talk.words.spoken_wish(matter.wish, talk.wall) if matter.wish else ""
+    if _waits(matter, []):
+        return waiting.found_nothing(talk, matter)
     if matter.searches > 2 and matter.way == "together":
         matter.way = "after"  # asked for twice and not to be had: one behind the other may be
         return None
@@ -212,7 +222,8 @@ def found_together(talk: Talk, matter: Matter, result: Result) -> Turn | None:
         talk.say(talk.words.one_by_one())
         companions.one_by_one(matter)
         return None
-    talk.say(talk.words.nothing_together(spoken))
+    talk.say(companions.nothing_for_them(talk, matter))
     matter.forget_offers()
+    waiting.note_unmet(matter)
     matter.wish, matter.turned_down = None, []
     return talk.ask("when_instead", question_wording(talk, "when_instead"))

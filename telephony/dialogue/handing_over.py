@@ -1,8 +1,7 @@
-"""Begins what ends with a human: a callback, a complaint, a message, the waiting list."""
+"""Begins what ends with a human: a callback, a complaint, a message."""
 
 import re
 
-from telephony.dialogue import intents
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
@@ -37,29 +36,6 @@ def begin_complaint(talk: Talk, matter: Matter, heard: Heard) -> None:
     talk.say(talk.words.regret())
     matter.wants_human = True
     matter.reason = heard.text[:MOST_WORDS] if len(heard.text.split()) >= _TELLING else ""
-
-
-def begin_waitlist(talk: Talk, matter: Matter, heard: Heard) -> None:
-    """Note who wants an earlier time, instead of what was being booked."""
-    running = next((m for m in talk.state.matters if m.intent == intents.BOOK), None)
-    service = talk.vocabulary.service((running or matter).service_id or heard.service.only)
-    wish = heard.wish or (running.wish if running else None)
-    matter.reason = talk.words.waitlist_reason(
-        service.name if service else "", talk.words.spoken_wish(wish, talk.wall) if wish else ""
-    )
-    if service is not None:
-        source = running or matter
-        staff_id = source.staff_id or heard.staff.only
-        wanted = {
-            "staff_id": staff_id,
-            "variant_id": source.variant_id,
-            "add_on_ids": list(source.add_on_ids),
-        }
-        matter.waits_for = {"service_id": service.id, **{name: each for name, each in wanted.items() if each}}
-        if wish is not None:
-            matter.waits_for["wish"] = wish.to_json()
-    if running is not None:
-        talk.state.matters.remove(running)
 
 
 def begin_message(talk: Talk, matter: Matter, heard: Heard) -> None:

@@ -44,12 +44,10 @@ def _callback(talk: Talk, matter: Matter) -> Turn:
         return call_back_now(talk, matter)
     if not matter.reason:
         return talk.ask("callback_reason", _ask_reason(talk, matter))
-    missing = _missing_contact(talk)
+    missing = missing_contact(talk)
     if missing is not None:
         return missing
-    if matter.waits_for and talk.state.name:
-        return talk.act("join_waitlist", {**matter.waits_for, **_contact(talk)})
-    return talk.act("callback", {"reason": matter.reason, **_contact(talk)})
+    return talk.act("callback", {"reason": matter.reason, **contact(talk)})
 
 
 def _ask_reason(talk: Talk, matter: Matter) -> str:
@@ -58,25 +56,30 @@ def _ask_reason(talk: Talk, matter: Matter) -> str:
 
 def call_back_now(talk: Talk, matter: Matter) -> Turn:
     """Return the callback without further questions, except for a number where none is known."""
-    if not _contact(talk).get("phone"):
+    if not contact(talk).get("phone"):
         return talk.ask("phone", question_wording(talk, "phone"))
-    return talk.act("callback", {"reason": matter.reason, **_contact(talk)})
+    return talk.act("callback", {"reason": matter.reason, **contact(talk)})
 
 
 def _message(talk: Talk, matter: Matter) -> Turn:
     if not matter.text:
         return talk.ask("message", talk.words.ask_message())
-    missing = _missing_contact(talk)
+    missing = missing_contact(talk)
     if missing is not None:
         return missing
-    return talk.act("take_message", {"text": matter.text, **_contact(talk)})
+    return talk.act("take_message", {"text": matter.text, **contact(talk)})
 
 
-def _missing_contact(talk: Talk) -> Turn | None:
+def missing_contact(talk: Talk, *, bridge: str = "") -> Turn | None:
+    """Return the question for the name or the number, while one is missing and was not refused.
+
+    ``bridge`` is said before it, whatever was said already; without one, that it is passed on.
+    """
     state = talk.state
     if state.name is None and not state.is_name_refused and talk.times_asked("name_simple") < 3:
-        if not talk.has_spoken and not talk.times_asked("name_simple"):
+        if not talk.has_spoken and not talk.times_asked("name_simple") and not bridge:
             talk.say(talk.words.passes_on(""))
+        talk.say(bridge)
         return talk.ask("name_simple", question_wording(talk, "name_simple"))
     has_number = state.phone or state.line_number or state.is_phone_refused
     if not has_number and talk.times_asked("phone") < 3:
@@ -84,7 +87,8 @@ def _missing_contact(talk: Talk) -> Turn | None:
     return None
 
 
-def _contact(talk: Talk) -> dict[str, str]:
+def contact(talk: Talk) -> dict[str, str]:
+    """Return who is calling, as far as it is known."""
     state = talk.state
     number = state.phone or state.line_number
     known = {"name": state.name, "phone": number}

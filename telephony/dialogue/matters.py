@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from telephony.dialogue import asides, asking, details, existing, handing_over, intents, standing
+from telephony.dialogue import asides, asking, details, existing, handing_over, intents, standing, waiting
 from telephony.dialogue.bearing_out import asks_for_times
 from telephony.dialogue.hearing import Heard
 from telephony.dialogue.state import Matter
@@ -42,7 +42,7 @@ _IS_SHE_THERE = re.compile(
 )
 _ONE_MORE = re.compile(r" (?:noch einen|noch eine|noch einmal|zweiten|weiteren|ausserdem|zusaetzlich|auch) ")
 # What a caller says about people or the house ends with a human, in one of two ways.
-_AS_CALLBACK = frozenset({intents.HUMAN, intents.COMPLAINT, intents.WAITLIST})
+_AS_CALLBACK = frozenset({intents.HUMAN, intents.COMPLAINT})
 _AS_MESSAGE = frozenset({intents.LATE})
 # Questions that come along with a wish: "Inspektion am Mittwoch, und haben Sie einen Leihwagen?"
 _ASKED_BESIDE = frozenset({intents.QUESTION, intents.DIRECTIONS, intents.HOURS})
@@ -57,7 +57,9 @@ EXISTING = frozenset({intents.RESCHEDULE, intents.CANCEL, intents.LOOKUP})
 def begin_matters(talk: Talk, heard: Heard) -> bool:
     """Begin what the utterance asks for; tell whether anything was begun."""
     wanted = [
-        intent for intent in heard.intents if intent in LONG | asides.QUICK | _AS_CALLBACK | _AS_MESSAGE
+        intent
+        for intent in heard.intents
+        if intent in LONG | asides.QUICK | _AS_CALLBACK | _AS_MESSAGE | {intents.WAITLIST}
     ]
     if (
         not heard.intents
@@ -83,7 +85,8 @@ def begin_matters(talk: Talk, heard: Heard) -> bool:
         # "Den muss ich absagen, ich weiß nicht, wann er ist": the appointment is named before it goes.
         wanted = [intent for intent in wanted if intent != intents.LOOKUP]
     begun = False
-    for intent in wanted:
+    # On the list goes who is looked for, or what is moved: that begins before it.
+    for intent in sorted(wanted, key=lambda each: each == intents.WAITLIST):
         begun = begin(talk, heard, intent) or begun
     return begun
 
@@ -111,6 +114,8 @@ def _changes_what_was_booked(talk: Talk, heard: Heard, wanted: list[str]) -> boo
 
 def begin(talk: Talk, heard: Heard, intent: str) -> bool:
     """Begin one matter unless it is under way; tell whether that changed anything."""
+    if intent == intents.WAITLIST:
+        return waiting.begin(talk, heard)
     kind = (
         intents.CALLBACK if intent in _AS_CALLBACK else intents.MESSAGE if intent in _AS_MESSAGE else intent
     )
@@ -262,7 +267,6 @@ _BEGINNINGS: dict[str, Callable[[Talk, Matter, Heard], None]] = {
     intents.CALLBACK: handing_over.begin_callback,
     intents.HUMAN: handing_over.begin_human,
     intents.COMPLAINT: handing_over.begin_complaint,
-    intents.WAITLIST: handing_over.begin_waitlist,
     intents.MESSAGE: handing_over.begin_message,
     intents.LATE: handing_over.begin_late,
     intents.HOURS: asking.begin_hours,

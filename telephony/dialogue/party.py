@@ -172,7 +172,7 @@ def _mention(said: tuple[Word, ...], at: int) -> tuple[tuple[Guest, ...], int]:
     key = said[at].key
     before = said[at - 1].key if at else ""
     after = said[at + 1].key if at + 1 < len(said) else ""
-    if key in {"mich", "mir"} and before in {"fuer", "bei", "und", "mit", "einmal", "zu"}:
+    if key in {"mich", "mir"} and (before in {"fuer", "bei", "und", "mit", "einmal", "zu"} or after == "und"):
         return (Guest(is_caller=True),), at + 1
     if key == "ich" and (before == "und" or after == "und" or (after == "mit" and before in {"", "dass"})):
         return (Guest(is_caller=True),), at + 1

@@ -71,10 +71,11 @@ def _answer_confirm(talk: Talk, heard: Heard) -> bool | Turn:
         return True
     if details.take_details(talk, matter, heard) and not (heard.answer == "yes" and matter.slot is not None):
         return True
-    if heard.shift is not None:
+    is_yes = heard.answer == "yes"
+    if heard.shift is not None and not (is_yes and intents.WAITLIST in heard.intents):
         matter.offers, matter.slot, matter.is_held = [matter.slot], None, False
         return choosing.react_to_offer(talk, matter, heard)
-    if heard.answer == "yes":
+    if is_yes:
         matter.is_confirmed = True
         return True
     if heard.name and heard.name == talk.state.name:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from telephony.dialogue import booking, companions, existing, humans, options, series, taxi
+from telephony.dialogue import booking, companions, existing, humans, options, series, taxi, waiting
 from telephony.dialogue.answering import take_answer
 from telephony.dialogue.found import found_times, found_together
 from telephony.dialogue.intents import BOOK, LOOKUP
@@ -109,6 +109,7 @@ def _has_booked(talk: Talk, matter: Matter, result: Result, appointment: dict[st
         talk.say(str(result.get("terms") or ""))
     talk.finish(matter)
     _remember(talk, matter, every[-1])
+    waiting.wait_too(talk, matter)
     return None
 
 
@@ -229,14 +230,6 @@ def _called_back(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     return _spoken_result(talk, matter, result)
 
 
-def _waits(talk: Talk, matter: Matter, result: Result) -> Turn | None:
-    """On the waitlist; where that cannot be, somebody calls back."""
-    if result.get("ok"):
-        return _called_back(talk, matter, result)
-    matter.waits_for = {}
-    return None
-
-
 def _transferred(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     if not result.get("ok") and matter.thing == taxi.QUESTION:
         return _refused(talk, matter, result)
@@ -265,6 +258,6 @@ _TAKERS: dict[str, Callable[[Talk, Matter, Result], Turn | None]] = {
     "answer_question": take_answer,
     "transfer": _transferred,
     "callback": _called_back,
-    "join_waitlist": _waits,
+    "join_waitlist": waiting.take_result,
     "take_message": _spoken_result,
 }

@@ -6,7 +6,7 @@ from typing import Any, Self
 from telephony.dialogue.times.wish import TimeWish
 
 VERSION = 1
-_WISHES = ("wish", "old_wish", "refused")
+_WISHES = ("wish", "old_wish", "refused", "unmet")
 
 
 def _gist(wish: TimeWish | None) -> tuple[Any, ...]:
@@ -68,8 +68,13 @@ class Matter:
     appointment: dict[str, Any] | None = None
     looked_up: int = 0
     reason: str = ""
-    # What somebody on the waitlist waits for, as the act takes it; empty: this is no such matter.
-    waits_for: dict[str, Any] = field(default_factory=dict)
+    # Nothing is looked for any more: the caller is put on the waitlist for it.
+    waits: bool = False
+    # They go on it "too", when an appointment is booked, or "else", if there is none that suits them.
+    wants_list: str = ""
+    # For which nothing was free; who would have come together before each was looked for alone.
+    unmet: TimeWish | None = None
+    together: list[dict[str, Any]] = field(default_factory=list)
     text: str = ""
     note: str = ""
     searches: int = 0
@@ -94,7 +99,14 @@ class Matter:
         found = ((self.appointment or {}).get("id"), len(self.appointments), tuple(self.shift))
         wishes = (_gist(self.wish), _gist(self.old_wish))
         agreed = (tuple(self.answers.items()), self.fee_cents, self.variant_id, tuple(self.add_on_ids))
-        extras = (self.wants_usual, self.repetition, self.on_conflict, self.extra_id)
+        extras = (
+            self.wants_usual,
+            self.repetition,
+            self.on_conflict,
+            self.extra_id,
+            self.waits,
+            self.wants_list,
+        )
         return (
             *ids,
             *extras,
@@ -224,6 +236,7 @@ def _copied_matter(matter: Matter) -> Matter:
     copy.turned_down = list(matter.turned_down)
     copy.more_services = list(matter.more_services)
     copy.guests = [dict(guest) for guest in matter.guests]
+    copy.together = list(matter.together)
     copy.last_starts = list(matter.last_starts)
     copy.shown = list(matter.shown)
     copy.booked = list(matter.booked)

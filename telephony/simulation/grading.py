@@ -10,8 +10,8 @@ from telephony.dialogue import claims
 from telephony.dialogue.text import fold
 from telephony.simulation import ear
 from telephony.simulation.playing import Played, Spoken
-from telephony.simulation.rows import Booked
-from telephony.simulation.scenario import Expected, Wanted
+from telephony.simulation.rows import Booked, Waiting
+from telephony.simulation.scenario import Expected, Waits, Wanted
 from telephony.simulation.topics import Topic
 
 # Said in the first sentence of every call (AI Act, Art. 50).
@@ -51,6 +51,7 @@ def _state_faults(played: Played) -> Iterator[Fault]:
         *((each, "book") for each in _booking_faults(expect, played)),
         *((each, "cancel") for each in _cancel_faults(expect, played)),
         *((each, "reschedule") for each in _move_faults(expect, played)),
+        *((each, "join_waitlist") for each in _waiting_faults(expect, played)),
         *((each, "callback") for each in _count_faults(expect, played)),
     ]:
         yield Fault(what=what, turn=_turn_of(played, act), is_final_state=True)
@@ -111,6 +112,26 @@ def _move_faults(expect: Expected, played: Played) -> Iterator[str]:
             yield f"verlegt auf {start:%d.%m. %H:%M}"
     if set(played.changes.moved) - {played.names[name] for name in expect.moved}:
         yield "ein anderer Termin wurde verlegt"
+
+
+def _waiting_faults(expect: Expected, played: Played) -> Iterator[str]:
+    left = list(played.changes.waiting)
+    for wanted in expect.waiting:
+        found = next((each for each in left if _is_waited_for(wanted, each)), None)
+        if found is None:
+            yield f"wartet nicht auf {' + '.join(wanted.service)}"
+        else:
+            left.remove(found)
+    yield from (f"wartet auf {each}" for each in left)
+
+
+def _is_waited_for(wanted: Waits, waiting: Waiting) -> bool:
+    return (
+        tuple(wanted.service) == waiting.services
+        and wanted.at_once == waiting.at_once
+        and wanted.day in {None, waiting.day}
+        and (not wanted.name or _is_in(wanted.name, waiting.name))
+    )
 
 
 def _count_faults(expect: Expected, played: Played) -> Iterator[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from booking.enums import AppointmentStatus
-from booking.models import Appointment
+from booking.models import Appointment, Service, WaitlistEntry
 from telephony.models import Call, CallbackTicket, CallerMessage
 
 Existing = Mapping[int, tuple[str, datetime, int]]
@@ -31,12 +31,26 @@ class Booked:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """Somebody who waits since this call. ``day``: the only day that suits them, if it is one."""
+
+    services: tuple[str, ...]
+    name: str
+    at_once: bool | None
+    day: date | None
+
+    def __str__(self) -> str:
+        return f"{' + '.join(self.services)}, {self.day or 'jederzeit'}, {self.name}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Changes:
     """Everything that is different after a call."""
 
     booked: tuple[Booked, ...] = ()
     cancelled: frozenset[int] = frozenset()
     moved: Mapping[int, datetime] = field(default_factory=dict)
+    waiting: tuple[Waiting, ...] = ()
     callbacks: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
 
@@ -63,9 +77,22 @@ def changes_since(before: Existing, *, call: Call, zone: ZoneInfo) -> Changes:
         booked=tuple(booked),
         cancelled=frozenset(cancelled),
         moved=moved,
+        waiting=tuple(_waiting(call)),
         callbacks=tuple(ticket.reason for ticket in CallbackTicket.objects.filter(call=call)),
         messages=tuple(message.text for message in CallerMessage.objects.filter(call=call)),
     )
+
+
+def _waiting(call: Call) -> Iterator[Waiting]:
+    names = dict(Service.objects.values_list("pk", "name"))
+    since = WaitlistEntry.objects.waiting().filter(created_at__gte=call.ringing_at)
+    for entry in since.select_related("customer"):
+        yield Waiting(
+            services=tuple(names[each] for each in entry.visit_ids),
+            name=entry.customer.name,
+            at_once=entry.at_once,
+            day=entry.earliest_on if entry.earliest_on == entry.latest_on else None,
+        )
 
 
 def _booked(one: Appointment, start: datetime) -> Booked:

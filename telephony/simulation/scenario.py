@@ -149,6 +149,15 @@ class Wanted(Model):
     when: When = Field(default_factory=When)
 
 
+class Waits(Model):
+    """A place on the waitlist that has to be there in the end: the services of the visit, in their order."""
+
+    service: Names
+    name: str = ""
+    at_once: bool | None = False
+    day: date | None = None  # the only day that would suit them
+
+
 class Expected(Model):
     """What has to come of it. Whatever is not named here must not have happened.
 
@@ -159,6 +168,7 @@ class Expected(Model):
     booked: list[Wanted] = Field(default_factory=list)
     cancelled: Names = Field(default_factory=list)
     moved: dict[str, When] = Field(default_factory=dict)
+    waiting: list[Waits] = Field(default_factory=list)
     callbacks: int = 0
     messages: int = 0
     human: bool = False

@@ -34,9 +34,7 @@ _IN_A_BOOKING = frozenset(
     {"offer", "which_day", "which_time", "confirm", "change", "service", "when", "when_instead", "person",
      "new_time", "name", "phone"}
 )  # fmt: skip
-_ABOUT_ANOTHER = frozenset(
-    {kinds.RESCHEDULE, kinds.CANCEL, kinds.LOOKUP, kinds.LATE, kinds.WAITLIST, kinds.SERVICES}
-)
+_ABOUT_ANOTHER = frozenset({kinds.RESCHEDULE, kinds.CANCEL, kinds.LOOKUP, kinds.LATE, kinds.SERVICES})
 _MY_APPOINTMENT = re.compile(
     r"\b(?:my|our|existing|old|other|already) (?:\w+ ){0,2}(?:appointment|booking)|cancel"
 )

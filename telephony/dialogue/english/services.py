@@ -23,7 +23,10 @@ _EVERYDAY = {
     ),
     "Kinder": "kid, kids, child, children, children's, my son, my daughter, my boy, my girl, toddler",
     "Färben": "colour, color, dye, dyed, tint, colouring, coloring, hair colour, hair color",
-    "Ansatz färben": "roots, root touch up, regrowth",
+    "Ansatz färben": (
+        "roots, root touch up, root touch-up, root colouring, root coloring, root colour, root color, "
+        "root tint, regrowth"
+    ),
     "Strähnen": "highlights, streaks, balayage, foils, lowlights, bleach",
     "Föhnen": "blow dry, blow-dry, blowout, styling, wash and style",
     "Bart": "beard, beard trim, shave, moustache",

@@ -8,10 +8,11 @@ from telephony.dialogue.wording.english.questions import Questions
 from telephony.dialogue.wording.english.series import Series
 from telephony.dialogue.wording.english.terms import Terms
 from telephony.dialogue.wording.english.together import Together
+from telephony.dialogue.wording.english.waiting import Waiting
 from telephony.dialogue.wording.german import German
 
 
-class English(Opening, Questions, Offers, Together, Existing, Decisions, Series, Terms, German):
+class English(Opening, Questions, Offers, Together, Existing, Decisions, Series, Terms, Waiting, German):
     """The German sentences in English; a test holds that none is left in German."""
 
     language = "en"

@@ -90,21 +90,6 @@ class Asides(Pieces, GermanAsides):
     def ask_wants_booking(self) -> str:
         return "Would you like an appointment?"
 
-    def on_the_waitlist(self) -> str:
-        return "You're on the waitlist. As soon as something opens up, you'll get a message."
-
-    def no_waitlist_time(self) -> str:
-        return "I can't find an offer under this name and number. Shall we look together?"
-
-    def asks_for_waitlist_yes(self, start: str, person: str) -> str:
-        return f"{start} with {person} has opened up. Would you like it?"
-
-    def waitlist_time_booked(self, start: str) -> str:
-        return f"Great, {start} is yours. The confirmation is on its way."
-
-    def waitlist_time_gone(self) -> str:
-        return "Sorry, somebody was just faster. You stay on the waitlist. Shall I look further?"
-
     def not_offered(self) -> str:
         return "I'm afraid we don't offer anything else. Shall somebody call you back?"
 

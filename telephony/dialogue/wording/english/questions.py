@@ -7,7 +7,7 @@ from telephony.dialogue.phones import spoken_phone
 from telephony.dialogue.wording.english.pieces import Pieces
 from telephony.dialogue.wording.english.wishes import MONTHS, WEEKDAYS, ordinal, spoken_minute
 from telephony.dialogue.wording.english.works import in_english
-from telephony.dialogue.wording.german.pieces import varied
+from telephony.dialogue.wording.german.pieces import capitalised, varied
 from telephony.dialogue.wording.german.questions import Questions as GermanQuestions
 
 
@@ -27,7 +27,7 @@ class Questions(Pieces, GermanQuestions):
         choice = self.listed([in_english(name) for name in names[:4]])
         return varied(
             attempt,
-            f"{choice}?",
+            f"{capitalised(choice)}?",
             f"Which one exactly: {choice}?",
             f"Please just tell me which one: {choice}.",
         )

@@ -38,6 +38,10 @@ class Together(Pieces, GermanTogether):
     def nothing_together(self, wish: str = "") -> str:
         return f"I'm afraid I can't find anything for all of you together {wish or 'then'}."
 
+    def nothing_in_a_row(self, count: int, wish: str = "") -> str:
+        works = "both" if count == 2 else "all of it"
+        return f"I'm afraid I can't find anything for {works} in a row {wish or 'then'}."
+
     def one_by_one(self) -> str:
         return "I'm afraid there's nothing together then, so let's take them one after the other."
 

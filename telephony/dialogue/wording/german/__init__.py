@@ -8,9 +8,10 @@ from telephony.dialogue.wording.german.questions import Questions
 from telephony.dialogue.wording.german.series import Series
 from telephony.dialogue.wording.german.terms import Terms
 from telephony.dialogue.wording.german.together import Together
+from telephony.dialogue.wording.german.waiting import Waiting
 
 
-class German(Opening, Questions, Offers, Together, Existing, Decisions, Series, Terms):
+class German(Opening, Questions, Offers, Together, Existing, Decisions, Series, Terms, Waiting):
     """One method per sentence. Other languages have the same methods with the same arguments."""
 
     language = "de"

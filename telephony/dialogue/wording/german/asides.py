@@ -75,30 +75,6 @@ class Asides(Pieces):
         """Return the question for the reason, for whoever calls back."""
         return "Worum geht es denn?"
 
-    def waitlist_reason(self, service: str, wish: str) -> str:
-        """Return what the ticket says about somebody who wants an earlier time."""
-        return ", ".join(part for part in ("Warteliste", service, wish) if part)
-
-    def on_the_waitlist(self) -> str:
-        """Return that the caller waits now."""
-        return "Sie stehen auf der Warteliste. Sobald etwas frei wird, bekommen Sie eine Nachricht."
-
-    def no_waitlist_time(self) -> str:
-        """Return that nothing was offered to this caller."""
-        return "Unter diesem Namen und dieser Nummer finde ich gerade kein Angebot. Suchen wir zusammen?"
-
-    def asks_for_waitlist_yes(self, start: str, person: str) -> str:
-        """Return the offered time read back, and the question whether it is wanted."""
-        return f"Frei geworden ist {start} bei {person}. Möchten Sie den Termin?"
-
-    def waitlist_time_booked(self, start: str) -> str:
-        """Return that the time is theirs."""
-        return f"Sehr gut, {start} gehört Ihnen. Die Bestätigung kommt gleich."
-
-    def waitlist_time_gone(self) -> str:
-        """Return that somebody else was faster."""
-        return "Da war leider gerade jemand schneller. Sie bleiben auf der Warteliste. Soll ich weitersuchen?"
-
     def not_offered(self) -> str:
         """Return that none of what is offered was wanted."""
         return "Etwas anderes habe ich leider nicht im Angebot. Soll Sie jemand zurückrufen?"

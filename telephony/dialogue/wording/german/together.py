@@ -42,6 +42,11 @@ class Together(Pieces):
         """Return that there is no time for all of them."""
         return f"{self.closed(capitalised(wish)) or 'Da'} finde ich leider nichts für alle zusammen."
 
+    def nothing_in_a_row(self, count: int, wish: str = "") -> str:
+        """Return that there is no time for several services of one person."""
+        works = "beides" if count == 2 else "alles"
+        return f"{self.closed(capitalised(wish)) or 'Da'} finde ich leider nichts für {works} nacheinander."
+
     def one_by_one(self) -> str:
         """Return that the appointments are looked for one after the other instead."""
         return "Zusammen finde ich da leider nichts, also eins nach dem anderen."

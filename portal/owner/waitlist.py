@@ -22,7 +22,7 @@ from booking.models.services import ServiceOption
 from booking.queries.waitlist import times_for
 from booking.services.waitlist import join_waitlist, leave_waitlist
 from booking.services.waitlist_rounds import offer_by_hand
-from booking.values import DayWindow, Slot
+from booking.values import DayWindow, PartWish, Slot
 from portal.access import role_required
 from portal.owner.receptionist_people_forms import WEEKDAYS
 from portal.owner.waitlist_forms import RulesForm, WaitForm
@@ -158,12 +158,20 @@ def _rows(entries: list[WaitlistEntry]) -> Iterator[Row]:
 def _wanted(
     entry: WaitlistEntry, services: Mapping[int, Service], options: Mapping[int, ServiceOption]
 ) -> Iterator[str]:
-    """The services, those of a visit as one, then variant, add-ons and how many come."""
-    names = [services[pk].name for pk in entry.visit_ids if pk in services]
-    yield from [" + ".join(names)] if entry.others else names
+    """The services, those of a visit as one, then variant, add-ons and how many come, or how."""
+    names = [services[pk].name for pk in entry.service_ids if pk in services]
+    others = [_of_visit(part, services) for part in entry.wish.others if part.service_id in services]
+    yield from [" + ".join([*names, *others])] if others else names
     yield from (options[pk].name for pk in _option_ids(entry) if pk in options)
     if entry.party_size > 1:
         yield _("für %(count)d Personen") % {"count": entry.party_size}
+    if entry.at_once:
+        yield _("gleichzeitig")
+
+
+def _of_visit(part: PartWish, services: Mapping[int, Service]) -> str:
+    name = services[part.service_id].name
+    return _("%(service)s für die zweite Person") % {"service": name} if part.person else name
 
 
 def _option_ids(entry: WaitlistEntry) -> list[int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import time
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +13,11 @@ from askproai.core.phones import InvalidPhone, parse_phone
 from booking.enums import Reach
 from booking.models import Branch, Service, StaffMember
 from booking.models.services import ServiceOption
-from booking.values import CustomerDetails, DayWindow, WaitlistWish
+from booking.values import CustomerDetails, DayWindow, PartWish, WaitlistWish
 from portal.owner.receptionist_people_forms import WEEKDAYS
+
+if TYPE_CHECKING:
+    from portal.owner.words import Text
 
 DAYPARTS: Final = {
     "": (_("Egal"), None),
@@ -21,12 +25,26 @@ DAYPARTS: Final = {
     "nachmittags": (_("Nachmittags"), (time(12), time(17))),
     "abends": (_("Ab 17 Uhr"), (time(17), time(0))),
 }
+# How two people come, and what that says of their beginning: ``None``, that either will do.
+WAYS: Final = {
+    "": (_("gleichzeitig oder nacheinander"), None),
+    "together": (_("gleichzeitig"), True),
+    "after": (_("nacheinander"), False),
+}
+_MORE: Final = ("service2", "service3")
 _INPUT: Final = {"class": "input"}
 _DATE: Final = {"type": "date", "class": "input"}
 
 
+def _further(label: Text, *, nothing: Text) -> forms.ModelChoiceField[Service]:
+    """A service that may come besides another one."""
+    return forms.ModelChoiceField(
+        label=label, queryset=Service.objects.none(), required=False, empty_label=nothing
+    )
+
+
 class WaitForm(forms.Form):
-    """Who waits, for what, and when it would suit them."""
+    """Who waits, for what, and when it would suit them: one service, several in a row, or two people."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -48,6 +66,15 @@ class WaitForm(forms.Form):
     service = forms.ModelChoiceField(label=_("Leistung"), queryset=Service.objects.none(), empty_label=None)
     variant = forms.ModelChoiceField(
         label=_("Variante"), queryset=ServiceOption.objects.none(), required=False, empty_label=_("ohne")
+    )
+    service2 = _further(_("Danach"), nothing=_("nichts weiter"))
+    service3 = _further(_("Und danach"), nothing=_("nichts weiter"))
+    guest = _further(_("Für eine zweite Person"), nothing=_("kommt niemand mit"))
+    way = forms.ChoiceField(
+        label=_("Zu zweit"),
+        choices=[(key, words) for key, (words, _at_once) in WAYS.items()],
+        required=False,
+        widget=forms.Select(attrs={"class": "select"}),
     )
     staff = forms.ModelChoiceField(
         label=_("Bei wem?"), queryset=StaffMember.objects.none(), required=False, empty_label=_("Egal, wer")
@@ -83,8 +110,9 @@ class WaitForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        services = Service.objects.filter(is_active=True)
         choices: dict[str, Any] = {
-            "service": Service.objects.filter(is_active=True),
+            **dict.fromkeys(("service", *_MORE, "guest"), services),
             "variant": ServiceOption.objects.variants().filter(is_active=True).select_related("service"),
             "staff": StaffMember.objects.filter(is_active=True),
             "branch": Branch.objects.filter(is_active=True),
@@ -128,6 +156,8 @@ class WaitForm(forms.Form):
         days = frozenset(cleaned["days"])
         window = DayWindow(days=days, starts=span[0] if span else time(0), ends=span[1] if span else time(0))
         return WaitlistWish(
+            others=tuple(self._others()),
+            at_once=WAYS[cleaned["way"]][1] if cleaned["guest"] else False,
             service_ids=(cleaned["service"].pk,),
             variant_id=cleaned["variant"].pk if cleaned["variant"] else None,
             staff_ids=frozenset({cleaned["staff"].pk} if cleaned["staff"] else ()),
@@ -136,6 +166,21 @@ class WaitForm(forms.Form):
             earliest_on=cleaned["earliest_on"],
             latest_on=cleaned["latest_on"],
         )
+
+    @property
+    def is_visit(self) -> bool:
+        """Whether more than one service is chosen."""
+        return any(self[name].value() for name in (*_MORE, "guest"))
+
+    def _others(self) -> Iterator[PartWish]:
+        """What follows for the same person, by the same if they do it; then what is for who comes along."""
+        cleaned = self.cleaned_data
+        staff = cleaned["staff"]
+        for service in filter(None, (cleaned[name] for name in _MORE)):
+            does_it = staff is not None and staff.skills.filter(service=service).exists()
+            yield PartWish(service_id=service.pk, staff_ids=frozenset({staff.pk}) if does_it else None)
+        if cleaned["guest"]:
+            yield PartWish(service_id=cleaned["guest"].pk, person=1)
 
 
 class RulesForm(forms.ModelForm):  # type: ignore[type-arg]

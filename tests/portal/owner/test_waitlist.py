@@ -25,7 +25,12 @@ def words(response: object) -> str:
 
 
 def add(owner: Client, **more: object) -> object:
-    form = {"name": "Emma Wolf", "phone": "0151 12345678", "service": Service.objects.get().pk, **more}
+    form = {
+        "name": "Emma Wolf",
+        "phone": "0151 12345678",
+        "service": Service.objects.earliest("pk").pk,
+        **more,
+    }
     return owner.post("/warteliste/neu/", form, follow=True)
 
 
@@ -44,6 +49,18 @@ def test_somebody_is_added_offered_a_time_and_removed(owner: Client, anna: Staff
     assert "Angeboten bis" in words(owner.post(page, {"slot": key}, follow=True))
     assert WaitlistInvitation.objects.get().is_by_hand
     assert "Niemand wartet" in words(owner.post(page + "entfernen/", follow=True))
+
+
+def test_a_whole_visit_waits_and_is_shown_with_all_its_parts(owner: Client, anna: StaffMember) -> None:
+    dry = ServiceFactory(name="Föhnen")
+
+    shown = words(add(owner, service2=dry.pk, guest=dry.pk, way="together", staff=anna.pk))
+
+    first, own, other = (*WaitlistEntry.objects.get().service_ids, *WaitlistEntry.objects.get().wish.others)
+    assert first == Service.objects.exclude(pk=dry.pk).get().pk
+    assert (own.person, own.staff_ids) == (0, None)
+    assert (other.person, WaitlistEntry.objects.get().at_once) == (1, True)
+    assert "+ Föhnen + Föhnen für die zweite Person, gleichzeitig" in shown
 
 
 def test_a_time_that_is_not_free_is_not_offered(owner: Client, anna: StaffMember) -> None:

@@ -145,7 +145,7 @@ def _parts(context: ActContext, args: JoinWaitlistArgs) -> list[PartWish]:
     """
     people = args.people
     if len(people) < 2:
-        (person,) = people or [PersonArgs()]
+        (person,) = people or [PersonArgs(person=0)]
         service_id, service = person.service_id or args.service_id, person.service or args.service
         staff_id, staff = person.staff_id or args.staff_id, person.staff or args.staff
         meant = meant_services(context.vocabulary, service_id, service, words=context.words)

@@ -17,7 +17,8 @@ def found_times(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     slots = [slot for slot in result.get("slots") or () if slot.get("slot_id") and slot.get("starts_at")][:3]
     fits = any(slot.get("matches_wish", True) for slot in slots)
     if not fits and _waits(matter, slots):
-        return waiting.found_nothing(talk, matter)
+        waiting.found_nothing(talk, matter)
+        return None
     if matter.waits:
         waiting.found(talk, matter)
     if not fits and extras.leave_out(talk, matter):
@@ -214,7 +215,8 @@ def found_together(talk: Talk, matter: Matter, result: Result) -> Turn | None:
     if result.get("slots") or result.get("code") != "nothing_free":
         return found_times(talk, matter, result)
     if _waits(matter, []):
-        return waiting.found_nothing(talk, matter)
+        waiting.found_nothing(talk, matter)
+        return None
     if matter.searches > 2 and matter.way == "together":
         matter.way = "after"  # asked for twice and not to be had: one behind the other may be
         return None

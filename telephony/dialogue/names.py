@@ -29,6 +29,7 @@ _NO_NAMES = frozenset(
     "roboter computer mensch haare auto zahn zaehne zahnschmerzen schmerzen kunde kundin patient "
     "patientin weil unterwegs zu spaet zurueck nochmal hoeren reden verkehr stau im gestern machen gehen "
     "kommen lassen geht haben sprechen preis kosten kostet termine zeit vorbei euch uns muss schade "
+    "warteliste nachrueckliste "
     "interessiert firma nachricht tschuess wiederhoeren gruezi tach hi hey mahlzeit gude entschuldigung "
     "verzeihung sorry super prima perfekt herren damen maenner frauen anfang mitte ende nachmittag "
     "vormittag mittag mittags abends frueh woche wochenende monat jahr januar februar maerz april mai "

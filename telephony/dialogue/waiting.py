@@ -200,7 +200,11 @@ def _join(talk: Talk, matter: Matter) -> Turn:
         _end(talk, matter)
         return talk.ask("offer_callback", talk.words.offer_callback())
     wish = matter.wish.to_json() if matter.wish and matter.wish.boxes else None
-    wanted = {"wish": wish, "branch_id": matter.branch_id, "exclude_staff_ids": matter.staff_not}
+    wanted: dict[str, Any] = {
+        "wish": wish,
+        "branch_id": matter.branch_id,
+        "exclude_staff_ids": matter.staff_not,
+    }
     if matter.guests:
         wanted |= {"people": companions.people(talk, matter), "way": matter.way}
     else:

@@ -93,6 +93,7 @@ class Calendar:
     slots: dict[str, dict[str, Any]] = field(default_factory=dict)
     transfers: list[dict[str, Any]] = field(default_factory=list)
     series: list[dict[str, Any]] = field(default_factory=list)
+    waiting: list[dict[str, Any]] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     knowledge: dict[str, str] = field(default_factory=dict)
     has_humans: bool = False
@@ -313,6 +314,12 @@ class Calendar:
         first = self.slots[slot_id]
         self.series.append({"starts_at": first["starts_at"], "name": name, "repetition": repetition})
         return {"ok": True, "code": "series_booked", "say": "Alle sind eingetragen.", "appointments": [first]}
+
+    def act_join_waitlist(self, **wanted: Any) -> dict[str, Any]:
+        self.waiting.append(wanted)
+        ids = [one["service_id"] for one in wanted.get("people", [wanted])]
+        names = [service.name for service in map(self.vocabulary.service, ids) if service]
+        return {"ok": True, "code": "waiting", "say": GERMAN.on_the_waitlist(names)}
 
     def act_transfer(self, *, reason: str, summary: str = "", partner: str = "") -> dict[str, Any]:
         self.transfers.append(

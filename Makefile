@@ -18,13 +18,13 @@ demo: ## start everything with embedded servers and stand-ins, and place one cal
 # One process mostly waits for the running product and its browser, the others keep two cores busy.
 test: ## run all tests that belong to every change
 	@bin/setup test
-	@$(PY) -m pytest -n 3 -q -m "not failures" $(PYTEST_ARGS)
+	@$(PY) -m pytest -n 3 -q -m "not failures and not thorough" $(PYTEST_ARGS)
 
 test-failures: ## end servers and workers of the running product, and look that nothing is lost or doubled
 	@bin/setup test
 	@$(PY) -m pytest -q -m failures $(PYTEST_ARGS)
 
-test-thorough: ## all of them with many more random examples (takes long)
+test-thorough: ## all of them, with many more random examples, callers and pages (takes long)
 	@bin/setup test
 	@HYPOTHESIS_PROFILE=thorough $(PY) -m pytest -n 3 -q $(PYTEST_ARGS)
 

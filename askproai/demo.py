@@ -49,10 +49,11 @@ def main() -> int:
     """Start everything, place a call; with ``--once`` stop after it."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--once", action="store_true", help="end after the first booked call")
-    once = parser.parse_args().once
+    parser.add_argument("--months", type=int, help="a shorter made-up past, for a quicker first start")
+    wanted = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "askproai.settings.dev")
     try:
-        return asyncio.run(_demo(once=once))
+        return asyncio.run(_demo(once=wanted.once, months=wanted.months))
     except DemoFailed as failure:
         say(f"\nDie Demo konnte nicht starten: {failure}", colour="31")
         return 1
@@ -60,13 +61,13 @@ def main() -> int:
         return 0
 
 
-async def _demo(*, once: bool) -> int:
+async def _demo(*, once: bool, months: int | None) -> int:
     _cancel_on_signals()
     _start_servers()
     reserved = [reserve_port(port) for port in (8000, 8001, 8002)]
     ports = Ports(*(taken.getsockname()[1] for taken in reserved))
     environment = _environment(ports)
-    prepared = await _prepare(environment)
+    prepared = await _prepare(environment, months=months)
     supervisor = Supervisor(environment, quiet=once)
     try:
         for taken in reserved:
@@ -168,12 +169,13 @@ def _language_model(standins: str) -> dict[str, str]:
     return {"OPENAI_BASE_URL": f"{standins}/openai/v1", "OPENAI_MODEL": model}
 
 
-async def _prepare(environment: Mapping[str, str]) -> dict[str, Any]:
+async def _prepare(environment: Mapping[str, str], *, months: int | None) -> dict[str, Any]:
     """Migrations, platform and demo companies; returns what the call and the people at the terminal need."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "manage.py",
         "prepare_demo",
+        *([] if months is None else ["--months", str(months)]),
         cwd=ROOT,
         env=dict(environment),
         stdout=asyncio.subprocess.PIPE,

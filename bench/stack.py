@@ -132,14 +132,17 @@ def left_behind(data_dir: Path, *, within_s: float = 5.0) -> list[int]:
 
 
 @contextmanager
-def running_stack(name: str) -> Iterator[Stack]:
-    """A fresh demo in ``.data/<name>``, after its first booked call; ended by Ctrl-C."""
+def running_stack(name: str, *, months: int | None = None) -> Iterator[Stack]:
+    """A fresh demo in ``.data/<name>``, after its first booked call; ended by Ctrl-C.
+
+    :param months: of made-up past, where less than what the demo brings will do.
+    """
     data_dir = ROOT / ".data" / name
     shutil.rmtree(data_dir, ignore_errors=True)
     data_dir.mkdir(parents=True)
     log = data_dir / "demo.log"
     with log.open("w") as output:
-        demo = start_demo(data_dir, output=output)
+        demo = start_demo(data_dir, output=output, months=months)
     try:
         yield Stack(data_dir=data_dir, log=log, run=_wait_until_booked(demo, log, data_dir / "demo.json"))
     finally:
@@ -147,13 +150,15 @@ def running_stack(name: str) -> Iterator[Stack]:
         demo.wait(timeout=60)
 
 
-def start_demo(data_dir: Path, *, output: Any = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+def start_demo(
+    data_dir: Path, *, output: Any = subprocess.DEVNULL, months: int | None = None
+) -> subprocess.Popen[bytes]:
     """Start the demo on this data folder, whatever the environment says about other servers."""
     ours = {"DATABASE_URL", "REDIS_URL", "CACHE_URL", "DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER"}
     environment = {key: value for key, value in os.environ.items() if key not in ours}
     environment |= {"ASKPROAI_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1", **DURABLE}
-    return subprocess.Popen(
-        [sys.executable, "-m", "askproai.demo"],
+    return subprocess.Popen(  # noqa: S603  our own program, and a number
+        [sys.executable, "-m", "askproai.demo", *([] if months is None else ["--months", str(months)])],
         cwd=ROOT,
         env=environment,
         stdout=output,

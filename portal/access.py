@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
+from askproai.core.rows import Prepared
 from portal.live.bell import last_place
 from portal.permissions import SELF_CHECKED_PREFIXES
 from portal.scope import sees_rows
@@ -60,6 +61,28 @@ def public_view(view: View) -> View:
     return view
 
 
+def _memberships(
+    inside_within: timedelta, company_id: int, user_id: int, session_key: str
+) -> QuerySet[Membership]:
+    visiting = UserSession.objects.filter(
+        company=OuterRef("company"), support_grant__ended_at=None, support_grant__expires_at__gt=Now()
+    )
+    found = Membership.objects.filter(
+        company=company_id, user=user_id, user__is_active=True, user__sessions__session_key=session_key
+    )
+    return found.annotate(
+        seen_at=F("user__sessions__seen_at"),
+        a_visitor=Subquery(visiting.filter(seen_at__gt=Now() - inside_within).values("pk")[:1]),
+        support_asked=Subquery(
+            SupportGrant.objects.asked().filter(company=OuterRef("company")).values("pk")[:1]
+        ),
+    )[:1]
+
+
+# Asked before each page and part of a page.
+_MEMBERSHIP: Prepared[Any] = Prepared(_memberships)
+
+
 def membership_of(
     *,
     user_id: int | None,
@@ -69,14 +92,9 @@ def membership_of(
     now: datetime | None = None,
 ) -> Membership | None:
     """The membership that lets this session in, or ``None``; with ``now`` the session counts as seen."""
-    if user_id is None or session_company_id != company.pk:
+    if user_id is None or session_key is None or session_company_id != company.pk:
         return None
-    found = Membership.objects.filter(
-        user_id=user_id, user__is_active=True, company=company, user__sessions__session_key=session_key
-    )
-    membership = found.annotate(
-        seen_at=F("user__sessions__seen_at"), has_visitors=_visitors(company), asked_support=_asked(company)
-    ).first()
+    membership = _MEMBERSHIP.first(INSIDE_WITHIN, company.pk, user_id, session_key)
     if membership is not None and now is not None and now - membership.seen_at > SEEN_EVERY:
         see_session(session_key=str(session_key), now=now)
     return membership
@@ -227,17 +245,6 @@ def _is_still_let_in(request: HttpRequest) -> bool:
     user_id = request.user.pk
     # Whoever has just left on their own has seen nothing that they might not.
     return user_id is None or support_of(request.session, user_id=user_id, company=company) is not None
-
-
-def _visitors(company: Company) -> Exists:
-    inside = UserSession.objects.filter(
-        company=company, support_grant__ended_at=None, support_grant__expires_at__gt=Now()
-    )
-    return Exists(inside.filter(seen_at__gt=Now() - INSIDE_WITHIN))
-
-
-def _asked(company: Company) -> Exists:
-    return Exists(SupportGrant.objects.asked().filter(company=company))
 
 
 def _sets_up(request: HttpRequest) -> bool:

@@ -73,14 +73,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             support=support_grant_of(request),
             visitors=_visitors(membership),
             is_asked_for_support=membership.role == Role.OWNER
-            and getattr(membership, "asked_support", False),
+            and getattr(membership, "support_asked", None) is not None,
             help_url=help_for(request),
         )
     }
 
 
 def _visitors(membership: Membership) -> str:
-    if not getattr(membership, "has_visitors", False):
+    if getattr(membership, "a_visitor", None) is None:
         return ""
     return ", ".join(visitors(current_company(), now=timezone.now()))
 

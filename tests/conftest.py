@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import functools
 import gc
 import hashlib
 import os
 import shutil
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneStack:
     """Marks of xdist cannot group tests under this pytest: they write a node's id, which is read-only now."""
     return OneStack(config, log)
 
+
+# Reading the authorities' certificates takes 20 ms, and each of hundreds of clients would do it anew to speak
+# with stand-ins that have none.
+ssl.create_default_context = functools.cache(ssl.create_default_context)
 
 # For each change a few examples per rule; ``make test-thorough`` takes as many as find what is rare. Where an
 # example is dear, a test takes a fraction of the profile's number.

@@ -57,6 +57,7 @@ class _Reading(Generic[M]):
         self._model: type[M] = info["model"]
         self._columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
         self._names = [each[0].target.attname for each in compiler.select[self._columns]]
+        self._annotated = compiler.annotation_col_map
         # The stubs know a later Django's signature.
         self._related = get_related_populators(info, compiler.select, queryset.db)  # type: ignore[call-arg]
 
@@ -76,6 +77,8 @@ class _Reading(Generic[M]):
             row = self._model.from_db(connection.alias, self._names, values[self._columns])
             for related in self._related:
                 related.populate(values, row)
+            for name, place in self._annotated.items():
+                setattr(row, name, values[place])
             yield row
 
 

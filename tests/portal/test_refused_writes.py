@@ -154,9 +154,7 @@ def test_addresses_that_write_are_all_here() -> None:
     assert set(WRITES) <= set(MATRIX)
 
 
-@pytest.mark.parametrize("name", WRITES)
 def test_refused_write_changes_nothing(
-    name: str,
     company: Company,
     other_company: Company,
     addresses: dict[str, str],
@@ -165,31 +163,34 @@ def test_refused_write_changes_nothing(
     dentist = member(other_company, email="dr@sommer.example")
     both = member(company, email="beide@haarmonie.example")
     both.memberships.create(company=other_company, role=Role.OWNER)
-    refused: dict[str, Client] = {
-        "stranger": browser(),
+    strangers: dict[str, Client] = {
         "member of another company": signed_in(dentist, company),
         "session of another company": signed_in(both, other_company),
     }
-    for role in set(Role) - MATRIX[name]:
-        refused[role] = signed_in(member(company, role, email=f"{role}@haarmonie.example"), company)
+    roles: dict[str, Client] = {
+        role: signed_in(member(company, role, email=f"{role}@haarmonie.example"), company) for role in Role
+    }
     before = contents()
 
-    statuses = {who: client.post(addresses[name], SENT).status_code for who, client in refused.items()}
+    for name in WRITES:
+        assert browser().post(addresses[name], SENT).status_code == 302, name
+        too_low = {role: client for role, client in roles.items() if role not in MATRIX[name]}
+        for who, client in (strangers | too_low).items():
+            assert client.post(addresses[name], SENT).status_code in {403, 404}, (name, who)
+        after = contents()
+        assert {table: name for table in after if after[table] != before[table]} == {}
 
-    assert {statuses.pop("stranger")} == {302}
-    assert set(statuses.values()) <= {403, 404}
-    assert contents() == before
 
-
-@pytest.mark.parametrize("name", WRITES)
 def test_write_without_the_csrf_token_changes_nothing(
-    name: str, company: Company, addresses: dict[str, str], contents: Callable[[], dict[str, str]]
+    company: Company, addresses: dict[str, str], contents: Callable[[], dict[str, str]]
 ) -> None:
     client = Browser(enforce_csrf_checks=True, headers={"host": "salon.localhost"})
     client.cookies = signed_in(member(company), company).cookies
     before = contents()
 
-    assert client.post(addresses[name], SENT).status_code == 403
+    statuses = {name: client.post(addresses[name], SENT).status_code for name in WRITES}
+
+    assert {name: status for name, status in statuses.items() if status != 403} == {}
     assert contents() == before
     assert Call.objects.get().state != CallState.ENDED
 

@@ -13,8 +13,8 @@ from bench.stack import Stack, left_behind, running_stack
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """The running demo; after its Ctrl-C none of its processes may be left."""
-    with running_stack("stack") as stack:
+    """The running demo, with a month behind it; after its Ctrl-C none of its processes may be left."""
+    with running_stack("stack", months=1) as stack:
         yield stack
     assert left_behind(stack.data_dir) == []
 

@@ -65,6 +65,14 @@ def owners_page(browser: Browser, stack: Stack, complaints: list[str]) -> Iterat
     context.close()
 
 
+@pytest.fixture(scope="module")
+def strangers_page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
+    """A browser that knows the pages and nobody who has signed in."""
+    context = browser.new_context(locale="de-DE", reduced_motion="reduce")
+    yield watched_page(context, PC, complaints)
+    context.close()
+
+
 @pytest.fixture
 def size() -> tuple[int, int]:
     """A PC, where a test does not say otherwise."""
@@ -79,11 +87,13 @@ def problems(complaints: list[str]) -> list[str]:
 
 
 @pytest.fixture
-def stranger(browser: Browser, size: tuple[int, int], problems: list[str]) -> Iterator[Page]:
+def stranger(strangers_page: Page, size: tuple[int, int], problems: list[str]) -> Iterator[Page]:
     """Somebody who has not signed in."""
-    context = browser.new_context(locale="de-DE", reduced_motion="reduce")
-    yield watched_page(context, size, problems)
-    context.close()
+    width, height = size
+    strangers_page.context.clear_cookies()
+    strangers_page.set_viewport_size({"width": width, "height": height})
+    yield strangers_page
+    strangers_page.goto("about:blank")
     assert problems == []
 
 
@@ -298,22 +308,23 @@ def carry(cookies: list[Any], context: BrowserContext, url: str) -> None:
     context.add_cookies([{"name": each["name"], "value": each["value"], "url": url} for each in cookies])
 
 
+# One of each kind; all the others are looked at by ``make screens`` too.
+LOOKED_AT = ("", "kalender/", "empfang/", "an appointment", "a call without a booking")
+LOOKED_AT_THOROUGHLY = (
+    "anrufe/",
+    "anrufe/?ergebnis=verloren",
+    "testanruf/",
+    *(path for path in RECEPTION.values() if path not in LOOKED_AT),
+    "probeanrufe/",
+    "a call",
+    "a test call",
+    "a source",
+)
+
+
 @pytest.mark.parametrize(
     "path",
-    [
-        "",
-        "kalender/",
-        "anrufe/",
-        "anrufe/?ergebnis=verloren",
-        "testanruf/",
-        *RECEPTION.values(),
-        "probeanrufe/",
-        "a call",
-        "a call without a booking",
-        "an appointment",
-        "a test call",
-        "a source",
-    ],
+    [*LOOKED_AT, *(pytest.param(path, marks=pytest.mark.thorough) for path in LOOKED_AT_THOROUGHLY)],
 )
 def test_portal_page_is_accessible_and_fits_every_screen(path: str, owner: Page, stack: Stack) -> None:
     open_page(owner, stack, path)

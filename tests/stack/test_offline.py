@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -45,17 +46,36 @@ KEPT = """async () => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def owners_phone(browser: Browser) -> Iterator[Page]:
+    """One phone for all tests: an app is installed once, and its owner signs in now and then."""
+    with new_phone(browser) as page:
+        yield page
+
+
 @pytest.fixture
-def phone(browser: Browser, stack: Stack) -> Iterator[Page]:
+def phone(owners_phone: Page, stack: Stack) -> Page:
     """The owner's phone, signed in, with the worker in charge and today's calendar at hand."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="de-DE")
-    page = context.new_page()
+    owners_phone.context.set_offline(False)
+    owners_phone.context.clear_cookies()
+    return ready(owners_phone, stack)
+
+
+@contextmanager
+def new_phone(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, locale="de-DE", reduced_motion="reduce"
+    )
+    yield context.new_page()
+    context.close()
+
+
+def ready(page: Page, stack: Stack) -> Page:
     salon = stack.salon
     sign_in(page, salon["url"], email=salon["email"], password=salon["password"])
     page.wait_for_function("() => navigator.serviceWorker?.controller != null")
     wait_for_rows(page, lambda rows: {row["store"] for row in rows} == {"vault"} and len(rows) >= 4)
-    yield page
-    context.close()
+    return page
 
 
 def open_without_connection(page: Page, address: str) -> None:
@@ -167,9 +187,13 @@ def test_end_of_the_session_elsewhere_empties_the_device(phone: Page, stack: Sta
     wait_for_rows(page, lambda rows: rows == [])
 
 
-def test_message_of_the_push_service_is_shown(phone: Page) -> None:
+def test_message_of_the_push_service_is_shown(browser: Browser, stack: Stack) -> None:
     """What the worker does with a message that the push service hands it."""
-    page = phone
+    with new_phone(browser) as page:
+        shown_of_a_message(ready(page, stack))
+
+
+def shown_of_a_message(page: Page) -> None:
     page.context.grant_permissions(["notifications"])
     session = page.context.new_cdp_session(page)
     registrations: list[Any] = []

@@ -38,7 +38,10 @@ def test_new_company_reaches_its_first_appointment_by_phone(browser: Browser, st
     state, here = context.storage_state(), page.url
     context.close()
     page = walk.page = browser.new_context(
-        viewport={"width": 390, "height": 844}, locale="de-DE", storage_state=state
+        viewport={"width": 390, "height": 844},
+        locale="de-DE",
+        storage_state=state,
+        reduced_motion="reduce",
     ).new_page()
     page.goto(here.replace("einrichten/live/", "einrichten/"))
     expect(page).to_have_url(here)

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from tenants.connections.services import company_url, hooks_url
@@ -27,21 +27,25 @@ class Command(BaseCommand):
 
     help = "Makes the database and the demo companies where they do not exist yet."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--months", type=int, help="A shorter made-up past than the files'.")
+
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write("Datenbank wird vorbereitet …")
         call_command("migrate_companies", verbosity=0)
         ensure_platform(domain="localhost", now=timezone.now())
         if not User.objects.filter(email=ADMIN["email"]).exists():
             User.objects.create_superuser(ADMIN["email"], ADMIN["password"], name="Plattform")
-        companies = [self._company(settings.BASE_DIR / "companies" / f"{name}.yaml") for name in FILES]
+        files = [settings.BASE_DIR / "companies" / f"{name}.yaml" for name in FILES]
+        companies = [self._company(file, months=options["months"]) for file in files]
         self.stdout.write(json.dumps({"companies": companies, "admin": ADMIN}, ensure_ascii=False))
 
-    def _company(self, file: Path) -> dict[str, str]:
+    def _company(self, file: Path, *, months: int | None) -> dict[str, str]:
         described = yaml.safe_load(file.read_text())
         slug = described["company"]["slug"]
         if not Company.objects.filter(slug=slug).exists():
             self.stdout.write(f"{described['company']['name']} wird angelegt …")
-            call_command("create_company", str(file), verbosity=0)
+            call_command("create_company", str(file), months=months, verbosity=0)
         company = Company.objects.get(slug=slug)
         number = (
             DirectoryEntry.objects.filter(company=company, kind=DirectoryKind.PHONE_NUMBER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--domain", action="append", default=[], help="Instead of the file's; may be repeated."
         )
+        parser.add_argument("--months", type=int, help="A shorter made-up past than the file's.")
         parser.add_argument("--check", action="store_true", help="Only say what is wrong with the file.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,6 +43,8 @@ class Command(BaseCommand):
         if options["check"]:
             self.stdout.write(f"{file}: nothing to put right")
             return
+        if options["months"]:
+            sections = _with_shorter_past(sections, months=options["months"])
         slug = sections["company"].slug
         resume_company_creation(now=now)
         try:
@@ -57,3 +61,11 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be put into practice: {error}; nothing was kept.") from error
         if options["verbosity"]:
             self.stdout.write(f"{company.name} is ready ({company.schema_name}).")
+
+
+def _with_shorter_past(sections: Mapping[str, Any], *, months: int) -> Mapping[str, Any]:
+    past = {name: sections[name] for name in ("history", "call_history") if name in sections}
+    return {
+        **sections,
+        **{name: made_up.model_copy(update={"months": months}) for name, made_up in past.items()},
+    }

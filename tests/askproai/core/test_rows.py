@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
 
 from askproai.core.rows import Prepared, insert, insert_and_update, insert_new, insert_with, update
@@ -43,6 +44,15 @@ def test_prepared_gives_what_the_queryset_gives() -> None:
     assert {field.attname: getattr(found, field.attname) for field in found._meta.concrete_fields} == {
         field.attname: getattr(stored, field.attname) for field in stored._meta.concrete_fields
     }
+
+
+def test_prepared_gives_what_was_annotated() -> None:
+    clara = CustomerFactory(name="Clara Weber")
+    by_id: Prepared[Customer] = Prepared(
+        lambda pk: Customer.objects.filter(pk=pk).annotate(shouted=Upper("name"))
+    )
+
+    assert [by_id.first(clara.pk).shouted for _ in range(2)] == ["CLARA WEBER"] * 2  # type: ignore[union-attr]
 
 
 def test_prepared_is_asked_again_for_other_arguments() -> None:

@@ -11,7 +11,7 @@ from booking.enums import AppointmentSource, InvitationState
 from booking.errors import BookingRefused, WaitlistTimeGone
 from booking.models import WaitlistInvitation
 from booking.queries.waitlist import works_of
-from booking.services.waitlist_answers import accept_invitation
+from booking.services.waitlist_answers import accept_invitation, decline_invitation
 from telephony.acts.identity import is_same_name
 from telephony.acts.registry import Act, ActArgs, ActContext, SpokenName, never
 from telephony.acts.results import ActResult, appointment_json, refused
@@ -28,6 +28,7 @@ class TakeWaitlistTimeArgs(ActArgs):
     confirmed: bool = Field(
         default=False, description="true erst, wenn der Anrufer die vorgelesene Zeit bestätigt hat"
     )
+    declined: bool = Field(default=False, description="true, wenn er die vorgelesene Zeit nicht möchte")
 
 
 def take_time(context: ActContext, args: TakeWaitlistTimeArgs) -> ActResult:
@@ -35,6 +36,9 @@ def take_time(context: ActContext, args: TakeWaitlistTimeArgs) -> ActResult:
     invitation = _offer_to(context, args.name)
     if invitation is None:
         return refused("nothing_offered", context.words.no_waitlist_time())
+    if args.declined:
+        decline_invitation(invitation_id=invitation.pk, now=context.now)
+        return ActResult(ok=True, code="declined", say=context.words.stays_on_the_waitlist())
     local = invitation.starts_at.astimezone(invitation.branch.zone)
     spoken = context.words.spoken_start(local, today=context.local_now.date())
     works = works_of(invitation)
@@ -78,7 +82,8 @@ TAKE_WAITLIST_TIME = Act(
     name="take_waitlist_time",
     description=(
         "Aufrufen, wenn der Anrufer eine Nachricht wegen eines frei gewordenen Termins bekommen hat. Zuerst "
-        "ohne confirmed: liest die Zeit vor. Nach einem klaren Ja noch einmal mit confirmed."
+        "ohne confirmed: liest die Zeit vor. "
+        "Nach einem klaren Ja noch einmal mit confirmed, nach einem Nein mit declined."
     ),
     args=TakeWaitlistTimeArgs,
     run=take_time,

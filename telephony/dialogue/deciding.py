@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from telephony.dialogue import booking, choosing, options, repair
+from telephony.dialogue import booking, choosing, offered, options, repair
 from telephony.dialogue.port import Turn
 from telephony.dialogue.state import Matter
 from telephony.dialogue.talk import Talk
@@ -133,7 +133,7 @@ def _more_after(talk: Talk, matter: Matter) -> Turn | None:
 
 _NEEDS_HUMAN = frozenset(
     {"intent", "name", "name_of_appointment", "day_of_appointment", "new_time", "confirm", "change",
-     "confirm_cancel", "when_instead"}
+     "confirm_cancel", "when_instead", offered.QUESTION}
 )  # fmt: skip
 _DECISIONS: dict[str, Callable[[Talk, Matter], Turn | None]] = {
     "service": _service,

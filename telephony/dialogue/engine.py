@@ -13,6 +13,7 @@ from telephony.dialogue import (
     humans,
     intents,
     interjections,
+    offered,
     picking,
     repair,
     smalltalk,
@@ -144,6 +145,8 @@ def advance(talk: Talk) -> Turn:
 def _next_of(talk: Talk, matter: Matter) -> Turn | None:
     if matter.intent == intents.BOOK:
         return booking.next_step(talk, matter)
+    if matter.intent == intents.WAITLIST:
+        return offered.next_step(talk, matter)
     if matter.intent in EXISTING:
         return existing.next_step(talk, matter)
     return asides.next_step(talk, matter) if matter.intent in asides.QUICK else humans.next_step(talk, matter)
@@ -164,8 +167,8 @@ def _listened(talk: Talk, heard: Heard) -> Turn:
         if not heard.has_details:
             return _ask_for_wish(talk, heard)
     reply = (
-        consent.withdrawn(talk, heard) or taxi.react(talk, heard) or interjections.react(talk, heard)
-        or smalltalk.react(talk, heard)
+        consent.withdrawn(talk, heard) or taxi.react(talk, heard) or offered.react(talk, heard)
+        or interjections.react(talk, heard) or smalltalk.react(talk, heard)
     )  # fmt: skip
     if reply is not None:
         return reply

@@ -229,7 +229,7 @@ def detail_matters(talk: Talk, heard: Heard) -> bool:
             taken = details.take_details(talk, matter, heard) or taken
         elif matter.intent in {intents.PRICE, intents.DURATION}:
             taken = asking.detail_price(talk, matter, heard) or taken
-        elif matter.intent in {intents.CALLBACK, intents.MESSAGE}:
+        elif matter.intent in {intents.CALLBACK, intents.MESSAGE, intents.WAITLIST}:
             taken = _detail_contact(talk, heard) or taken
     return taken
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from telephony.dialogue import booking, companions, existing, humans, options, series, taxi, waiting
+from telephony.dialogue import booking, companions, existing, humans, offered, options, series, taxi, waiting
 from telephony.dialogue.answering import take_answer
 from telephony.dialogue.found import found_times, found_together
 from telephony.dialogue.intents import BOOK, LOOKUP
@@ -259,5 +259,6 @@ _TAKERS: dict[str, Callable[[Talk, Matter, Result], Turn | None]] = {
     "transfer": _transferred,
     "callback": _called_back,
     "join_waitlist": waiting.take_result,
+    "take_waitlist_time": offered.take_result,
     "take_message": _spoken_result,
 }

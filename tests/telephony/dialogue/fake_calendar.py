@@ -321,6 +321,19 @@ class Calendar:
         names = [service.name for service in map(self.vocabulary.service, ids) if service]
         return {"ok": True, "code": "waiting", "say": GERMAN.on_the_waitlist(names)}
 
+    def act_take_waitlist_time(
+        self, *, name: str, confirmed: bool = False, declined: bool = False
+    ) -> dict[str, Any]:
+        self.waiting.append({"name": name, "confirmed": confirmed, "declined": declined})
+        names = ["Färben", "Strähnen"]
+        if name != "Roth":
+            return {"ok": False, "code": "nothing_offered", "say": GERMAN.no_waitlist_time()}
+        if declined:
+            return {"ok": True, "code": "declined", "say": GERMAN.stays_on_the_waitlist()}
+        if confirmed:
+            return {"ok": True, "code": "booked", "say": GERMAN.waitlist_time_booked("Freitag", names)}
+        return {"ok": True, "code": "offered", "say": GERMAN.asks_for_waitlist_yes("Freitag", names)}
+
     def act_transfer(self, *, reason: str, summary: str = "", partner: str = "") -> dict[str, Any]:
         self.transfers.append(
             {"reason": reason, "summary": summary, **({"partner": partner} if partner else {})}

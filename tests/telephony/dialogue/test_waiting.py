@@ -97,3 +97,43 @@ def test_what_is_waited_for_is_remembered_between_two_turns(play: Play) -> None:
     state = play(["Strähnen am Freitag", "Auf die Warteliste bitte"], calendar=_full(27)).turn.state
 
     assert DialogueState.from_json(state.to_json()).matters[0].waits
+
+
+@pytest.mark.parametrize(
+    ("turns", "last", "said"),
+    [
+        (
+            ["Ich hab eine Nachricht bekommen, dass was frei geworden ist", "Roth", "Ja, den nehme ich"],
+            (True, False),
+            "eingetragen ist Färben und Strähnen",
+        ),
+        (
+            ["Hier ist Roth, Sie haben mir wegen der Warteliste geschrieben", "Nein, da kann ich nicht"],
+            (False, True),
+            "Sie bleiben auf der Warteliste",
+        ),
+    ],
+)
+def test_the_offered_time_is_read_back_and_answered(
+    play: Play, turns: Sequence[str], last: tuple[bool, bool], said: str
+) -> None:
+    conversation = play(turns)
+
+    asked, answered = conversation.calendar.waiting
+    assert (asked["confirmed"], asked["declined"]) == (False, False)
+    assert (answered["confirmed"], answered["declined"]) == last
+    assert "Frei geworden ist Freitag, für Färben und Strähnen" in conversation.said
+    assert said in conversation.said
+
+
+def test_who_was_offered_nothing_may_look_for_a_time(play: Play) -> None:
+    conversation = play(
+        [
+            "Sie haben mir geschrieben, dass was frei geworden ist",
+            "Müller",
+            "Ja, Herrenschnitt am Freitag um zehn",
+            "ja",
+        ]
+    )
+
+    assert [one["service"] for one in conversation.calendar.booked] == ["Herrenhaarschnitt"]

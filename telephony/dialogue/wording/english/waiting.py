@@ -48,6 +48,9 @@ class Waiting(Pieces, GermanWaiting):
     def waitlist_time_booked(self, start: str, names: Sequence[str]) -> str:
         return f"Great, you're booked in for {self.works(names)}, {start}. The confirmation is on its way."
 
+    def stays_on_the_waitlist(self) -> str:
+        return "No problem. You stay on the waitlist, and somebody else gets the time."
+
     def waitlist_time_gone(self) -> str:
         return "Sorry, somebody was just faster. You stay on the waitlist. Shall I look further?"
 

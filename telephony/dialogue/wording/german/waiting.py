@@ -61,6 +61,10 @@ class Waiting(Pieces):
         """Return that the time is theirs."""
         return f"Sehr gut, eingetragen ist {self.works(names)}, {start}. Die Bestätigung kommt gleich."
 
+    def stays_on_the_waitlist(self) -> str:
+        """Return what becomes of somebody who does not want the time."""
+        return "Kein Problem. Sie bleiben auf der Warteliste, und die Zeit bekommt jemand anders."
+
     def waitlist_time_gone(self) -> str:
         """Return that somebody else was faster."""
         return "Da war leider gerade jemand schneller. Sie bleiben auf der Warteliste. Soll ich weitersuchen?"

@@ -50,6 +50,11 @@ def _iso(match: re.Match[str], today: date) -> Days | None:
     return single(valid(int(match["year"]), int(match["month1"]), int(match["day1"])))
 
 
+def _iso_span(match: re.Match[str], today: date) -> Days | None:
+    first, last = date.fromisoformat(match["first"]), date.fromisoformat(match["last"])
+    return Days(max(first, today), last + timedelta(days=1))
+
+
 def _range(match: re.Match[str], today: date) -> Days | None:
     groups = match.groupdict()
     last_month = _number_of_month(groups.get("month2") or groups["month1"])
@@ -214,6 +219,7 @@ _ANY_WEEKDAY = (
 _FIGURES = r"(?P<day1>\d{1,2})[./-](?P<month1>\d{1,2})(?:[./-](?P<year>20\d\d|\d\d)|\.)?(?!\d|[:]\d)"
 _READERS = _readers(
     (r"(?P<year>20\d\d)-(?P<month1>\d\d)-(?P<day1>\d\d)", _iso),
+    (r"(?P<first>20\d\d-\d\d-\d\d)\.\.(?P<last>20\d\d-\d\d-\d\d)", _iso_span),
     (rf"{_ANY_WEEKDAY}{_FIGURES}(?! ?(?:am|pm)\b)", _figures),
     (rf"{_ANY_WEEKDAY}(?:(?:on )?the )?{_D1}(?: of)?,? ?{_M1}{YEAR}", _named_date),
     (rf"{_ANY_WEEKDAY}{_M1},? ?(?:the )?{_D1}{YEAR}", _named_date),

@@ -106,8 +106,8 @@ def listen(
         said=said,
         intents=intents,
         answer=None if free or is_any else reactions.read_answer(text),
-        wish=_time(behind, asked, now) if time_open else None,
-        old_wish=_time(before, asked, now) if time_open and before else None,
+        wish=_time(behind, asked, now, vocabulary.region) if time_open else None,
+        old_wish=_time(before, asked, now, vocabulary.region) if time_open and before else None,
         service=match_english_service(rest, vocabulary) if details_open else nothing,
         staff=match_staff(_names_only(rest), vocabulary) if details_open else nothing,
         any_staff=reactions.is_any_staff(text),
@@ -211,5 +211,5 @@ def _moved_parts(text: str) -> tuple[str, str]:
     return (text[: places[-1].start()], text[places[-1].end() :]) if places else (text, "")
 
 
-def _time(text: str, asked: str, now: datetime) -> TimeWish | None:
-    return understand_english(text, now=now, expecting=asked in _TIME_QUESTIONS)
+def _time(text: str, asked: str, now: datetime, region: str) -> TimeWish | None:
+    return understand_english(text, now=now, expecting=asked in _TIME_QUESTIONS, subdivision=region)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from telephony.dialogue.english.dates import Days
 from telephony.dialogue.english.days import read_days
+from telephony.dialogue.english.holidays import with_dates
 from telephony.dialogue.english.hours import Hours, read_hours, settled
 from telephony.dialogue.english.numbers import with_digits
 from telephony.dialogue.text import clean
@@ -67,15 +68,17 @@ class _Group:
     rank: int = 0
 
 
-def understand_english(text: str, *, now: datetime, expecting: bool = False) -> TimeWish | None:
+def understand_english(
+    text: str, *, now: datetime, expecting: bool = False, subdivision: str = ""
+) -> TimeWish | None:
     """Return the wish for a time in an English utterance, or ``None`` if it says nothing about time.
 
-    ``expecting`` takes a bare number for an hour, as after "When?".
+    ``expecting`` takes a bare number for an hour, as after "When?". ``subdivision`` tells when schools close.
     """
     said = clean(text).lower().translate(_FOLDED)
     for pattern, plain in _PLAIN:
         said = pattern.sub(plain, said)
-    said = with_digits(said)
+    said = with_dates(with_digits(said), now.date(), subdivision=subdivision)
     groups = _groups(said, now.date(), expecting=expecting)
     earliest = _SOON.search(said) is not None
     if not groups and not earliest:

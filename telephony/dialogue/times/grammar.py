@@ -59,7 +59,10 @@ def understand_time(
     an hour, as after "Wann?".
     """
     if language != "de":
-        return _in_another_language(text, language=language, now=now, expecting=expecting)
+        wall = now.replace(tzinfo=None)
+        if language == "en":
+            return understand_english(text, now=wall, expecting=expecting, subdivision=subdivision)
+        return understand_abroad(text, language=language, now=wall)
     words = without_idioms(keys_of(text))
     if sum(key[0].isdigit() for key in words) > _MOST_NUMBERS:
         return None
@@ -72,13 +75,6 @@ def understand_time(
         offers = tuple(offer.replace(tzinfo=None) for offer in context.offers)
         return follow_up(wish, keys, offers)
     return wish
-
-
-def _in_another_language(text: str, *, language: str, now: datetime, expecting: bool) -> TimeWish | None:
-    wall = now.replace(tzinfo=None)
-    if language == "en":
-        return understand_english(text, now=wall, expecting=expecting)
-    return understand_abroad(text, language=language, now=wall)
 
 
 def _wish(keys: Said, now: datetime, *, expecting: bool, is_morning: bool) -> TimeWish | None:

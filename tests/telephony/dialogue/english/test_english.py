@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -100,3 +100,22 @@ def test_match_english_service_finds_german_services_by_everyday_names() -> None
     )
     assert match_english_service("an oil change please", vocabulary).only == 1
     assert match_english_service("I need my tyres changed, a tyre change", vocabulary).only == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("during the school holidays", date(2026, 12, 23), date(2027, 1, 2)),
+        ("some time in the Easter holidays please", date(2027, 3, 22), date(2027, 4, 2)),
+        ("after the autumn break", date(2027, 10, 24), None),
+        ("before the Christmas holidays", date(2026, 11, 24), date(2026, 12, 22)),
+    ],
+)
+def test_school_holidays_are_those_of_the_region(said: str, first: date, last: date | None) -> None:
+    wish = understand_english(said, now=TUESDAY_10, subdivision="DE-BE")
+
+    assert wish is not None
+    (box,) = wish.boxes
+    assert box.start == first
+    assert (box.end and box.end - timedelta(days=1)) == last
+    assert understand_english("over the school holidays", now=TUESDAY_10) is None

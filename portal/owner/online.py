@@ -59,6 +59,7 @@ def online(request: HttpRequest) -> HttpResponse:
             for branch in online_branches(now=timezone.now())
         ],
         "script": _script(base),
+        "inline_script": _inline_script(base),
         "preview_url": f"{reverse('booking')}?einbetten=1",
     }
     return render(request, _ONLINE, context, status=422 if form.is_bound else 200)
@@ -120,6 +121,16 @@ def _row(kind: str, subject: StaffMember | Branch, known: dict[tuple[str, int], 
         "has_names": purpose == named,
         "change_url": reverse("calendar-feed-change", args=(kind, subject.pk)),
     }
+
+
+def _inline_script(base: str) -> str:
+    """The same where the page itself is to stand. The box keeps its place free, so that nothing jumps."""
+    words = _("Termin online buchen")
+    page, script = f"{base}{reverse('booking')}", f"{base}{reverse('booking-widget')}"
+    return (
+        f'<div id="askpro-termin" style="min-height:100vh"><a href="{page}">{words}</a></div>\n'
+        f'<script src="{script}" data-mode="inline" data-target="#askpro-termin" async></script>'
+    )
 
 
 def _script(base: str) -> str:

@@ -20,6 +20,13 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 SERVICE = "Haarschnitt Herren"
+# How much of a page moved while nobody touched it (Cumulative Layout Shift).
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifted += shift.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
 
 
 @pytest.fixture
@@ -144,6 +151,7 @@ def test_widget_books_inside_a_named_website_without_cookies_and_nowhere_else(
     assert Axe().run(owner).violations_count == 0
     owner.context.close()
     page = open_page(browser, problems)
+    page.add_init_script(SHIFTS)
     page.goto(f"http://127.0.0.1:{shop}/")
     opener = page.get_by_role("link", name="Termin online buchen")
     expect(opener).to_have_attribute("aria-haspopup", "dialog")
@@ -161,6 +169,7 @@ def test_widget_books_inside_a_named_website_without_cookies_and_nowhere_else(
     frame.get_by_label(re.compile("Ihr Code")).press_sequentially(code_sent_to(stack, "+491729925964"))
     expect(frame.get_by_role("heading", name="Ihr Termin ist gebucht")).to_be_visible()
     assert page.context.cookies() == []
+    assert page.evaluate("window.shifted") == 0
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     assert problems == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,9 @@ MOST_LINES = 20_000
 MOST_COLUMNS = 100
 _LONGEST_CELL = 2_000
 _SEPARATORS = ";,\t|"
+# Control characters and what could not be decoded: a slip here and there, in text.
+_NO_TEXT = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+_RARELY = 50
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +49,8 @@ def read_table(content: bytes, *, around: datetime) -> Table:
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise Unreadable("spreadsheet")
     text = _text_of(content)
+    if len(_NO_TEXT.findall(text)) > len(text) // _RARELY:
+        raise Unreadable("broken")  # a picture, a PDF, a packed file
     if text.lstrip()[:15].upper() == "BEGIN:VCALENDAR":
         found = enumerate(ics.entries(text, around=around, most=MOST_LINES), start=1)
         return _table(ics.HEADINGS, iter(found))

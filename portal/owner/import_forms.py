@@ -66,6 +66,11 @@ class MappingForm(forms.Form):
         self._add_default("branch_id", _("Filiale, wo keine steht"), Branch, self._choices.branch_id)
 
     @property
+    def is_sent(self) -> bool:
+        """Whether the fields came along, and not a bare button."""
+        return f"column_{Field.START.value}" in self.data
+
+    @property
     def columns(self) -> list[Any]:
         return [self[f"column_{name.value}"] for name in FIELDS]
 

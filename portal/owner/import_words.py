@@ -68,12 +68,18 @@ PROBLEMS: Final[dict[str, Promise]] = {
     RefusalCode.NO_CLASS: _("Zu dieser Zeit gibt es keinen Kurs."),
     RefusalCode.CLASS_FULL: _("Im Kurs ist kein Platz mehr frei."),
 }
+# Where the file says nothing at all.
+_UNSAID: Final[dict[str, Promise]] = {
+    "no_service": _("Es steht keine Leistung da. Wählen Sie unten eine für alle diese Zeilen."),
+    "no_staff": _("Es steht kein Mitarbeiter da. Wählen Sie unten einen für alle diese Zeilen."),
+}
 _REFUSED: Final = _("Der Termin ist bei uns nicht möglich.")
 
 
 def sentence(code: str, value: str = "") -> str:
     """What is wrong with a line, and what the file says there."""
-    words = str(PROBLEMS.get(code, _REFUSED))
+    known = PROBLEMS if value else {**PROBLEMS, **_UNSAID}
+    words = str(known.get(code, _REFUSED))
     return (
         _now("%(sentence)s In der Datei: „%(value)s“") % {"sentence": words, "value": value}
         if value

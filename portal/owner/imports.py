@@ -101,7 +101,13 @@ def one_import(request: HttpRequest, run_id: int) -> HttpResponse:
 @role_required("owner", "manager")
 @require_POST
 def start(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Take it over."""
+    """Take it over; where something else was chosen since the preview, that is looked at first."""
+    run = get_object_or_404(ImportRun, pk=run_id)
+    form = MappingForm(request.POST, run=run) if run.state == ImportState.DRAFT else None
+    if form is not None and form.is_sent and form.has_changed() and form.is_valid():
+        choose_import(run_id=run.pk, choices=form.choices())
+        messages.info(request, _("Mit Ihrer neuen Zuordnung sieht es so aus. Passt das?"))
+        return redirect("import", run_id)
     try:
         start_import(run_id=run_id, now=timezone.now())
     except ImportUnknown as error:

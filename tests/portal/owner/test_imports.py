@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from booking.models import Appointment, Customer, ImportRun, Service, StaffMember
+from booking.models import Appointment, Branch, Customer, ImportRun, Service, StaffMember
 from booking.services.import_runs import run_imports
 from tenants.enums import Role
 from tenants.models import Company
@@ -69,6 +69,35 @@ def test_what_is_no_file_of_that_kind_is_said(owner: Client) -> None:
     assert "Das ist eine Excel-Datei." in words(upload(owner, b"PK\x03\x04 and so on"))
     assert "Bitte wählen Sie eine Datei." in words(owner.post(PAGE))
     assert "steht unter den Überschriften nichts" in words(upload(owner, b"Name;Telefon\n"))
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20
+    assert "keine CSV- oder ICS-Datei" in words(upload(owner, picture))
+
+
+def test_what_was_chosen_since_the_preview_is_looked_at_before_it_is_taken_over(owner: Client) -> None:
+    upload(owner)
+    run = ImportRun.objects.get()
+    page = f"{PAGE}{run.pk}/"
+    columns = {f"column_{name}": column for name, column in run.choices["columns"].items()}
+    sent = {"column_start": "", **columns, "staff_0": StaffMember.objects.get().pk}
+
+    changed = words(
+        owner.post(f"{page}starten/", {**sent, "service_0": Service.objects.get().pk}, follow=True)
+    )
+
+    assert "Mit Ihrer neuen Zuordnung sieht es so aus." in changed
+    assert "keiner von Ihnen" not in changed
+    again = words(owner.post(f"{page}starten/", {**sent, "service_0": Service.objects.get().pk}, follow=True))
+    assert "0 von 2 Zeilen" in again
+
+
+def test_line_without_a_person_says_where_to_choose_one(owner: Client) -> None:
+    StaffMemberFactory(name="Ben", branches=(Branch.objects.get(),), services=(Service.objects.get(),))
+    service = Service.objects.get().name.encode()
+
+    shown = words(upload(owner, b"Datum;Name;Leistung\n04.03.2030 10:00;Em\x00ma;" + service + b"\n"))
+
+    assert "Es steht kein Mitarbeiter da. Wählen Sie unten einen" in shown
+    assert "Jetzt übernehmen" not in shown
 
 
 def test_staff_and_unknown_files_are_kept_out(owner: Client, company: Company) -> None:

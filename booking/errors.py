@@ -197,12 +197,15 @@ class ClassFull(BookingRefused):
 
 
 class SeriesConflicts(BookingRefused):
-    """Some dates of a series cannot be had; ``dates`` names them, earliest first. Nothing was booked."""
+    """Some dates of a series cannot be had; ``dates`` names them, earliest first. Nothing was booked.
+
+    ``reasons``: the code of the rule that is in the way of each, where they were looked at one by one.
+    """
 
     code = RefusalCode.SERIES_CONFLICTS
 
-    def __init__(self, *, dates: tuple[str, ...]) -> None:
-        self.dates = dates
+    def __init__(self, *, dates: tuple[str, ...], reasons: tuple[str, ...] = ()) -> None:
+        self.dates, self.reasons = dates, reasons
         super().__init__(dates=dates)
 
 

@@ -36,7 +36,7 @@ def change_series(
     :param at: another time on the branch's clock; ``None``: each keeps its own.
     :param waived: rules that the team takes responsibility for.
     :raises AppointmentUnknown: no such appointment, or it belongs to no series.
-    :raises SeriesConflicts: names the dates that cannot be had; nothing was moved.
+    :raises SeriesConflicts: names the dates that cannot be had, each with its reason; nothing was moved.
     """
     chosen = _locked(_in_scope(appointment_id, scope, now), staff_id)
     # Onto what was its neighbour's time only after that one has gone: from the far end.
@@ -55,10 +55,11 @@ def change_series(
                     with_series=len(chosen) > 1,
                 )
             )
-        except BookingRefused:
-            refused.append(each.local_start.date().isoformat())
+        except BookingRefused as refusal:
+            refused.append((each.local_start.date().isoformat(), refusal.code))
     if refused:
-        raise SeriesConflicts(dates=tuple(sorted(refused)))
+        dates, reasons = zip(*sorted(refused), strict=True)
+        raise SeriesConflicts(dates=dates, reasons=reasons)
     _keep_rule(moved, scope)
     _tell(SeriesMoved, moved)
     return tuple(sorted(moved, key=lambda each: each.starts_at))

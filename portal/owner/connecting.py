@@ -45,7 +45,9 @@ _TROUBLE: Final = {
     "provider_unauthorized": gettext_lazy(
         "Die Anmeldung wurde abgelehnt. Bitte versuchen Sie es noch einmal."
     ),
-    "address_refused": gettext_lazy("Diese Adresse kann nicht verbunden werden."),
+    "address_refused": gettext_lazy(
+        "Diese Adresse kann nicht verbunden werden. Sie beginnt mit https:// und führt ins offene Internet."
+    ),
 }
 
 

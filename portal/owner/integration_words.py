@@ -16,6 +16,7 @@ from booking.models import SyncConflict
 from booking.queries.integrations import ConnectionStatus
 from booking.services.sync import Proposal
 from booking.services.sync.accounts import PROVIDERS
+from portal.owner.diary.words import OBSTACLES, obstacle_text
 from portal.templatetags.portal import day_within
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def error_words(status: ConnectionStatus) -> Text:
 
 def refusal_words(code: str) -> str:
     """Why what was chosen is not possible any more."""
-    return _("Das geht nicht mehr: %(why)s.") % {"why": _REFUSALS.get(code, _UNNAMED_REFUSAL)}
+    return _("Das geht nicht mehr: %(why)s.") % {"why": _why(code)}
 
 
 def _said(conflict: SyncConflict) -> tuple[str, str]:
@@ -142,8 +143,15 @@ def _words_of(conflict: SyncConflict) -> dict[str, object]:
         "visit": visit,
         "here": here,
         "there": f"{_when(period.lower)}–{localtime(period.upper):%H:%M}" if period else _("gelöscht"),
-        "why": _REFUSALS.get(conflict.code, _UNNAMED_REFUSAL),
+        "why": _why(conflict.code),
     }
+
+
+def _why(code: str) -> str:
+    """As a part of a sentence; rules without words of their own here are named as beside a dragged visit."""
+    if code in _REFUSALS:
+        return str(_REFUSALS[code])
+    return obstacle_text(code) if code in OBSTACLES else str(_UNNAMED_REFUSAL)
 
 
 def _way(conflict: SyncConflict, proposal: Proposal) -> Way:

@@ -277,7 +277,7 @@ def test_nothing_moves_when_one_cannot(haircut: Service, anna: StaffMember) -> N
             by="user:1",
         )
 
-    assert conflict.value.dates == ("2026-04-15",)
+    assert (conflict.value.dates, conflict.value.reasons) == (("2026-04-15",), ("slot_taken",))
     assert starts(series) == before
 
 

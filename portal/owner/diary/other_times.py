@@ -30,7 +30,7 @@ from portal.owner.diary.forms import WallTimeField
 from portal.owner.diary.moving import TOLD_AFTER
 from portal.owner.diary.seen import seen_appointment
 from portal.owner.diary.times import times_to_choose
-from portal.owner.diary.words import WAIVED
+from portal.owner.diary.words import WAIVED, obstacle_text
 
 _PAGE: Final = "portal/diary/other_times.html"
 
@@ -107,8 +107,9 @@ def free(request: HttpRequest, appointment_id: int) -> HttpResponse:
     try:
         moved = _move(appointment, form, by=f"user:{request.user.pk}")
     except SeriesConflicts as error:
-        form.add_error("when", _conflicts_text(error.dates))
-        return _show(request, appointment, form, status=422)
+        form.add_error("when", _conflicts_text(error))
+        may = set(error.reasons) <= {code.value for code in TEAM_MAY_WAIVE}
+        return _show(request, appointment, form, status=422, may_waive=may)
     except (RuleViolated, Busy) as error:
         form.add_error("when", words.refusal(error.code))
         may = error.code in {code.value for code in TEAM_MAY_WAIVE}
@@ -159,9 +160,13 @@ def _moved_text(moved: Sequence[Appointment]) -> str:
     return text % {"count": len(moved)}
 
 
-def _conflicts_text(dates: Sequence[str]) -> str:
-    days = ", ".join(f"{date.fromisoformat(each):%d.%m.}" for each in dates)
-    return _("An diesen Tagen geht es nicht: %(days)s. Es wurde nichts verlegt.") % {"days": days}
+def _conflicts_text(error: SeriesConflicts) -> str:
+    """``23.11., 30.11.: nicht im Dienst. Es wurde nichts verlegt.``, the dates of each reason together."""
+    by_reason: dict[str, list[str]] = {}
+    for each, reason in zip(error.dates, error.reasons, strict=True):
+        by_reason.setdefault(obstacle_text(reason), []).append(f"{date.fromisoformat(each):%d.%m.}")
+    found = "; ".join(f"{', '.join(days)}: {why}" for why, days in by_reason.items())
+    return _("%(found)s. Es wurde nichts verlegt.") % {"found": found}
 
 
 def _show(

@@ -165,7 +165,7 @@ def test_series_that_cannot_move_names_the_days(owner: Client, visit: Appointmen
     answer = owner.post(f"/termine/{second.pk}/andere-zeit/", fields)
 
     assert answer.status_code == 422
-    assert f"{third.local_start:%d.%m.}" in answer.content.decode()
+    assert f"{third.local_start:%d.%m.}: abwesend. Es wurde nichts verlegt." in answer.content.decode()
 
 
 def block(owner: Client, visit: Appointment, **changes: Any) -> Any:

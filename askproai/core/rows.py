@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar, cast
 
-from django.db import connection, models
+from django.db import connection, connections, models
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
 
@@ -155,7 +155,9 @@ class _Fields:
         self.places = f"({', '.join(self.place)})"
 
     def of(self, row: models.Model) -> list[Any]:
-        return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in self._fields]
+        # Not the name that looks the connection up anew: fields ask it several times each.
+        here = connections[connection.alias]
+        return [field.get_db_prep_save(getattr(row, field.attname), here) for field in self._fields]
 
 
 @cache

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.utils.functional import SimpleLazyObject
+
 from booking.enums import RefusalCode
 from booking.errors import NoClass, ServiceChanged, SlotTaken, refusal_for
 from booking.models import Offer, StaffMember
@@ -55,7 +57,8 @@ def verify_offer(
             appointment_id=moving_appointment_id,
             visit_id=moving_visit_id,
         ),
-        preferred=offer.occupancies.values_list("resource_id", flat=True),
+        # Asked for only where several rooms or devices would do.
+        preferred=SimpleLazyObject(lambda: set(offer.occupancies.values_list("resource_id", flat=True))),
         waived=_waived_for(offer),
         is_locked=True,
     )

@@ -8,6 +8,7 @@ from typing import Final
 from django.utils import timezone
 
 from askproai.core.events import subscribe
+from askproai.core.rows import Prepared
 from booking.events import AppointmentBooked, AppointmentCancelled, ConflictFound, SeriesBooked
 from notifications.alerts.kinds import AlertKind
 from notifications.alerts.telling import kind_of
@@ -19,6 +20,7 @@ from tenants.outbox.services import Owed, enqueue_again, enqueue_all
 
 # What came of a call is known a moment after it ended.
 _AFTER_A_CALL: Final = timedelta(seconds=10)
+_DEVICES: Final[Prepared[PushSubscription]] = Prepared(lambda: PushSubscription.objects.only("pk")[:1])
 
 
 @subscribe(AppointmentBooked)
@@ -80,7 +82,7 @@ def on_connection_broken(event: ConnectionBroken) -> None:
 
 def _somebody_listens() -> bool:
     """Most companies have no device: one look spares their bookings three writes."""
-    return PushSubscription.objects.exists()
+    return _DEVICES.first() is not None
 
 
 def _owe(subject_id: int, *kinds: AlertKind, after: timedelta = timedelta(0)) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 from django.db import transaction
 from pydantic import TypeAdapter, ValidationError
 
+from askproai.core.rows import Prepared
 from booking.enums import PreferenceSubject
 from booking.errors import ChangedMeanwhile
 from booking.house_values import fingerprint
@@ -40,12 +41,14 @@ class MessageValues:
 
 
 _ADAPTER: Final = TypeAdapter(MessageValues)
+# Read with each booking.
+_STORED: Final[Prepared[Preferences]] = Prepared(lambda subject: Preferences.objects.filter(subject=subject))
 
 
 def message_values() -> MessageValues:
     """What the company has decided about its messages."""
-    stored = Preferences.objects.filter(subject=PreferenceSubject.MESSAGES).values_list("values", flat=True)
-    return _read(stored.first())
+    stored = _STORED.first(PreferenceSubject.MESSAGES)
+    return _read(stored and stored.values)
 
 
 def own_sms_text(purpose: str, language: str) -> str:

@@ -10,6 +10,8 @@ from tenants.connections.services import company_url
 
 # After the visit there is nothing to change, but the address still says when it was.
 _OPEN_AFTER = timedelta(days=1)
+# As far ahead as somebody can wait.
+_WAITS_FOR = timedelta(days=366)
 
 
 def appointment_url(appointment: Appointment, *, now: datetime) -> str:
@@ -21,3 +23,11 @@ def appointment_url(appointment: Appointment, *, now: datetime) -> str:
         now=now,
     )
     return f"{company_url()}/t/{secret}"
+
+
+def waitlist_url(entry_id: int, *, now: datetime) -> str:
+    """Where somebody who waits sees so, and leaves the waitlist."""
+    secret = link_secret(
+        purpose=LinkPurpose.WAITLIST_ENTRY, subject_id=entry_id, expires_at=now + _WAITS_FOR, now=now
+    )
+    return f"{company_url()}/w/l/{secret}/"

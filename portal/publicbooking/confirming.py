@@ -21,11 +21,13 @@ from booking.errors import (
     TooManyCodes,
     WaitlistFull,
 )
-from booking.models import Appointment, BookingRequest, Branch
+from booking.models import Appointment, BookingRequest, Branch, Customer
 from booking.queries.visits import parts_still_on
 from booking.services.booking_codes import CODE_DIGITS, prove_number, send_new_code
 from booking.services.booking_requests import book_request, join_for_request, request_of
-from notifications.services.addresses import appointment_url
+from notifications.enums import Channel
+from notifications.services.addresses import appointment_url, waitlist_url
+from notifications.services.planning import reachable_by
 from portal.publicbooking.frame import frame
 from portal.publicbooking.gate import Visit, booking_page
 from portal.publicbooking.gone import BookingGone
@@ -96,7 +98,7 @@ def done(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
         calendar_url=visit.url("booking-file", token),
         calendars=calendar_urls(parts),
         again_url=visit.url("booking-branch", branch.slug),
-        sms_to=format_phone(customer.phone, region=branch.country) if customer.phone else "",
+        told_at=_told_at(customer, branch),
     )
     return render(request, "portal/public/done.html", context)
 
@@ -145,15 +147,25 @@ def waiting(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
         raise BookingGone
     if "wish" in wanted.details and not why:
         return redirect(visit.url("booking-code", token))
+    entry_id = wanted.details.get("joined")
     context = frame(
         request,
         visit,
-        joined="joined" in wanted.details,
+        joined=entry_id is not None,
+        leave_url=waitlist_url(entry_id, now=timezone.now()) if entry_id else "",
         why=refusal_words(why) if why else "",
         details_url=details_url(visit, wanted, token) if why == Busy.code else "",
         again_url=visit.url("booking"),
     )
     return render(request, "portal/public/waiting.html", context)
+
+
+def _told_at(customer: Customer, branch: Branch) -> str:
+    """Where the confirmation goes, in words; empty for somebody who gave a landline and no address."""
+    ways = reachable_by(customer)
+    if Channel.SMS in ways:
+        return format_phone(customer.phone or "", region=branch.country)
+    return (customer.email or "") if ways else ""
 
 
 def _request_named(token: str) -> BookingRequest:

@@ -13,6 +13,7 @@ from booking.enums import QuestionKind
 from booking.errors import AnswerExcludes, AnswerMissing
 from booking.rules.questions import LONGEST_ANSWER, NO, YES, Question, checked_answers
 from notifications.reach import takes_mail, takes_sms
+from telephony.queries.people import is_blocked
 
 _INPUT: Final = {"class": "input"}
 
@@ -118,12 +119,14 @@ class DetailsForm(forms.Form):
     def clean_phone(self) -> str:
         """E.164.
 
-        :raises ValidationError: incomplete, or no SMS can go there where a code has to.
+        :raises ValidationError: incomplete, on the blocklist, or no SMS can go there where a code has to.
         """
         try:
             number = parse_phone(self.cleaned_data["phone"], region=self._region)
         except InvalidPhone as error:
             raise forms.ValidationError(_("Diese Nummer ist nicht vollständig.")) from error
+        if is_blocked(phone=number):
+            raise forms.ValidationError(_("Mit dieser Nummer kann hier online nicht gebucht werden."))
         if self._wants_code and not takes_sms(number):
             raise forms.ValidationError(
                 _("An diese Nummer können wir keine SMS schicken. Bitte geben Sie eine Handynummer an.")

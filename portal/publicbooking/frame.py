@@ -20,6 +20,7 @@ STEPS: Final = (
     ("details", gettext_lazy("Angaben")),
     ("done", gettext_lazy("Fertig")),
 )
+_MOST_PHONES: Final = 8
 LANGUAGE_NAMES: Final = {"de": "Deutsch", "en": "English"}
 
 
@@ -53,6 +54,19 @@ def frame(request: HttpRequest, visit: Visit, branch: Branch | None = None, **mo
         "canonical_url": f"{company_url()}{request.path}",
         **more,
     }
+
+
+def phones() -> list[tuple[str, str, str]]:
+    """Whom to call: name, number and number in words of a few branches; a single one needs no name."""
+    branches = list(Branch.objects.filter(is_active=True).exclude(phone="")[:_MOST_PHONES])
+    return [
+        (
+            branch.name if len(branches) > 1 else "",
+            branch.phone,
+            format_phone(branch.phone, region=branch.country),
+        )
+        for branch in branches
+    ]
 
 
 def _place_name(company_name: str, branch: Branch | None) -> str:

@@ -131,9 +131,9 @@ def address_of(request: HttpRequest) -> str:
 
 def closed(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The company books by phone only."""
-    from portal.publicbooking.frame import frame
+    from portal.publicbooking.frame import frame, phones
 
-    return render(request, "portal/public/closed.html", frame(request, visit), status=404)
+    return render(request, "portal/public/closed.html", frame(request, visit, phones=phones()), status=404)
 
 
 def language_of(request: HttpRequest) -> tuple[str, bool]:
@@ -219,6 +219,5 @@ def _token(text: str) -> str:
 
 
 def is_unreadable(request: HttpRequest) -> bool:
-    """NUL is nothing that a person types, and nothing that PostgreSQL stores."""
-    asked = [*request.GET.items(), *(request.POST.items() if request.method == "POST" else ())]
-    return any("\x00" in str(part) for pair in asked for part in pair)
+    """NUL in an address comes from no person, and PostgreSQL stores none. Forms refuse it themselves."""
+    return any("\x00" in str(part) for pair in request.GET.items() for part in pair)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from booking.models import Branch
-from portal.publicbooking.frame import frame
+from portal.publicbooking.frame import frame, phones
 from portal.publicbooking.gate import Visit
 
 
@@ -42,8 +42,5 @@ def booking_gone(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _show(request: HttpRequest, visit: Visit, what: str, *, status: int) -> HttpResponse:
-    branches = list(Branch.objects.filter(is_active=True)[:2])
-    # Whose number to give where there are several is not known.
-    branch = branches[0] if len(branches) == 1 else None
-    context = frame(request, visit, branch, what=what, again_url=visit.url("booking"))
+    context = frame(request, visit, what=what, phones=phones(), again_url=visit.url("booking"))
     return render(request, "portal/public/gone.html", context, status=status)

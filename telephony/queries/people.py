@@ -7,11 +7,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from booking.models import Customer
 from telephony.enums import OF_PERSONS
 from telephony.models import BlockedNumber, Call, Consent
+from tenants.fields import phone_index
 
 
 def is_turned_away() -> Q:
     """Customers whose number is on the blocklist."""
     return Q(Exists(BlockedNumber.objects.filter(phone_index=OuterRef("phone_index"))))
+
+
+def is_blocked(*, phone: str) -> bool:
+    """Whether this number (E.164) is on the blocklist: what it may not do by phone it may not do online."""
+    return BlockedNumber.objects.filter(phone_index=phone_index(phone)).exists()
 
 
 def has_agreed() -> Q:

@@ -25,6 +25,7 @@ from booking.services.booking_requests import WebDetails, begin_request, book_re
 from booking.services.holds import release_holds
 from booking.services.slot_ids import slot_id_of
 from notifications.services.codes import CODE
+from telephony.services.blocklist import block_number
 from tenants.outbox.models import OutboxEntry
 from tests.factories.booking import (
     AppointmentFactory,
@@ -377,6 +378,7 @@ def test_somebody_for_whom_nothing_fits_waits_once(
     code_page = visitor.url
     visitor.type_code()
     assert "Sie stehen auf der Warteliste" in visitor.words
+    assert re.search(r'href="[^"]+/w/l/[\w-]{22}/"', visitor.words)
     assert "Sie stehen auf der Warteliste" in visitor.send(code_page, {"code": "000000"}).words
 
     entry = WaitlistEntry.objects.get()
@@ -420,3 +422,34 @@ def test_booking_of_long_ago_says_that_the_appointment_stands(visitor: Visitor) 
     visitor.open(f"/buchung/{'A' * 22}/fertig/")
 
     assert "Dann gilt Ihr Termin" in visitor.words
+
+
+def test_landline_without_codes_is_not_promised_an_sms(visitor: Visitor, times_url: str) -> None:
+    OnlineBooking.objects.create(pk=1, wants_code=False)
+    visitor.open(times_url).tap_time().tell(phone="030 23125100")
+
+    assert "An einen Festnetzanschluss geht keine SMS." in visitor.words
+
+
+def test_blocked_number_books_nothing_online(visitor: Visitor, times_url: str) -> None:
+    block_number(phone="+491729925904", reason="Scherzanrufe", now=timezone.now())
+    visitor.open(times_url).tap_time().tell()
+
+    assert "Mit dieser Nummer kann hier online nicht gebucht werden." in visitor.words
+    assert not BookingRequest.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Elif\x00", "E" * 10_000])
+def test_name_that_cannot_be_kept_loses_nothing_else(visitor: Visitor, times_url: str, name: str) -> None:
+    visitor.open(times_url).tap_time().tell(name=name, note="Mit Hund")
+
+    assert visitor.page is not None
+    assert visitor.page.status_code == 422
+    assert "Mit Hund" in visitor.words
+    assert 'value="0172 9925904"' in visitor.words
+
+
+def test_day_that_is_over_is_nothing_to_wait_for(visitor: Visitor, times_url: str) -> None:
+    visitor.open(f"{times_url}warteliste/").tell(until="2020-01-01")
+
+    assert "Dieser Tag ist schon vorbei." in visitor.words

@@ -35,6 +35,8 @@ LEASE = timedelta(minutes=3)
 # Where changes are told to us, looking is only for what got lost on the way.
 EVERY, EVERY_WITHOUT_WATCH = timedelta(minutes=30), timedelta(minutes=5)
 COMPARE_EVERY = timedelta(hours=6)
+# Somebody held what the news concern.
+SOON = timedelta(seconds=2)
 UNTIL_RECONNECTED = timedelta(hours=1)
 PAST = timedelta(days=1)
 
@@ -93,6 +95,8 @@ def look_at(calendar: LinkedCalendar, *, now: datetime) -> None:
             hold_back(connection.pk, pace_of(connection), seconds=error.retry_after_s or 5)
         wait = timedelta(seconds=error.retry_after_s or min(2.0 ** (calendar.failures + 1), 1800))
         _put_off(calendar, _spread(wait), error.code, is_failure=True)
+    except Busy:
+        _put_off(calendar, SOON, "")
     except AskProError as error:
         logger.warning("booking.calendar_unreadable", extra={"calendar": calendar.pk, "error": error.code})
         _put_off(calendar, UNTIL_RECONNECTED, error.code, is_failure=True)
@@ -117,13 +121,15 @@ def _read(calendar: LinkedCalendar, port: Calendar, *, now: datetime) -> None:
         _miss(calendar, port, changes.events, window=window, read_at=read_at, now=now)
         owe_calendar(calendar, horizon=window[1], now=now)
     done: dict[str, Any] = {"cursor": changes.cursor} if is_whole else {}
-    if changes.is_complete and is_whole:
-        done["compare_at"] = now + _spread(COMPARE_EVERY)
-    every = timedelta(seconds=2) if not is_whole else EVERY if watched else EVERY_WITHOUT_WATCH
+    every = SOON if not is_whole else EVERY if watched else EVERY_WITHOUT_WATCH
     LinkedCalendar.objects.filter(pk=calendar.pk).update(
         synced_at=now, failures=0, last_error="", leased_until=None, **done
     )
     # Somebody may have called for it meanwhile: only what we saw due ourselves is put off.
+    if changes.is_complete and is_whole:
+        LinkedCalendar.objects.filter(pk=calendar.pk, compare_at=calendar.compare_at).update(
+            compare_at=now + _spread(COMPARE_EVERY)
+        )
     LinkedCalendar.objects.filter(pk=calendar.pk, due_at=calendar.due_at).update(
         due_at=database_now() + _spread(every)
     )

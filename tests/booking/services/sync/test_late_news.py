@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from unittest import mock
 
 from askproai.core.db import database_now
+from askproai.core.errors import Busy
 from booking.enums import AppointmentSource
 from booking.models import Appointment, ExternalEvent, LinkedCalendar, Occupancy, SyncConflict
 from booking.ports import RemoteBooking, RemoteEvent
@@ -243,6 +246,32 @@ def test_news_that_something_overtook_are_asked_for_until_they_count(company: Co
         take_in_anew(port, calendar_id=calendar.pk, remote_id=entry.id, now=MONDAY_8)
 
     assert Appointment.objects.get().starts_at == TUESDAY_9 + HALF_HOUR
+
+
+def test_whoever_holds_the_appointment_does_not_put_the_calendar_off_for_long(company: Company) -> None:
+    server = ModelServer()
+    with model_provider(server):
+        calendar, _ = _booked_here()
+        send_all()
+        del server.entries[calendar.remote_id]
+        with mock.patch("booking.services.sync.taking.take_in", side_effect=Busy):
+            look_at(calendar, now=MONDAY_8)
+
+    calendar.refresh_from_db()
+    assert calendar.due_at < database_now() + timedelta(minutes=1)
+    assert not calendar.last_error
+
+
+def test_comparing_that_was_asked_for_meanwhile_is_still_due(company: Company) -> None:
+    server = ModelServer()
+    with model_provider(server):
+        calendar, _ = _booked_here()
+        soon = MONDAY_8 + timedelta(minutes=1)
+        server.meanwhile = partial(make_due, [calendar.pk], now=soon, in_full=True)
+        look_at(calendar, now=MONDAY_8)
+
+    calendar.refresh_from_db()
+    assert (calendar.compare_at, calendar.due_at) == (soon, soon)
 
 
 def test_refused_booking_that_was_moved_there_stands_under_its_new_id_alone(company: Company) -> None:

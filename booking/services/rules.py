@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from booking.services.editing import refuse_stale
 
 # Those that the company may set for all branches, and what belongs to one branch in any case.
 BRANCH_RULES = frozenset({*RULES, "travel_minutes"})
+WAITING_RULES = frozenset({"waitlist_parallel", "waitlist_answer_minutes", "outage_informs"})
 SERVICE_RULES = frozenset({
     "min_notice", "change_notice", "first_start", "last_start", "free_until", "fee_cents", "fee_percent",
     "fee_on_moving", "max_per_day", "max_per_customer_day", "max_per_customer_week", "needs_approval",
@@ -37,6 +38,29 @@ def service_stand(service: Service) -> str:
 def caps_stand(staff: Iterable[StaffMember]) -> str:
     """The same of how many appointments these people take a day."""
     return fingerprint(_caps(staff))
+
+
+def waiting_stand(branch: Branch) -> str:
+    """The same of how the waiting are asked."""
+    return fingerprint(_decided(branch, WAITING_RULES))
+
+
+@transaction.atomic
+def save_waiting_rules(
+    rules: Mapping[str, Any], *, branch_ids: Collection[int] | None = None, expected: str | None = None
+) -> None:
+    """How the waiting are asked and the customers of the sick are told, the same in all these branches.
+
+    :param branch_ids: ``None``: in all that there are.
+    :param expected: :func:`waiting_stand` of the first of them, as the editor had read it.
+    :raises ChangedMeanwhile: somebody else has saved it since.
+    """
+    branches = Branch.objects.all() if branch_ids is None else Branch.objects.filter(pk__in=branch_ids)
+    locked = list(branches.select_for_update(no_key=True))
+    shown = next((each for each in locked if each.is_active), None)
+    if shown is not None:
+        refuse_stale(expected=expected, stored=_decided(shown, WAITING_RULES))
+    branches.update(**{name: rules[name] for name in WAITING_RULES})
 
 
 @transaction.atomic

@@ -13,13 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from booking.errors import ChangedMeanwhile
 from booking.models import Branch, Link, StaffMember
 from booking.queries.online import online_branches
 from booking.services.booking_requests import settings_of_online_booking
 from booking.services.links import LinkPurpose, close_link, link_secret
-from booking.services.online import save_online_booking
+from booking.services.online import online_stand, save_online_booking
 from portal.access import role_required
 from portal.owner.online_forms import OnlineBookingForm
+from portal.owner.settings.fields import CHANGED_MEANWHILE
 from tenants.connections.services import company_url
 
 _ONLINE: Final = "portal/owner/online.html"
@@ -40,19 +42,25 @@ def online(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         told = form.cleaned_data
-        save_online_booking(
-            is_on=told["is_on"],
-            wants_code=told["wants_code"],
-            origins=told["origins"],
-            imprint_url=told["imprint_url"],
-            privacy_url=told["privacy_url"],
-            service_ids=told["services"],
-        )
-        messages.success(request, _("Gespeichert. Das gilt sofort."))
-        return redirect("online-booking")
+        try:
+            save_online_booking(
+                is_on=told["is_on"],
+                wants_code=told["wants_code"],
+                origins=told["origins"],
+                imprint_url=told["imprint_url"],
+                privacy_url=told["privacy_url"],
+                service_ids=told["services"],
+                expected=request.POST.get("stand"),
+            )
+        except ChangedMeanwhile:
+            form.add_error(None, CHANGED_MEANWHILE)
+        else:
+            messages.success(request, _("Gespeichert. Das gilt sofort."))
+            return redirect("online-booking")
     base = company_url()
     context = {
         "form": form,
+        "stand": request.POST.get("stand") or online_stand(),
         "page_url": f"{base}{reverse('booking')}",
         "branch_urls": [
             (branch, f"{base}{reverse('booking-branch', args=(branch.slug,))}")

@@ -209,12 +209,12 @@ def _choices(move: OutageMove, zone: Any) -> Iterator[tuple[str, str, bool]]:
         words = _option_words(option, zone)
         yield (
             f"inform:{option['slot_id']}",
-            _("Verlegen und Bescheid geben: %(time)s") % {"time": words},
+            _("Verlegen: %(time)s") % {"time": words},
             is_first and move.way == MoveWay.INFORM,
         )
         yield (
             f"ask:{option['slot_id']}",
-            _("Fragen, Vorschlag: %(time)s") % {"time": words},
+            _("Fragen: %(time)s") % {"time": words},
             is_first and move.way == MoveWay.ASK,
         )
     for way, label in outage_words.WAYS.items():

@@ -16,15 +16,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from booking.enums import AppointmentSource, InvitationState, Reach, WaitlistState
-from booking.errors import WaitlistEntryUnknown, WaitlistFull, WaitlistTimeGone
+from booking.errors import ChangedMeanwhile, WaitlistEntryUnknown, WaitlistFull, WaitlistTimeGone
 from booking.models import Branch, Service, StaffMember, WaitlistEntry, WaitlistInvitation
 from booking.models.services import ServiceOption
 from booking.queries.waitlist import times_for
+from booking.services.rules import save_waiting_rules, waiting_stand
 from booking.services.waitlist import join_waitlist, leave_waitlist
 from booking.services.waitlist_rounds import offer_by_hand
 from booking.values import DayWindow, PartWish, Slot
 from portal.access import role_required
 from portal.owner.receptionist_people_forms import WEEKDAYS
+from portal.owner.settings.fields import CHANGED_MEANWHILE
 from portal.owner.waitlist_forms import RulesForm, WaitForm
 from portal.scope import branch_ids_of, within
 
@@ -48,6 +50,10 @@ class Row:
 @role_required("owner", "manager", "staff")
 def waitlist(request: HttpRequest) -> HttpResponse:
     """Everybody who waits, longest first, and who got what lately."""
+    return _list(request)
+
+
+def _list(request: HttpRequest, *, rules: RulesForm | None = None) -> HttpResponse:
     mine = branch_ids_of(request)
     waiting = within(WaitlistEntry.objects.waiting(), mine, "branch")
     waiting = waiting.select_related("customer", "branch", "replaces__branch")
@@ -56,10 +62,12 @@ def waitlist(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": tuple(_rows(list(waiting))),
         "settled": settled.order_by("-settled_at")[:_LATELY],
-        "rules": _rules(),
+        "rules": rules or RulesForm(instance=_shown_branch(request)),
+        "stand": request.POST.get("stand") or _stand(request),
         "may_rule": request.membership.role != "staff",  # type: ignore[attr-defined]
     }
-    return render(request, f"{_LIST}#list" if request.htmx else _LIST, context)  # type: ignore[attr-defined]
+    template = f"{_LIST}#list" if request.htmx else _LIST  # type: ignore[attr-defined]
+    return render(request, template, context, status=422 if rules else 200)
 
 
 @role_required("owner", "manager", "staff")
@@ -117,13 +125,18 @@ def remove(request: HttpRequest, entry_id: int) -> HttpResponse:
 @role_required("owner", "manager")
 @require_POST
 def rules(request: HttpRequest) -> HttpResponse:
-    """How many are asked at once, and for how long; the same for all branches."""
+    """How many are asked at once, and for how long; the same for all branches that the member sees."""
     form = RulesForm(request.POST)
-    if form.is_valid():
-        Branch.objects.update(**form.cleaned_data)
-        messages.success(request, _("Gespeichert."))
-    else:
-        messages.error(request, _("Bitte 1 bis 20 Personen und 5 bis 240 Minuten eintragen."))
+    if not form.is_valid():
+        return _list(request, rules=form)
+    try:
+        save_waiting_rules(
+            form.cleaned_data, branch_ids=branch_ids_of(request), expected=request.POST.get("stand")
+        )
+    except ChangedMeanwhile:
+        form.add_error(None, CHANGED_MEANWHILE)
+        return _list(request, rules=form)
+    messages.success(request, _("Gespeichert."))
     return redirect("waitlist")
 
 
@@ -217,9 +230,13 @@ def _days_words(entry: WaitlistEntry) -> str:
     return _("ab %(day)s") % {"day": first} if first else _("bis %(day)s") % {"day": last}
 
 
-def _rules() -> RulesForm:
-    branch = Branch.objects.filter(is_active=True).first()
-    return RulesForm(instance=branch)
+def _shown_branch(request: HttpRequest) -> Branch | None:
+    return within(Branch.objects.filter(is_active=True), branch_ids_of(request), "pk").first()
+
+
+def _stand(request: HttpRequest) -> str:
+    branch = _shown_branch(request)
+    return waiting_stand(branch) if branch else ""
 
 
 def _key_of(slot: Slot) -> str:

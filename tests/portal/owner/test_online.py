@@ -8,7 +8,7 @@ from django.test import Client
 from booking.models import Branch, Link, OnlineBooking, Service, StaffMember
 from tenants.enums import Role
 from tenants.models import Company, Membership
-from tests.factories.booking import BranchFactory
+from tests.factories.booking import BranchFactory, ServiceFactory
 from tests.portal.conftest import browser, member, signed_in
 
 FORM = {"is_on": "on", "wants_code": "on"}
@@ -47,6 +47,20 @@ def test_services_and_websites_are_kept(
     owner.post("/online-buchung/", FORM)
     haircut.refresh_from_db()
     assert not haircut.is_bookable_online
+
+
+def test_who_saves_later_takes_nothing_new_off_the_page(
+    owner: Client, open_page: str, haircut: Service
+) -> None:
+    stand = open_page.split('name="stand" value="')[1].split('"', maxsplit=1)[0]
+    colour = ServiceFactory(name="Farbe")
+
+    stale = owner.post("/online-buchung/", {**FORM, "services": [haircut.pk], "stand": stand})
+
+    assert stale.status_code == 422
+    assert "Inzwischen hat jemand anderes hier gespeichert" in stale.content.decode()
+    colour.refresh_from_db()
+    assert colour.is_bookable_online
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,10 @@ def test_rules_are_the_leads(owner: Client, company: Company, anna: StaffMember)
     form = {"waitlist_parallel": 5, "waitlist_answer_minutes": 45}
 
     owner.post("/warteliste/regeln/", form)
-    owner.post("/warteliste/regeln/", {**form, "waitlist_parallel": 99})
+    wrong = owner.post("/warteliste/regeln/", {**form, "waitlist_parallel": 99})
+    assert (wrong.status_code, 'value="99"' in wrong.content.decode()) == (422, True)
+    stale = owner.post("/warteliste/regeln/", {**form, "waitlist_parallel": 7, "stand": "an older one"})
+    assert "Inzwischen hat jemand anderes hier gespeichert" in stale.content.decode()
     staff = signed_in(member(company, Role.STAFF, email="anna@haarmonie.example"), company)
 
     branch = Branch.objects.get()

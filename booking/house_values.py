@@ -56,6 +56,7 @@ class ServiceValues:
     duration: timedelta
     spoken_names: tuple[str, ...] = ()
     category: str = ""
+    description: str = ""
     buffer_before: timedelta = timedelta(0)
     buffer_after: timedelta = timedelta(0)
     price_cents: int | None = None

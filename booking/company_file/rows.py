@@ -109,6 +109,7 @@ def _service_values(entry: ServiceEntry, groups: Mapping[str, int], currency: st
         name=entry.name,
         spoken_names=entry.spoken_names,
         category=entry.category,
+        description=entry.description,
         duration=entry.lasts,
         buffer_before=entry.buffer_before,
         buffer_after=entry.buffer_after,

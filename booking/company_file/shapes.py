@@ -157,6 +157,7 @@ class ServiceEntry(FileModel):
     name: Name
     spoken_names: SpokenNames = ()
     category: Annotated[str, Field(max_length=80)] = ""
+    description: Annotated[str, Field(max_length=300)] = ""
     duration: Duration | None = None
     phases: tuple[PhaseEntry, ...] = ()
     variants: tuple[VariantEntry, ...] = ()

@@ -27,6 +27,8 @@ class Service(ServicePolicy):
         models.CharField(max_length=80), default=list, blank=True, verbose_name=_("gesprochene Namen")
     )
     category = models.CharField(_("Kategorie"), max_length=80, blank=True)
+    # What whoever books should know of it: what belongs to it, what to bring.
+    description = models.CharField(_("Beschreibung"), max_length=300, blank=True, default="", db_default="")
     duration = models.DurationField(_("Dauer"))
     buffer_before = models.DurationField(_("Puffer davor"), default=timedelta(0))
     buffer_after = models.DurationField(_("Puffer danach"), default=timedelta(0))

@@ -37,6 +37,7 @@ def service_values(service: Service) -> ServiceValues:
         duration=service.duration,
         spoken_names=tuple(service.spoken_names),
         category=service.category,
+        description=service.description,
         buffer_before=service.buffer_before,
         buffer_after=service.buffer_after,
         price_cents=service.price_cents,

@@ -44,6 +44,7 @@ class ServiceRow:
     """One service in the list."""
 
     name: str
+    description: str
     facts: str
     price: str
     url: str
@@ -180,6 +181,7 @@ def _notice(request: HttpRequest, wish: Wish) -> str:
 def _service_row(visit: Visit, branch: Branch, service: Service) -> ServiceRow:
     return ServiceRow(
         name=service.name,
+        description=service.description,
         facts=duration_words(service.duration),
         price=price_words(service.price_cents, service.price_kind, service.currency),
         url=visit.url("booking-service", branch.slug, service_slug(service)),

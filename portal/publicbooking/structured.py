@@ -64,6 +64,7 @@ def service_data(branch: Branch, service: Service) -> SafeString:
         "@context": "https://schema.org",
         "@type": "Service",
         "name": service.name,
+        **({"description": service.description} if service.description else {}),
         "provider": _place(branch),
         "offers": _offer(branch, service),
         "potentialAction": {

@@ -79,6 +79,13 @@ class ServiceForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"class": "input", "list": "categories", "autocomplete": "off"}),
     )
+    description = LineField(
+        label=gettext_lazy("Beschreibung für Ihre Buchungsseite"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"class": "textarea", "rows": 2}),
+        help_text=gettext_lazy("Was dazugehört, was man mitbringt. Höchstens 300 Zeichen."),
+    )
     spoken_names = NamesField(
         label=gettext_lazy("So sagen es Ihre Kunden"),
         help_text=gettext_lazy("Mit Komma getrennt. Daran erkennt der Empfang die Leistung am Telefon."),
@@ -239,6 +246,7 @@ class ServiceForms:
             duration=total if phases else told["duration"],
             spoken_names=told["spoken_names"],
             category=told["category"],
+            description=told["description"],
             buffer_before=told["buffer_before"],
             buffer_after=told["buffer_after"],
             price_cents=told["price"],

@@ -453,3 +453,12 @@ def test_day_that_is_over_is_nothing_to_wait_for(visitor: Visitor, times_url: st
     visitor.open(f"{times_url}warteliste/").tell(until="2020-01-01")
 
     assert "Dieser Tag ist schon vorbei." in visitor.words
+
+
+def test_what_to_know_of_a_service_stands_with_it(
+    visitor: Visitor, times_url: str, branch: Branch, haircut: Service
+) -> None:
+    Service.objects.filter(pk=haircut.pk).update(description="Waschen und <Beratung> gehören dazu.")
+
+    assert "Waschen und <Beratung> gehören dazu." in visitor.open(f"/termin/{branch.slug}/").words
+    assert "Waschen und <Beratung> gehören dazu." in visitor.open(times_url).words

@@ -11,6 +11,7 @@ from booking.events import (
     AppointmentRescheduled,
     AppointmentRestored,
     AppointmentStatusChanged,
+    TimeOffAdded,
     TimeOffRemoved,
 )
 from booking.queries.concerned import concerned_by
@@ -56,6 +57,12 @@ def on_restored(event: AppointmentRestored) -> None:
 def on_status(event: AppointmentStatusChanged) -> None:
     """Who did not come is marked there too, where that exists."""
     owe_appointment(appointment_id=event.appointment_id, now=timezone.now())
+
+
+@subscribe(TimeOffAdded)
+def on_away(event: TimeOffAdded) -> None:
+    """Who was offered a time with somebody who is away now is offered another one."""
+    note_free_time()
 
 
 @subscribe(TimeOffRemoved)

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from booking.enums import InvitationState, OfferState, WaitlistState
 from booking.models import Offer, WaitlistEntry, WaitlistInvitation
@@ -23,16 +23,21 @@ _HOLDER = "house:waitlist:"
 def close_round(*, key: uuid.UUID, now: datetime) -> None:
     """Give the time back and note that nobody took it. Whoever waits keeps their place."""
     lock_round(key)
-    held = Offer.objects.filter(holder=holder_of(key), state=OfferState.HELD)
-    void = not held.exists()  # an absence or the team took it away before anybody answered
+    offers = Offer.objects.filter(holder=holder_of(key))
+    # An absence or the team took it away before anybody answered, or a part of it.
+    void = not offers.filter(state=OfferState.HELD).exists() or _is_broken(offers)
     release_holds(holder=holder_of(key))
     WaitlistInvitation.objects.filter(round=key, state=InvitationState.OPEN).update(
         state=InvitationState.VOID if void else InvitationState.EXPIRED
     )
 
 
+def _is_broken(offers: QuerySet[Offer]) -> bool:
+    return offers.filter(state=OfferState.RELEASED).exists()
+
+
 def close_ended_rounds(*, now: datetime) -> None:
-    """Close the rounds whose time is up by the database's clock, or whose time was taken away."""
+    """Close the rounds whose time is up by the database's clock, or was taken away, all of it or a part."""
     for key in _ended_rounds():
         close_round(key=key, now=now)
 
@@ -56,6 +61,9 @@ SELECT invitation.round FROM booking_waitlistinvitation invitation
 WHERE invitation.state = 'open' AND (invitation.expires_at <= statement_timestamp() OR NOT EXISTS (
     SELECT FROM booking_offer offer
     WHERE offer.holder = %(holder)s || replace(invitation.round::text, '-', '') AND offer.state = 'held'
+) OR EXISTS (
+    SELECT FROM booking_offer offer
+    WHERE offer.holder = %(holder)s || replace(invitation.round::text, '-', '') AND offer.state = 'released'
 ))
 UNION
 SELECT substr(offer.holder, length(%(holder)s) + 1)::uuid FROM booking_offer offer

@@ -73,6 +73,8 @@ class AppointmentFacts:
     together: tuple[AppointmentFacts, ...] = ()
     # The parts of a visit in the order of time, where it has several; the rest speaks of the whole visit.
     parts: tuple[AppointmentFacts, ...] = ()
+    # A time for several services, perhaps by several people: ``service`` names all of them.
+    is_visit: bool = False
 
     @property
     def is_english(self) -> bool:
@@ -175,7 +177,8 @@ def facts_of_offer(
         phone=format_phone(place.phone, region=place.country) if place.phone else "",
         customer=person_name(entry.customer.name),
         staff=one_line(invitation.staff.name, limit=40) if invitation else "",
-        service=one_line(names_of(invitation), limit=60) if invitation and not discreet else "",
+        service=one_line(names_of(invitation), limit=120) if invitation and not discreet else "",
+        is_visit=bool(invitation and entry.others),
         price="",
         reference="",
         starts_at=starts_at.astimezone(place.zone),

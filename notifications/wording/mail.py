@@ -307,7 +307,7 @@ def _context(words: _Words, facts: AppointmentFacts, *, cancelled: bool) -> dict
         days_text(facts.together) if facts.together else f"{facts.long_day}, {facts.clock}",
         f"{minutes} {'minutes' if facts.is_english else 'Minuten'}",
         facts.service,
-        facts.staff,
+        "" if facts.is_visit else facts.staff,
         facts.price,
         ", ".join(part for part in (facts.sender, facts.address) if part),
         *_terms(facts, cancelled=cancelled),

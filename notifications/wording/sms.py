@@ -184,7 +184,7 @@ def sms_text(purpose: str, facts: AppointmentFacts) -> str:
     if facts.together:
         return series_sms(purpose, facts)
     texts = _texts(purpose, facts)
-    if facts.parts:
+    if facts.parts or (facts.is_visit and facts.service):
         # What belongs to a visit is said, even if it takes a second SMS.
         texts = tuple(text for text in texts if "$service" in text) or texts
     if facts.link:
@@ -214,7 +214,7 @@ def _filled(text: str, facts: AppointmentFacts, sender: str) -> str:
         "sender": sender,
         "day": facts.short_day,
         "clock": facts.clock,
-        "staff": facts.staff,
+        "staff": ("us" if facts.is_english else "uns") if facts.is_visit else facts.staff,
         "service": f" ({facts.service})" if facts.service else "",
         "call": _deposit(facts) + _way_to_change(facts),
         "book": f" Tel. {facts.phone}." if facts.phone else "",

@@ -78,6 +78,11 @@ def start(request: HttpRequest) -> HttpResponse:
         user_id=request.user.pk,
         now=now,
     )
+    if outage.period.upper != ends_at:
+        messages.warning(
+            request,
+            _("Hier gibt es schon einen offenen Plan. Für eine andere Dauer nehmen Sie ihn bitte zurück."),
+        )
     return redirect("outage", outage.pk)
 
 

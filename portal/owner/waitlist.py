@@ -104,7 +104,7 @@ def offer(request: HttpRequest, entry_id: int) -> HttpResponse:
         return _offer(request, entry, chosen)
     context = {
         "row": next(_rows([entry])),
-        "times": [(_key_of(slot), slot, _local(slot)) for slot in slots],
+        "times": [(_key_of(slot), slot, _local(slot), _by_whom(slot)) for slot in slots],
     }
     return render(request, _OFFER, context)
 
@@ -242,6 +242,11 @@ def _stand(request: HttpRequest) -> str:
 def _key_of(slot: Slot) -> str:
     """By which a time is found again when it is chosen; the engine is asked anew then."""
     return f"{slot.service_id}.{slot.staff_id}.{slot.branch_id}.{int(slot.starts_at.timestamp())}"
+
+
+def _by_whom(slot: Slot) -> str:
+    """Everybody who does a part of it: ``Anna, Ben``."""
+    return ", ".join(dict.fromkeys(part.staff for part in slot.parts))
 
 
 def _local(slot: Slot) -> object:

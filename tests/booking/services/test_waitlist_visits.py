@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from booking.enums import AppointmentSource, WaitlistState
+from booking.enums import AppointmentSource, InvitationState, TimeOffKind, WaitlistState
 from booking.errors import ServiceNotOffered
 from booking.models import Appointment, Branch, Occupancy, Service, StaffMember, StaffSkill, WaitlistEntry
 from booking.queries.visits import parts_of_visit
 from booking.queries.waitlist import names_of, times_for
-from booking.services import HOLD_ON_THE_PHONE, cancel_appointment, offer_times
+from booking.services import HOLD_ON_THE_PHONE, add_time_off, cancel_appointment, offer_times
 from booking.services.waitlist_answers import accept_invitation, other_times, take_other_time
 from booking.services.waitlist_changes import note_appointment
 from booking.services.waitlist_ending import close_round
@@ -95,6 +95,23 @@ def test_two_people_wait_for_one_moment(
         ("Anna", second.starts_at),
         ("Ben", second.starts_at),
     }
+
+
+def test_a_part_that_falls_away_ends_the_offer_and_frees_the_rest(
+    haircut: Service, dry: Service, anna: StaffMember, branch: Branch
+) -> None:
+    ben = StaffMemberFactory(name="Ben", branches=[branch], services=[dry])
+    waits("Emma", haircut, others=(PartWish(service_id=dry.pk, person=1),), at_once=True)
+    (invitation,) = look()
+    nine, ten = berlin("2026-03-31", "09:00"), berlin("2026-03-31", "10:00")
+
+    add_time_off(starts_at=nine, ends_at=ten, kind=TimeOffKind.SICK, staff_id=ben.pk)
+    (anew,) = look()
+
+    invitation.refresh_from_db()
+    assert invitation.state == InvitationState.VOID
+    assert anew.starts_at >= ten
+    assert Occupancy.objects.filter(kind="hold", blocked__startswith__lt=ten).count() == 0
 
 
 def test_who_takes_it_either_way_is_offered_the_one_that_is_free(

@@ -135,6 +135,17 @@ def test_sms_text_of_waiting_and_outages_is_at_most_two_long(facts: Any, purpose
     assert (link in text) == (purpose not in {"wait_over", "wait_which"})
 
 
+@pytest.mark.parametrize(
+    ("language", "by_whom"),
+    [("de", "bei uns (Färben + Haarschnitt Damen)"), ("en", "with us (Färben + Haar")],
+)
+def test_sms_text_of_a_free_time_names_the_whole_visit(facts: Any, language: str, by_whom: str) -> None:
+    known = facts(language=language, link="https://a.example/w/x/", reference="", staff="Anna")
+    visit = replace(known, service="Färben + Haarschnitt Damen", is_visit=True, until=known.ends_at)
+
+    assert by_whom in sms_text(Purpose.WAIT_OFFER, visit)
+
+
 def test_sms_text_of_a_free_time_names_all_that_is_needed(facts: Any) -> None:
     known = facts(link="https://a.example/w/x/", answer="JA", reference="", service="")
 

@@ -71,6 +71,17 @@ def test_reporting_leads_to_the_plan_and_sending_to_the_report(owner: Client, em
     assert "Wird gesendet" in words(owner.get(page))
 
 
+def test_an_open_plan_says_that_it_is_not_the_new_one(owner: Client, emma: Appointment) -> None:
+    page = report(owner)
+    again = {"staff": StaffMember.objects.get(name="Anna").pk, "until": "heute"}
+
+    shown = owner.post("/ausfall/melden/", again, follow=True)
+
+    assert shown.redirect_chain == [(page, 302)]
+    assert "schon einen offenen Plan" in words(shown)
+    assert Outage.objects.count() == 1
+
+
 def test_a_row_can_be_decided_otherwise(owner: Client, emma: Appointment) -> None:
     page = report(owner)
     move = OutageMove.objects.get()

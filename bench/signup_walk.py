@@ -51,7 +51,7 @@ class Walk:
         into = self.page.get_by_label(label, exact=True)
         self.page.wait_for_timeout(self.pause_ms // 2)
         into.fill("")
-        into.press_sequentially(words, delay=self.letter_ms)
+        self._type(into, words)
 
     def reached(self, step: str) -> None:
         """Note how long the step took, which ends here."""
@@ -116,11 +116,17 @@ class Walk:
         self.fields += 1
         self.letters += len(words)
         page.wait_for_timeout(self.pause_ms)
-        page.locator("#utterance").press_sequentially(words, delay=self.letter_ms)
+        self._type(page.locator("#utterance"), words)
         page.locator("#utterance").press("Enter")
         page.wait_for_function(
             "said => document.querySelectorAll('#talk .bubble:not([data-echo])').length >= said + 2", arg=said
         )
+
+    def _type(self, into: Locator, words: str) -> None:
+        if self.letter_ms:
+            into.press_sequentially(words, delay=self.letter_ms)
+        else:
+            into.fill(words)
 
 
 def answer_to(question: str) -> str:

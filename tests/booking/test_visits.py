@@ -375,7 +375,9 @@ def test_refusal_of_a_visit_has_its_own_error() -> None:
     assert issubclass(VisitDoesNotFit, BookingRefused)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.thorough) for seed in range(1, 9))]
+)
 def test_nothing_is_taken_twice_whatever_becomes_of_visits(
     seed: int,
     branch: Branch,

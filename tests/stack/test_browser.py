@@ -19,7 +19,6 @@ pytestmark = pytest.mark.browser
 
 PHONE, TABLET, PC = (390, 844), (768, 1024), (1440, 900)
 ON_PHONE = pytest.mark.parametrize("size", [PHONE], ids=["phone"])
-BOTH = pytest.mark.parametrize("size", [PHONE, PC], ids=["phone", "pc"])
 # What somebody who wants a haircut says when the receptionist asks; the most specific question comes first.
 ANSWERS = {
     r"mitschreib|aufzeichn": "Ja, gern.",
@@ -151,6 +150,7 @@ def taken_out(problems: list[str], pattern: str) -> bool:
     return bool(expected)
 
 
+@pytest.mark.thorough
 def test_sign_in_refuses_a_wrong_password_in_german(stranger: Page, stack: Stack) -> None:
     stranger.goto(stack.salon["url"])
     expect(stranger.get_by_text(stack.salon["name"])).to_be_visible()
@@ -159,6 +159,7 @@ def test_sign_in_refuses_a_wrong_password_in_german(stranger: Page, stack: Stack
     expect(stranger.get_by_role("alert")).to_have_text(re.compile("E-Mail oder Passwort stimmt nicht."))
 
 
+@pytest.mark.thorough
 def test_too_many_wrong_passwords_show_the_locked_page(
     stranger: Page, stack: Stack, problems: list[str]
 ) -> None:
@@ -203,15 +204,14 @@ def test_dashboard_shows_only_deeds_of_a_caller_who_refuses_the_transcript(owner
     assert [part for part in shown if part.startswith("bubble")] == []
 
 
-@BOTH
-def test_calendar_shows_a_day_by_staff_and_branch(owner: Page, stack: Stack, size: tuple[int, int]) -> None:
+@ON_PHONE
+def test_calendar_shows_a_day_by_staff_and_branch(owner: Page, stack: Stack) -> None:
     day_with_appointments(owner, stack)
     heading = owner.get_by_role("heading", level=1)
     day = heading.inner_text()
     team = owner.locator(".cal-column h2").all_inner_texts()
-    if size == PHONE:
-        owner.get_by_role("group", name="Mitarbeiter").get_by_role("button").last.click()
-        expect(owner.locator(".cal-column").last).to_be_in_viewport(ratio=0.3)
+    owner.get_by_role("group", name="Mitarbeiter").get_by_role("button").last.click()
+    expect(owner.locator(".cal-column").last).to_be_in_viewport(ratio=0.3)
     owner.get_by_role("navigation", name="Filiale").get_by_role("link", name="Prenzlauer Berg").click()
 
     expect(owner).to_have_url(re.compile(r"filiale=\d+&tag=\d{4}-\d\d-\d\d"))
@@ -222,6 +222,7 @@ def test_calendar_shows_a_day_by_staff_and_branch(owner: Page, stack: Stack, siz
 
 
 @ON_PHONE
+@pytest.mark.thorough
 def test_call_list_leads_to_what_was_booked(owner: Page, stack: Stack) -> None:
     owner.goto(stack.salon["url"] + "anrufe/")
     owner.get_by_role("link", name=re.compile(r"^Gebucht \d")).click()
@@ -282,6 +283,7 @@ def test_signing_out_closes_the_portal(stranger: Page, stack: Stack) -> None:
     expect(stranger.get_by_role("button", name="Anmelden", exact=True)).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_staff_find_no_test_call(stranger: Page, stack: Stack, problems: list[str]) -> None:
     sign_in_to(stack.salon, stranger, email="team@salon-haarmonie.example")
     menu = stranger.get_by_role("navigation", name="Hauptmenü")
@@ -293,6 +295,7 @@ def test_staff_find_no_test_call(stranger: Page, stack: Stack, problems: list[st
     assert taken_out(problems, "403")
 
 
+@pytest.mark.thorough
 def test_session_of_another_company_finds_nothing(stranger: Page, stack: Stack, problems: list[str]) -> None:
     practice = stack.run["companies"][1]
     sign_in_to(practice, stranger)
@@ -309,13 +312,14 @@ def carry(cookies: list[Any], context: BrowserContext, url: str) -> None:
 
 
 # One of each kind; all the others are looked at by ``make screens`` too.
-LOOKED_AT = ("", "kalender/", "empfang/", "an appointment", "a call without a booking")
+LOOKED_AT = ("", "kalender/", "empfang/", "a call without a booking")
 LOOKED_AT_THOROUGHLY = (
     "anrufe/",
     "anrufe/?ergebnis=verloren",
     "testanruf/",
     *(path for path in RECEPTION.values() if path not in LOOKED_AT),
     "probeanrufe/",
+    "an appointment",
     "a call",
     "a test call",
     "a source",
@@ -332,7 +336,14 @@ def test_portal_page_is_accessible_and_fits_every_screen(path: str, owner: Page,
     check_page(owner)
 
 
-@pytest.mark.parametrize("path", ["anmelden/", "gibt/es/nicht/", "public home"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "anmelden/",
+        pytest.param("gibt/es/nicht/", marks=pytest.mark.thorough),
+        pytest.param("public home", marks=pytest.mark.thorough),
+    ],
+)
 def test_public_page_is_accessible_and_fits_every_screen(
     path: str, stranger: Page, stack: Stack, problems: list[str]
 ) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.core.management import call_command
@@ -17,7 +14,7 @@ from django_tenants.utils import get_public_schema_name
 from tenants.models.company import TEMPLATE_SCHEMA
 from tenants.provisioning import migrating
 from tenants.provisioning.errors import DataStepInMigration, MigrationRunning, Unportable
-from tenants.provisioning.recording import ensure_schema, pending_in
+from tenants.provisioning.recording import ensure_schema, pending_in, rarely_tidied
 from tenants.provisioning.spares import stock_up
 
 _BAR = 30
@@ -40,7 +37,7 @@ class Command(BaseCommand):
         if options["plan"]:
             self._show_plan()
             return
-        with _rarely_tidied():
+        with rarely_tidied():
             self._migrate(options)
 
     def _migrate(self, options: dict[str, Any]) -> None:
@@ -100,17 +97,6 @@ class Command(BaseCommand):
             )
         for schema, reason in report.failed.items():
             self.stderr.write(self.style.ERROR(f"{schema}: {reason}"))
-
-
-@contextmanager
-def _rarely_tidied() -> Iterator[None]:
-    """Each step makes hundreds of classes anew; a quarter of the time went into looking for garbage."""
-    before = gc.get_threshold()
-    gc.set_threshold(500_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _silent(report: migrating.Report) -> None:

@@ -19,7 +19,9 @@ from tests.factories.notifications import Outbox, Salon
 TROUBLE = ("accept_then_drop", "malformed", "429", "500")
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize(
+    "seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.thorough) for seed in range(4, 20))]
+)
 def test_trouble_at_twilio_ends_in_one_sms_each(
     salon: Salon,
     outbox: Outbox,

@@ -91,9 +91,9 @@ def test_shop_that_does_not_answer_keeps_nobody_from_going_on(at_the_phone: Clie
     assert at_the_phone.get("/nummern/").status_code == 200
 
 
-@pytest.mark.parametrize("sent", ["", "0301234567", "+49 30", "+4930'; DROP", "+" + "1" * 40])
-def test_only_a_number_can_be_ordered(at_the_phone: Client, sent: str) -> None:
-    assert at_the_phone.post("/nummern/bestellen/", {"nummer": sent}).status_code == 404
+def test_only_a_number_can_be_ordered(at_the_phone: Client) -> None:
+    for sent in ("", "0301234567", "+49 30", "+4930'; DROP", "+" + "1" * 40):
+        assert at_the_phone.post("/nummern/bestellen/", {"nummer": sent}).status_code == 404, sent
 
 
 def test_moving_a_number_is_a_task_with_a_state(at_the_phone: Client, company: Company) -> None:

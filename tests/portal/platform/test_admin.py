@@ -168,19 +168,11 @@ def test_new_user_has_no_password_until_one_is_set(clicks: Client) -> None:
     assert not User.objects.get(email="ines@praxis.example").has_usable_password()
 
 
-@pytest.mark.parametrize("model", sorted(platform_site._registry, key=str), ids=str)
-def test_every_page_of_the_platform_opens(clicks: Client, model: type, other_company: Company) -> None:
-    base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"  # type: ignore[attr-defined]
-
-    assert clicks.get(base).status_code == 200
-    assert clicks.get(f"{base}?q=salon").status_code == 200
-
-
-@pytest.mark.parametrize("model", sorted(company_site._registry, key=str), ids=str)
-def test_every_page_of_a_company_opens(practice: Client, model: type) -> None:
-    base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"  # type: ignore[attr-defined]
-
-    assert practice.get(base).status_code == 200
+def test_every_page_of_the_platform_opens(clicks: Client, other_company: Company) -> None:
+    for model in platform_site._registry:
+        base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        assert clicks.get(base).status_code == 200, base
+        assert clicks.get(f"{base}?q=salon").status_code == 200, base
 
 
 def test_company_site_knows_no_shared_table(practice: Client) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -77,7 +78,7 @@ def test_where_says_who_does_not_do_it(owner: Client, visit: Appointment, branch
 
 
 def test_where_and_move_never_disagree(owner: Client, visit: Appointment, anna: StaffMember) -> None:
-    """Each quarter of an hour of the day is tried: what was painted free can be had, the rest cannot."""
+    """Each hour, and both sides of where the paint changes: painted free can be had, the rest cannot."""
     start = visit.local_start.replace(hour=0, minute=0)
     add_time_off(
         staff_id=anna.pk,
@@ -87,7 +88,15 @@ def test_where_and_move_never_disagree(owner: Client, visit: Appointment, anna: 
     )
     found = spans(owner, visit, anna)[anna.pk]
 
-    for minute in range(7 * 60, 19 * 60, 15):
+    quarters = range(7 * 60, 19 * 60, 15)
+    edges = {
+        side
+        for before, after in pairwise(quarters)
+        if at(found, before)[0] != at(found, after)[0]
+        for side in (before, after)
+    }
+    assert edges
+    for minute in sorted(edges.union(range(7 * 60, 19 * 60, 60))):
         wanted = (start + timedelta(minutes=minute)).strftime("%Y-%m-%dT%H:%M")
         plain = move(owner, visit, starts=wanted).status_code
         waived = move(owner, visit, starts=wanted, trotz=sorted(TEAM_MAY_WAIVE)).status_code

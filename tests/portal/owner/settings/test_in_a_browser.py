@@ -49,6 +49,7 @@ def on_a_phone(owner: Client, steps: Callable[[Page], None], *, width: int = 390
                     viewport={"width": width, "height": 844},
                     locale="de-DE",
                     base_url=HOST,
+                    reduced_motion="reduce",
                     color_scheme="dark" if dark else "light",
                 )
                 page.route("**/*", pass_on)

@@ -81,7 +81,7 @@ def test_a_mail_keeps_the_facts_whatever_is_written_around_them(owner: Client, v
         ("{{ Tag }} {% debug %} {Uhrzeit}", "gibt es hier nicht"),
         ("Bis bald!", "Es fehlt: {Tag}, {Uhrzeit}."),
         ("{Tag} {Uhrzeit} www.gewinn.de", "keine Internetadresse"),
-        ("x" * 601, "höchstens 600"),
+        ("x" * 601, "Höchstens 600"),
         ("", "Bitte ausfüllen."),
     ],
 )
@@ -100,17 +100,17 @@ def test_the_preview_counts_segments_and_cents(owner: Client, visit: Appointment
     assert "Anna Köhler" in page.content.decode()
 
 
-@pytest.mark.parametrize("purpose", sorted(set(Purpose) - {Purpose.WAIT_WHICH}))
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_each_standard_text_can_be_saved_as_it_is(owner: Client, purpose: str, language: str) -> None:
-    facts = example_facts(purpose, language=language, now=timezone.now())
-    save_sms_text(purpose=purpose, language=language, text=standard_sms(purpose, facts))
-    page = owner.get(f"{MESSAGES}{purpose}/email/{language}/")
+def test_each_standard_text_can_be_saved_as_it_is(owner: Client, language: str) -> None:
+    for purpose in sorted(set(Purpose) - {Purpose.WAIT_WHICH}):
+        facts = example_facts(purpose, language=language, now=timezone.now())
+        save_sms_text(purpose=purpose, language=language, text=standard_sms(purpose, facts))
+        page = owner.get(f"{MESSAGES}{purpose}/email/{language}/")
 
-    form = page.context["form"]
-    words = {name: form[name].value() for name in form.fields}
-    save_mail_text(purpose=purpose, language=language, text=OwnMail(**words))
-    assert page.status_code == 200
+        form = page.context["form"]
+        words = {name: form[name].value() for name in form.fields}
+        save_mail_text(purpose=purpose, language=language, text=OwnMail(**words))
+        assert page.status_code == 200, purpose
 
 
 def test_standard_comes_back_and_that_can_be_taken_back(owner: Client) -> None:

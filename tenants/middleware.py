@@ -11,10 +11,11 @@ from django.urls import Resolver404, resolve, set_urlconf
 from django_tenants.utils import get_public_schema_name
 
 from tenants.context import company_of_host, company_scope, enter_public
+from tenants.unserved import unserved
 
 
 class CompanyMiddleware:
-    """Chooses schema and routes by host; an unknown host or a company that is not served is a plain 404."""
+    """Chooses schema and routes by host; an unknown host and an unserved company are the same 404."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -27,11 +28,11 @@ class CompanyMiddleware:
             return HttpResponseNotFound()
         company = company_of_host(host)
         if company is None:
-            return HttpResponseNotFound()
+            return unserved(request)
         if company.schema_name == get_public_schema_name():
             return self._answer(request, settings.PUBLIC_SCHEMA_URLCONF)
         if not company.is_served:
-            return HttpResponseNotFound()
+            return unserved(request)
         request.company = company  # type: ignore[attr-defined]
         with company_scope(company):
             return self._answer(request, settings.ROOT_URLCONF)

@@ -85,6 +85,7 @@ def services(request: HttpRequest, visit: Visit, branch_slug: str) -> HttpRespon
 
 def instead_of(request: HttpRequest, visit: Visit, gone: Http404) -> HttpResponse:
     """What there is in place of what is gone; old links stand on websites, in messages and at Google."""
+    request.booking_step = "service" if isinstance(gone, (BranchGone, ServiceGone)) else ""  # type: ignore[attr-defined]
     if isinstance(gone, ServiceGone):
         notice = _("Diese Leistung gibt es hier online nicht mehr. Das können Sie buchen:")
         return _services(request, visit, gone.branch, notice=notice, status=404)

@@ -65,6 +65,7 @@ def week_context(
         "later_url": url(ab=free.days[-1].day + timedelta(days=1)),
         "next_url": url(tag=free.next_day, ab=free.next_day) if free.next_day else "",
         "next_words": day_words(free.next_day, today=today) if free.next_day else "",
+        "first_url": url() if first > today and not chosen else "",
         "chosen": chosen,
         "free_count": len(chosen.starts) if chosen else 0,
         "chosen_words": day_words(chosen.day, today=today) if chosen else "",

@@ -59,6 +59,20 @@ def test_company_that_is_not_served_is_the_same_404(other_company: Company, stat
     assert response.content == b""
 
 
+def test_people_read_the_same_words_at_a_suspended_and_an_unknown_address(other_company: Company) -> None:
+    Company.objects.filter(pk=other_company.pk).update(state=CompanyState.SUSPENDED)
+    pages = [
+        CompanyMiddleware(answer)(
+            RequestFactory().get("/t/x", headers={"host": host, "accept": "text/html,*/*"})
+        )
+        for host in ("praxis.localhost", "nobody.localhost")
+    ]
+
+    assert {page.status_code for page in pages} == {404}
+    assert pages[0].content == pages[1].content
+    assert "Rufen Sie bitte direkt im Betrieb an." in pages[0].content.decode()
+
+
 def test_two_hosts_lead_to_one_company(other_company: Company) -> None:
     Domain.objects.create(domain="termine.dr-sommer.example", tenant=other_company, is_primary=False)
 

@@ -119,6 +119,10 @@ def _show(request: HttpRequest, visit: Visit, invitation_id: int, secret: str) -
         until=invitation.expires_at.astimezone(branch.zone).replace(tzinfo=None),
         replaced=when_words(replaced.starts_at, branch.zone) if replaced and is_open else "",
         is_open=is_open,
+        is_alone=not WaitlistInvitation.objects.filter(round=invitation.round)
+        .exclude(pk=invitation_id)
+        .exists(),
+        is_void=invitation.state == InvitationState.VOID,
         is_declined=invitation.state == InvitationState.DECLINED,
         has_left=entry.state == WaitlistState.WITHDRAWN,
         booked=when_words(appointment.starts_at, branch.zone) if appointment else "",

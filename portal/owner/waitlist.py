@@ -97,6 +97,9 @@ def offer(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Free times for somebody who waits, and offering one of them."""
     entries = WaitlistEntry.objects.waiting().select_related("customer", "branch", "replaces")
     entry = get_object_or_404(entries, pk=entry_id)
+    if entry.invitations.filter(state=InvitationState.OPEN).exists():
+        messages.warning(request, _("Dieser Person ist gerade schon eine Zeit angeboten."))
+        return redirect("waitlist")
     now = timezone.now()
     slots = times_for(entry, now=now, limit=_TIMES, beside=True)
     if request.method == "POST":

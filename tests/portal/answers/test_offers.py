@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from booking.enums import AppointmentSource
+from booking.enums import AppointmentSource, InvitationState
 from booking.models import (
     Appointment,
     Branch,
@@ -106,6 +106,7 @@ def test_the_first_yes_has_it_and_the_next_gets_the_truth_and_other_times(
 ) -> None:
     emma, finn = waiting(haircut, "Emma", "Finn")
     assert "Ein Termin ist frei geworden" in emma.open().words
+    assert "auch andere gefragt" in emma.words
     assert not Appointment.objects.exists()  # looking changes nothing
     finn.open()
 
@@ -117,6 +118,18 @@ def test_the_first_yes_has_it_and_the_next_gets_the_truth_and_other_times(
 
     assert Appointment.objects.count() == 2
     assert not WaitlistEntry.objects.waiting().exists()
+
+
+def test_who_alone_is_asked_is_hurried_by_nobody_and_hears_what_fell_away(
+    haircut: Service, anna: StaffMember
+) -> None:
+    (emma,) = waiting(haircut, "Emma")
+    assert "für Sie." in emma.open().words
+    assert "auch andere gefragt" not in emma.words
+
+    WaitlistInvitation.objects.update(state=InvitationState.VOID)
+
+    assert "Dieser Termin fällt leider aus" in emma.open().words
 
 
 def test_no_keeps_the_place_and_leaving_gives_it_up(haircut: Service, anna: StaffMember) -> None:

@@ -48,6 +48,7 @@ def test_somebody_is_added_offered_a_time_and_removed(owner: Client, anna: Staff
 
     assert "Angeboten bis" in words(owner.post(page, {"slot": key}, follow=True))
     assert WaitlistInvitation.objects.get().is_by_hand
+    assert "schon eine Zeit angeboten" in words(owner.post(page, {"slot": key}, follow=True))
     assert "Niemand wartet" in words(owner.post(page + "entfernen/", follow=True))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class RefusalCode(StrEnum):
@@ -61,96 +62,96 @@ class Advantage(StrEnum):
 class ResourceKind(models.TextChoices):
     """What can be taken by one appointment at a time."""
 
-    STAFF = "staff", "Mitarbeiter"
-    ROOM = "room", "Raum"
-    EQUIPMENT = "equipment", "Gerät"
+    STAFF = "staff", _("Mitarbeiter")
+    ROOM = "room", _("Raum")
+    EQUIPMENT = "equipment", _("Gerät")
 
 
 class ServiceKind(models.TextChoices):
     """How a service is sold: a time of one's own, or a place in a class that begins at fixed times."""
 
-    VISIT = "visit", "Einzeltermin"
-    CLASS = "class", "Kurs"
+    VISIT = "visit", _("Einzeltermin")
+    CLASS = "class", _("Kurs")
 
 
 class SessionState(models.TextChoices):
     """Where a class session stands."""
 
-    PLANNED = "planned", "geplant"
-    CERTAIN = "certain", "findet statt"
-    CANCELLED = "cancelled", "abgesagt"
+    PLANNED = "planned", _("geplant")
+    CERTAIN = "certain", _("findet statt")
+    CANCELLED = "cancelled", _("abgesagt")
 
 
 class SeriesScope(models.TextChoices):
     """Of a series: this one, this and all that follow, or all that are still ahead."""
 
-    ONE = "one", "nur diesen Termin"
-    FOLLOWING = "following", "diesen und alle folgenden"
-    ALL = "all", "alle Termine der Serie"
+    ONE = "one", _("nur diesen Termin")
+    FOLLOWING = "following", _("diesen und alle folgenden")
+    ALL = "all", _("alle Termine der Serie")
 
 
 class RepeatUnit(models.TextChoices):
     """What a series counts in."""
 
-    DAY = "day", "Tage"
-    WEEK = "week", "Wochen"
-    MONTH = "month", "Monate"
-    MONTH_WEEKDAY = "month_weekday", "Monate, am selben Wochentag"
+    DAY = "day", _("Tage")
+    WEEK = "week", _("Wochen")
+    MONTH = "month", _("Monate")
+    MONTH_WEEKDAY = "month_weekday", _("Monate, am selben Wochentag")
 
 
 class PhaseKind(models.TextChoices):
     """What happens in a part of a visit."""
 
-    WORK = "work", "Arbeit"
-    PROCESSING = "processing", "Einwirkzeit"
+    WORK = "work", _("Arbeit")
+    PROCESSING = "processing", _("Einwirkzeit")
 
 
 class OptionKind(models.TextChoices):
     """Callers choose one variant at most, and as many add-ons as they like."""
 
-    VARIANT = "variant", "Variante"
-    ADD_ON = "add_on", "Zusatz"
+    VARIANT = "variant", _("Variante")
+    ADD_ON = "add_on", _("Zusatz")
 
 
 class Gender(models.TextChoices):
     """Asked for by callers who prefer somebody."""
 
-    FEMALE = "female", "weiblich"
-    MALE = "male", "männlich"
-    DIVERSE = "diverse", "divers"
+    FEMALE = "female", _("weiblich")
+    MALE = "male", _("männlich")
+    DIVERSE = "diverse", _("divers")
 
 
 class PriceKind(models.TextChoices):
     """How binding a price is when it is named on the phone."""
 
-    FIXED = "fixed", "Festpreis"
-    FROM = "from", "ab"
-    ON_REQUEST = "on_request", "auf Anfrage"
+    FIXED = "fixed", _("Festpreis")
+    FROM = "from", _("ab")
+    ON_REQUEST = "on_request", _("auf Anfrage")
 
 
 class Weekday(models.IntegerChoices):
     """As in ``date.weekday()``."""
 
-    MONDAY = 0, "Montag"
-    TUESDAY = 1, "Dienstag"
-    WEDNESDAY = 2, "Mittwoch"
-    THURSDAY = 3, "Donnerstag"
-    FRIDAY = 4, "Freitag"
-    SATURDAY = 5, "Samstag"
-    SUNDAY = 6, "Sonntag"
+    MONDAY = 0, _("Montag")
+    TUESDAY = 1, _("Dienstag")
+    WEDNESDAY = 2, _("Mittwoch")
+    THURSDAY = 3, _("Donnerstag")
+    FRIDAY = 4, _("Freitag")
+    SATURDAY = 5, _("Samstag")
+    SUNDAY = 6, _("Sonntag")
 
 
 class PreferenceSubject(models.TextChoices):
     """About what the company has decided for all of its branches."""
 
-    BRANCH_RULES = "branch_rules", "Regeln der Filialen"
-    MESSAGES = "messages", "Nachrichten"
-    CALLBACKS = "callbacks", "Rückrufe"
-    CUSTOMERS = "customers", "Kunden"
+    BRANCH_RULES = "branch_rules", _("Regeln der Filialen")
+    MESSAGES = "messages", _("Nachrichten")
+    CALLBACKS = "callbacks", _("Rückrufe")
+    CUSTOMERS = "customers", _("Kunden")
 
 
 class AddressForm(models.TextChoices):
-    """How a German message speaks to its reader."""
+    """How a German message speaks to its reader; the words are German in every language."""
 
     SIE = "sie", "Sie"
     DU = "du", "du"
@@ -159,219 +160,219 @@ class AddressForm(models.TextChoices):
 class Season(models.TextChoices):
     """Hours of a branch or person that hold only inside or only outside the school holidays of its region."""
 
-    SCHOOL = "school", "nur in der Schulzeit"
-    HOLIDAYS = "holidays", "nur in den Schulferien"
+    SCHOOL = "school", _("nur in der Schulzeit")
+    HOLIDAYS = "holidays", _("nur in den Schulferien")
 
 
 class QuestionKind(models.TextChoices):
     """How a question before booking is answered."""
 
-    TEXT = "text", "Freitext"
-    CHOICE = "choice", "Auswahl"
-    YES_NO = "yes_no", "Ja oder Nein"
+    TEXT = "text", _("Freitext")
+    CHOICE = "choice", _("Auswahl")
+    YES_NO = "yes_no", _("Ja oder Nein")
 
 
 class DepositKind(models.TextChoices):
     """How a visit is secured."""
 
-    DEPOSIT = "deposit", "Anzahlung"
-    CARD_HOLD = "card_hold", "Kartenreservierung"
+    DEPOSIT = "deposit", _("Anzahlung")
+    CARD_HOLD = "card_hold", _("Kartenreservierung")
 
 
 class DepositState(models.TextChoices):
     """Where the security of an appointment stands; empty: none is asked for."""
 
-    REQUIRED = "required", "offen"
-    PAID = "paid", "erhalten"
-    RELEASED = "released", "freigegeben"
-    KEPT = "kept", "einbehalten"
+    REQUIRED = "required", _("offen")
+    PAID = "paid", _("erhalten")
+    RELEASED = "released", _("freigegeben")
+    KEPT = "kept", _("einbehalten")
 
 
 class FeeState(models.TextChoices):
     """Where the fee for a late cancellation stands; empty: there is none."""
 
-    OWED = "owed", "offen"
-    WAIVED = "waived", "erlassen"
-    PAID = "paid", "bezahlt"
+    OWED = "owed", _("offen")
+    WAIVED = "waived", _("erlassen")
+    PAID = "paid", _("bezahlt")
 
 
 class TimeOffKind(models.TextChoices):
     """Why somebody is away, or a branch closed."""
 
-    VACATION = "vacation", "Urlaub"
-    SICK = "sick", "Krankheit"
-    CLOSURE = "closure", "Betriebsruhe"
-    BLOCKED = "blocked", "Blockiert"
+    VACATION = "vacation", _("Urlaub")
+    SICK = "sick", _("Krankheit")
+    CLOSURE = "closure", _("Betriebsruhe")
+    BLOCKED = "blocked", _("Blockiert")
 
 
 class OfferState(models.TextChoices):
     """What became of an offer; running out is told by ``expires_at`` alone."""
 
-    HELD = "held", "gehalten"
-    RELEASED = "released", "freigegeben"
-    BOOKED = "booked", "gebucht"
+    HELD = "held", _("gehalten")
+    RELEASED = "released", _("freigegeben")
+    BOOKED = "booked", _("gebucht")
 
 
 class AppointmentStatus(models.TextChoices):
     """Where an appointment stands."""
 
-    PENDING = "pending", "angefragt"
-    CONFIRMED = "confirmed", "bestätigt"
-    CANCELLED = "cancelled", "abgesagt"
-    ARRIVED = "arrived", "da"
-    DONE = "done", "erledigt"
-    NO_SHOW = "no_show", "nicht erschienen"
+    PENDING = "pending", _("angefragt")
+    CONFIRMED = "confirmed", _("bestätigt")
+    CANCELLED = "cancelled", _("abgesagt")
+    ARRIVED = "arrived", _("da")
+    DONE = "done", _("erledigt")
+    NO_SHOW = "no_show", _("nicht erschienen")
 
 
 class AppointmentSource(models.TextChoices):
     """Which way it came in."""
 
-    PHONE = "phone", "Telefon"
-    WEB = "web", "Online"
-    PORTAL = "portal", "Team"
-    IMPORT = "import", "Import"
-    CALENDAR = "calendar", "Kalender"  # booked in a connected calendar, for example in Cal.com
+    PHONE = "phone", _("Telefon")
+    WEB = "web", _("Online")
+    PORTAL = "portal", _("Team")
+    IMPORT = "import", _("Import")
+    CALENDAR = "calendar", _("Kalender")  # booked in a connected calendar, for example in Cal.com
 
 
 class ChangeKind(models.TextChoices):
     """Lines of an appointment's history."""
 
-    BOOKED = "booked", "gebucht"
-    RESCHEDULED = "rescheduled", "verlegt"
-    CANCELLED = "cancelled", "abgesagt"
-    STATUS = "status", "Status geändert"
-    DECLINED = "declined", "abgelehnt"
-    LAPSED = "lapsed", "verfallen"
-    DEPOSIT = "deposit", "Anzahlung"
-    FEE = "fee", "Gebühr"
+    BOOKED = "booked", _("gebucht")
+    RESCHEDULED = "rescheduled", _("verlegt")
+    CANCELLED = "cancelled", _("abgesagt")
+    STATUS = "status", _("Status geändert")
+    DECLINED = "declined", _("abgelehnt")
+    LAPSED = "lapsed", _("verfallen")
+    DEPOSIT = "deposit", _("Anzahlung")
+    FEE = "fee", _("Gebühr")
 
 
 class OccupancyKind(models.TextChoices):
     """What takes a resource."""
 
-    HOLD = "hold", "Vormerkung"
-    APPOINTMENT = "appointment", "Termin"
-    ABSENCE = "absence", "Abwesenheit"
-    SESSION = "session", "Kurstermin"
-    EXTERNAL = "external", "anderer Kalender"
+    HOLD = "hold", _("Vormerkung")
+    APPOINTMENT = "appointment", _("Termin")
+    ABSENCE = "absence", _("Abwesenheit")
+    SESSION = "session", _("Kurstermin")
+    EXTERNAL = "external", _("anderer Kalender")
 
 
 class CalendarDirection(models.TextChoices):
     """What goes between us and a connected calendar."""
 
-    BOTH = "both", "in beide Richtungen"
-    OUT = "out", "nur unsere Termine dorthin"
-    IN = "in", "nur belegte Zeiten hierher"
+    BOTH = "both", _("in beide Richtungen")
+    OUT = "out", _("nur unsere Termine dorthin")
+    IN = "in", _("nur belegte Zeiten hierher")
 
 
 class EventOrigin(models.TextChoices):
     """Where something was written first."""
 
-    OURS = "ours", "hier"
-    THEIRS = "theirs", "dort"
+    OURS = "ours", _("hier")
+    THEIRS = "theirs", _("dort")
 
 
 class ConflictKind(models.TextChoices):
     """How two calendars contradict each other."""
 
-    OVERLAP = "overlap", "Überschneidung"
-    BOOKING_REFUSED = "booking", "Buchung passt nicht"
-    CHANGE_REFUSED = "change", "Änderung passt nicht"
-    BOTH_CHANGED = "both", "an beiden Orten geändert"
-    PUSH_REFUSED = "push", "dort abgelehnt"
+    OVERLAP = "overlap", _("Überschneidung")
+    BOOKING_REFUSED = "booking", _("Buchung passt nicht")
+    CHANGE_REFUSED = "change", _("Änderung passt nicht")
+    BOTH_CHANGED = "both", _("an beiden Orten geändert")
+    PUSH_REFUSED = "push", _("dort abgelehnt")
 
 
 class ConflictResolution(models.TextChoices):
     """What was decided about a conflict."""
 
-    OURS = "ours", "unser Stand gilt"
-    THEIRS = "theirs", "der andere Stand gilt"
-    MOVED = "moved", "verlegt"
-    COLLEAGUE = "colleague", "an Kollegen gegeben"
-    KEPT = "kept", "beides bleibt"
-    ASKED = "asked", "Kunde wird gefragt"
-    VANISHED = "vanished", "von selbst erledigt"
+    OURS = "ours", _("unser Stand gilt")
+    THEIRS = "theirs", _("der andere Stand gilt")
+    MOVED = "moved", _("verlegt")
+    COLLEAGUE = "colleague", _("an Kollegen gegeben")
+    KEPT = "kept", _("beides bleibt")
+    ASKED = "asked", _("Kunde wird gefragt")
+    VANISHED = "vanished", _("von selbst erledigt")
 
 
 class Reach(models.TextChoices):
     """By which way somebody wants to hear of a time."""
 
-    SMS = "sms", "SMS"
-    EMAIL = "email", "E-Mail"
-    PHONE = "phone", "Anruf"
+    SMS = "sms", _("SMS")
+    EMAIL = "email", _("E-Mail")
+    PHONE = "phone", _("Anruf")
 
 
 class WaitlistState(models.TextChoices):
     """Where somebody on the waitlist stands."""
 
-    WAITING = "waiting", "wartet"
-    BOOKED = "booked", "hat einen Termin"
-    WITHDRAWN = "withdrawn", "wartet nicht mehr"
-    EXPIRED = "expired", "Zeitraum vorbei"
+    WAITING = "waiting", _("wartet")
+    BOOKED = "booked", _("hat einen Termin")
+    WITHDRAWN = "withdrawn", _("wartet nicht mehr")
+    EXPIRED = "expired", _("Zeitraum vorbei")
 
 
 class InvitationState(models.TextChoices):
     """What became of a time that was offered to somebody who waits."""
 
-    OPEN = "open", "offen"
-    ACCEPTED = "accepted", "angenommen"
-    DECLINED = "declined", "abgelehnt"
-    MISSED = "missed", "ein anderer war schneller"
-    EXPIRED = "expired", "nicht beantwortet"
-    VOID = "void", "hinfällig"
+    OPEN = "open", _("offen")
+    ACCEPTED = "accepted", _("angenommen")
+    DECLINED = "declined", _("abgelehnt")
+    MISSED = "missed", _("ein anderer war schneller")
+    EXPIRED = "expired", _("nicht beantwortet")
+    VOID = "void", _("hinfällig")
 
 
 class OutageState(models.TextChoices):
     """Everything can be undone until it is sent."""
 
-    PLANNED = "planned", "geplant"
-    SENT = "sent", "gesendet"
-    UNDONE = "undone", "zurückgenommen"
+    PLANNED = "planned", _("geplant")
+    SENT = "sent", _("gesendet")
+    UNDONE = "undone", _("zurückgenommen")
 
 
 class ProposalKind(models.TextChoices):
     """What is proposed to a customer whose person is out."""
 
-    SAME_TIME = "same_time", "gleiche Zeit, andere Person"
-    COLLEAGUE = "colleague", "andere Zeit, andere Person"
-    SAME_PERSON = "same_person", "andere Zeit, gleiche Person"
-    NONE = "none", "nichts frei"
+    SAME_TIME = "same_time", _("gleiche Zeit, andere Person")
+    COLLEAGUE = "colleague", _("andere Zeit, andere Person")
+    SAME_PERSON = "same_person", _("andere Zeit, gleiche Person")
+    NONE = "none", _("nichts frei")
 
 
 class MoveWay(models.TextChoices):
     """What is done about an appointment that an outage touches."""
 
-    INFORM = "inform", "verlegen und Bescheid geben"
-    ASK = "ask", "fragen"
-    CALL = "call", "anrufen"
-    CANCEL = "cancel", "absagen"
-    KEEP = "keep", "nichts tun"
+    INFORM = "inform", _("verlegen und Bescheid geben")
+    ASK = "ask", _("fragen")
+    CALL = "call", _("anrufen")
+    CANCEL = "cancel", _("absagen")
+    KEEP = "keep", _("nichts tun")
 
 
 class MoveState(models.TextChoices):
     """How far an appointment got that an outage touches."""
 
-    PLANNED = "planned", "geplant"
-    SENDING = "sending", "wird gesendet"
-    ASKED = "asked", "wartet auf Antwort"
-    MOVED = "moved", "verlegt"
-    CANCELLED = "cancelled", "abgesagt"
-    TO_CALL = "to_call", "anzurufen"
-    KEPT = "kept", "bleibt"
+    PLANNED = "planned", _("geplant")
+    SENDING = "sending", _("wird gesendet")
+    ASKED = "asked", _("wartet auf Antwort")
+    MOVED = "moved", _("verlegt")
+    CANCELLED = "cancelled", _("abgesagt")
+    TO_CALL = "to_call", _("anzurufen")
+    KEPT = "kept", _("bleibt")
 
 
 class CodeState(models.TextChoices):
     """How far the code that proves a number got."""
 
-    NONE = "none", "keiner"
-    QUEUED = "queued", "unterwegs"
-    SENT = "sent", "verschickt"
-    FAILED = "failed", "nicht zustellbar"
+    NONE = "none", _("keiner")
+    QUEUED = "queued", _("unterwegs")
+    SENT = "sent", _("verschickt")
+    FAILED = "failed", _("nicht zustellbar")
 
 
 class ImportState(models.TextChoices):
     """How far the taking over of a file got."""
 
-    DRAFT = "draft", "wird geprüft"
-    RUNNING = "running", "läuft"
-    DONE = "done", "fertig"
+    DRAFT = "draft", _("wird geprüft")
+    RUNNING = "running", _("läuft")
+    DONE = "done", _("fertig")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,9 @@ from booking.enums import CalendarDirection
 from booking.models import StaffMember
 from booking.services.sync.connecting import ChoosableCalendar
 from booking.services.sync.linking import Link
+
+if TYPE_CHECKING:
+    from portal.owner.words import Text
 
 _INPUT: Final = {"class": "input"}
 _SELECT: Final = {"class": "select"}
@@ -104,7 +107,7 @@ class LinkForm(forms.Form):
         ]
 
 
-def _directions(calendar: ChoosableCalendar) -> list[tuple[str, str]]:
+def _directions(calendar: ChoosableCalendar) -> list[tuple[str, Text]]:
     """Into a calendar that can only be read, nothing is written."""
     if calendar.is_writable:
         return list(CalendarDirection.choices)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -60,8 +61,12 @@ class SpanField(forms.TypedChoiceField):
     def offer(self, stored: timedelta | None) -> None:
         """Let the stored value be among the choices."""
         minutes = {*self._minutes, *(() if stored is None else (stored // timedelta(minutes=1),))}
-        known = [(str(each), self._label(each)) for each in sorted(minutes)]
-        self.choices = known if self._none is None else [("", self._none), *known]
+        # Asked anew whenever it is shown: in the language of the page, not of the start.
+        self.choices = partial(self._worded, tuple(sorted(minutes)))
+
+    def _worded(self, minutes: Iterable[int]) -> list[tuple[str, Text]]:
+        known = [(str(each), self._label(each)) for each in minutes]
+        return known if self._none is None else [("", self._none), *known]
 
     def prepare_value(self, value: Any) -> Any:
         return str(value // timedelta(minutes=1)) if isinstance(value, timedelta) else value

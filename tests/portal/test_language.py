@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import formats, translation
 
+from booking.models import Appointment
 from portal.language import regional
 from tenants.models import Company
 
@@ -49,3 +50,14 @@ def test_admin_keeps_its_language(owner: Client) -> None:
     page = owner.get("/admin/login/", headers={"accept-language": "en"}).content.decode()
 
     assert 'lang="de"' in page
+
+
+def test_words_of_the_rows_are_english_too(owner: Client, visit: Appointment) -> None:
+    Appointment.objects.filter(pk=visit.pk).update(status="no_show")
+
+    page = owner.get(f"/termine/{visit.pk}/", headers={"accept-language": "en"}).content.decode()
+    rules = owner.get(f"/regeln/filialen/{visit.branch_id}/", headers={"accept-language": "en"})
+
+    assert "No-show" in page
+    assert "Nicht erschienen" not in page
+    assert "2 hours" in rules.content.decode()

@@ -30,17 +30,19 @@ from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadScopeScheduling
 
 
-class OneStack(LoadScopeScheduling):
-    """Tests that share the running product share a process; all others go to whichever is free."""
+class ByFile(LoadScopeScheduling):
+    """Tests of a file share a process, and all that share the running product: it is made once."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "stack" if nodeid.startswith("tests/stack/") else nodeid
+        return "stack" if nodeid.startswith("tests/stack/") else nodeid.split("::", maxsplit=1)[0]
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneStack:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
     """Marks of xdist cannot group tests under this pytest: they write a node's id, which is read-only now."""
-    return OneStack(config, log)
+    # Otherwise the files with the most tests would come first, and not those that take long.
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 # Reading the authorities' certificates takes 20 ms, and each of hundreds of clients would do it anew to speak

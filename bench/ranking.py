@@ -25,9 +25,10 @@ from salon import say, table
 from booking.enums import PhaseKind
 from booking.queries.calendar_state import CalendarState
 from booking.queries.slots import slots_in
-from booking.rules.calendar import BranchRules, Calendar, Phase, ServiceRules, StaffRules, WeeklySpan
+from booking.rules.calendar import BranchRules, Calendar, StaffRules, WeeklySpan
+from booking.rules.offerings import Phase, ServiceRules
 from booking.rules.ranking import NO_HABITS, Habits, habits_of
-from booking.rules.visits import Taken, TakenTimes
+from booking.rules.taken import Taken, TakenTimes
 from booking.values import Slot, SlotSearch, Window
 from booking.wall_clock import day_span, instant_of, seconds_of
 

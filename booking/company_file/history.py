@@ -17,10 +17,12 @@ from booking.enums import AppointmentSource, AppointmentStatus, ChangeKind, Gend
 from booking.models import Appointment, AppointmentChange, Branch, Customer, Occupancy
 from booking.models.periods import period
 from booking.queries.calendar import current_calendar
-from booking.rules.calendar import Calendar, ServiceRules
+from booking.rules.calendar import Calendar
 from booking.rules.engine import grid_starts
+from booking.rules.offerings import ServiceRules
 from booking.rules.spans import Spans, starts_within
-from booking.rules.visits import NOTHING_TAKEN, Taken, Takes, visit_of
+from booking.rules.taken import NOTHING_TAKEN, Taken, Takes
+from booking.rules.visits import visit_of
 from booking.services.customers import email_fields, name_fields, phone_fields
 from booking.services.references import ALPHABET, LENGTH
 from booking.wall_clock import instant_of, seconds_of

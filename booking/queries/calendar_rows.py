@@ -10,17 +10,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from booking.enums import OptionKind, PhaseKind, ServiceKind
-from booking.rules.calendar import (
-    BranchRules,
-    Calendar,
-    OptionRules,
-    Phase,
-    ResourceNeedRules,
-    ResourceRules,
-    ServiceRules,
-    StaffRules,
-    WeeklySpan,
-)
+from booking.rules.calendar import BranchRules, Calendar, StaffRules, WeeklySpan
+from booking.rules.offerings import OptionRules, Phase, ResourceNeedRules, ResourceRules, ServiceRules
 from booking.rules.spans import Spans, union
 
 Row = dict[str, Any]

@@ -21,7 +21,7 @@ from django.db import connection
 from booking.queries.calendar_rows import calendar_from_rows
 from booking.queries.counting import counted_from_json
 from booking.rules.calendar import Calendar
-from booking.rules.visits import Taken, TakenTimes
+from booking.rules.taken import Taken, TakenTimes
 from tenants.context import current_company
 
 # What one process remembers of all companies: a staff day that was worked out takes about a kilobyte.

@@ -13,7 +13,8 @@ from booking.queries.calendar_state import CalendarState, state_for_search
 from booking.queries.classes import is_class
 from booking.queries.slots import MARGIN
 from booking.rules.engine import refusal_of
-from booking.rules.visits import Take, Visit, visit_of
+from booking.rules.taken import Take
+from booking.rules.visits import Visit, visit_of
 from booking.wall_clock import seconds_of
 
 _A_DAY_S = 24 * 3600

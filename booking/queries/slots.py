@@ -17,7 +17,8 @@ from booking.rules.parts import MOST_PARTS, Terms
 from booking.rules.plans import Plan, plans_for
 from booking.rules.search import Candidate, Finder
 from booking.rules.spans import Span
-from booking.rules.visits import Placed, Takes, Visit, visits_for
+from booking.rules.taken import Takes
+from booking.rules.visits import Placed, Visit, visits_for
 from booking.values import AddOn, PartWish, Slot, SlotSearch, SlotSearchResult, Window
 from booking.wall_clock import instant_of, seconds_of
 from tenants.fields import phone_index

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from booking.rules.engine import starts_that_hit, starts_with
 from booking.rules.parts import Part, hosting, may_fill, offsets_within
 from booking.rules.spans import Spans, difference, intersection, union
-from booking.rules.visits import Placed, Take, Taken, Takes, Visit
+from booking.rules.taken import Take, Taken, Takes
+from booking.rules.visits import Placed, Visit
 from booking.wall_clock import local_day
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from booking.enums import OptionKind, PhaseKind, PriceKind, ServiceKind
-from booking.rules.calendar import OptionRules, Phase, ServiceRules
+from booking.rules.offerings import OptionRules, Phase, ServiceRules
 
 PhaseSpan = tuple[PhaseKind, int, int]
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from booking.rules.search import Candidate, Finder
 from booking.rules.spans import Span
-from booking.rules.visits import Placed, Taken, Takes
+from booking.rules.taken import Taken, Takes
+from booking.rules.visits import Placed
 from booking.wall_clock import day_span, instant_of
 
 # How far from a wish that cannot be had we look for the next free time.

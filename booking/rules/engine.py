@@ -13,15 +13,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from booking.enums import RefusalCode
-from booking.rules.calendar import (
-    Calendar,
-    Layer,
-    StaffDay,
-)
+from booking.rules.calendar import Calendar, Layer, StaffDay
 from booking.rules.classes import OpenSession, session_layers
 from booking.rules.limits import NOTHING_COUNTED, customer_layers, day_layers, travel_layers
 from booking.rules.spans import Span, Spans, difference, has, intersection, starts_within, union
-from booking.rules.visits import NOTHING_TAKEN, Bookable, Taken, TakenTimes, Visit
+from booking.rules.taken import NOTHING_TAKEN, Taken, TakenTimes
+from booking.rules.visits import Bookable, Visit
 from booking.wall_clock import day_span, local_day, offset_of, wall_span
 
 

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from booking.enums import RefusalCode
-from booking.rules.calendar import BranchRules, Layer, ServiceRules, StaffRules
+from booking.rules.calendar import BranchRules, Layer, StaffRules
+from booking.rules.offerings import ServiceRules
 from booking.rules.spans import Spans, difference
 
 

@@ -10,7 +10,8 @@ from booking.enums import RefusalCode
 from booking.rules.calendar import Calendar, Layer
 from booking.rules.engine import layers_of
 from booking.rules.spans import Span, Spans, difference, intersection
-from booking.rules.visits import Taken, Visit
+from booking.rules.taken import Taken
+from booking.rules.visits import Visit
 from booking.wall_clock import day_span
 
 

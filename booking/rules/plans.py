@@ -16,7 +16,8 @@ from booking.rules.calendar import BranchRules, Calendar
 from booking.rules.engine import allowed_spans
 from booking.rules.parts import Part, Terms, hosting, may_fill
 from booking.rules.spans import Span, Spans, intersection, union
-from booking.rules.visits import Placed, Taken, TakenTimes, Takes, Visit
+from booking.rules.taken import Taken, TakenTimes, Takes
+from booking.rules.visits import Placed, Visit
 from booking.wall_clock import day_span
 
 ONE_DAY = timedelta(days=1)

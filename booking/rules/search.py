@@ -16,7 +16,8 @@ from booking.rules.explaining import reasons_on
 from booking.rules.plans import Plan
 from booking.rules.ranking import NO_HABITS, Habits
 from booking.rules.spans import Span, has
-from booking.rules.visits import NOTHING_TAKEN, Bookable, Taken, Visit
+from booking.rules.taken import NOTHING_TAKEN, Taken
+from booking.rules.visits import Bookable, Visit
 from booking.wall_clock import day_span, local_day
 
 ONE_DAY = timedelta(days=1)

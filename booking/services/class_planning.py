@@ -17,7 +17,8 @@ from booking.queries.classes import overbooking_is_allowed
 from booking.queries.slots import MARGIN
 from booking.rules.choices import Choices
 from booking.rules.engine import refusal_of
-from booking.rules.visits import Takes, visit_of
+from booking.rules.taken import Takes
+from booking.rules.visits import visit_of
 from booking.services.acts import booking_act, lock_visit
 from booking.services.direct_booking import bookable_staff
 from booking.wall_clock import instant_at, instant_of, seconds_of

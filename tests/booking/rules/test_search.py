@@ -12,21 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.enums import PhaseKind, RefusalCode
-from booking.rules.calendar import (
-    BranchRules,
-    Calendar,
-    Phase,
-    ResourceNeedRules,
-    ResourceRules,
-    ServiceRules,
-    StaffRules,
-    WeeklySpan,
-)
+from booking.rules.calendar import BranchRules, Calendar, StaffRules, WeeklySpan
 from booking.rules.choosing import Choice, choose_near, choose_spread
 from booking.rules.engine import refusal_of
+from booking.rules.offerings import Phase, ResourceNeedRules, ResourceRules, ServiceRules
 from booking.rules.search import Finder
 from booking.rules.spans import union
-from booking.rules.visits import Take, Taken, visit_of
+from booking.rules.taken import Take, Taken
+from booking.rules.visits import visit_of
 from booking.wall_clock import day_span
 
 BERLIN = ZoneInfo("Europe/Berlin")

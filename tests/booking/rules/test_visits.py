@@ -12,22 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.enums import PhaseKind, RefusalCode
-from booking.rules.calendar import (
-    BranchRules,
-    Calendar,
-    Phase,
-    ResourceNeedRules,
-    ResourceRules,
-    ServiceRules,
-    StaffRules,
-    WeeklySpan,
-)
+from booking.rules.calendar import BranchRules, Calendar, StaffRules, WeeklySpan
 from booking.rules.engine import grid_starts
 from booking.rules.explaining import obstacles_at, reasons_on
+from booking.rules.offerings import Phase, ResourceNeedRules, ResourceRules, ServiceRules
 from booking.rules.parts import Terms
 from booking.rules.plans import Plan, plans_for
 from booking.rules.spans import union
-from booking.rules.visits import Placed, Taken, visits_for
+from booking.rules.taken import Taken
+from booking.rules.visits import Placed, visits_for
 from booking.wall_clock import day_span
 
 BERLIN = ZoneInfo("Europe/Berlin")

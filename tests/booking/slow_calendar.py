@@ -1,7 +1,8 @@
 """A second opinion on every start: each rule read anew from the rows, five minutes by five minutes.
 
 Slow and simple on purpose, and nothing of it is the engine's: no rules, no spans, no counting function, and
-of the occupancies only which room somebody has. Times are counted in steps of five minutes since 1970.
+of the occupancies only which room somebody has, and what another calendar blocks. Times are counted in steps
+of five minutes since 1970.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 import holidays
 from django.db.models.functions import Now
 
-from booking.enums import PhaseKind, RefusalCode
+from booking.enums import OccupancyKind, PhaseKind, RefusalCode
 from booking.models import Appointment, Branch, Offer, Resource, Service, StaffMember, StaffSkill, TimeOff
 
 STEP = 300
@@ -70,10 +71,11 @@ class Shape(NamedTuple):
     rooms: dict[int, Steps]
 
 
-def shape_of(service: Service, staff: StaffMember, party: int) -> Shape:
+def shape_of(service: Service, staff: StaffMember, party: int, *, extra: int = 0) -> Shape:
+    """:param extra: minutes by which the team stretched it; not of services with phases."""
     skill = StaffSkill.objects.filter(staff=staff, service=service).first()
     lasts = (skill and skill.duration) or service.duration
-    lasts += (party - 1) * service.duration_per_person
+    lasts += (party - 1) * service.duration_per_person + timedelta(minutes=extra)
     phases = [(phase.kind, phase.duration) for phase in service.phases.all()] or [(PhaseKind.WORK, lasts)]
     taken: list[tuple[str, int]] = []
     at = 0
@@ -117,7 +119,9 @@ def promises() -> list[Promise]:
 
 
 def _promise(row: Appointment | Offer) -> Promise:
-    shape, start = shape_of(row.service, row.staff, row.party_size), step_of(row.period.lower)
+    extra = row.extra_minutes if isinstance(row, Appointment) else 0
+    shape = shape_of(row.service, row.staff, row.party_size, extra=extra)
+    start = step_of(row.period.lower)
     things = Resource.objects.filter(occupancies__in=row.occupancies.all(), group__isnull=False)
     return Promise(
         row,
@@ -143,6 +147,8 @@ class SlowReading:
         self.promises = promises()
         self.closed = _all_of(TimeOff.objects.filter(branch=branch))
         self.away = _all_of(TimeOff.objects.filter(staff=staff))
+        for elsewhere in staff.resource.occupancies.filter(kind=OccupancyKind.EXTERNAL):
+            self.away |= between(elsewhere.blocked.lower, elsewhere.blocked.upper)
         self.branch_hours = list(branch.working_hours.filter(staff=None))
         self.special_days = list(branch.special_days.all())
         self.own_hours = list(staff.working_hours.all())

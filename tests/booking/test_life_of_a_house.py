@@ -39,6 +39,7 @@ from booking.models import (
     WaitlistInvitation,
 )
 from booking.queries.series import SeriesWish, propose_series
+from booking.queries.terms import PROMISED
 from booking.rules.recurrence import Recurrence
 from booking.services import (
     HOLD_ON_THE_PHONE,
@@ -64,7 +65,8 @@ from booking.services.web_holds import hold_time
 from booking.values import CustomerDetails, OfferedSlot, PartWish, SlotSearch
 from tenants.models import Company
 from tests.booking.acting import attempt, run_out
-from tests.booking.services.sync.test_life_of_two_calendars import HALF_HOUR, TUESDAY_9, LifeOfTwoCalendars
+from tests.booking.at_the_counter import AtTheCounter
+from tests.booking.services.sync.test_life_of_two_calendars import HALF_HOUR, TUESDAY_9
 from tests.booking.waiting import waits
 from tests.factories.booking import (
     MONDAY_8,
@@ -84,7 +86,7 @@ holders = st.sampled_from(["call-1", "call-2", "web-1"])
 wishes = st.sampled_from(["cut", "colour", "visit", "two", "yoga"])
 
 
-class LifeOfAHouse(LifeOfTwoCalendars):
+class LifeOfAHouse(AtTheCounter):
     """Anna and Ben cut and colour at one chair, and have calendars elsewhere; Ida teaches."""
 
     def __init__(self) -> None:
@@ -292,6 +294,7 @@ class LifeOfAHouse(LifeOfTwoCalendars):
         for elsewhere in Occupancy.objects.filter(kind=OccupancyKind.EXTERNAL):
             over = Occupancy.objects.filter(
                 kind=OccupancyKind.APPOINTMENT,
+                appointment__status__in=PROMISED,  # who is there already cannot be moved
                 resource=elsewhere.resource_id,
                 blocked__overlap=elsewhere.blocked,
             )

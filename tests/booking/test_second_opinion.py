@@ -44,7 +44,8 @@ BERLIN, ZURICH = ("Europe/Berlin", "DE", "BE"), ("Europe/Zurich", "CH", "ZH")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 clocks = st.integers(0, 47).map(lambda half: time(half // 2, half % 2 * 30))
-amounts = st.sampled_from([None, None, 1, 2])
+# Caps and long notice close whole days: mostly there are none, so that the other rules have their turn.
+amounts = st.sampled_from([*[None] * 6, 1, 2])
 
 
 @st.composite
@@ -108,8 +109,8 @@ class Builder:
             subdivision=subdivision,
             open_on=(),
             slot_grid_minutes=draw(st.sampled_from([5, 15, 30])),
-            min_notice=draw(st.sampled_from([timedelta(0), HOUR, 26 * HOUR])),
-            horizon_days=draw(st.sampled_from([1, 30])),
+            min_notice=draw(st.sampled_from([*[timedelta(0)] * 3, HOUR, 26 * HOUR])),
+            horizon_days=draw(st.sampled_from([30, 30, 30, 1])),
             max_per_day=draw(amounts),
             last_start=draw(st.sampled_from([None, None, time(2), time(15)])),
             eves_close_at=draw(st.sampled_from([None, time(0), time(12)])),
@@ -134,6 +135,7 @@ class Builder:
             max_per_day=draw(amounts),
             min_notice=draw(st.sampled_from([None, None, 2 * HOUR])),
             first_start=draw(st.sampled_from([None, None, time(2, 30), time(10)])),
+            last_start=draw(st.sampled_from([None, None, time(14)])),
             max_party=draw(st.integers(1, 2)),
             duration_per_person=draw(st.sampled_from([timedelta(0), 15 * MINUTE])),
         )
@@ -178,7 +180,7 @@ class Builder:
         """Appointments that the team squeezed in anywhere, somebody's holds, absences and a closed hour."""
         keys, around = count(), [at for step in (0, 1) for at in self._day(house, step)]
         starts = st.sampled_from(around)
-        for _ in range(self.draw(st.integers(0, 6))):
+        for _ in range(self.draw(st.integers(0, 8))):
             service, staff, branch = self.draw(st.sampled_from(house.ways))
             attempt(
                 partial(

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from booking.enums import AppointmentSource, OccupancyKind
 from booking.models import Appointment, ExternalEvent, LinkedCalendar, Occupancy, StaffMember, SyncConflict
 from booking.ports import RemoteBooking, RemoteEvent
+from booking.queries.terms import PROMISED
 from booking.services import book_directly, cancel_appointment, move_appointment
 from booking.services.sync import make_due
 from booking.services.sync.looking import look_at
@@ -261,6 +262,7 @@ class LifeOfTwoCalendars(RuleBasedStateMachine):
         assert (blocked.lower, blocked.upper) == (event.starts_at, event.ends_at)
         crossed = Occupancy.objects.filter(
             kind=OccupancyKind.APPOINTMENT,
+            appointment__status__in=PROMISED,
             resource=calendar.staff.resource_id,
             blocked__overlap=(blocked.lower, blocked.upper),
         )

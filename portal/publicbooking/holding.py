@@ -83,7 +83,7 @@ def details(request: HttpRequest, visit: Visit, branch_slug: str, slug: str) -> 
         wants_code=visit.settings.wants_code,
         questions=questions_of_all(part.service for part in parts),
         has_guest=any(part.person for part in parts),
-        initial=told_before(visit),
+        initial=told_before(visit, region=offer.branch.country),
     )
     if request.method != "POST" or not form.is_valid():
         return _show(request, visit, offer, form, status=422 if form.is_bound else 200)

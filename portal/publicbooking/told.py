@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from askproai.core.phones import format_phone
 from booking.errors import RequestUnknown
 from booking.models import BookingRequest, Branch, Offer, Service
 from booking.services.booking_requests import request_of, waited_for
@@ -16,13 +17,17 @@ from portal.publicbooking.words import service_slug
 _TOLD = ("name", "phone", "email", "note", "companion")
 
 
-def told_before(visit: Visit) -> dict[str, Any]:
-    """What was typed a moment ago, before the time was gone or the number had to be mended."""
+def told_before(visit: Visit, *, region: str) -> dict[str, Any]:
+    """What was typed a moment ago, before the time was gone or the number had to be mended.
+
+    :param region: the country in which numbers are written without its code.
+    """
     earlier = earlier_request(visit)
     if earlier is None:
         return {}
     answers = {f"frage-{key}": answer for key, answer in earlier.details["answers"].items()}
-    return {key: earlier.details.get(key, "") for key in _TOLD} | answers
+    told = {key: earlier.details.get(key, "") for key in _TOLD}
+    return {**told, "phone": format_phone(told["phone"], region=region), **answers}
 
 
 def earlier_request(visit: Visit) -> BookingRequest | None:

@@ -78,7 +78,7 @@ def wait(request: HttpRequest, visit: Visit, branch_slug: str, slug: str) -> Htt
         region=wish.branch.country,
         wants_code=visit.settings.wants_code,
         today=today_at(wish.branch),
-        initial=told_before(visit) | _asked_before(visit),
+        initial=told_before(visit, region=wish.branch.country) | _asked_before(visit),
     )
     if request.method != "POST" or not form.is_valid():
         return _show(request, visit, wish, form, status=422 if form.is_bound else 200)

@@ -88,7 +88,7 @@ def _beside_a_child(talk: Talk, matter: Matter, heard: Heard) -> Match | None:
     """``Kontrolle für mich und die Kleine``: each has their own."""
     first, others = matter.guests[0], matter.guests[1:]
     is_for_child = all(_is_for_children(one, talk.vocabulary) for one in heard.service.ids)
-    if not is_for_child or first["group"] == "kinder":
+    if not is_for_child or all(guest["group"] == "kinder" for guest in matter.guests):
         return None
     rest = " ".join(word for word in heard.matched.split() if not is_child(fold(word.strip(",.?!"))))
     own = match_service(rest, talk.vocabulary)
@@ -97,6 +97,8 @@ def _beside_a_child(talk: Talk, matter: Matter, heard: Heard) -> Match | None:
         return None
     for guest in others:
         guest["service_id"] = heard.service.ids[0] if guest["group"] == "kinder" else grown_up[0]
+    if first["group"] == "kinder":  # "Meine Kinder und ich": the child was named first
+        return Match(heard.service.ids[:1], heard.service.score, heard.service.text)
     return Match(grown_up[:1], own.score, own.text)
 
 

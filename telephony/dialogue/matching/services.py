@@ -56,7 +56,7 @@ def match_service(text: str, vocabulary: Vocabulary) -> Match:
 def match_several(text: str, vocabulary: Vocabulary) -> tuple[Match, ...]:
     """Return one match for each service of "Schneiden und Färben" that no single service covers."""
     whole = match_service(text, vocabulary)
-    if _RETHOUGHT.search(text) or " oder " in text.lower():
+    if _RETHOUGHT.search(text) or _is_choice(text, vocabulary):
         return (whole,)
     found = [
         match_service(_HAIR_ALONE.sub("Haare schneiden", part), vocabulary) for part in _PARTS.split(text)
@@ -69,6 +69,13 @@ def match_several(text: str, vocabulary: Vocabulary) -> tuple[Match, ...]:
     ]
     covers_all = whole.only is not None and all(match.text and match.text in whole.text for match in distinct)
     return (whole,) if len(distinct) < 2 or covers_all else tuple(distinct)
+
+
+def _is_choice(text: str, vocabulary: Vocabulary) -> bool:
+    """``Färben oder Strähnen`` leaves open which; ``dienstags oder donnerstags`` says nothing of the work."""
+    sides = re.split(r"\boder\b", text, flags=re.IGNORECASE)
+    named = (match_service(side, vocabulary) for side in sides if len(sides) > 1)
+    return sum(bool(match.ids) and match.score >= _SURE_SCORE for match in named) > 1
 
 
 def _named(keys: list[str], vocabulary: Vocabulary) -> Match:

@@ -32,6 +32,7 @@ def _services(waiting: dict[str, Any]) -> list[int]:
           "Roth"], [4, 1]),
         (["Am Freitag Strähnen und Färben, sonst bitte auf die Warteliste", "Roth"], [6, 4]),
         (["Setzen Sie mich und meine Tochter auf die Warteliste, Damenschnitt, am Freitag", "Roth"], [1, 3]),
+        (["Färben und Strähnen, Freitag früh oder abends, auf die Warteliste", "Roth"], [4, 6]),
         (["Haben Sie eine Warteliste?", "Strähnen", "am Freitag", "Roth"], [6]),
         (["Herrenschnitt am Freitag", "Nee. Sagen Sie mir Bescheid, wenn was frei wird?", "Roth"], [2]),
     ],

@@ -23,7 +23,13 @@ from askproai.core.money import format_cents
 from booking.enums import AppointmentStatus, DepositState, FeeState
 from booking.errors import BookingRefused
 from booking.models import Appointment
-from booking.services import approve_request, decline_request, settle_deposit, settle_fee
+from booking.services import (
+    approve_request,
+    decline_request,
+    record_deposit_paid,
+    settle_deposit,
+    settle_fee,
+)
 from portal.access import role_required
 from portal.owner import words
 
@@ -76,7 +82,7 @@ _ACTS: Final[dict[str, tuple[Callable[..., Appointment], Text]]] = {
     "zusagen": (approve_request, gettext_lazy("Zugesagt. Der Kunde bekommt eine Nachricht.")),
     "ablehnen": (decline_request, gettext_lazy("Abgelehnt. Der Kunde bekommt eine Nachricht.")),
     "anzahlung-erhalten": (
-        partial(settle_deposit, state=DepositState.PAID),
+        record_deposit_paid,
         gettext_lazy("Als erhalten vermerkt."),
     ),
     "anzahlung-erlassen": (partial(settle_deposit, state=DepositState.RELEASED), gettext_lazy("Vermerkt.")),

@@ -99,8 +99,10 @@ def test_session_is_called_off_and_everybody_told(owner: Client, evening: ClassS
     for name in ("Clara", "Emma"):
         enter(owner, evening, name)
 
-    page = owner.post(f"/kurse/{evening.pk}/absagen/", follow=True).content.decode()
+    why = {"reason": "Wasserschaden"}
+    page = owner.post(f"/kurse/{evening.pk}/absagen/", why, follow=True).content.decode()
 
+    assert "Wasserschaden" in page
     assert "Alle Teilnehmer werden benachrichtigt." in page
     assert "Abgesagt" in page
     assert "Jemanden eintragen" not in page

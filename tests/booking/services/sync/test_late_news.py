@@ -9,7 +9,7 @@ from unittest import mock
 
 from askproai.core.db import database_now
 from askproai.core.errors import Busy
-from booking.enums import AppointmentSource
+from booking.enums import AppointmentSource, OccupancyKind
 from booking.models import Appointment, ExternalEvent, LinkedCalendar, Occupancy, SyncConflict
 from booking.ports import RemoteBooking, RemoteEvent
 from booking.services import book_directly, move_appointment
@@ -19,6 +19,7 @@ from booking.services.sync.taking import take_in, take_in_anew
 from booking.values import CustomerDetails
 from tenants.models import Company
 from tenants.outbox.models import OutboxEntry
+from tests.booking.rush import in_the_middle_of
 from tests.booking.services.sync.model_calendar import (
     ModelCalendar,
     ModelServer,
@@ -272,6 +273,40 @@ def test_comparing_that_was_asked_for_meanwhile_is_still_due(company: Company) -
 
     calendar.refresh_from_db()
     assert (calendar.compare_at, calendar.due_at) == (soon, soon)
+
+
+def test_entry_whose_answer_arrives_while_it_is_read_is_our_own(committed_company: Company) -> None:
+    server = ModelServer()
+    with model_provider(server):
+        calendar, _ = _booked_here()
+        server.failing = ["after"]
+        send_all()
+        entry = server.living(calendar.remote_id)[0]
+        answered = partial(ExternalEvent.objects.update, remote_id=entry.id)
+        read = partial(take_in, calendar_id=calendar.pk, remote=entry, read_at=database_now(), now=MONDAY_8)
+        in_the_middle_of(committed_company, answered, read)
+
+    assert ExternalEvent.objects.get().agreed_theirs
+    assert not Occupancy.objects.filter(kind=OccupancyKind.EXTERNAL).exists()
+
+
+def test_booking_that_is_being_moved_from_here_is_not_adopted_under_its_new_id(
+    committed_company: Company,
+) -> None:
+    server = ModelServer(moves_by_new_id=True)
+    service = ServiceFactory(minutes=30)
+    anna = StaffMemberFactory(branches=(BranchFactory(),), services=(service,))
+    with model_provider(server):
+        calendar = linked(anna, services={"cut": service.pk})
+        booking = RemoteBooking(event_type_id="cut", name="Emma Weber")
+        old = server.add(calendar.remote_id, TUESDAY_9, TUESDAY_9 + HALF_HOUR, booking=booking)
+        look_at(calendar, now=MONDAY_8)
+        new = server.move(calendar.remote_id, old.id, TUESDAY_9 + HALF_HOUR, TUESDAY_9 + 2 * HALF_HOUR)
+        answered = partial(ExternalEvent.objects.update, remote_id=new.id)
+        read = partial(take_in, calendar_id=calendar.pk, remote=new, read_at=database_now(), now=MONDAY_8)
+        in_the_middle_of(committed_company, answered, read)
+
+    assert Appointment.objects.get().starts_at == TUESDAY_9 + HALF_HOUR
 
 
 def test_refused_booking_that_was_moved_there_stands_under_its_new_id_alone(company: Company) -> None:

@@ -77,7 +77,7 @@ def test_address_of_somebody_else_opens_nothing() -> None:
     [
         ("company_name", "", "Bitte geben Sie den Namen Ihres Betriebs ein."),
         ("company_name", " !? ", "Bitte geben Sie den Namen Ihres Betriebs ein."),
-        ("company_name", "A\x00B", "Nullzeichen"),
+        ("company_name", "A\x00B", "unlesbares Zeichen"),
         ("email", "anna@", "Das ist keine vollständige E-Mail-Adresse."),
         ("email", "", "Bitte geben Sie Ihre E-Mail-Adresse ein."),
         ("password", "kurz", "Dieses Passwort ist zu kurz."),

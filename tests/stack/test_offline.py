@@ -57,6 +57,7 @@ def owners_phone(browser: Browser) -> Iterator[Page]:
 def phone(owners_phone: Page, stack: Stack) -> Page:
     """The owner's phone, signed in, with the worker in charge and today's calendar at hand."""
     owners_phone.context.set_offline(False)
+    owners_phone.goto("about:blank")
     owners_phone.context.clear_cookies()
     return ready(owners_phone, stack)
 

@@ -64,14 +64,15 @@ function keepUp(owner) {
 }
 
 async function fetchDays() {
-  const answer = await fetch(DAYS, { headers: { Accept: "application/json" } });
-  if (answer.ok && !answer.redirected) {
+  // Not on to the sign-in page: its token would take the place of the one that somebody is signing in with.
+  const answer = await fetch(DAYS, { headers: { Accept: "application/json" }, redirect: "manual" });
+  if (answer.ok) {
     // The page for no connection was kept before anybody chose light or dark.
     const { theme = "" } = document.documentElement.dataset;
     await keepDays({ ...(await answer.json()), theme });
   }
   // Signed out elsewhere, or no longer a member: what is here is no longer theirs.
-  else if (answer.redirected || [401, 403, 404].includes(answer.status)) await wipe();
+  else if (answer.type === "opaqueredirect" || [401, 403, 404].includes(answer.status)) await wipe();
 }
 
 /** What was done without a connection. An act stays here until the server has answered for it. */
@@ -79,8 +80,9 @@ async function handIn() {
   const acts = await readActs();
   if (!acts.length) return;
   const headers = { "Content-Type": "application/json", ...JSON.parse(document.body.getAttribute("hx-headers")) };
-  const answer = await fetch(ACTS, { method: "POST", headers, body: JSON.stringify({ acts: acts.map(wire) }) });
-  if (!answer.ok || answer.redirected) return;
+  const body = JSON.stringify({ acts: acts.map(wire) });
+  const answer = await fetch(ACTS, { method: "POST", headers, body, redirect: "manual" });
+  if (!answer.ok) return;
   const { results } = await answer.json();
   const byKey = new Map(acts.map((act) => [act.key, act]));
   for (const { key, outcome, text } of results) {

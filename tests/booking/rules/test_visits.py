@@ -8,7 +8,7 @@ from itertools import pairwise, product
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking.enums import PhaseKind, RefusalCode
@@ -289,6 +289,8 @@ def waited_by(plan: Plan, placed: tuple[Placed, ...]) -> int:
     return total
 
 
+# Trying every combination takes long.
+@settings(max_examples=settings.default.max_examples // 2)
 @given(plans())
 def test_visits_are_found_exactly_where_they_exist_with_the_least_waiting(plan: Plan) -> None:
     possible = [list(tries(plan, part.place)) for part in plan.parts]

@@ -208,8 +208,8 @@ FORGED = (
     ),
 )
 FLOODS = (
-    attack("floods with searches", 'find_times {"service": "Haarschnitt", "when": "morgen"} x100'),
-    attack("loops for ever", *('find_times {"service": "Färben", "when": "Freitag"} x4',) * 12),
+    attack("floods with searches", 'find_times {"service": "Haarschnitt", "when": "morgen"} x40'),
+    attack("loops for ever", *('find_times {"service": "Färben", "when": "Freitag"} x4',) * 8),
     attack(
         "empties the calendar",
         *(

@@ -76,6 +76,15 @@ def test_server_that_tells_no_etag_is_asked_for_it(caldav: Office) -> None:
     assert moved.version not in {"", made.version}
 
 
+def test_create_after_a_lost_answer_overwrites_nothing(caldav: Office) -> None:
+    caldav.calendar.create(draft=draft(mark=MARK))
+
+    again = caldav.calendar.create(draft=draft(mark=MARK, starts_at=MONDAY_10 + HOUR))
+
+    assert again.starts_at == MONDAY_10
+    assert [each["start"] for each in caldav.shown()] == [MONDAY_10.isoformat()]
+
+
 def test_half_an_object_is_not_one_that_is_gone(caldav: Office) -> None:
     made = caldav.calendar.create(draft=draft(mark=MARK))
     calendar = caldav.calendar

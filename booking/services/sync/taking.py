@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.db.models import Q
 
 from askproai.core.db import database_now
+from askproai.core.errors import Busy
 from booking.enums import CalendarDirection, EventOrigin
 from booking.models import ExternalEvent, LinkedCalendar
 from booking.models.periods import period
@@ -24,13 +25,17 @@ logger = logging.getLogger(__name__)
 
 # So many times at most an entry is followed from id to id.
 _HOPS = 50
+_TRIES = 3
 
 
 def take_in_anew(port: Calendar, *, calendar_id: int, remote_id: str, now: datetime) -> None:
     """Ask for one entry and take in the answer; what is not there any more is gone.
 
     One that goes on under another id is followed step by step: whoever skips one does not know it again.
+
+    :raises Busy: something newer overtook the answer again and again.
     """
+    overtaken = 0
     for _ in range(_HOPS):
         read_at = database_now()
         remote = port.get(remote_id=remote_id) or RemoteEvent(id=remote_id, version="", is_gone=True)
@@ -39,6 +44,8 @@ def take_in_anew(port: Calendar, *, calendar_id: int, remote_id: str, now: datet
             remote_id = remote.next_id
         elif is_taken:
             return
+        elif (overtaken := overtaken + 1) == _TRIES:
+            raise Busy
 
 
 @booking_act
@@ -52,7 +59,8 @@ def take_in(*, calendar_id: int, remote: RemoteEvent, read_at: datetime, now: da
     event = _known(calendar, remote)
     if event is None and (remote.is_gone or calendar.direction == CalendarDirection.OUT):
         return True
-    if event and event.seen_at and event.seen_at > read_at:
+    # What was seen later than now was seen by a clock that has gone back since.
+    if event and event.seen_at and read_at < event.seen_at <= database_now():
         return False
     if event and remote.is_gone and remote.next_id:
         if not _is_twice(event, remote):
@@ -78,8 +86,7 @@ def _known(calendar: LinkedCalendar, remote: RemoteEvent) -> ExternalEvent | Non
     ids = [each for each in (remote.id, remote.previous_id) if each]
     mark = None if remote.is_gone else _uuid(remote.mark)
     rows = ExternalEvent.objects.filter(
-        Q(remote_id__in=ids) | Q(mark=mark),
-        calendar__in=list(LinkedCalendar.objects.filter(connection=calendar.connection_id)),
+        Q(remote_id__in=ids) | Q(mark=mark), calendar__connection=calendar.connection_id
     )
     # Locked by their keys and judged only then: whoever held them may have given them another id or calendar.
     found = list(
@@ -87,6 +94,9 @@ def _known(calendar: LinkedCalendar, remote: RemoteEvent) -> ExternalEvent | Non
         .filter(pk__in=list(rows.values_list("pk", flat=True)))
         .order_by("pk")
     )
+    for event in found:
+        if event.calendar_id == calendar.pk:
+            event.calendar = calendar  # with all that is known of it already
     for each in ids:
         if by_id := next((event for event in found if event.remote_id == each), None):
             return by_id

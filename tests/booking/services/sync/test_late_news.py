@@ -7,6 +7,8 @@ from datetime import timedelta
 from functools import partial
 from unittest import mock
 
+import pytest
+
 from askproai.core.db import database_now
 from askproai.core.errors import Busy
 from booking.enums import AppointmentSource, OccupancyKind
@@ -165,24 +167,11 @@ def test_change_of_what_was_moved_twice_there_is_not_given_up(company: Company) 
     assert SyncConflict.objects.get(resolution="").kind == "both"
 
 
-def test_change_there_before_we_knew_that_ours_had_arrived_is_kept(company: Company) -> None:
-    server = ModelServer()
-    with model_provider(server):
-        calendar, appointment = _booked_here()
-        server.failing = ["after"]
-        send_all()
-        entry = server.living(calendar.remote_id)[0]
-        server.move(calendar.remote_id, entry.id, TUESDAY_9 + HALF_HOUR, TUESDAY_9 + 2 * HALF_HOUR)
-        for _ in range(2):
-            send_all()
-
-    appointment.refresh_from_db()
-    assert appointment.starts_at == TUESDAY_9 + HALF_HOUR
-    assert [each.starts_at for each in server.living(calendar.remote_id)] == [TUESDAY_9 + HALF_HOUR]
-
-
-def test_same_mark_answers_with_what_was_moved_there_and_is_not_agreed_to(company: Company) -> None:
-    server = ModelServer(finds_at_once=False)
+@pytest.mark.parametrize("finds_at_once", [True, False])
+def test_change_there_before_we_knew_that_ours_had_arrived_is_kept(
+    company: Company, finds_at_once: bool
+) -> None:
+    server = ModelServer(finds_at_once=finds_at_once)
     with model_provider(server):
         calendar, appointment = _booked_here()
         server.failing = ["after"]
@@ -245,6 +234,36 @@ def test_news_that_something_overtook_are_asked_for_until_they_count(company: Co
 
         port = Overtaken(server, calendar.remote_id)
         take_in_anew(port, calendar_id=calendar.pk, remote_id=entry.id, now=MONDAY_8)
+
+    assert Appointment.objects.get().starts_at == TUESDAY_9 + HALF_HOUR
+
+
+def test_news_that_are_overtaken_for_ever_are_read_again_later(company: Company) -> None:
+    server = ModelServer()
+    with model_provider(server):
+        calendar, _ = _booked_here()
+        send_all()
+        entry = server.living(calendar.remote_id)[0]
+
+        class Overtaken(ModelCalendar):
+            def get(self, *, remote_id: str) -> RemoteEvent | None:
+                ExternalEvent.objects.update(seen_at=database_now())
+                return super().get(remote_id=remote_id)
+
+        port = Overtaken(server, calendar.remote_id)
+        with pytest.raises(Busy):
+            take_in_anew(port, calendar_id=calendar.pk, remote_id=entry.id, now=MONDAY_8)
+
+
+def test_news_count_also_when_the_clock_has_gone_back(company: Company) -> None:
+    server = ModelServer()
+    with model_provider(server):
+        calendar, _ = _booked_here()
+        send_all()
+        entry = server.living(calendar.remote_id)[0]
+        server.move(calendar.remote_id, entry.id, TUESDAY_9 + HALF_HOUR, TUESDAY_9 + 2 * HALF_HOUR)
+        ExternalEvent.objects.update(seen_at=database_now() + timedelta(hours=1))
+        look_at(calendar, now=MONDAY_8)
 
     assert Appointment.objects.get().starts_at == TUESDAY_9 + HALF_HOUR
 
